@@ -1,0 +1,40 @@
+# Any image with CPython 3.11 to 3.13 and glibc can be the base.
+ARG BASE=python:3.13-slim
+
+FROM ${BASE} AS build
+WORKDIR /basin
+COPY requirements.txt .
+# Tests, source maps and notebook extensions of the packages are not served; they are half of some packages.
+# unchecked-hash: bytecode stays valid whatever happens to the times of files.
+RUN python -m venv --without-pip /venv \
+    && python -m pip --python /venv/bin/python install --quiet --disable-pip-version-check --no-cache-dir \
+        --no-compile --only-binary :all: --require-hashes -r requirements.txt \
+    && rm -r requirements.txt /venv/share /venv/etc /venv/lib/python3.*/site-packages/plotly/labextension \
+    && find /venv/lib -depth \( -type d -name tests -o -name '*.map' \) -exec rm -r {} + \
+    && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /venv/lib
+COPY solver solver
+COPY app app
+COPY assets assets
+RUN python -m compileall -q --invalidation-mode unchecked-hash solver app
+
+FROM ${BASE}
+# A server needs no installer.
+RUN python -m pip uninstall --quiet --yes --root-user-action=ignore --disable-pip-version-check pip
+COPY --from=build /venv /venv
+COPY --from=build /basin /basin
+WORKDIR /basin
+# On a read-only root only /dev/shm can be written; nothing else is tried.
+ENV PATH=/venv/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    TMPDIR=/dev/shm \
+    HOST=0.0.0.0 \
+    PORT=8050
+USER 10001:10001
+# Fails the build where something was removed that the application imports.
+RUN python -c "import app.wsgi"
+EXPOSE 8050
+# http.client, since urllib would send this through a proxy that the environment names.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=15s \
+    CMD ["python", "-c", "import http.client, os, sys; c = http.client.HTTPConnection('127.0.0.1', int(os.environ['PORT']), timeout=4); c.request('GET', '/healthz'); sys.exit(c.getresponse().status != 200)"]
+CMD ["python", "-m", "gunicorn", "--config", "app/gunicorn.conf.py", "app.wsgi:server"]

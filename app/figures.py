@@ -1,0 +1,108 @@
+"""The figures without their data: what Plotly draws stands still, and the page's modules put the arrays in."""
+
+from typing import Any
+
+from plotly import graph_objects as go
+
+from app.theme import FONT, SURFACE, THEMES, Theme
+
+# Under these margins the modules know where on the canvas a value is, without asking Plotly's internals.
+MARGINS = {"l": 38, "r": 10, "t": 10, "b": 26}
+# The box's edges; height a little less than the width.
+ASPECT = {"x": 1.0, "y": 1.0, "z": 0.72}
+
+
+def templates() -> dict[str, dict[str, Any]]:
+    """Landscape, boundary and curve for each theme, as plain JSON."""
+    return {
+        name: {
+            "landscape": _plain(landscape(theme)),
+            "boundary": _plain(boundary(theme)),
+            "curve": _plain(curve(theme)),
+        }
+        for name, theme in THEMES.items()
+    }
+
+
+def landscape(theme: Theme) -> go.Figure:
+    """The surface in its box."""
+    surface = go.Surface(
+        colorscale=[[i / (len(SURFACE) - 1), colour] for i, colour in enumerate(SURFACE)],
+        showscale=False,
+        hoverinfo="skip",
+        contours={"z": {"show": True, "color": "rgba(255,255,255,0.55)", "width": 1, "highlight": False}},
+        lighting={"ambient": 0.82, "diffuse": 0.35, "specular": 0.02, "roughness": 0.95, "fresnel": 0.02},
+        lightposition={"x": 0, "y": 0, "z": 100000},
+    )
+    axis = {
+        "autorange": False,
+        "showbackground": False,
+        "showspikes": False,
+        "zeroline": False,
+        "gridcolor": theme.grid,
+        "linecolor": theme.grid,
+        "tickfont": {"size": 11, "color": theme.muted, "family": FONT},
+        "title": {"font": {"size": 13, "color": theme.muted, "family": FONT}},
+    }
+    figure = go.Figure(surface)
+    figure.update_layout(
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        paper_bgcolor="rgba(0,0,0,0)",
+        uirevision="basin",
+        scene={
+            "xaxis": {**axis, "nticks": 5},
+            "yaxis": {**axis, "nticks": 5},
+            "zaxis": axis,
+            "aspectmode": "manual",
+            "aspectratio": ASPECT,
+            # The page turns the camera itself, so that it can be turned while anything moves.
+            "dragmode": False,
+            "hovermode": False,
+            "camera": {"projection": {"type": "perspective"}},
+        },
+    )
+    return figure
+
+
+def boundary(theme: Theme) -> go.Figure:
+    """The axes of the data's plane; field, line and points are on the canvas under them."""
+    figure = go.Figure()
+    figure.update_layout(**_flat(theme), hovermode=False)
+    figure.update_xaxes(showgrid=False)
+    figure.update_yaxes(showgrid=False)
+    return figure
+
+
+def curve(theme: Theme) -> go.Figure:
+    """The axes of the loss by epoch."""
+    figure = go.Figure()
+    figure.update_layout(**_flat(theme), hovermode="x unified")
+    figure.update_layout(hoverlabel={"bgcolor": theme.card, "bordercolor": theme.line, "font": {"color": theme.ink}})
+    return figure
+
+
+def _flat(theme: Theme) -> dict[str, Any]:
+    axis = {
+        "autorange": False,
+        "fixedrange": True,
+        "zeroline": False,
+        "gridcolor": theme.line,
+        "ticks": "",
+        "automargin": False,
+        "tickfont": {"size": 11, "color": theme.muted, "family": FONT},
+    }
+    return {
+        "margin": {**MARGINS, "pad": 0},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "dragmode": False,
+        "xaxis": {**axis, "nticks": 6},
+        "yaxis": {**axis, "nticks": 6},
+    }
+
+
+def _plain(figure: go.Figure) -> dict[str, Any]:
+    plain: dict[str, Any] = figure.to_plotly_json()
+    plain["layout"].pop("template", None)
+    return plain

@@ -1,0 +1,33 @@
+"""Every component id of the page. A control's number has its query name, its slider that and a suffix."""
+
+INPUTS = "inputs"
+STAGE = "stage"
+EPOCH = "epoch"
+CAPTION = "caption"
+HEIGHT = "height"
+SCENE = "scene"
+TRANSPORT = "transport"
+TABLE = "table"
+BOUNDARY = "boundary"
+CURVE = "curve"
+SUMMARY = "summary"
+NOTICE = "notice"
+RESET_VIEW = "reset-view"
+SHARE = "share"
+OPEN_INPUTS = "open-inputs"
+CLOSE_INPUTS = "close-inputs"
+
+
+def slider(name: str) -> str:
+    """The id of a control's slider."""
+    return f"{name}-slider"
+
+
+def error(name: str) -> str:
+    """The id of the place for a control's refusal."""
+    return f"{name}-error"
+
+
+def row(name: str) -> str:
+    """The id of a control's row, label and all."""
+    return f"{name}-row"

@@ -1,0 +1,129 @@
+"""The command line: the tutorial's run, or any link's.
+
+python -m solver                          the tutorial, line for line
+python -m solver --epochs 50 --alpha 0.02 the tutorial with its own two options
+python -m solver 'opt=adam&lr=0.05'       what a link runs
+python -m solver --csv run.csv            every frame into a file as well
+"""
+
+import argparse
+import csv
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TextIO
+
+from solver.config import ConfigError, RunConfig
+from solver.diagnostics import classification_text, explain, predict
+from solver.fields import EPOCHS
+from solver.optimizers.base import LEARNING_RATE
+from solver.query import parse
+from solver.trainer import COLUMNS, Frames, Training
+
+# The tutorial's gradient leaves out the factor 2 of the square's derivative.
+TUTORIAL_FACTOR = 0.5
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command; returns the exit status: 0, or 2 for what is refused."""
+    options = _parser().parse_args(arguments)
+    try:
+        config = _config(options)
+        with _open(options.csv) as file:
+            _run(config, file, tutorial=options.query is None)
+    except ConfigError as error:
+        for name, sentence in error.problems:
+            print(f"{name}: {sentence}" if name else sentence, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"--csv: cannot write {options.csv}: {error.strerror}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m solver", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("query", nargs="?", help="a link, or what stands behind its question mark")
+    parser.add_argument("--epochs", help="the tutorial's epochs (100)")
+    parser.add_argument("--alpha", help="the tutorial's learning rate (0.01), twice the page's")
+    parser.add_argument("--csv", metavar="FILE", type=Path, help="write every frame to FILE")
+    return parser
+
+
+def _config(options: argparse.Namespace) -> RunConfig:
+    """The configuration that the command line asks for."""
+    if options.query is not None:
+        if options.epochs is not None or options.alpha is not None:
+            raise ConfigError([("", "--epochs and --alpha are for the tutorial's run; a link has epochs and lr.")])
+        return parse(options.query.rpartition("?")[2])
+    asked = {}
+    try:
+        if options.epochs is not None:
+            asked["epochs"] = EPOCHS.parse(options.epochs)
+        if options.alpha is not None:
+            rate = float(LEARNING_RATE.parse(options.alpha) or 0) * TUTORIAL_FACTOR
+            asked["contenders"] = [{"learning_rate": rate}]
+    except ValueError as error:
+        raise ConfigError([("", str(error))]) from None
+    return RunConfig.check(asked)
+
+
+def _run(config: RunConfig, file: TextIO | None, tutorial: bool) -> None:
+    training = Training(config)
+    table = csv.writer(file, lineterminator="\n") if file else None
+    if table:
+        names = (f"theta.{name}" for name in training.problem.names)
+        table.writerow(("epoch", "contender", *COLUMNS, *names))
+    print("[INFO] training...")
+    last = None
+    for last in training.run():
+        _print_losses(config, last, tutorial)
+        if table:
+            table.writerows(_rows(last))
+    assert last is not None
+    print("[INFO] evaluating...")
+    _print_reports(training, last, tutorial)
+
+
+def _print_losses(config: RunConfig, frames: Frames, tutorial: bool) -> None:
+    """The first loss and every fifth, as the tutorial does.
+
+    The tutorial prints a loss before the update, so that its epoch k is frame k - 1; a link's epochs are the page's.
+    """
+    shift = 1 if tutorial else 0
+    several = len(config.contenders) > 1
+    for epoch in range(frames.first, frames.last + 1):
+        shown = epoch + shift
+        if shown > config.epochs or (epoch > 0 and shown % 5):
+            continue
+        for k, loss in enumerate(frames.columns["objective"][:, epoch - frames.first]):
+            name = f", contender={k + 1}" if several else ""
+            print(f"[INFO] epoch={shown}{name}, loss={loss:.7f}")
+
+
+def _rows(frames: Frames) -> Iterator[list[float | int]]:
+    """A row an epoch and contender; numbers as Python writes them, so that float64 is read back exactly."""
+    for i in range(frames.last - frames.first + 1):
+        for k in range(len(frames.theta)):
+            scalars = [float(frames.columns[name][k, i]) for name in COLUMNS]
+            yield [frames.first + i, k + 1, *scalars, *frames.theta[k, i].tolist()]
+
+
+def _print_reports(training: Training, last: Frames, tutorial: bool) -> None:
+    _, labels = training.problem.data.test
+    for k, outcome in enumerate(training.outcomes):
+        assert outcome is not None
+        if not tutorial:
+            print(f"[INFO] contender {k + 1}: {explain(training.config, k, outcome, last)}")
+        print(classification_text(labels, predict(training.problem.test, last.theta[k, -1])))
+
+
+def _open(path: Path | None) -> AbstractContextManager[TextIO | None]:
+    return path.open("w", encoding="utf-8", newline="") if path else nullcontext()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

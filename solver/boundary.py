@@ -1,0 +1,88 @@
+"""What a classifier makes of the plane of the data: the winning class everywhere, and the lines between the classes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from contourpy import LineType, contour_generator
+from numpy.typing import NDArray
+
+from solver.arrays import Array
+from solver.models import Model, with_bias
+
+# The field reaches this share of the points' extent beyond them.
+_MARGIN = 0.08
+# The sine of an angle that counts as none.
+_STRAIGHT = 1e-6
+# Cells a side for runs of so many epochs: what a stream weighs is bounded.
+_CELLS = ((400, 61), (1000, 41), (2000, 29))
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """The winning class and its probability on a grid, and where it changes, for n frames.
+
+    `winner` is (n, rows, columns) bytes: class * levels + level, the level from 0 (as probable as any other) to
+    levels - 1 (certain). The lines are polylines: `points` (M, 2); `lines` (L + 1,) where each begins in `points`;
+    `frames` (n + 1,) where each frame's begin in `lines`.
+    """
+
+    winner: NDArray[np.uint8]
+    points: Array
+    lines: NDArray[np.int32]
+    frames: NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class FieldGrid:
+    """The grid that fields of one run are drawn on: `x` (columns,), `y` (rows,), and the features there."""
+
+    x: Array
+    y: Array
+    features: Array
+    levels: int
+
+    @classmethod
+    def around(cls, points: Array, classes: int, epochs: int) -> "FieldGrid":
+        """A square grid around points (N, 2), coarser for long runs."""
+        cells = next(cells for longest, cells in _CELLS if epochs <= longest)
+        low, high = points.min(axis=0), points.max(axis=0)
+        half = (high - low).max() * (0.5 + _MARGIN)
+        x, y = (np.linspace(c - half, c + half, cells) for c in (low + high) / 2)
+        grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+        return cls(x, y, with_bias(grid), 256 // classes)
+
+    @np.errstate(all="ignore")
+    def field(self, model: Model, theta: Array) -> Field:
+        """The field of a two-class model with parameters theta (n, P); 0 and no line where those are not finite."""
+        scores = model.scores(theta, self.features)[:, 0].reshape(-1, len(self.y), len(self.x))
+        level = np.abs(scores).astype(np.float32)
+        # 2 sigmoid(|z|) - 1 is how far the winner's probability is from even, 0 to 1.
+        np.tanh(level * np.float32(0.5), out=level)
+        level *= self.levels - 1
+        winner = np.nan_to_num(level + np.float32(0.5)).astype(np.uint8)
+        winner += np.where(scores > 0, np.uint8(self.levels), np.uint8(0))
+        return Field(winner, *self._lines(scores))
+
+    def _lines(self, scores: Array) -> tuple[Array, NDArray[np.int32], NDArray[np.int32]]:
+        points: list[Array] = []
+        lines, frames = [0], [0]
+        for frame in scores:
+            if np.isfinite(frame).all() and frame.min() < 0 < frame.max():
+                contours = contour_generator(self.x, self.y, frame, line_type=LineType.Separate)
+                found = [_without_needless(line) for line in contours.lines(0.0)]
+                points += found
+                lines += [lines[-1] + n for n in np.cumsum([len(line) for line in found]).tolist()]
+            frames.append(len(lines) - 1)
+        return (
+            np.concatenate(points) if points else np.empty((0, 2)),
+            np.array(lines, dtype=np.int32),
+            np.array(frames, dtype=np.int32),
+        )
+
+
+def _without_needless(line: Array) -> Array:
+    """A polyline (M, 2) without the vertices that lie on the straight line between their neighbours."""
+    before, after = line[1:-1] - line[:-2], line[2:] - line[1:-1]
+    turn = np.abs(before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0])
+    length = np.hypot(before[:, 0], before[:, 1]) * np.hypot(after[:, 0], after[:, 1])
+    return line[np.concatenate(([True], turn > _STRAIGHT * length, [True]))]

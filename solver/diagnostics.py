@@ -1,0 +1,68 @@
+"""What can be said of a finished run: how well it classifies, and why it ended, in a sentence."""
+
+from typing import Any
+
+import numpy as np
+from sklearn.metrics import classification_report as sklearn_report
+from sklearn.metrics import confusion_matrix as sklearn_matrix
+
+from solver import stopping
+from solver.arrays import Array, Labels
+from solver.config import RunConfig
+from solver.objective import Objective
+from solver.trainer import Frames, Outcome
+
+
+@np.errstate(all="ignore")
+def predict(objective: Objective, theta: Array) -> Labels:
+    """The class of each point (N,) under parameters theta (P,): 1 where the score is above 0."""
+    scores = objective.model.scores(theta[None], objective.features)[0, 0]
+    return (scores > 0).astype(np.intp)
+
+
+def classification_report(labels: Labels, predictions: Labels) -> dict[str, Any]:
+    """Precision, recall, F1 and support of each class, as scikit-learn computes them; 0 where a class is never met."""
+    report: dict[str, Any] = sklearn_report(labels, predictions, labels=[0, 1], output_dict=True, zero_division=0)
+    return report
+
+
+def classification_text(labels: Labels, predictions: Labels) -> str:
+    """The same as scikit-learn prints it."""
+    return str(sklearn_report(labels, predictions, zero_division=0))
+
+
+def confusion_matrix(labels: Labels, predictions: Labels, classes: int) -> list[list[int]]:
+    """Counts by true class (rows) and predicted class (columns)."""
+    counts: list[list[int]] = sklearn_matrix(labels, predictions, labels=range(classes)).tolist()
+    return counts
+
+
+def explain(config: RunConfig, contender: int, outcome: Outcome, last: Frames) -> str:
+    """Why a contender's run ended, in a sentence or two with that run's numbers."""
+    objective = float(last.columns["objective"][contender, -1])
+    accuracy = float(last.columns["test_accuracy"][contender, -1])
+    rate = config.contenders[contender].learning_rate
+    limit = config.stopping.limits().get(outcome.reason)
+    sentences = {
+        stopping.EPOCHS: f"Ran all {config.epochs:,} epochs.",
+        stopping.DIVERGED: f"Diverged: the numbers left floating point in epoch {outcome.epoch}. With the learning rate "
+        f"{rate:g} the steps overshot by more each time; a smaller rate holds.",
+        "objective_below": f"Stopped at epoch {outcome.epoch}: the training loss, {objective:.4g}, is below {limit}.",
+        "accuracy_above": f"Stopped at epoch {outcome.epoch}: the test accuracy, {accuracy:.1%}, has reached "
+        f"{float(limit or 0):.1%}.",
+        "no_improvement": f"Stopped at epoch {outcome.epoch}: the training loss did not improve for {limit} epochs.",
+    }
+    return sentences[outcome.reason] + _stuck(last, contender)
+
+
+def _stuck(last: Frames, contender: int) -> str:
+    """A warning where the gradient has vanished though the points are not learnt."""
+    objective = float(last.columns["objective"][contender, -1])
+    gradient = float(last.columns["gradient_norm"][contender, -1])
+    accuracy = float(last.columns["train_accuracy"][contender, -1])
+    if gradient > 1e-12 * max(objective, 1e-300) or accuracy > 0.99 or not np.isfinite(objective):
+        return ""
+    return (
+        " The slope has vanished although points are still on the wrong side: a step went so far out that the sigmoid is "
+        "flat there. A smaller learning rate stays where there is a slope."
+    )

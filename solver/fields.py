@@ -1,0 +1,75 @@
+"""The numbers of a configuration that belong to no registered definition."""
+
+from solver.registry import Parameter
+
+_LARGEST_SEED = 2**32 - 1
+
+DATA_SEED = Parameter(
+    name="data_seed",
+    label="Seed of the data",
+    help="Another seed, other points of the same kind.",
+    default=1,
+    low=0,
+    high=_LARGEST_SEED,
+    integer=True,
+)
+TEST_FRACTION = Parameter(
+    name="test_fraction",
+    label="Test share",
+    help="The share of the points that is kept apart to test on.",
+    default=0.5,
+    low=0.1,
+    high=0.9,
+)
+SPLIT_SEED = Parameter(
+    name="split_seed",
+    label="Seed of the split",
+    help="Which points are for training and which for the test.",
+    default=42,
+    low=0,
+    high=_LARGEST_SEED,
+    integer=True,
+)
+BATCH_SIZE = Parameter(
+    name="batch_size",
+    label="Mini-batch",
+    help="Training points an update. Empty, or as many as there are: all of them, one update an epoch.",
+    default=None,
+    low=1,
+    high=5000,
+    integer=True,
+    optional=True,
+)
+BATCH_SEED = Parameter(
+    name="batch_seed",
+    label="Seed of the batches",
+    help="In which order the training points come, drawn anew every epoch.",
+    default=0,
+    low=0,
+    high=_LARGEST_SEED,
+    integer=True,
+)
+START_SEED = Parameter(
+    name="seed",
+    label="Seed of the start",
+    help="Weights drawn at random to start from. Empty: the tutorial's.",
+    default=None,
+    low=0,
+    high=_LARGEST_SEED,
+    integer=True,
+    optional=True,
+)
+START_PARAMETER = Parameter(
+    name="start", label="Start", help="A parameter to start from.", default=0.0, low=-1e6, high=1e6
+)
+EPOCHS = Parameter(
+    name="epochs",
+    label="Epochs",
+    help="How often the optimizer goes through the training points.",
+    default=100,
+    low=1,
+    high=2000,
+    integer=True,
+    scale="log",
+    slider=(10, 1000),
+)

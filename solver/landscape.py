@@ -1,0 +1,79 @@
+"""The landscape: the objective over a grid of a plane, and the slices of it that a run passes through."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.arrays import AnyFloat, Array
+from solver.objective import Objective
+from solver.path import Heights, Path, key_points
+from solver.planes import Plane
+
+# The grid reaches this share of the trail's longer side beyond it, on every side.
+MARGIN = 0.35
+# Narrower than this, a grid shows rounding instead of a landscape.
+NARROWEST = 0.5
+# A trail that goes further than this from its start leaves the picture: the slopes there are flat or infinite.
+WIDEST = 1e4
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Coordinates of a uniform grid in a plane: `u` (columns,) and `v` (rows,)."""
+
+    u: Array
+    v: Array
+
+    @classmethod
+    def around(cls, coordinates: Array, resolution: int) -> "Grid":
+        """A square grid around coordinates (n, 2) of a trail, as far as it is finite and not off for ever."""
+        kept = coordinates[np.abs(coordinates - coordinates[0]).max(axis=-1) <= WIDEST]
+        low, high = kept.min(axis=0), kept.max(axis=0)
+        half = max((high - low).max() * (1 + 2 * MARGIN), NARROWEST) / 2
+        centre = (low + high) / 2
+        u, v = (np.linspace(c - half, c + half, resolution) for c in centre)
+        return cls(u, v)
+
+    def points(self) -> Array:
+        """The grid's coordinates (rows * columns, 2), row by row."""
+        u, v = np.meshgrid(self.u, self.v)
+        return np.stack((u.ravel(), v.ravel()), axis=-1)
+
+
+@np.errstate(over="ignore", under="ignore")
+def surface(objective: Objective, plane: Plane, grid: Grid) -> AnyFloat:
+    """The objective over a grid of a plane: z (rows, columns), z[row, column] at (u[column], v[row]).
+
+    In the objective's own precision: float32 is exact enough for a picture and several times faster.
+    """
+    theta = plane.points(grid.points()).astype(objective.features.dtype)
+    return objective.landscape(theta).reshape(len(grid.v), len(grid.u))
+
+
+@dataclass(frozen=True, eq=False)
+class Slice:
+    """The surface `z` (rows, columns) of the plane through the trail at `epoch`."""
+
+    epoch: float
+    plane: Plane
+    z: AnyFloat
+
+
+def slices(objective: Objective, plane: Plane, path: Path, grid: Grid) -> Iterator[Slice]:
+    """The slices that a path moves through: its first and its last, then those between that show a difference.
+
+    Who has the first two knows about how high the landscape reaches.
+    """
+    single = objective.astype(np.float32)
+
+    def at(i: int) -> Slice:
+        through = plane.through(path.theta[i])
+        return Slice(float(path.epochs[i]), through, surface(single, through, grid))
+
+    ends = [at(i) for i in dict.fromkeys((0, len(path.epochs) - 1))]
+    yield from ends
+    drawn = Heights.of(np.concatenate([path.objective, *(end.z.ravel() for end in ends)]))
+    for i in key_points(objective, path, plane, drawn):
+        if 0 < i < len(path.epochs) - 1:
+            yield at(i)

@@ -1,0 +1,76 @@
+"""The objective: the loss of a model on one half of the data, its gradient, and its accuracy, for many parameters at once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from solver.arrays import AnyFloat, Array, Labels, Rows
+from solver.losses import LOSSES, Loss
+from solver.models import MODELS, Model, with_bias
+
+# Temporaries of more than this many numbers leave the processor's cache, and everything gets several times slower.
+BLOCK = 32_768
+
+
+@dataclass(frozen=True, eq=False)
+class Objective:
+    """Features (N, D) with the bias column last, signs (N,) of the labels, and what to do with them."""
+
+    model: Model
+    loss: Loss
+    features: AnyFloat
+    signs: AnyFloat
+
+    @classmethod
+    def of(
+        cls, model: str, loss: str, points: Array, labels: Labels, dtype: DTypeLike = np.float64
+    ) -> "Objective":
+        """The objective of registered names on points (N, 2) with classes (N,)."""
+        signs = np.where(labels == 1, 1, -1).astype(dtype)
+        return cls(MODELS[model], LOSSES[loss], with_bias(points).astype(dtype), signs)
+
+    def astype(self, dtype: DTypeLike) -> "Objective":
+        """The same objective computed in another precision."""
+        return Objective(self.model, self.loss, self.features.astype(dtype), self.signs.astype(dtype))
+
+    def value(self, theta: AnyFloat) -> AnyFloat:
+        """Parameters (K, P) -> (K,)."""
+        margins = self.model.scores(theta, self.features)[:, 0]
+        margins *= self.signs
+        return self.loss.value(margins)
+
+    def value_and_accuracy(self, theta: Array) -> tuple[AnyFloat, AnyFloat]:
+        """Parameters (K, P) -> the objective and the share of points on their class's side, (K,) each."""
+        scores = self.model.scores(theta, self.features)[:, 0]
+        accuracy = self._share_right(scores)
+        scores *= self.signs
+        return self.loss.value(scores), accuracy
+
+    def accuracy(self, theta: Array) -> AnyFloat:
+        """Parameters (K, P) -> the share of points on their class's side (K,)."""
+        return self._share_right(self.model.scores(theta, self.features)[:, 0])
+
+    def value_and_gradient(self, theta: AnyFloat, rows: Rows | None = None) -> tuple[AnyFloat, AnyFloat]:
+        """Parameters (K, P) -> (K,) and (K, P), over all points or the given rows of them."""
+        features, signs = (self.features, self.signs) if rows is None else (self.features[rows], self.signs[rows])
+        margins = self.model.scores(theta, features)
+        margins *= signs
+        value, slope = self.loss.value_and_slope(margins)
+        slope *= signs
+        return value[:, 0], self.model.backward(slope, features)
+
+    def landscape(self, theta: AnyFloat) -> AnyFloat:
+        """Parameters (G, P) -> (G,), for the many points of a grid: in blocks that fit the cache."""
+        step = max(1, BLOCK // len(self.signs))
+        out = np.empty(len(theta), theta.dtype)
+        for i in range(0, len(theta), step):
+            margins = self.model.batched_scores(theta[i : i + step], self.features)[:, 0]
+            margins *= self.signs
+            out[i : i + step] = self.loss.value(margins)
+        return out
+
+    def _share_right(self, scores: AnyFloat) -> AnyFloat:
+        # A score of exactly 0 counts as class 0, as in the tutorial (a probability of 0.5 becomes 0).
+        right = (scores > 0) == (self.signs > 0)
+        return np.asarray(np.count_nonzero(right, axis=-1) / len(self.signs))

@@ -1,0 +1,72 @@
+"""Optimizers that step along the gradient or a velocity made of it."""
+
+from collections.abc import Mapping
+
+from solver.arrays import Array
+from solver.optimizers.base import OPTIMIZERS, Context, Optimizer, Slots
+from solver.registry import Parameter
+
+MOMENTUM = Parameter(
+    name="momentum",
+    label="Momentum",
+    symbol=r"\mu",
+    help="The share of the velocity that is kept from one update to the next.",
+    default=0.9,
+    low=0,
+    high=1,
+    below_high=True,
+    slider=(0, 0.99),
+)
+
+
+def _gradient_descent(g: Array, s: Slots, h: Mapping[str, Array], ctx: Context) -> tuple[Array, Slots]:
+    return -h["learning_rate"] * g, s
+
+
+def _momentum(g: Array, s: Slots, h: Mapping[str, Array], ctx: Context) -> tuple[Array, Slots]:
+    v = h["momentum"] * s["v"] + g
+    return -h["learning_rate"] * v, {"v": v}
+
+
+def _nesterov(g: Array, s: Slots, h: Mapping[str, Array], ctx: Context) -> tuple[Array, Slots]:
+    v = h["momentum"] * s["v"] + g
+    return -h["learning_rate"] * (g + h["momentum"] * v), {"v": v}
+
+
+OPTIMIZERS.add(
+    Optimizer(
+        name="gradient_descent",
+        label="Gradient descent",
+        help="Steps straight downhill, as far as the slope is steep.",
+        latex=r"\theta \leftarrow \theta - \eta g",
+        cite="Cauchy 1847, Comptes rendus 25, 536-538",
+        learning_rates={"sum": 0.005, "mean": 0.5},
+        step=_gradient_descent,
+    )
+)
+OPTIMIZERS.add(
+    Optimizer(
+        name="momentum",
+        label="Momentum",
+        help="A heavy ball: it gathers velocity downhill and rolls on through flat parts.",
+        latex=r"v \leftarrow \mu v + g, \quad \theta \leftarrow \theta - \eta v",
+        cite="Polyak 1964, USSR Comp. Math. and Math. Phys. 4(5); velocity as torch.optim.SGD keeps it, undampened",
+        parameters=(MOMENTUM,),
+        slots=("v",),
+        learning_rates={"sum": 0.0005, "mean": 0.05},
+        step=_momentum,
+    )
+)
+OPTIMIZERS.add(
+    Optimizer(
+        name="nesterov",
+        label="Nesterov",
+        help="Momentum that looks ahead: it brakes before the slope turns up.",
+        latex=r"v \leftarrow \mu v + g, \quad \theta \leftarrow \theta - \eta (g + \mu v)",
+        cite="Nesterov 1983; in the form of Sutskever et al. 2013 as torch.optim.SGD(nesterov=True) computes it",
+        parameters=(MOMENTUM,),
+        slots=("v",),
+        learning_rates={"sum": 0.0005, "mean": 0.05},
+        step=_nesterov,
+    )
+)

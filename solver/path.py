@@ -1,0 +1,121 @@
+"""A contender's path as it is drawn: the trail, refined where a straight line between two epochs would be off.
+
+Between two epochs the path is the straight step in parameter space, at the objective's own height there, evaluated.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.arrays import Array, Rows
+from solver.objective import Objective
+from solver.planes import Plane
+
+# A pixel as a share of the drawn height: the stage's vertical axis is up to about 400 pixels long.
+PIXEL = 1 / 400
+# Between two epochs at most 2 ** this many pieces.
+_MOST_HALVINGS = 4
+# Slices a run at most: beyond it they are spaced out, and the page shows the ball beside its surface.
+MOST_SLICES = 120
+# How many points ahead are looked at in one go.
+_WINDOW = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """Points of a path: `epochs` (n,), whole ones and between; `theta` (n, P); `objective` (n,) there."""
+
+    epochs: Array
+    theta: Array
+    objective: Array
+
+
+@dataclass(frozen=True)
+class Heights:
+    """The range of heights that is drawn, and what a difference in it looks like when drawn."""
+
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, objective: Array) -> "Heights":
+        """The range of the finite values (n,)."""
+        finite = objective[np.isfinite(objective)]
+        high = float(finite.max())
+        low = max(float(finite.min()), high * 1e-12, np.finfo(np.float64).tiny)
+        return cls(low, max(high, low * (1 + 1e-9)))
+
+    def apart(self, a: Array, b: Array) -> Array:
+        """How far apart two heights are drawn, as a share of the height: the larger of linear and logarithmic."""
+        linear = np.abs(a - b) / (self.high - self.low)
+        ratio = np.maximum(a, self.low) / np.maximum(b, self.low)
+        return np.maximum(linear, np.abs(np.log(ratio)) / np.log(self.high / self.low))
+
+
+@np.errstate(all="ignore")
+def refine(objective: Objective, trail: Array, heights: Array) -> Path:
+    """The path along a trail (n, P) with heights (n,), halved between epochs until lines are true to a pixel.
+
+    Halving stops at sixteen pieces an epoch. What is not finite is left out.
+    """
+    finite = np.isfinite(heights) & np.isfinite(trail).all(axis=-1)
+    path = Path(np.flatnonzero(finite).astype(np.float64), trail[finite], heights[finite])
+    scale = Heights.of(path.objective)
+    open_ends = np.ones(len(path.epochs) - 1, dtype=bool)
+    for _ in range(_MOST_HALVINGS):
+        if open_ends.any():
+            path, open_ends = _halve(objective, path, open_ends, scale)
+    return path
+
+
+def _halve(objective: Objective, path: Path, wanted: Array, scale: Heights) -> tuple[Path, Array]:
+    """One more point in the middle of each wanted piece, and which of the new pieces still want one."""
+    left = np.flatnonzero(wanted)
+    theta = (path.theta[left] + path.theta[left + 1]) / 2
+    middle = objective.value(theta)
+    ends = path.objective[left], path.objective[left + 1]
+    # The line must hold in the linear picture (mean) and in the logarithmic one (geometric mean).
+    off = np.maximum(
+        scale.apart(middle, (ends[0] + ends[1]) / 2), scale.apart(middle, np.sqrt(ends[0] * ends[1]))
+    )
+    keep = off > PIXEL / 2
+    at, again = left[keep] + 1, np.zeros(len(wanted), dtype=bool)
+    again[left[keep]] = True
+    refined = Path(
+        np.insert(path.epochs, at, (path.epochs[at - 1] + path.epochs[at]) / 2),
+        np.insert(path.theta, at, theta[keep], axis=0),
+        np.insert(path.objective, at, middle[keep]),
+    )
+    return refined, np.repeat(again, np.where(again, 2, 1))
+
+
+@np.errstate(all="ignore")
+def key_points(objective: Objective, path: Path, plane: Plane, drawn: Heights) -> list[int]:
+    """The path's points (indices) at which the slice must be drawn anew, so that it is true under the ball to a pixel.
+
+    If that takes more than MOST_SLICES, only whole epochs count; if it still does, the pixel is made larger.
+    """
+    every = np.arange(len(path.epochs))
+    whole = np.flatnonzero(path.epochs == np.floor(path.epochs))
+    keys = _walk(objective, path, plane, every, drawn, PIXEL)
+    tolerance = PIXEL
+    while len(keys) > MOST_SLICES:
+        keys = _walk(objective, path, plane, whole, drawn, tolerance)
+        tolerance *= 1.5
+    return keys
+
+
+def _walk(
+    objective: Objective, path: Path, plane: Plane, candidates: Rows, drawn: Heights, tolerance: float
+) -> list[int]:
+    """Greedy: the first candidate at which the slice of the last key is off by more than the tolerance is a key."""
+    keys, position = [int(candidates[0])], 1
+    while position < len(candidates) and len(keys) <= MOST_SLICES:
+        ahead = candidates[position : position + _WINDOW]
+        slice_ = plane.through(path.theta[keys[-1]])
+        under = objective.value(slice_.points(plane.coordinates(path.theta[ahead])))
+        off = np.flatnonzero(drawn.apart(under, path.objective[ahead]) > tolerance)
+        position += int(off[0]) + 1 if len(off) else len(ahead)
+        if len(off):
+            keys.append(int(ahead[off[0]]))
+    return keys

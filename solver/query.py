@@ -1,0 +1,221 @@
+"""A configuration as an address: `v=1&opt=adam&lr=0.05`, holding only what differs from the defaults.
+
+The first contender's fields stand without prefix, the others' are numbered: `2.opt=adam&2.lr=0.1`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, quote
+
+from solver import fields
+from solver.config import MOST_CONTENDERS, VERSION, ConfigError, Contender, RunConfig
+from solver.datasets import DATASETS
+from solver.losses import LOSSES
+from solver.models import MODELS
+from solver.optimizers import OPTIMIZERS
+from solver.optimizers.base import LEARNING_RATE
+from solver.planes import PLANES, RESOLUTION
+from solver.registry import Definition, Number, Parameter, Registry, shorten
+from solver.stopping import RULES, TOLERANCE
+
+LONGEST = 8000
+_MOST_FIELDS = 200
+_PREFIX = re.compile(r"([2-9])\.(.+)", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Key:
+    """One name of the query string: which field of the configuration it sets, and what it may be."""
+
+    name: str
+    path: tuple[str, ...]
+    kind: Parameter | Registry[Any]
+
+    def parse(self, text: str) -> object:
+        """The field's value; ValueError with a sentence if the text is no such value."""
+        if isinstance(self.kind, Parameter):
+            return self.kind.parse(text)
+        return self.kind.check(text)
+
+
+def _keys_of(entries: Mapping[str, Definition], path: str) -> dict[str, Key]:
+    """The keys of all parameters of a registry's entries; entries that share a name share its key."""
+    return {p.name: Key(p.name, (path, p.name), p) for entry in entries.values() for p in entry.parameters}
+
+
+def _by_name(*keys: Key) -> dict[str, Key]:
+    return {key.name: key for key in keys}
+
+
+PROBLEM = _by_name(
+    Key("data", ("dataset",), DATASETS),
+    Key("data_seed", ("data_seed",), fields.DATA_SEED),
+    Key("test", ("test_fraction",), fields.TEST_FRACTION),
+    Key("split_seed", ("split_seed",), fields.SPLIT_SEED),
+    Key("model", ("model",), MODELS),
+    Key("loss", ("loss",), LOSSES),
+) | _keys_of(DATASETS, "options")
+CONTENDER = _by_name(
+    Key("opt", ("optimizer",), OPTIMIZERS),
+    Key("lr", ("learning_rate",), LEARNING_RATE),
+    Key("batch", ("batch_size",), fields.BATCH_SIZE),
+) | _keys_of(OPTIMIZERS, "hyperparameters")
+RUN = _by_name(
+    Key("seed", ("start", "seed"), fields.START_SEED),
+    Key("start", ("start", "parameters"), fields.START_PARAMETER),
+    Key("batch_seed", ("batch_seed",), fields.BATCH_SEED),
+    Key("epochs", ("epochs",), fields.EPOCHS),
+    *(Key(rule.limit.name, ("stopping", rule.limit.name), rule.limit) for rule in RULES.values()),
+    Key("tolerance", ("stopping", "tolerance"), TOLERANCE),
+    Key("plane", ("plane", "kind"), PLANES),
+    Key("resolution", ("plane", "resolution"), RESOLUTION),
+)
+
+
+def parse(query: str) -> RunConfig:
+    """The configuration that a query string asks for.
+
+    Raises ConfigError, with the query's own names, for whatever is unknown, repeated, not a number or out of range.
+    """
+    data: dict[str, Any] = {"problem": {}, "start": {}, "stopping": {}, "plane": {}}
+    contenders: dict[int, dict[str, Any]] = {1: {}}
+    problems = []
+    for name, text in _pairs(query).items():
+        try:
+            number, target, key = _target(name, data, contenders)
+            if key is not None:
+                _put(contenders[number] if target is None else target, key, text)
+        except ValueError as error:
+            problems.append((name, str(error)))
+    if problems:
+        raise ConfigError(problems)
+    if sorted(contenders) != list(range(1, len(contenders) + 1)):
+        missing = next(i for i in range(1, MOST_CONTENDERS) if i not in contenders)
+        raise ConfigError([("opt", f"Contenders are numbered without a gap; number {missing} is missing.")])
+    data["contenders"] = [contenders[i] for i in sorted(contenders)]
+    try:
+        return RunConfig.check(data)
+    except ConfigError as error:
+        raise ConfigError([(_query_name(path), sentence) for path, sentence in error.problems]) from None
+
+
+def serialise(config: RunConfig) -> str:
+    """The one shortest query string of a configuration; `parse` gives the configuration back."""
+    default, pairs = RunConfig.check({}), [("v", str(VERSION))]
+    known = {p.name for p in DATASETS[config.problem.dataset].parameters}
+    for key in PROBLEM.values():
+        if key.path[0] != "options" or key.name in known:
+            blank = DATASETS[config.problem.dataset].defaults() if key.path[0] == "options" else default.problem
+            _differs(pairs, "", key, _read(config.problem, key.path), _read_default(blank, key))
+    for number, contender in enumerate(config.contenders, 1):
+        _contender(pairs, config, contender, "" if number == 1 else f"{number}.")
+    for key in RUN.values():
+        _differs(pairs, "", key, _read(config, key.path), _read(default, key.path))
+    return "&".join(f"{name}={quote(text, safe=',.-+')}" for name, text in pairs)
+
+
+def _contender(pairs: list[tuple[str, str]], config: RunConfig, contender: Contender, prefix: str) -> None:
+    optimizer = OPTIMIZERS[contender.optimizer]
+    blank = {
+        "optimizer": "" if prefix else "gradient_descent",
+        "learning_rate": optimizer.learning_rates[LOSSES[config.problem.loss].reduction],
+        "batch_size": None,
+        **optimizer.defaults(),
+    }
+    for key in CONTENDER.values():
+        if key.path[-1] in blank:
+            _differs(pairs, prefix, key, _read(contender, key.path), blank[key.path[-1]])
+
+
+def _pairs(query: str) -> dict[str, str]:
+    """The query's names and values as text; ConfigError if it is no query string or repeats a name."""
+    if len(query) > LONGEST:
+        raise ConfigError([("", f"The address must be at most {LONGEST:,} characters long.")])
+    if not query:
+        return {}
+    try:
+        found = parse_qsl(
+            query, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=_MOST_FIELDS
+        )
+    except ValueError:
+        raise ConfigError([("", "The address must be name=value pairs joined by '&', in UTF-8.")]) from None
+    pairs: dict[str, str] = {}
+    for name, text in found:
+        if name in pairs:
+            raise ConfigError([(name, f"{shorten(name)} is given more than once.")])
+        pairs[name] = text
+    return pairs
+
+
+def _target(
+    name: str, data: dict[str, Any], contenders: dict[int, dict[str, Any]]
+) -> tuple[int, dict[str, Any] | None, Key | None]:
+    """Where a name's value goes: a contender by number (target None) or a part of the configuration."""
+    numbered = _PREFIX.fullmatch(name)
+    bare, number = (numbered[2], int(numbered[1])) if numbered else (name, 1)
+    if bare in CONTENDER and number <= MOST_CONTENDERS:
+        contenders.setdefault(number, {})
+        return number, None, CONTENDER[bare]
+    if name in PROBLEM:
+        return 0, data["problem"], PROBLEM[name]
+    if name in RUN:
+        return 0, data, RUN[name]
+    if name == "v":
+        return 0, data, Key("v", ("version",), _VERSION)
+    raise ValueError(f"There is no parameter {shorten(name)}.")
+
+
+_VERSION = Parameter(
+    name="v",
+    label="The version of the link",
+    help="Which defaults a link means.",
+    default=VERSION,
+    low=VERSION,
+    high=VERSION,
+    integer=True,
+)
+
+
+def _put(target: dict[str, Any], key: Key, text: str) -> None:
+    for part in key.path[:-1]:
+        target = target.setdefault(part, {})
+    if key.name == "start":
+        target[key.path[-1]] = [key.parse(part) for part in text.split(",")]
+    else:
+        target[key.path[-1]] = key.parse(text)
+
+
+def _read(source: Any, path: tuple[str, ...]) -> Any:
+    for part in path:
+        source = source.get(part) if isinstance(source, Mapping) else getattr(source, part)
+    return source
+
+
+def _read_default(blank: Any, key: Key) -> Any:
+    return blank.get(key.name) if isinstance(blank, Mapping) else _read(blank, key.path)
+
+
+def _differs(pairs: list[tuple[str, str]], prefix: str, key: Key, value: Any, default: Any) -> None:
+    if value != default and value is not None:
+        pairs.append((prefix + key.name, ",".join(map(_text, value)) if isinstance(value, tuple) else _text(value)))
+
+
+def _text(value: str | Number) -> str:
+    return value if isinstance(value, str) else repr(value).removesuffix(".0")
+
+
+def _query_name(path: str) -> str:
+    """The query's name for a field's path in the configuration, e.g. 'contenders.1.learning_rate' -> '2.lr'."""
+    parts = path.split(".")
+    prefix = ""
+    if parts[0] == "contenders" and len(parts) > 1:
+        prefix = "" if parts[1] == "0" else f"{int(parts[1]) + 1}."
+        parts = parts[2:]
+    elif parts[0] == "problem":
+        parts = parts[1:]
+    for key in (*PROBLEM.values(), *CONTENDER.values(), *RUN.values()):
+        if list(key.path) == parts:
+            return prefix + key.name
+    return prefix + parts[-1] if parts else ""

@@ -1,0 +1,138 @@
+"""Stopping rules: what ends a contender's run before its epochs are over, judged once a frame."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.arrays import Array
+from solver.registry import Definition, Number, Parameter, Registry
+
+
+@dataclass
+class History:
+    """What a rule may look at: this frame, and the best objective so far with its epoch.
+
+    An objective counts as better only if it is so by more than `tolerance`.
+    """
+
+    tolerance: float
+    epoch: int = -1
+    objective: float = math.inf
+    test_accuracy: float = 0.0
+    best: float = math.inf
+    best_epoch: int = 0
+
+    def see(self, epoch: int, objective: float, test_accuracy: float) -> None:
+        """Takes in one more frame."""
+        self.epoch, self.objective, self.test_accuracy = epoch, objective, test_accuracy
+        if objective < self.best - self.tolerance or epoch == 0:
+            self.best, self.best_epoch = objective, epoch
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule(Definition):
+    """`holds(history, limit)`: whether to stop at the history's last frame. `limit` is the rule's one number."""
+
+    limit: Parameter
+    holds: Callable[[History, Number], bool]
+
+
+RULES: Registry[Rule] = Registry("stopping rule")
+
+TOLERANCE = Parameter(
+    name="tolerance",
+    label="Tolerance",
+    help="By how much the training loss must improve to count as an improvement.",
+    default=0.0,
+    low=0,
+    high=1e6,
+)
+
+RULES.add(
+    Rule(
+        name="objective_below",
+        label="Loss below",
+        help="Stops as soon as the training loss is below this.",
+        limit=Parameter(
+            name="objective_below",
+            label="Stop at a loss below",
+            help="Stops as soon as the training loss is below this. Empty: never.",
+            default=None,
+            low=0,
+            high=1e9,
+            above_low=True,
+            optional=True,
+        ),
+        holds=lambda seen, limit: seen.objective < limit,
+    )
+)
+RULES.add(
+    Rule(
+        name="accuracy_above",
+        label="Accuracy reached",
+        help="Stops as soon as this share of the test points is on its class's side.",
+        limit=Parameter(
+            name="accuracy_above",
+            label="Stop at a test accuracy of",
+            help="Stops as soon as this share of the test points is right, 0.95 for 95 %. Empty: never.",
+            default=None,
+            low=0,
+            high=1,
+            above_low=True,
+            optional=True,
+        ),
+        holds=lambda seen, limit: seen.test_accuracy >= limit,
+    )
+)
+RULES.add(
+    Rule(
+        name="no_improvement",
+        label="No improvement",
+        help="Stops once the training loss has not improved for so many epochs.",
+        limit=Parameter(
+            name="patience",
+            label="Stop after epochs without improvement",
+            help="Stops once the training loss has not improved for so many epochs. Empty: never.",
+            default=None,
+            low=1,
+            high=10_000,
+            integer=True,
+            optional=True,
+        ),
+        holds=lambda seen, limit: seen.epoch - seen.best_epoch >= limit,
+    )
+)
+EPOCHS, DIVERGED = "epochs", "diverged"
+
+
+def judge(history: History, limits: Mapping[str, Number], last: bool) -> str | None:
+    """The reason to stop at the history's last frame, or None. `limits` are by rule name; `last`: no epoch is left."""
+    if not math.isfinite(history.objective):
+        return DIVERGED
+    for name, limit in limits.items():
+        if RULES[name].holds(history, limit):
+            return name
+    return EPOCHS if last else None
+
+
+class Watch:
+    """The rules held against one contender's frames, chunk after chunk."""
+
+    def __init__(self, limits: Mapping[str, Number | None], tolerance: float) -> None:
+        self.limits = {name: limit for name, limit in limits.items() if limit is not None}
+        self.history = History(tolerance)
+
+    def scan(self, objective: Array, test_accuracy: Array, epochs: int) -> tuple[str, int] | None:
+        """Reason and epoch of the first of the next frames, (n,) each, at which to stop; `epochs` is the run's last."""
+        first, finite = self.history.epoch + 1, bool(np.isfinite(objective).all())
+        if not self.limits and finite:
+            self.history.epoch += len(objective)
+            return (EPOCHS, epochs) if self.history.epoch == epochs else None
+        for i, (value, accuracy) in enumerate(zip(objective.tolist(), test_accuracy.tolist(), strict=True)):
+            self.history.see(first + i, value, accuracy)
+            reason = judge(self.history, self.limits, first + i == epochs)
+            if reason is not None:
+                return reason, first + i
+        return None

@@ -1,0 +1,190 @@
+"""Training: the contenders of a configuration side by side, a frame an epoch.
+
+No contender's arithmetic depends on its neighbours: products are stacked, one a run, and everything else is
+elementwise or a sum along a run's own points.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.arrays import Array, Rows
+from solver.config import RunConfig
+from solver.lanes import lanes
+from solver.problem import Problem
+from solver.stopping import Watch
+
+# Of what is recorded an epoch, the columns of one number a contender.
+COLUMNS = (
+    "objective",
+    "train_loss",
+    "test_loss",
+    "train_accuracy",
+    "test_accuracy",
+    "gradient_norm",
+    "step_length",
+    "learning_rate",
+    "updates",
+    "evaluations",
+)
+_LONGEST_CHUNK = 20
+# Chunks of about this cost (in `RunConfig.cost` units, some 50 ms) keep a slow run's frames coming.
+_CHUNK_COST = 5_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Frames:
+    """Epochs `first` to `last`, n of them: `columns` (K, n) by name, parameters `theta` (K, n, P)."""
+
+    first: int
+    last: int
+    columns: dict[str, Array]
+    theta: Array
+
+    def __iter__(self) -> Iterator["Frame"]:
+        for i in range(self.last - self.first + 1):
+            scalars = {name: column[:, i] for name, column in self.columns.items()}
+            yield Frame(epoch=self.first + i, theta=self.theta[:, i], **scalars)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Frame:
+    """The state after an epoch (0: the start), everything at the same parameters theta (K, P).
+
+    Losses, objective and accuracies are over the full half; `gradient_norm` is that of the objective's full gradient;
+    `step_length` is the distance from the frame before; `updates` and `evaluations` (of a gradient, over one batch)
+    count from the start. All are (K,).
+    """
+
+    epoch: int
+    objective: Array
+    train_loss: Array
+    test_loss: Array
+    train_accuracy: Array
+    test_accuracy: Array
+    gradient_norm: Array
+    step_length: Array
+    learning_rate: Array
+    updates: Array
+    evaluations: Array
+    theta: Array
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Why a contender stopped, and at which epoch."""
+
+    reason: str
+    epoch: int
+
+
+def train(config: RunConfig) -> Iterator[Frame]:
+    """Runs a configuration and yields a frame an epoch, from epoch 0, the start, to the end of the last contender."""
+    for frames in Training(config).run():
+        yield from frames
+
+
+class Training:
+    """A configuration's run. `run` yields its frames in chunks; `outcomes` are complete when it is exhausted."""
+
+    def __init__(self, config: RunConfig) -> None:
+        self.config = config
+        self.problem = Problem.of(config)
+        self.outcomes: list[Outcome | None] = [None] * len(config.contenders)
+        self._lanes = lanes(config, self.problem.start)
+        self._order = np.random.default_rng(config.batch_seed)
+        self._watches = [
+            Watch(config.stopping.limits(), config.stopping.tolerance) for _ in config.contenders
+        ]
+        self._before = np.tile(self.problem.start, (len(config.contenders), 1))
+        self._rates = np.array([c.learning_rate for c in config.contenders])
+        samples = config.problem.training_samples
+        self._updates = np.array([-(-samples // config.batch(c)) for c in config.contenders])
+
+    def run(self) -> Iterator[Frames]:
+        """Yields the frames, a chunk at a time; a stopped contender keeps its last values."""
+        length = chunk_length(self.config)
+        held: Frames | None = None
+        for first in range(0, self.config.epochs + 1, length):
+            chunk = self._record(first, min(first + length - 1, self.config.epochs))
+            self._freeze(chunk, held)
+            held = self._cut(chunk)
+            yield held
+            if all(self.outcomes):
+                return
+
+    @np.errstate(all="ignore")
+    def _record(self, first: int, last: int) -> Frames:
+        """Runs from epoch `first` to `last` with every contender, and measures all of it."""
+        runs, parameters = self._before.shape
+        n = last - first + 1
+        theta, gradient = np.empty((2, runs, n, parameters))
+        objective = np.empty((runs, n))
+        orders = [self._shuffle() if epoch < self.config.epochs else None for epoch in range(first, last + 1)]
+        for lane in self._lanes:
+            recorded = lane.record(self.problem.train, orders)
+            theta[lane.members], objective[lane.members], gradient[lane.members] = recorded
+        return Frames(first, last, self._columns(first, theta, objective, gradient), theta)
+
+    def _shuffle(self) -> Rows:
+        """A new order of the training points, the same for all contenders; as they are where no batch is mini."""
+        samples = len(self.problem.train.signs)
+        if all(lane.full for lane in self._lanes):
+            return np.arange(samples)
+        return self._order.permutation(samples)
+
+    def _columns(self, first: int, theta: Array, objective: Array, gradient: Array) -> dict[str, Array]:
+        runs, n, parameters = theta.shape
+        flat = theta.reshape(-1, parameters)
+        test_loss, test_accuracy = self.problem.test.value_and_accuracy(flat)
+        train_accuracy = self.problem.train.accuracy(flat)
+        previous = np.concatenate((self._before[:, None], theta[:, :-1]), axis=1)
+        self._before = theta[:, -1].copy()
+        updates = (self._updates[:, None] * np.arange(first, first + n)).astype(np.float64)
+        return {
+            "objective": objective,
+            "train_loss": objective.copy(),
+            "test_loss": test_loss.reshape(runs, n),
+            "train_accuracy": train_accuracy.reshape(runs, n),
+            "test_accuracy": test_accuracy.reshape(runs, n),
+            "gradient_norm": np.linalg.norm(gradient, axis=-1),
+            "step_length": np.linalg.norm(theta - previous, axis=-1),
+            "learning_rate": np.repeat(self._rates[:, None], n, axis=1),
+            "updates": updates,
+            "evaluations": updates.copy(),
+        }
+
+    def _freeze(self, chunk: Frames, held: Frames | None) -> None:
+        """Lets each contender's values stand still from its last frame on, in place."""
+        finite = np.isfinite(chunk.theta).all(axis=-1)
+        for k, watch in enumerate(self._watches):
+            stop = 0
+            if self.outcomes[k] is None:
+                objective = np.where(finite[k], chunk.columns["objective"][k], np.nan)
+                found = watch.scan(objective, chunk.columns["test_accuracy"][k], self.config.epochs)
+                if found is None:
+                    continue
+                self.outcomes[k] = Outcome(*found)
+                stop = found[1] - chunk.first
+                source = chunk
+            else:
+                assert held is not None
+                source, stop = held, -1
+            for name, column in chunk.columns.items():
+                column[k, max(stop, 0) :] = source.columns[name][k, stop]
+            chunk.theta[k, max(stop, 0) :] = source.theta[k, stop]
+
+    def _cut(self, chunk: Frames) -> Frames:
+        """The chunk without what comes after the last contender's end."""
+        if not all(self.outcomes):
+            return chunk
+        last = max(o.epoch for o in self.outcomes if o)
+        n = last - chunk.first + 1
+        columns = {name: column[:, :n] for name, column in chunk.columns.items()}
+        return Frames(chunk.first, last, columns, chunk.theta[:, :n])
+
+
+def chunk_length(config: RunConfig) -> int:
+    """Epochs a chunk, at most 20: a function of the configuration alone, so that a cut stream can be resumed."""
+    return max(1, min(_LONGEST_CHUNK, _CHUNK_COST * config.epochs // config.cost))

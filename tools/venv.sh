@@ -1,0 +1,37 @@
+#!/bin/sh
+# venv.sh LOCK...: makes .venv, or makes it again where its Python or a lock has changed, and installs the locks.
+set -eu
+
+python=$(sh tools/python.sh)
+identity=$("$python" -c 'import sys; print(sys.executable, sys.version)')
+
+# Where .venv keeps its copy of a lock that it has installed.
+copy() { echo ".venv/$(echo "$1" | tr / -)"; }
+
+stale() {
+  [ "$(cat .venv/python.txt 2>/dev/null)" = "$identity" ] || return 0
+  for lock in requirements.txt tests/requirements.txt; do
+    if [ -e "$(copy "$lock")" ] && ! cmp -s "$lock" "$(copy "$lock")"; then return 0; fi
+  done
+  return 1
+}
+
+if stale; then
+  if ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
+    name=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+    echo "$python cannot make virtual environments; on Debian and Ubuntu: apt-get install $name" >&2
+    exit 1
+  fi
+  echo "Making .venv with $("$python" -V)"
+  rm -rf .venv
+  "$python" -m venv .venv
+  echo "$identity" >.venv/python.txt
+fi
+
+for lock; do
+  if [ -e "$(copy "$lock")" ]; then continue; fi
+  echo "Installing $lock"
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --only-binary :all: --require-hashes -r "$lock"
+  # Last, so that an interrupted install is done again.
+  cp "$lock" "$(copy "$lock")"
+done
