@@ -1,4 +1,4 @@
-"""From a definition to its control: what a parameter says of itself decides how it looks and what it offers."""
+"""From a definition to its control: what a parameter says of itself decides how it looks."""
 
 import math
 from typing import Any
@@ -23,7 +23,7 @@ def keys() -> dict[str, Key]:
 
 
 def specification(names: list[str]) -> dict[str, dict[str, Any]]:
-    """What the page's modules must know of the controls: where a value is in the configuration, and its scale."""
+    """What the page's modules must know of the controls: where a value is in the configuration, its scale."""
     return {name: _specification(keys()[name]) for name in names}
 
 
@@ -40,11 +40,21 @@ def _specification(key: Key) -> dict[str, Any]:
     }
 
 
+def labels() -> dict[str, dict[str, str]]:
+    """The labels of every registry that a name of the query string chooses from."""
+    choices = {name: key.kind for name, key in keys().items() if isinstance(key.kind, Registry)}
+    return {name: {e.name: e.label for e in registry.values()} for name, registry in choices.items()}
+
+
 def control(name: str) -> Component:
-    """The control of a name of the query string: label, input, slider where it has one, and a place for a refusal."""
+    """The control of a name of the query string: label, input, perhaps a slider, a place for a refusal."""
     key = keys()[name]
     body = _choice(key) if isinstance(key.kind, Registry) else _number(key, key.kind)
-    return html.Div([*body, html.Div(id=ids.error(name), className="refusal", role="alert")], id=ids.row(name), className="row")
+    return html.Div(
+        [*body, html.Div(id=ids.error(name), className="refusal", role="alert")],
+        id=ids.row(name),
+        className="row",
+    )
 
 
 def _choice(key: Key) -> list[Component]:
@@ -58,7 +68,7 @@ def _choice(key: Key) -> list[Component]:
             value=next(iter(registry)),
             allowDeselect=False,
             size="sm",
-            attributes={"input": {"aria-label": label}},
+            **{"aria-label": label},
         )
     ]
 
@@ -104,7 +114,7 @@ def _slider(name: str, parameter: Parameter) -> Component:
     if parameter.scale == "log":
         low, high = math.log10(low), math.log10(high)
     step = 1 if parameter.integer and parameter.scale == "linear" else (high - low) / _STEPS
-    return dmc.Slider(
+    slider: Component = dmc.Slider(
         id=ids.slider(name),
         min=low,
         max=high,
@@ -116,3 +126,4 @@ def _slider(name: str, parameter: Parameter) -> Component:
         size=3,
         thumbSize=15,
     )
+    return slider

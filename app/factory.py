@@ -8,10 +8,10 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, html
 from dash.development.base_component import Component
-from flask import Response
+from flask import Flask, Response
 
 from app import figures, ids, theme
-from app.controls import specification
+from app.controls import labels, specification
 from app.panels import header, inputs, side, stage
 from app.routes import PLOTLY_PATH, blueprint
 from app.settings import Settings
@@ -57,10 +57,11 @@ def create_app(settings: Settings | None = None) -> Dash:
     app.layout = _layout()
     for panel in (inputs, stage):
         panel.register(app)
-    app.server.register_blueprint(blueprint(settings or Settings()))
+    server: Flask = app.server
+    server.register_blueprint(blueprint(settings or Settings()))
     policy = _policy(list(app.csp_hashes()))
 
-    @app.server.after_request
+    @server.after_request
     def harden(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -68,12 +69,12 @@ def create_app(settings: Settings | None = None) -> Dash:
         return response
 
     # Dash's script route may fail in a process's first moments unless it was asked once (plotly/dash #3971).
-    app.server.test_client().get("/")
+    server.test_client().get("/")
     return app
 
 
 def _layout() -> Component:
-    return dmc.MantineProvider(
+    page: Component = dmc.MantineProvider(
         [
             header.layout(),
             html.Div(id=ids.NOTICE, className="notice", role="status", hidden=True),
@@ -87,6 +88,7 @@ def _layout() -> Component:
             "defaultRadius": 8,
         },
     )
+    return page
 
 
 def _index() -> str:
@@ -96,6 +98,7 @@ def _index() -> str:
         "margins": figures.MARGINS,
         "aspect": figures.ASPECT,
         "controls": specification(inputs.CONTROLS),
+        "labels": labels(),
     }
     return _INDEX.substitute(
         description=DESCRIPTION, variables=theme.variables(), plotly=PLOTLY_PATH, boot=_script_safe(boot)

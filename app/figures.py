@@ -1,4 +1,4 @@
-"""The figures without their data: what Plotly draws stands still, and the page's modules put the arrays in."""
+"""The figures without their data: what Plotly draws stands still; the page's modules put the arrays in."""
 
 from typing import Any
 
@@ -49,6 +49,7 @@ def landscape(theme: Theme) -> go.Figure:
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         paper_bgcolor="rgba(0,0,0,0)",
         uirevision="basin",
+        showlegend=False,
         scene={
             "xaxis": {**axis, "nticks": 5},
             "yaxis": {**axis, "nticks": 5},
@@ -77,7 +78,9 @@ def curve(theme: Theme) -> go.Figure:
     """The axes of the loss by epoch."""
     figure = go.Figure()
     figure.update_layout(**_flat(theme), hovermode="x unified")
-    figure.update_layout(hoverlabel={"bgcolor": theme.card, "bordercolor": theme.line, "font": {"color": theme.ink}})
+    figure.update_layout(
+        hoverlabel={"bgcolor": theme.card, "bordercolor": theme.line, "font": {"color": theme.ink}}
+    )
     return figure
 
 

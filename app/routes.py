@@ -11,8 +11,7 @@ from plotly.offline import get_plotlyjs, get_plotlyjs_version
 
 from app.problems import problem
 from app.settings import Settings
-from app.wire import COLUMNS, Event, events
-from solver import engine
+from app.wire import COLUMNS, Event, events, fingerprint
 from solver.config import ConfigError, RunConfig
 from solver.query import parse
 from solver.registry import shorten
@@ -56,7 +55,7 @@ def blueprint(settings: Settings) -> Blueprint:
 
 
 class _Stream(Iterator[str]):
-    """A run's events as server-sent events, from after the last one seen; gives its place back when it ends."""
+    """A run as server-sent events, from after the last one seen; gives its place back when it ends."""
 
     def __init__(
         self, config: RunConfig, columns: Sequence[str], after: int, places: BoundedSemaphore
@@ -81,7 +80,7 @@ class _Stream(Iterator[str]):
 
 
 def _frame(place: int, event: Event) -> str:
-    return f"id: {engine.fingerprint()}-{place}\nevent: {event.kind}\ndata: {event.json()}\n\n"
+    return f"id: {fingerprint()}-{place}\nevent: {event.kind}\ndata: {event.json()}\n\n"
 
 
 def _split(query: str) -> tuple[str, tuple[str, ...]]:
@@ -92,6 +91,8 @@ def _split(query: str) -> tuple[str, tuple[str, ...]]:
     if not asked:
         return query, COLUMNS
     columns = tuple(unquote(asked[0]).split(","))
+    if len(set(columns)) < len(columns):
+        raise ConfigError([("columns", "A column is given more than once.")])
     for column in columns:
         if column not in COLUMNS:
             sentence = f"There is no column {shorten(column)}; there is {', '.join(COLUMNS)}."
@@ -100,11 +101,11 @@ def _split(query: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _last_seen(event_id: str | None) -> int:
-    """The place of the last event that a client saw; -1, from the start, if it was another engine's or none."""
+    """The place of the last event that a client saw; -1 if it saw none or another engine's."""
     if not event_id:
         return -1
     match = _EVENT_ID.fullmatch(event_id)
     if not match:
         sentence = f"Last-Event-ID must be an id that this stream sent, not {shorten(event_id)}."
         raise ConfigError([("Last-Event-ID", sentence)])
-    return int(match[2]) if match[1] == engine.fingerprint() else -1
+    return int(match[2]) if match[1] == fingerprint() else -1

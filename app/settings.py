@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True)
 class Settings:
-    """`streams`: runs computed at once, beyond which a request gets 503; `retry_after`: seconds it should wait."""
+    """`streams`: runs computed at once, more get 503; `retry_after`: seconds that those should wait."""
 
     streams: int = 16
     retry_after: int = 1

@@ -1,11 +1,12 @@
 """What goes over the wire: a run as a sequence of events, each one strict JSON object.
 
-The sequence is a function of the request alone, so that an event is told by its place in it and a cut stream can go
-on anywhere. README.md documents the events for other programs.
+The sequence is a function of the request alone, so that an event is told by its place in it and a cut stream
+can go on anywhere. README.md documents the events for other programs.
 """
 
 import base64
 import json
+import pathlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -39,8 +40,13 @@ class Event:
     data: dict[str, Any]
 
     def json(self) -> str:
-        """The data as strict JSON: arrays packed, scalars that are not finite as null."""
+        """The data as strict JSON, arrays packed; ValueError for a scalar that is not finite."""
         return json.dumps(self.data, default=_pack, allow_nan=False, separators=(",", ":"))
+
+
+def fingerprint() -> str:
+    """That of the engine and of this module, which decides what each place in a stream holds."""
+    return engine.fingerprint(pathlib.Path(__file__))
 
 
 def events(config: RunConfig, columns: Sequence[str] = COLUMNS) -> Iterator[Event]:
@@ -63,7 +69,7 @@ def _run(training: Training, grid: FieldGrid) -> Event:
         "run",
         {
             "protocol": PROTOCOL,
-            "engine": engine.fingerprint(),
+            "engine": fingerprint(),
             "config": config.model_dump(mode="json"),
             "query": serialise(config),
             "contenders": [
@@ -125,7 +131,7 @@ def _landscape(training: Training, recorded: list[Frames]) -> Iterator[Event]:
     paths = [refine(problem.train, *pair) for pair in zip(trails, heights, strict=True)]
     seen = np.concatenate([plane.coordinates(path.theta) for path in paths])
     grid = Grid.around(seen, config.plane.resolution)
-    yield _projection(project(problem.train, plane, paths, FOLLOWED))
+    yield _projection(project(problem.train, plane, paths, FOLLOWED, recorded[-1].last))
     for slice_ in slices(problem.train, plane, paths[FOLLOWED], grid):
         yield _surface(slice_, grid)
 

@@ -1,7 +1,7 @@
 """Basin's solver: data sets, models, losses, optimizers and landscapes in NumPy, without any web.
 
-Importing it pins the numerical engine (see `solver.engine`), so import it before NumPy where results must repeat
-bit for bit.
+Importing it pins the numerical engine (see `solver.engine`), so import it before NumPy where results must
+repeat bit for bit.
 """
 
 from solver import engine

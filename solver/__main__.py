@@ -19,6 +19,7 @@ from solver.diagnostics import classification_text, explain, predict
 from solver.fields import EPOCHS
 from solver.optimizers.base import LEARNING_RATE
 from solver.query import parse
+from solver.registry import Number, Parameter
 from solver.trainer import COLUMNS, Frames, Training
 
 # The tutorial's gradient leaves out the factor 2 of the square's derivative.
@@ -57,18 +58,24 @@ def _config(options: argparse.Namespace) -> RunConfig:
     """The configuration that the command line asks for."""
     if options.query is not None:
         if options.epochs is not None or options.alpha is not None:
-            raise ConfigError([("", "--epochs and --alpha are for the tutorial's run; a link has epochs and lr.")])
+            raise ConfigError(
+                [("", "--epochs and --alpha are for the tutorial's run; a link has epochs and lr.")]
+            )
         return parse(options.query.rpartition("?")[2])
-    asked = {}
-    try:
-        if options.epochs is not None:
-            asked["epochs"] = EPOCHS.parse(options.epochs)
-        if options.alpha is not None:
-            rate = float(LEARNING_RATE.parse(options.alpha) or 0) * TUTORIAL_FACTOR
-            asked["contenders"] = [{"learning_rate": rate}]
-    except ValueError as error:
-        raise ConfigError([("", str(error))]) from None
+    asked: dict[str, object] = {}
+    if options.epochs is not None:
+        asked["epochs"] = _number("--epochs", EPOCHS, options.epochs)
+    if options.alpha is not None:
+        rate = TUTORIAL_FACTOR * _number("--alpha", LEARNING_RATE, options.alpha)
+        asked["contenders"] = [{"learning_rate": rate}]
     return RunConfig.check(asked)
+
+
+def _number(flag: str, parameter: Parameter, text: str) -> Number:
+    try:
+        return parameter.parse(text)
+    except ValueError as error:
+        raise ConfigError([(flag, str(error))]) from None
 
 
 def _run(config: RunConfig, file: TextIO | None, tutorial: bool) -> None:
@@ -91,7 +98,8 @@ def _run(config: RunConfig, file: TextIO | None, tutorial: bool) -> None:
 def _print_losses(config: RunConfig, frames: Frames, tutorial: bool) -> None:
     """The first loss and every fifth, as the tutorial does.
 
-    The tutorial prints a loss before the update, so that its epoch k is frame k - 1; a link's epochs are the page's.
+    The tutorial prints a loss before the update, so that its epoch k is frame k - 1; a link's epochs are the
+    page's.
     """
     shift = 1 if tutorial else 0
     several = len(config.contenders) > 1

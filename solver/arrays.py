@@ -8,4 +8,5 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Rows = NDArray[np.intp]
 Labels = NDArray[np.intp]
-AnyFloat = NDArray[np.floating[Any]]
+# Float64 for trajectories, float32 for landscapes: whoever gives the one gets it back.
+AnyFloat = NDArray[Any]

@@ -1,4 +1,4 @@
-"""What a classifier makes of the plane of the data: the winning class everywhere, and the lines between the classes."""
+"""What a classifier makes of the plane of the data: the winning class, and the lines between classes."""
 
 from dataclasses import dataclass
 
@@ -21,9 +21,9 @@ _CELLS = ((400, 61), (1000, 41), (2000, 29))
 class Field:
     """The winning class and its probability on a grid, and where it changes, for n frames.
 
-    `winner` is (n, rows, columns) bytes: class * levels + level, the level from 0 (as probable as any other) to
-    levels - 1 (certain). The lines are polylines: `points` (M, 2); `lines` (L + 1,) where each begins in `points`;
-    `frames` (n + 1,) where each frame's begin in `lines`.
+    `winner` is (n, rows, columns) bytes: class * levels + level, the level from 0 (as probable as any other)
+    to levels - 1 (certain). The lines are polylines: `points` (M, 2); `lines` (L + 1,) where each begins in
+    `points`; `frames` (n + 1,) where each frame's begin in `lines`.
     """
 
     winner: NDArray[np.uint8]
@@ -53,7 +53,7 @@ class FieldGrid:
 
     @np.errstate(all="ignore")
     def field(self, model: Model, theta: Array) -> Field:
-        """The field of a two-class model with parameters theta (n, P); 0 and no line where those are not finite."""
+        """The field of a two-class model with parameters theta (n, P); no line where those are not finite."""
         scores = model.scores(theta, self.features)[:, 0].reshape(-1, len(self.y), len(self.x))
         level = np.abs(scores).astype(np.float32)
         # 2 sigmoid(|z|) - 1 is how far the winner's probability is from even, 0 to 1.
@@ -69,7 +69,7 @@ class FieldGrid:
         for frame in scores:
             if np.isfinite(frame).all() and frame.min() < 0 < frame.max():
                 contours = contour_generator(self.x, self.y, frame, line_type=LineType.Separate)
-                found = [_without_needless(line) for line in contours.lines(0.0)]
+                found = [_without_needless(np.asarray(line)) for line in contours.lines(0.0)]
                 points += found
                 lines += [lines[-1] + n for n in np.cumsum([len(line) for line in found]).tolist()]
             frames.append(len(lines) - 1)

@@ -25,6 +25,7 @@ from solver.fields import (
     START_PARAMETER,
     START_SEED,
     TEST_FRACTION,
+    VERSION,
 )
 from solver.losses import LOSSES
 from solver.models import MODELS, outputs
@@ -34,13 +35,14 @@ from solver.planes import PLANES, RESOLUTION
 from solver.registry import FieldError, Number, Parameter, Registry, shorten
 from solver.stopping import RULES, TOLERANCE
 
-VERSION = 1
 MOST_CONTENDERS = 6
-# Recovered by fitting the tutorial's printed losses; they reproduce all of them to the printed seven decimals.
+# Recovered by fitting the tutorial's printed losses; they reproduce all of them to all seven decimals.
 TUTORIAL_START = (-1.706982277, -0.237856883, 1.498803565)
 # What a run may cost, in `RunConfig.cost` units: some seconds on one core.
 MOST_COST = 1_000_000_000
 _UPDATE_COST = 2000
+
+
 class ConfigError(ValueError):
     """A configuration that is refused: `problems` are pairs of a field's path and a sentence."""
 
@@ -67,7 +69,13 @@ def _check_start(value: object) -> tuple[float, ...] | None:
 
 def _check_against(registry: Registry[Any], name: object, values: object) -> dict[str, Number | None]:
     """Options or hyperparameters held against the definition that they belong to."""
-    if not isinstance(values, dict) or not isinstance(name, str):
+    if name is None:
+        return {}  # the name itself was refused
+    if (
+        not isinstance(name, str)
+        or not isinstance(values, dict)
+        or any(not isinstance(k, str) for k in values)
+    ):
         raise ValueError(f"Parameters must be given by name, not {shorten(values)}.")
     checked: dict[str, Number | None] = registry[name].check(values)
     return checked
@@ -139,7 +147,9 @@ class Contender(Strict):
 
     @field_validator("hyperparameters", mode="before")
     @classmethod
-    def _known_hyperparameters(cls, value: dict[str, object], info: ValidationInfo) -> dict[str, Number | None]:
+    def _known_hyperparameters(
+        cls, value: dict[str, object], info: ValidationInfo
+    ) -> dict[str, Number | None]:
         return _check_against(OPTIMIZERS, info.data.get("optimizer"), value)
 
     _fill_hyperparameters = model_validator(mode="before")(lambda data: _fill(data, "hyperparameters", {}))
@@ -187,7 +197,7 @@ class Surface(Strict):
 class RunConfig(Strict):
     """Everything that decides what a run computes. The default is the tutorial's run."""
 
-    version: Literal[1] = VERSION
+    version: Annotated[int, _checked(VERSION)] = 1
     problem: Classification = Classification()
     contenders: tuple[Contender, ...]
     start: Start = Start()
@@ -253,7 +263,9 @@ class RunConfig(Strict):
         try:
             return cls.model_validate(data)
         except ValidationError as error:
-            raise ConfigError([_explain(e) for e in error.errors()]) from None
+            # Only a learning rate can be missing, where the loss or optimizer that would give it was refused.
+            wrong = [e for e in error.errors() if e["type"] != "missing"]
+            raise ConfigError([_explain(e) for e in wrong]) from None
 
 
 _TYPES = {
@@ -274,7 +286,7 @@ def _explain(error: Any) -> tuple[str, str]:
         return ".".join(filter(None, (path, *field))), str(refusal)
     template = _TYPES.get(error["type"], "{field} is not valid: {message}.")
     sentence = template.format(
-        field=shorten(path or "the configuration"),
+        field=shorten(path) if path else "The configuration",
         value=shorten(error["input"]),
         message=error["msg"],
         expected=error.get("ctx", {}).get("expected", ""),

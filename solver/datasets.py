@@ -1,4 +1,4 @@
-"""Data sets: points of the plane with a class each, and how they are split into a training and a test half."""
+"""Data sets: points of the plane with a class each, and their split into a training and a test half."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,13 +55,14 @@ SPREAD = Parameter(
 
 
 def _blobs(options: dict[str, Number | None], seed: int) -> tuple[Array, Labels]:
-    return make_blobs(
+    points, labels = make_blobs(
         n_samples=options["samples"],
         n_features=2,
         centers=options["centers"],
         cluster_std=options["spread"],
         random_state=seed,
     )
+    return points, labels
 
 
 DATASETS.add(

@@ -33,9 +33,10 @@ def descend(
 ) -> Array:
     """Minimises `objective` and returns where each update led.
 
-    `objective` takes parameters (K, P) and gives (loss (K,), gradient (K, P)). A start of shape (K, P) gives the
-    trajectory (steps + 1, K, P), one of shape (P,) gives (steps + 1, P); row 0 is the start. Values that leave the
-    floats are kept as they are. Raises ValueError naming an unknown optimizer or what is out of its range.
+    `objective` takes parameters (K, P) and gives (loss (K,), gradient (K, P)). A start of shape (K, P) gives
+    the trajectory (steps + 1, K, P), one of shape (P,) gives (steps + 1, P); row 0 is the start. Values that
+    leave the floats are kept as they are. Raises ValueError naming an unknown optimizer or what is out of its
+    range.
     """
     name = OPTIMIZERS.check(optimizer)
     checked = OPTIMIZERS[name].check(hyperparameters or {})

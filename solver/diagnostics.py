@@ -17,12 +17,14 @@ from solver.trainer import Frames, Outcome
 def predict(objective: Objective, theta: Array) -> Labels:
     """The class of each point (N,) under parameters theta (P,): 1 where the score is above 0."""
     scores = objective.model.scores(theta[None], objective.features)[0, 0]
-    return (scores > 0).astype(np.intp)
+    return np.asarray(scores > 0, dtype=np.intp)
 
 
 def classification_report(labels: Labels, predictions: Labels) -> dict[str, Any]:
-    """Precision, recall, F1 and support of each class, as scikit-learn computes them; 0 where a class is never met."""
-    report: dict[str, Any] = sklearn_report(labels, predictions, labels=[0, 1], output_dict=True, zero_division=0)
+    """Precision, recall, F1 and support of each class, as scikit-learn has them; 0 where undefined."""
+    report: dict[str, Any] = sklearn_report(
+        labels, predictions, labels=[0, 1], output_dict=True, zero_division=0
+    )
     return report
 
 
@@ -45,12 +47,14 @@ def explain(config: RunConfig, contender: int, outcome: Outcome, last: Frames) -
     limit = config.stopping.limits().get(outcome.reason)
     sentences = {
         stopping.EPOCHS: f"Ran all {config.epochs:,} epochs.",
-        stopping.DIVERGED: f"Diverged: the numbers left floating point in epoch {outcome.epoch}. With the learning rate "
-        f"{rate:g} the steps overshot by more each time; a smaller rate holds.",
-        "objective_below": f"Stopped at epoch {outcome.epoch}: the training loss, {objective:.4g}, is below {limit}.",
+        stopping.DIVERGED: f"Diverged: the numbers left floating point in epoch {outcome.epoch}. With the "
+        f"learning rate {rate:g} the steps overshot by more each time; a smaller rate holds.",
+        "objective_below": f"Stopped at epoch {outcome.epoch}: the training loss, {objective:.4g}, "
+        f"is below {limit}.",
         "accuracy_above": f"Stopped at epoch {outcome.epoch}: the test accuracy, {accuracy:.1%}, has reached "
         f"{float(limit or 0):.1%}.",
-        "no_improvement": f"Stopped at epoch {outcome.epoch}: the training loss did not improve for {limit} epochs.",
+        "no_improvement": f"Stopped at epoch {outcome.epoch}: the training loss did not improve "
+        f"for {limit} epochs.",
     }
     return sentences[outcome.reason] + _stuck(last, contender)
 
@@ -63,6 +67,6 @@ def _stuck(last: Frames, contender: int) -> str:
     if gradient > 1e-12 * max(objective, 1e-300) or accuracy > 0.99 or not np.isfinite(objective):
         return ""
     return (
-        " The slope has vanished although points are still on the wrong side: a step went so far out that the sigmoid is "
-        "flat there. A smaller learning rate stays where there is a slope."
+        " The slope has vanished although points are still on the wrong side: a step went so far out that "
+        "the sigmoid is flat there. A smaller learning rate stays where there is a slope."
     )

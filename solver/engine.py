@@ -1,8 +1,8 @@
 """The numerical engine: pinned before NumPy loads, and told apart by a fingerprint.
 
-BLAS and SIMD kernels differ in the last bits between kinds of processor, and chaotic runs amplify the difference. So
-threads and kernels are pinned where that is possible, and whatever is left shows in the fingerprint: two engines with
-the same fingerprint give the same run bit for bit.
+BLAS and SIMD kernels differ in the last bits between kinds of processor, and chaotic runs amplify the
+difference. So threads and kernels are pinned where that is possible, and whatever is left shows in the
+fingerprint: two engines with the same fingerprint give the same run bit for bit.
 """
 
 import functools
@@ -19,14 +19,14 @@ LIBRARIES = ("numpy", "scipy", "scikit-learn", "contourpy")
 
 
 def pin() -> None:
-    """Sets one thread and fixed kernels for BLAS and NumPy; without effect on a NumPy that is already loaded."""
+    """Sets one thread and fixed kernels for BLAS and NumPy; no effect on a NumPy that is already loaded."""
     os.environ.update(THREADS)
     if _has_avx2():
         os.environ.update(AVX2_KERNELS)
 
 
 def _has_avx2() -> bool:
-    """Whether the processor runs AVX2 and FMA code; False where the system does not say (forcing it would crash)."""
+    """Whether the processor runs AVX2 and FMA code; False where nobody says (forcing it would crash)."""
     try:
         flags = pathlib.Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").split()
     except OSError:
@@ -35,10 +35,13 @@ def _has_avx2() -> bool:
 
 
 @functools.cache
-def fingerprint() -> str:
-    """Twelve hexadecimal digits that name this code, its libraries, and how this machine rounds."""
+def fingerprint(*others: pathlib.Path) -> str:
+    """Twelve hexadecimal digits that name this code, its libraries, and how this machine rounds.
+
+    `others` are files outside the solver that have a say in the result.
+    """
     digest = hashlib.sha256()
-    for file in sorted(pathlib.Path(__file__).parent.rglob("*.py")):
+    for file in (*sorted(pathlib.Path(__file__).parent.rglob("*.py")), *others):
         digest.update(file.read_bytes())
     for library in LIBRARIES:
         digest.update(f"{library} {version(library)} ".encode())
@@ -47,7 +50,7 @@ def fingerprint() -> str:
 
 
 def _probe() -> bytes:
-    """The bytes of a short chaotic computation with every kernel that a run uses: they differ if rounding does."""
+    """The bytes of a short chaotic computation with every kernel of a run: they differ if rounding does."""
     import numpy as np  # after pin()
 
     rng = np.random.default_rng(0)
@@ -57,4 +60,4 @@ def _probe() -> bytes:
         w = w + 0.2 * (e * (1.0 - e)) @ x + np.log1p(np.exp(-np.abs(w))) * np.sin(9.0 * w)
     surface = np.exp(w.astype(np.float32) @ x.T.astype(np.float32)).sum(axis=-1)
     network = np.tanh(rng.standard_normal((64, 33)) @ rng.standard_normal((33, 65))).sum(axis=-1)
-    return w.tobytes() + surface.tobytes() + network.tobytes()
+    return b"".join(np.asarray(part).tobytes() for part in (w, surface, network))

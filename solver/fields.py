@@ -4,6 +4,15 @@ from solver.registry import Parameter
 
 _LARGEST_SEED = 2**32 - 1
 
+VERSION = Parameter(
+    name="version",
+    label="The version of the defaults",
+    help="Which defaults a configuration means; a version's defaults never change.",
+    default=1,
+    low=1,
+    high=1,
+    integer=True,
+)
 DATA_SEED = Parameter(
     name="data_seed",
     label="Seed of the data",

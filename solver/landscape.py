@@ -14,7 +14,7 @@ from solver.planes import Plane
 MARGIN = 0.35
 # Narrower than this, a grid shows rounding instead of a landscape.
 NARROWEST = 0.5
-# A trail that goes further than this from its start leaves the picture: the slopes there are flat or infinite.
+# A trail that goes further than this from its start leaves the picture: slopes there are flat or infinite.
 WIDEST = 1e4
 
 
@@ -61,7 +61,7 @@ class Slice:
 
 
 def slices(objective: Objective, plane: Plane, path: Path, grid: Grid) -> Iterator[Slice]:
-    """The slices that a path moves through: its first and its last, then those between that show a difference.
+    """The slices that a path moves through: its first, its last, then those between that show a difference.
 
     Who has the first two knows about how high the landscape reaches.
     """

@@ -9,7 +9,6 @@ from solver.config import RunConfig
 from solver.objective import Objective
 from solver.optimizers import State
 
-
 _States = list[tuple[slice, State]]
 
 
@@ -23,18 +22,18 @@ class Lane:
         self._theta = np.tile(start, (len(members), 1))
         self._states = states
 
-    def record(
-        self, objective: Objective, orders: Sequence[Rows | None]
-    ) -> tuple[Array, Array, Array]:
-        """The parameters (k, n, P) at the start of each of the next n epochs, with objective (k, n) and gradient.
+    def record(self, objective: Objective, orders: Sequence[Rows | None]) -> tuple[Array, Array, Array]:
+        """The parameters (k, n, P) at the start of each of the next n epochs, objective (k, n) and gradient.
 
-        `orders` are the n epochs' orders of the training points; the last may be None: that epoch is not run, only
-        its start recorded.
+        `orders` are the n epochs' orders of the training points; the last may be None: that epoch is not run,
+        only its start recorded.
         """
         run = self._full_batches if self.full else self._mini_batches
         return run(objective, orders)
 
-    def _full_batches(self, objective: Objective, orders: Sequence[Rows | None]) -> tuple[Array, Array, Array]:
+    def _full_batches(
+        self, objective: Objective, orders: Sequence[Rows | None]
+    ) -> tuple[Array, Array, Array]:
         theta, gradient, value = self._empty(len(orders))
         now = self._theta
         for i, order in enumerate(orders):
@@ -46,7 +45,9 @@ class Lane:
         self._theta = now
         return theta, value, gradient
 
-    def _mini_batches(self, objective: Objective, orders: Sequence[Rows | None]) -> tuple[Array, Array, Array]:
+    def _mini_batches(
+        self, objective: Objective, orders: Sequence[Rows | None]
+    ) -> tuple[Array, Array, Array]:
         theta, gradient, value = self._empty(len(orders))
         now = self._theta
         for i, order in enumerate(orders):

@@ -1,8 +1,9 @@
 """Losses of two-class scores, as functions of the signed margin.
 
-With s = +1 for class 1 and -1 for class 0, the margin of a point is m = s z, z its score. All losses here are written
-in e = sigmoid(-m), the distance of the predicted probability from the label, |p - y|: it neither cancels nor overflows
-where a prediction is almost certain, in float32 (landscapes) no more than in float64 (trajectories).
+With s = +1 for class 1 and -1 for class 0, the margin of a point is m = s z, z its score. All losses here are
+written in e = sigmoid(-m), the distance of the predicted probability from the label, |p - y|: it neither
+cancels nor overflows where a prediction is almost certain, in float32 (landscapes) no more than in float64
+(trajectories).
 """
 
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from solver.registry import Definition, Registry
 
 @dataclass(frozen=True, kw_only=True)
 class Loss(Definition):
-    """`value(margins (..., N))` -> (...); `value_and_slope(margins)` -> that and its derivative by each margin.
+    """`value(margins (..., N))` -> (...); `value_and_slope(margins)` -> that, and its slope by each margin.
 
     `reduction` says whether the points are summed or averaged. The margins' array may be overwritten.
     """
@@ -39,7 +40,7 @@ def _error(margins: AnyFloat) -> AnyFloat:
 
 def _squares(margins: AnyFloat) -> AnyFloat:
     e = _error(margins)
-    return np.vecdot(e, e)
+    return np.asarray(np.vecdot(e, e))
 
 
 def _squares_and_slope(margins: AnyFloat) -> tuple[AnyFloat, AnyFloat]:

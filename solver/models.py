@@ -1,7 +1,8 @@
 """Models: parameters and points -> scores, and the gradient of a loss of the scores back to the parameters.
 
-Scores are (K, C, N): K runs, C scores a point (one for two classes: its sigmoid is the probability of class 1), N
-points. All products are stacked, one a run, so that no run's rounding depends on how many run beside it.
+Scores are (K, C, N): K runs, C scores a point, N points. For two classes there is one score, whose sigmoid is
+the probability of class 1. All products are stacked, one a run, so that no run's rounding depends on how many
+run beside it.
 """
 
 from collections.abc import Callable
@@ -19,8 +20,8 @@ class Model(Definition):
 
     `names(D, C)` labels the parameters. `scores(theta (K, P), features (N, D))` gives (K, C, N);
     `backward(slopes (K, C, N), features)` the gradient (K, P) for the loss's slopes by the scores.
-    `batched_scores` is `scores` in one wide product: faster for the thousands of points of a landscape, its rounding
-    dependent on how many there are.
+    `batched_scores` is `scores` in one wide product: faster for the thousands of points of a landscape, its
+    rounding dependent on how many there are.
     """
 
     names: Callable[[int, int], tuple[str, ...]]

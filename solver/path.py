@@ -1,6 +1,6 @@
-"""A contender's path as it is drawn: the trail, refined where a straight line between two epochs would be off.
+"""A contender's path as it is drawn: the trail, refined where a line between two epochs would be off.
 
-Between two epochs the path is the straight step in parameter space, at the objective's own height there, evaluated.
+Between two epochs the path is the straight step in parameter space, at the objective's own height there.
 """
 
 from dataclasses import dataclass
@@ -46,10 +46,11 @@ class Heights:
         return cls(low, max(high, low * (1 + 1e-9)))
 
     def apart(self, a: Array, b: Array) -> Array:
-        """How far apart two heights are drawn, as a share of the height: the larger of linear and logarithmic."""
+        """How far apart two heights are drawn, a share of the whole: the larger of linear and logarithmic."""
         linear = np.abs(a - b) / (self.high - self.low)
         ratio = np.maximum(a, self.low) / np.maximum(b, self.low)
-        return np.maximum(linear, np.abs(np.log(ratio)) / np.log(self.high / self.low))
+        logarithmic = np.abs(np.log(ratio)) / np.log(self.high / self.low)
+        return np.asarray(np.maximum(linear, logarithmic))
 
 
 @np.errstate(all="ignore")
@@ -91,7 +92,7 @@ def _halve(objective: Objective, path: Path, wanted: Array, scale: Heights) -> t
 
 @np.errstate(all="ignore")
 def key_points(objective: Objective, path: Path, plane: Plane, drawn: Heights) -> list[int]:
-    """The path's points (indices) at which the slice must be drawn anew, so that it is true under the ball to a pixel.
+    """The path's points (indices) where the slice must be drawn anew to be true to a pixel under the ball.
 
     If that takes more than MOST_SLICES, only whole epochs count; if it still does, the pixel is made larger.
     """
@@ -108,7 +109,7 @@ def key_points(objective: Objective, path: Path, plane: Plane, drawn: Heights) -
 def _walk(
     objective: Objective, path: Path, plane: Plane, candidates: Rows, drawn: Heights, tolerance: float
 ) -> list[int]:
-    """Greedy: the first candidate at which the slice of the last key is off by more than the tolerance is a key."""
+    """Greedy: the first candidate where the last key's slice is off by more than the tolerance is a key."""
     keys, position = [int(candidates[0])], 1
     while position < len(candidates) and len(keys) <= MOST_SLICES:
         ahead = candidates[position : position + _WINDOW]

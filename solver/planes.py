@@ -10,7 +10,7 @@ from solver.registry import Definition, Parameter, Registry
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """The points origin + u * directions[0] + v * directions[1]; origin (P,), directions (2, P), orthonormal."""
+    """The points origin + u directions[0] + v directions[1]; origin (P,), directions (2, P) orthonormal."""
 
     labels: tuple[str, str]
     origin: Array
@@ -57,8 +57,8 @@ PLANES.add(
     PlaneKind(
         name="following",
         label="Weights, moving slice",
-        help="The loss over the first two weights; all other parameters are those of the shown epoch, so that the "
-        "ball is on the surface.",
+        help="The loss over the first two weights; all other parameters are those of the shown epoch, so "
+        "that the ball is on the surface.",
         moves=True,
     )
 )

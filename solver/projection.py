@@ -15,8 +15,8 @@ from solver.planes import Plane
 class Projection:
     """K contenders at n common epochs, whole ones and between; NaN where a contender has left the floats.
 
-    `u`, `v` are the coordinates in the plane, `objective` that at the projected point (evaluated, not interpolated),
-    `height` that at the contender itself, `distance` between the two in parameter space; (K, n) each.
+    All but `epochs` are (K, n): `u` and `v` the coordinates in the plane, `objective` that at the projected
+    point (evaluated, not interpolated), `height` that at the contender itself, `distance` between the two.
     """
 
     epochs: Array
@@ -28,9 +28,9 @@ class Projection:
 
 
 @np.errstate(all="ignore")
-def project(objective: Objective, plane: Plane, paths: Sequence[Path], follows: int) -> Projection:
-    """Projects paths into the parallel planes that hold the followed one at each epoch."""
-    epochs = np.unique(np.concatenate([path.epochs for path in paths]))
+def project(objective: Objective, plane: Plane, paths: Sequence[Path], follows: int, last: int) -> Projection:
+    """Projects paths, to epoch `last`, into the parallel planes that hold the followed one at each epoch."""
+    epochs = np.unique(np.concatenate([np.arange(last + 1.0), *(path.epochs for path in paths)]))
     theta = np.stack([_at(path, epochs) for path in paths])
     shape = theta.shape[:2]
     coordinates = plane.coordinates(theta)

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from solver import fields
-from solver.config import MOST_CONTENDERS, VERSION, ConfigError, Contender, RunConfig
+from solver.config import MOST_CONTENDERS, ConfigError, Contender, RunConfig
 from solver.datasets import DATASETS
 from solver.losses import LOSSES
 from solver.models import MODELS
@@ -77,7 +77,7 @@ RUN = _by_name(
 def parse(query: str) -> RunConfig:
     """The configuration that a query string asks for.
 
-    Raises ConfigError, with the query's own names, for whatever is unknown, repeated, not a number or out of range.
+    Raises ConfigError, with the query's own names, for what is unknown, repeated, no number or out of range.
     """
     data: dict[str, Any] = {"problem": {}, "start": {}, "stopping": {}, "plane": {}}
     contenders: dict[int, dict[str, Any]] = {1: {}}
@@ -102,18 +102,18 @@ def parse(query: str) -> RunConfig:
 
 
 def serialise(config: RunConfig) -> str:
-    """The one shortest query string of a configuration; `parse` gives the configuration back."""
-    default, pairs = RunConfig.check({}), [("v", str(VERSION))]
-    known = {p.name for p in DATASETS[config.problem.dataset].parameters}
+    """The one query string of a configuration; `parse` gives the configuration back."""
+    default, pairs = RunConfig.check({}), [("v", str(config.version))]
+    options = DATASETS[config.problem.dataset].defaults()
     for key in PROBLEM.values():
-        if key.path[0] != "options" or key.name in known:
-            blank = DATASETS[config.problem.dataset].defaults() if key.path[0] == "options" else default.problem
+        if key.path[0] != "options" or key.name in options:
+            blank = options if key.path[0] == "options" else default.problem
             _differs(pairs, "", key, _read(config.problem, key.path), _read_default(blank, key))
     for number, contender in enumerate(config.contenders, 1):
         _contender(pairs, config, contender, "" if number == 1 else f"{number}.")
     for key in RUN.values():
         _differs(pairs, "", key, _read(config, key.path), _read(default, key.path))
-    return "&".join(f"{name}={quote(text, safe=',.-+')}" for name, text in pairs)
+    return "&".join(f"{name}={quote(text, safe=',.-')}" for name, text in pairs)
 
 
 def _contender(pairs: list[tuple[str, str]], config: RunConfig, contender: Contender, prefix: str) -> None:
@@ -140,7 +140,8 @@ def _pairs(query: str) -> dict[str, str]:
             query, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=_MOST_FIELDS
         )
     except ValueError:
-        raise ConfigError([("", "The address must be name=value pairs joined by '&', in UTF-8.")]) from None
+        sentence = f"The address must be at most {_MOST_FIELDS} name=value pairs joined by '&', in UTF-8."
+        raise ConfigError([("", sentence)]) from None
     pairs: dict[str, str] = {}
     for name, text in found:
         if name in pairs:
@@ -163,19 +164,8 @@ def _target(
     if name in RUN:
         return 0, data, RUN[name]
     if name == "v":
-        return 0, data, Key("v", ("version",), _VERSION)
+        return 0, data, Key("v", ("version",), fields.VERSION)
     raise ValueError(f"There is no parameter {shorten(name)}.")
-
-
-_VERSION = Parameter(
-    name="v",
-    label="The version of the link",
-    help="Which defaults a link means.",
-    default=VERSION,
-    low=VERSION,
-    high=VERSION,
-    integer=True,
-)
 
 
 def _put(target: dict[str, Any], key: Key, text: str) -> None:
@@ -199,15 +189,17 @@ def _read_default(blank: Any, key: Key) -> Any:
 
 def _differs(pairs: list[tuple[str, str]], prefix: str, key: Key, value: Any, default: Any) -> None:
     if value != default and value is not None:
-        pairs.append((prefix + key.name, ",".join(map(_text, value)) if isinstance(value, tuple) else _text(value)))
+        text = ",".join(map(_text, value)) if isinstance(value, tuple) else _text(value)
+        pairs.append((prefix + key.name, text))
 
 
 def _text(value: str | Number) -> str:
-    return value if isinstance(value, str) else repr(value).removesuffix(".0")
+    # Without the exponent's plus, which means a space in an address.
+    return value if isinstance(value, str) else repr(value).removesuffix(".0").replace("e+", "e")
 
 
 def _query_name(path: str) -> str:
-    """The query's name for a field's path in the configuration, e.g. 'contenders.1.learning_rate' -> '2.lr'."""
+    """The query's name for a path in the configuration, e.g. 'contenders.1.learning_rate' -> '2.lr'."""
     parts = path.split(".")
     prefix = ""
     if parts[0] == "contenders" and len(parts) > 1:

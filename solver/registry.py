@@ -1,11 +1,12 @@
-"""How a data set, model, loss, optimizer, stopping rule or plane is declared: behaviour, words, ranges, citation.
+"""How a data set, loss, optimizer, plane and so on is declared: behaviour, words, ranges, citation.
 
-A definition is made once, in one place; the page's controls, the command line, the README's tables, the refusals and
-the tests all read it from here.
+A definition is made once, in one place; the page's controls, the command line, the README's tables, the
+refusals and the tests all read it from here.
 """
 
 import math
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
@@ -21,8 +22,8 @@ _SHOWN_CHARACTERS = 40
 class Parameter:
     """A number that a person can set, with its range.
 
-    `low` and `high` are what is accepted (`low` itself only unless `above_low`, `high` unless `below_high`); `slider`
-    is the part of the range that a slider shows. `optional` numbers may be absent (None).
+    `low` and `high` are what is accepted (`low` itself only unless `above_low`, `high` unless `below_high`);
+    `slider` is the part of the range that a slider shows. `optional` numbers may be absent (None).
     """
 
     name: str
@@ -47,13 +48,11 @@ class Parameter:
         low = f"greater than {_show(self.low)}" if self.above_low else f"from {_show(self.low)}"
         if self.high == math.inf:
             return f"{kind} {low}" if self.above_low else f"{kind} of at least {_show(self.low)}"
-        high = f"less than {_show(self.high)}" if self.below_high else f"{_show(self.high)}"
-        join = " and " if self.above_low or self.below_high else " "
-        to = "" if self.below_high else "at most " if self.above_low else "to "
-        return f"{kind} {low}{join}{to}{high}"
+        bound = "less than " if self.below_high else "at most " if self.above_low else ""
+        return f"{kind} {low} {'and' if self.above_low else 'to'} {bound}{_show(self.high)}"
 
     def check(self, value: object) -> Number | None:
-        """The value if it is in range; ValueError with a sentence that names parameter, value and range if not."""
+        """The value if it is in range; if not, ValueError with a sentence that names all three."""
         if value is None and self.optional:
             return None
         numeric = isinstance(value, int) if self.integer else isinstance(value, int | float)
@@ -61,18 +60,20 @@ class Parameter:
             raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(value)}.")
         return value if self.integer else float(value)  # type: ignore[arg-type, return-value]
 
-    def parse(self, text: str) -> Number | None:
+    def parse(self, text: str) -> Number:
         """The value that a query string or a flag holds; ValueError like `check`."""
         pattern = _WHOLE if self.integer else _DECIMAL
         if not pattern.fullmatch(text):
             raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(text)}.")
-        return self.check(int(text) if self.integer else float(text))
+        value = self.check(int(text) if self.integer else float(text))
+        assert value is not None
+        return value
 
     def _holds(self, value: object) -> bool:
         assert isinstance(value, int | float)
         above = value > self.low if self.above_low else value >= self.low
         below = value < self.high if self.below_high else value <= self.high
-        return above and below and abs(value) != math.inf
+        return above and below and abs(value) <= sys.float_info.max
 
 
 class FieldError(ValueError):
@@ -96,7 +97,7 @@ def _show(value: float) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Definition:
-    """What every registered thing has: a name for addresses, a label, one sentence, its formula and its source."""
+    """What every registered thing has: a name for addresses, a label, one sentence, formula and source."""
 
     name: str
     label: str
@@ -110,7 +111,7 @@ class Definition:
         return {p.name: p.default for p in self.parameters}
 
     def check(self, values: Mapping[str, object]) -> dict[str, Number | None]:
-        """All parameters with their values, defaults filled in; FieldError for one unknown or out of range."""
+        """All parameters with their values, defaults filled in; FieldError for an unknown or wrong one."""
         known = {p.name: p for p in self.parameters}
         for name in values:
             if name not in known:

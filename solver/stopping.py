@@ -33,7 +33,7 @@ class History:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule(Definition):
-    """`holds(history, limit)`: whether to stop at the history's last frame. `limit` is the rule's one number."""
+    """`holds(history, limit)`: whether to stop at the history's last frame; `limit` is the one number."""
 
     limit: Parameter
     holds: Callable[[History, Number], bool]
@@ -57,7 +57,7 @@ RULES.add(
         help="Stops as soon as the training loss is below this.",
         limit=Parameter(
             name="objective_below",
-            label="Stop at a loss below",
+            label="Loss below",
             help="Stops as soon as the training loss is below this. Empty: never.",
             default=None,
             low=0,
@@ -75,7 +75,7 @@ RULES.add(
         help="Stops as soon as this share of the test points is on its class's side.",
         limit=Parameter(
             name="accuracy_above",
-            label="Stop at a test accuracy of",
+            label="Test accuracy of",
             help="Stops as soon as this share of the test points is right, 0.95 for 95 %. Empty: never.",
             default=None,
             low=0,
@@ -93,7 +93,7 @@ RULES.add(
         help="Stops once the training loss has not improved for so many epochs.",
         limit=Parameter(
             name="patience",
-            label="Stop after epochs without improvement",
+            label="Epochs without gain",
             help="Stops once the training loss has not improved for so many epochs. Empty: never.",
             default=None,
             low=1,
@@ -108,7 +108,7 @@ EPOCHS, DIVERGED = "epochs", "diverged"
 
 
 def judge(history: History, limits: Mapping[str, Number], last: bool) -> str | None:
-    """The reason to stop at the history's last frame, or None. `limits` are by rule name; `last`: no epoch is left."""
+    """The reason to stop at the history's last frame, or None; `limits` by rule; `last`: no epoch is left."""
     if not math.isfinite(history.objective):
         return DIVERGED
     for name, limit in limits.items():
@@ -125,7 +125,7 @@ class Watch:
         self.history = History(tolerance)
 
     def scan(self, objective: Array, test_accuracy: Array, epochs: int) -> tuple[str, int] | None:
-        """Reason and epoch of the first of the next frames, (n,) each, at which to stop; `epochs` is the run's last."""
+        """Reason and epoch of the first of the next n frames at which to stop; `epochs` is the run's last."""
         first, finite = self.history.epoch + 1, bool(np.isfinite(objective).all())
         if not self.limits and finite:
             self.history.epoch += len(objective)

@@ -52,9 +52,9 @@ class Frames:
 class Frame:
     """The state after an epoch (0: the start), everything at the same parameters theta (K, P).
 
-    Losses, objective and accuracies are over the full half; `gradient_norm` is that of the objective's full gradient;
-    `step_length` is the distance from the frame before; `updates` and `evaluations` (of a gradient, over one batch)
-    count from the start. All are (K,).
+    Losses, objective and accuracies are over the full half; `gradient_norm` is that of the objective's full
+    gradient; `step_length` is the distance from the frame before; `updates` and `evaluations` (of a gradient,
+    over one batch) count from the start. All are (K,).
     """
 
     epoch: int
@@ -80,26 +80,28 @@ class Outcome:
 
 
 def train(config: RunConfig) -> Iterator[Frame]:
-    """Runs a configuration and yields a frame an epoch, from epoch 0, the start, to the end of the last contender."""
+    """Runs a configuration and yields a frame an epoch, from 0, the start, to the last contender's end."""
     for frames in Training(config).run():
         yield from frames
 
 
 class Training:
-    """A configuration's run. `run` yields its frames in chunks; `outcomes` are complete when it is exhausted."""
+    """A configuration's run: `run` yields frames in chunks; `outcomes` are complete when it is exhausted."""
 
     def __init__(self, config: RunConfig) -> None:
         self.config = config
         self.problem = Problem.of(config)
         self.outcomes: list[Outcome | None] = [None] * len(config.contenders)
         self._lanes = lanes(config, self.problem.start)
+        self._shuffles = not all(lane.full for lane in self._lanes)
         self._order = np.random.default_rng(config.batch_seed)
         self._watches = [
             Watch(config.stopping.limits(), config.stopping.tolerance) for _ in config.contenders
         ]
         self._before = np.tile(self.problem.start, (len(config.contenders), 1))
         self._rates = np.array([c.learning_rate for c in config.contenders])
-        samples = config.problem.training_samples
+        self._samples = samples = config.problem.training_samples
+        self._in_order = np.arange(samples)
         self._updates = np.array([-(-samples // config.batch(c)) for c in config.contenders])
 
     def run(self) -> Iterator[Frames]:
@@ -128,11 +130,8 @@ class Training:
         return Frames(first, last, self._columns(first, theta, objective, gradient), theta)
 
     def _shuffle(self) -> Rows:
-        """A new order of the training points, the same for all contenders; as they are where no batch is mini."""
-        samples = len(self.problem.train.signs)
-        if all(lane.full for lane in self._lanes):
-            return np.arange(samples)
-        return self._order.permutation(samples)
+        """A new order of the training points for all contenders; as they are where no batch is mini."""
+        return self._order.permutation(self._samples) if self._shuffles else self._in_order
 
     def _columns(self, first: int, theta: Array, objective: Array, gradient: Array) -> dict[str, Array]:
         runs, n, parameters = theta.shape
@@ -157,7 +156,7 @@ class Training:
 
     def _freeze(self, chunk: Frames, held: Frames | None) -> None:
         """Lets each contender's values stand still from its last frame on, in place."""
-        finite = np.isfinite(chunk.theta).all(axis=-1)
+        finite = np.asarray(np.isfinite(chunk.theta).all(axis=-1))
         for k, watch in enumerate(self._watches):
             stop = 0
             if self.outcomes[k] is None:
@@ -186,5 +185,5 @@ class Training:
 
 
 def chunk_length(config: RunConfig) -> int:
-    """Epochs a chunk, at most 20: a function of the configuration alone, so that a cut stream can be resumed."""
+    """Epochs a chunk, at most 20: a function of the configuration alone, so that streams can be resumed."""
     return max(1, min(_LONGEST_CHUNK, _CHUNK_COST * config.epochs // config.cost))

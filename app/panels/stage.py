@@ -22,7 +22,10 @@ def layout() -> Component:
                     html.Button("Reset view", id=ids.RESET_VIEW, className="button quiet", type="button"),
                     dmc.SegmentedControl(
                         id=ids.HEIGHT,
-                        data=[{"value": "log", "label": "Log height"}, {"value": "linear", "label": "Linear"}],
+                        data=[
+                            {"value": "log", "label": "Log height"},
+                            {"value": "linear", "label": "Linear"},
+                        ],
                         value="log",
                         size="xs",
                         **{"aria-label": "Height"},
@@ -33,16 +36,16 @@ def layout() -> Component:
         ],
         className="stage-head",
     )
-    return html.Main(
+    stage = html.Div(
         [
             head,
             html.Div(id=ids.SCENE, className="scene"),
             html.Div(id=ids.TRANSPORT, className="transport", role="group", **{"aria-label": "Playback"}),
-            html.Div(id=ids.TABLE, className="table"),
         ],
-        id=ids.STAGE,
         className="stage card",
     )
+    table = html.Div(id=ids.TABLE, className="table card")
+    return html.Main([stage, table], id=ids.STAGE, className="centre")
 
 
 def register(app: Dash) -> None:

@@ -1,4 +1,4 @@
-"""Optimizers: how a gradient becomes a step. One definition each; importing this package registers them all."""
+"""Optimizers: how a gradient becomes a step. Importing this package registers them all."""
 
 from solver.optimizers import first_order  # isort: skip  (the order of imports is the order of the registry)
 from solver.optimizers import adaptive  # isort: skip

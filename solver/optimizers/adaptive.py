@@ -57,9 +57,10 @@ OPTIMIZERS.add(
         name="adam",
         label="Adam",
         help="Each parameter gets a rate of its own, from running means of its gradient and its square.",
-        latex=r"m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2, \quad "
+        latex=r"m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad "
+        r"v \leftarrow \beta_2 v + (1 - \beta_2) g^2, \quad "
         r"\theta \leftarrow \theta - \eta \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}",
-        cite="Kingma & Ba 2015, arXiv:1412.6980, Algorithm 1; epsilon outside the root as in torch.optim.Adam",
+        cite="Kingma & Ba 2015, arXiv:1412.6980, Algorithm 1; epsilon outside the root, as in torch.optim",
         parameters=(BETA1, BETA2, EPS),
         slots=("m", "v"),
         learning_rates={"sum": 0.05, "mean": 0.05},

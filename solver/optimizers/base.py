@@ -1,5 +1,6 @@
 """What an optimizer is, and its state: pure functions on (K, P) arrays, K runs of P parameters."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -29,7 +30,7 @@ LEARNING_RATE = Parameter(
     help="How far a step goes: too large bounces or diverges, too small crawls.",
     default=None,
     low=0,
-    high=1.7e308,
+    high=math.inf,
     above_low=True,
     scale="log",
     slider=(1e-5, 1e1),
@@ -38,10 +39,10 @@ LEARNING_RATE = Parameter(
 
 @dataclass(frozen=True, kw_only=True)
 class Optimizer(Definition):
-    """`step(gradient (K, P), slots, h, context)` -> the step to add to the parameters (K, P), and the new slots.
+    """`step(gradient (K, P), slots, h, context)` -> the step to add to the parameters (K, P), the new slots.
 
-    `h` holds the learning rate and the hyperparameters as columns (K, 1). Slots begin as zeros. `learning_rates` are
-    the defaults for losses that sum over the points and for losses that average.
+    `h` holds the learning rate and the hyperparameters as columns (K, 1). Slots begin as zeros.
+    `learning_rates` are the defaults for losses that sum over the points and for losses that average.
     """
 
     step: Step

@@ -1,0 +1,97 @@
+// The camera over the stage: an orbit around the box's centre, and where it puts a point of the box on the canvas.
+
+// Plotly's perspective scenes have a vertical field of view of 45 degrees.
+const FOCAL = 1 / Math.tan(Math.PI / 8);
+const ELEVATION = { least: -0.2, most: 1.5 };
+const RADIUS = { least: 0.8, most: 5 };
+// Looking a little from the side, or a straight descent would be one vertical line.
+const ASIDES = [0.35, -0.35, 0.6, -0.6, 0.85, -0.85, 1.1, -1.1, 1.4, -1.4];
+const ELEVATIONS = [0.52, 0.65, 0.8];
+// Around the box there must be room for the axes' labels: pixels left and right, and below; above it nothing is lost.
+const ROOM = { side: 44, top: -24, bottom: 20 };
+
+/** `azimuth` and `elevation` in radians, `radius` in units of the box's edge, `centre` the point looked at. */
+export function orbit(azimuth = -0.9, elevation = 0.52, radius = 1.8, centre = [0, 0, -0.06]) {
+  return { azimuth, elevation, radius, centre };
+}
+
+/**
+ * The camera from the low end of a trail, looking up the valley: the first of the views around that direction from
+ * which most of the trail is seen. `trail` is from its start to its end, in shares of the box; `hidden(camera)` is the
+ * share of it that the surface hides; `fits(camera)` gives the camera a distance.
+ */
+export function facing([start, end], hidden, fits) {
+  const [dx, dy] = [end[0] - start[0], end[1] - start[1]];
+  if (Math.hypot(dx, dy) < 1e-9) return fits(orbit());
+  const views = ELEVATIONS.flatMap((elevation) => ASIDES.map((aside) => fits(orbit(Math.atan2(dy, dx) + aside, elevation))));
+  const costs = views.map((view, i) => hidden(view) + 0.012 * i);
+  return views[costs.indexOf(Math.min(...costs))];
+}
+
+/** The camera at the distance from which the whole box is on a canvas, labels and all. */
+export function fitted(camera, { x, y, z }, width, height) {
+  const corners = [-0.5, 0.5].flatMap((a) => [-0.5, 0.5].flatMap((b) => [-0.5, 0.5].map((c) => [a * x, b * y, c * z])));
+  let fit = { ...camera, radius: RADIUS.least };
+  for (; fit.radius < RADIUS.most; fit = zoomed(fit, 1.03)) {
+    const project = projector(fit, width, height);
+    const inside = corners.every((corner) => {
+      const [px, py, depth] = project(...corner);
+      const across = px >= ROOM.side && px <= width - ROOM.side;
+      return depth > 0 && across && py >= ROOM.top && py <= height - ROOM.bottom;
+    });
+    if (inside) return fit;
+  }
+  return fit;
+}
+
+export function turned(camera, dAzimuth, dElevation) {
+  const elevation = clamp(camera.elevation + dElevation, ELEVATION);
+  return { ...camera, azimuth: camera.azimuth + dAzimuth, elevation };
+}
+
+export function zoomed(camera, factor) {
+  return { ...camera, radius: clamp(camera.radius * factor, RADIUS) };
+}
+
+function clamp(value, { least, most }) {
+  return Math.max(least, Math.min(most, value));
+}
+
+function direction({ azimuth, elevation }) {
+  const flat = Math.cos(elevation);
+  return [flat * Math.cos(azimuth), flat * Math.sin(azimuth), Math.sin(elevation)];
+}
+
+/** The eye in the box's coordinates. */
+export function eye(camera) {
+  const d = direction(camera);
+  return camera.centre.map((c, i) => c + camera.radius * d[i]);
+}
+
+/** The same as Plotly's scene.camera. */
+export function toPlotly(camera) {
+  const [ex, ey, ez] = eye(camera);
+  const [cx, cy, cz] = camera.centre;
+  return {
+    eye: { x: ex, y: ey, z: ez },
+    center: { x: cx, y: cy, z: cz },
+    up: { x: 0, y: 0, z: 1 },
+    projection: { type: "perspective" },
+  };
+}
+
+/** (x, y, z) in the box -> [pixels from the left, from the top, distance]; distance <= 0 is behind the eye. */
+export function projector(camera, width, height) {
+  const [dx, dy, dz] = direction(camera);
+  const [ex, ey, ez] = eye(camera);
+  const [rx, ry] = [-Math.sin(camera.azimuth), Math.cos(camera.azimuth)];
+  const [ux, uy, uz] = [-dz * ry, dz * rx, dx * ry - dy * rx];
+  const scale = (FOCAL * height) / 2;
+  return (x, y, z) => {
+    const [px, py, pz] = [x - ex, y - ey, z - ez];
+    const depth = -(px * dx + py * dy + pz * dz);
+    const across = px * rx + py * ry;
+    const upward = px * ux + py * uy + pz * uz;
+    return [width / 2 + (scale * across) / depth, height / 2 - (scale * upward) / depth, depth];
+  };
+}

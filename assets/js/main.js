@@ -1,0 +1,264 @@
+// The page: asks for runs, keeps the clock, and tells every view what to draw.
+
+import { Clock } from "./clock.js";
+import { Inputs } from "./inputs.js";
+import { Run } from "./run.js";
+import { Refusal, read } from "./stream.js";
+import { parse } from "./wire.js";
+import { Boundary } from "./views/boundary.js";
+import { Caption } from "./views/caption.js";
+import { Curve } from "./views/curve.js";
+import { Landscape } from "./views/landscape.js";
+import { Table } from "./views/table.js";
+import { Transport } from "./views/transport.js";
+
+const boot = JSON.parse(document.getElementById("boot").textContent);
+const REDUCED = matchMedia("(prefers-reduced-motion: reduce)").matches;
+// A run that has not been drawn yet is given this long before a newer one takes its place.
+const PATIENCE = 150;
+
+const byId = (id) => document.getElementById(id);
+
+class Page {
+  constructor() {
+    this.clock = new Clock();
+    this.landscape = new Landscape(byId("scene"), boot, () => this.wake());
+    this.boundary = new Boundary(byId("boundary"), byId("boundary-note"), boot);
+    this.curve = new Curve(byId("curve"), byId("curve-note"), boot);
+    this.table = new Table(byId("table"));
+    this.caption = new Caption(byId("epoch"), byId("caption"));
+    this.inputs = new Inputs(boot.controls, window.dash_clientside.set_props, (query) => this.request(query));
+    this.transport = new Transport(byId("transport"), this.#actions());
+    this.kind = "log";
+    this.#listen();
+    this.setTheme();
+  }
+
+  #actions() {
+    const act = (change) => () => {
+      change(performance.now());
+      this.wake();
+    };
+    const { clock } = this;
+    return {
+      start: act((now) => clock.seek(0, now)),
+      end: act((now) => clock.seek(Infinity, now)),
+      back: act((now) => clock.step(-1, now)),
+      forward: act((now) => clock.step(1, now)),
+      toggle: act((now) => (clock.playing ? clock.pause(now) : clock.play(now))),
+      seek: (epoch) => act((now) => (clock.pause(now), clock.seek(epoch, now)))(),
+      speed: (factor) => act((now) => clock.setSpeed(factor, now))(),
+    };
+  }
+
+  #listen() {
+    window.addEventListener("basin:changed", ({ detail }) => this.inputs.changed(detail));
+    window.addEventListener("basin:height", ({ detail }) => this.setHeight(detail));
+    window.addEventListener("popstate", () => this.request(location.search.slice(1)));
+    byId("reset-view").addEventListener("click", () => {
+      if (this.run?.drawable) this.landscape.resetView();
+      this.wake();
+    });
+    byId("share").addEventListener("click", () => this.share());
+    const sheet = byId("inputs");
+    byId("open-inputs").addEventListener("click", () => sheet.classList.toggle("open"));
+    byId("close-inputs").addEventListener("click", () => sheet.classList.remove("open"));
+    new MutationObserver(() => this.setTheme()).observe(document.documentElement, {
+      attributeFilter: ["data-mantine-color-scheme"],
+    });
+    const resized = new ResizeObserver(() => this.redraw());
+    for (const id of ["scene", "boundary", "curve"]) resized.observe(byId(id));
+  }
+
+  /**
+   * Asks for a run, to be shown with a notice if there is something to say of it. While one is on its way that nobody
+   * has seen, the newest waits for it a moment.
+   */
+  request(query, notice = "") {
+    clearTimeout(this.waiting);
+    this.waiting = null;
+    const age = performance.now() - (this.asked ?? -Infinity);
+    if (this.pending && age < PATIENCE) {
+      this.waiting = setTimeout(() => this.request(query, notice), PATIENCE - age);
+      return;
+    }
+    this.asked = performance.now();
+    this.notice = notice;
+    this.pending = true;
+    this.abort?.abort();
+    this.abort = new AbortController();
+    this.#read(query, this.abort.signal);
+  }
+
+  async #read(query, signal) {
+    let run = null;
+    const onEvent = ({ kind, data }) => {
+      const content = parse(data);
+      if (kind === "run") {
+        run = new Run(content);
+        this.arriving = run;
+      } else {
+        this.#take(run, kind, content);
+      }
+    };
+    try {
+      await read(query, { signal, onEvent, onWait: (seconds, reason) => this.#waits(reason) });
+    } catch (error) {
+      if (signal.aborted) return;
+      this.pending = false;
+      this.#refused(error);
+    }
+  }
+
+  #take(run, kind, content) {
+    if (kind === "frames") run.addFrames(content);
+    if (kind === "report") run.report = content;
+    if (kind === "projection") run.projection = content;
+    if (kind === "surface") run.addSurface(content);
+    if (kind === "done") run.done = true;
+    const complete = run.drawable && (run.slices.length > 1 || run.projection.last === 0);
+    if (run !== this.run && (complete || run.done)) this.#show(run);
+    else if (run === this.run && run.done) this.#completed(run);
+  }
+
+  /** The first picture of a run: its first and last slice are there, and so are all frames. */
+  #show(run) {
+    const now = performance.now();
+    this.pending = false;
+    const first = !this.run;
+    this.run = run;
+    this.notify(this.notice);
+    history.replaceState(null, "", `?${run.query}`);
+    this.inputs.accept(run, !this.waiting);
+    byId("summary").textContent = summary(run);
+    this.clock.setRun(run.end, [], now);
+    if (first && REDUCED) this.clock.seek(run.end, now);
+    this.table.setRun(run);
+    this.boundary.setRun(run);
+    this.curve.setRun(run);
+    this.landscape.setRun(run).then(() => {
+      document.documentElement.dataset.run = run.query;
+      if (first && !REDUCED) this.clock.play(performance.now());
+      this.wake();
+    });
+    if (run.done) this.#completed(run);
+  }
+
+  #completed(run) {
+    const now = performance.now();
+    this.clock.setRun(run.end, run.slices.map((slice) => slice.epoch), now);
+    this.landscape.grow();
+    this.notify(this.notice);
+    document.documentElement.dataset.complete = run.query;
+    this.wake();
+  }
+
+  #waits(reason) {
+    this.notify(reason === "full" ? "The server is busy; trying again." : "The connection was lost; trying again.");
+  }
+
+  #refused(error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (!this.run) {
+      this.request("", `This link asks for something impossible. ${error.message} The tutorial's run is shown instead.`);
+      return;
+    }
+    const left = this.inputs.refuse(error.errors);
+    if (left.length) this.notify(left.join(" "));
+  }
+
+  notify(text) {
+    const place = byId("notice");
+    if (place.textContent === text) return;
+    place.textContent = text;
+    place.hidden = text === "";
+  }
+
+  setTheme() {
+    const name = document.documentElement.dataset.mantineColorScheme === "dark" ? "dark" : "light";
+    if (name === this.theme) return;
+    this.theme = name;
+    for (const view of [this.landscape, this.boundary, this.curve]) view.setTheme(name);
+    this.wake();
+  }
+
+  setHeight(kind) {
+    this.kind = kind;
+    this.landscape.setHeight(kind);
+    this.curve.setHeight(kind);
+    this.wake();
+  }
+
+  redraw() {
+    if (!this.run) return;
+    this.landscape.redraw();
+    this.boundary.redraw();
+    this.curve.redraw();
+    this.wake();
+  }
+
+  async share() {
+    const button = byId("share");
+    try {
+      await navigator.clipboard.writeText(location.href);
+      button.textContent = "Link copied";
+    } catch {
+      this.notify(`This run's link: ${location.href}`);
+    }
+    setTimeout(() => (button.textContent = "Share link"), 2000);
+  }
+
+  /** One drawing a frame; goes on by itself only while something plays or a slice is due. */
+  wake() {
+    this.frame ??= requestAnimationFrame((now) => this.draw(now));
+  }
+
+  draw(now) {
+    this.frame = null;
+    const { run, clock } = this;
+    if (!run) return;
+    const epoch = clock.epoch(now);
+    if (clock.playing && clock.atEnd(now) && run.done) clock.pause(now);
+    const drawn = this.landscape.draw(epoch, { now, fast: clock.playing && clock.speed > 1 });
+    this.boundary.draw(epoch);
+    this.curve.draw(epoch);
+    this.table.draw(epoch);
+    this.transport.draw(epoch, run.end, clock.playing);
+    if (run.drawable) this.caption.draw(run, epoch, drawn, this.kind);
+    if (clock.playing || (drawn?.lags && !this.landscape.held)) this.wake();
+    else this.#describe(epoch);
+  }
+
+  /** What the pictures show, in words, once they stand still. */
+  #describe(epoch) {
+    const whole = Math.floor(epoch);
+    const text = this.caption.text(this.run, null, this.kind);
+    this.landscape.describe(`Loss landscape at epoch ${whole}. ${text} Arrow keys turn it, plus and minus zoom.`);
+    this.curve.describe(`Loss by epoch from 0 to ${this.run.last}, cursor at epoch ${whole}. The table holds the figures.`);
+  }
+}
+
+function summary(run) {
+  const { problem } = run.config;
+  const label = (registry, name) => boot.labels[registry][name];
+  return [label("data", problem.dataset), label("model", problem.model), label("loss", problem.loss)].join(" · ");
+}
+
+/** Dash makes the page's elements when its scripts have run; Plotly may come later still. */
+async function start() {
+  await until(() => window.basinMounted && byId("curve-note"));
+  const page = new Page();
+  // For the browser tests, and for the curious.
+  window.basin = page;
+  page.request(location.search.slice(1));
+  if (!window.Plotly) window.addEventListener("load", () => page.redraw(), { once: true });
+}
+
+function until(condition) {
+  return new Promise((resolve) => {
+    const check = () => (condition() ? resolve() : setTimeout(check, 10));
+    check();
+  });
+}
+
+start();

@@ -1,0 +1,123 @@
+// One run as far as it has come over the wire: frames by epoch, slices by epoch, and the paths between.
+
+export class Run {
+  constructor(data) {
+    this.config = data.config;
+    this.query = data.query;
+    this.contenders = data.contenders;
+    this.parameters = data.parameters;
+    this.epochs = data.epochs;
+    this.data = data.data;
+    this.chunks = [];
+    this.slices = [];
+    this.projection = null;
+    this.report = null;
+    this.last = -1;
+    this.done = false;
+  }
+
+  get count() {
+    return this.contenders.length;
+  }
+
+  addFrames(data) {
+    this.chunks.push(data);
+    this.last = data.last;
+  }
+
+  addSurface(data) {
+    const at = this.slices.findIndex((slice) => slice.epoch > data.epoch);
+    this.slices.splice(at < 0 ? this.slices.length : at, 0, data);
+  }
+
+  /** Where a path may be drawn to: a landscape has come, and with it the projection. */
+  get drawable() {
+    return this.projection !== null && this.slices.length > 0;
+  }
+
+  /** The last epoch that can be shown. */
+  get end() {
+    return this.projection ? this.projection.last : this.last;
+  }
+
+  #chunk(epoch) {
+    const chunk = this.chunks.find(({ last }) => epoch <= last) ?? this.chunks.at(-1);
+    return [chunk, Math.min(epoch, chunk.last) - chunk.first, chunk.last - chunk.first + 1];
+  }
+
+  /** A column's value for contender k after a whole epoch. */
+  scalar(name, k, epoch) {
+    const [chunk, i, n] = this.#chunk(epoch);
+    return chunk[name].data[k * n + i];
+  }
+
+  /** A whole column of contender k, epoch by epoch. */
+  column(name, k) {
+    const parts = this.chunks.map((chunk) => {
+      const n = chunk.last - chunk.first + 1;
+      return chunk[name].data.subarray(k * n, (k + 1) * n);
+    });
+    const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let offset = 0;
+    for (const part of parts) {
+      out.set(part, offset);
+      offset += part.length;
+    }
+    return out;
+  }
+
+  /** Contender k's field after a whole epoch: { rows, columns, bytes }. */
+  field(k, epoch) {
+    const [chunk, i, n] = this.#chunk(epoch);
+    const [, , rows, columns] = chunk.field.shape;
+    const size = rows * columns;
+    const begin = (k * n + i) * size;
+    return { rows, columns, bytes: chunk.field.data.subarray(begin, begin + size) };
+  }
+
+  /** Contender k's boundary after a whole epoch: polylines as arrays x0, y0, x1, y1, ... */
+  boundary(k, epoch) {
+    const [chunk, i] = this.#chunk(epoch);
+    const { points, lines, frames } = chunk.boundary[k];
+    const out = [];
+    for (let line = frames.data[i]; line < frames.data[i + 1]; line++) {
+      out.push(points.data.subarray(2 * lines.data[line], 2 * lines.data[line + 1]));
+    }
+    return out;
+  }
+
+  /** The index of the last of the path's points at or before an epoch. */
+  pathIndex(epoch) {
+    return lastAtOrBefore(this.projection.epochs.data, epoch);
+  }
+
+  /** Contender k at any epoch, between the path's points in proportion: { u, v, height }; null where it has diverged. */
+  at(k, epoch) {
+    const { epochs, u, v, height } = this.projection;
+    const n = epochs.data.length;
+    const i = this.pathIndex(epoch);
+    const j = Math.min(i + 1, n - 1);
+    const span = epochs.data[j] - epochs.data[i];
+    const w = span > 0 ? Math.min(1, (epoch - epochs.data[i]) / span) : 0;
+    const mix = (a) => (w === 0 ? a[k * n + i] : a[k * n + i] + w * (a[k * n + j] - a[k * n + i]));
+    const point = { u: mix(u.data), v: mix(v.data), height: mix(height.data) };
+    return Number.isFinite(point.u + point.v + point.height) ? point : null;
+  }
+
+  /** The slice that is true at an epoch: the last key at or before it. */
+  slice(epoch) {
+    return this.slices[Math.max(0, lastAtOrBefore(this.slices.map((slice) => slice.epoch), epoch))];
+  }
+}
+
+/** The index of the last number of an ascending list that is at most `value`; -1 if there is none. */
+export function lastAtOrBefore(ascending, value) {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -1,0 +1,44 @@
+// Flat pictures: Plotly's axes between two canvases, at margins that are known.
+
+import { layer } from "./canvas.js";
+
+const CONFIG = { displayModeBar: false, responsive: false, showSendToCloud: false, doubleClick: false };
+
+export class Plot {
+  constructor(element, boot, name) {
+    this.element = element;
+    this.boot = boot;
+    this.name = name;
+    this.under = layer(element, "under");
+    this.plot = document.createElement("div");
+    this.plot.className = "plotly-flat";
+    element.append(this.plot);
+    this.over = layer(element, "overlay");
+  }
+
+  /** Plotly's part, for new axes; `x` and `y` are axis settings with a range, `traces` what is drawn between them. */
+  async axes(themeName, x, y, traces = []) {
+    if (!window.Plotly) return;
+    const figure = structuredClone(this.boot.figures[themeName][this.name]);
+    const { clientWidth: width, clientHeight: height } = this.element;
+    Object.assign(figure.layout.xaxis, x);
+    Object.assign(figure.layout.yaxis, y);
+    Object.assign(figure.layout, { width, height });
+    await window.Plotly.react(this.plot, traces, figure.layout, CONFIG);
+  }
+
+  /** From values to pixels, for linear axes over the given ranges. */
+  pixels([x0, x1], [y0, y1]) {
+    const { l, r, t, b } = this.boot.margins;
+    const width = this.element.clientWidth - l - r;
+    const height = this.element.clientHeight - t - b;
+    return {
+      left: l,
+      top: t,
+      width,
+      height,
+      x: (value) => l + (width * (value - x0)) / (x1 - x0),
+      y: (value) => t + height - (height * (value - y0)) / (y1 - y0),
+    };
+  }
+}

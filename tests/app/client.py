@@ -1,0 +1,122 @@
+"""A client of the stream as another program would write it, and a real server to ask."""
+
+import base64
+import contextlib
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+ROOT = pathlib.Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An event as it went over the wire."""
+
+    id: str
+    kind: str
+    text: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The data, as strictly as JSON can be read."""
+        data: dict[str, Any] = json.loads(self.text, parse_constant=_refuse)
+        return data
+
+
+def _refuse(token: str) -> None:
+    raise ValueError(f"{token} is not JSON")
+
+
+def read(body: bytes) -> list[Sent]:
+    """The events of a whole stream, every one of them complete."""
+    assert body == b"" or body.endswith(b"\n\n")
+    events = []
+    for block in body.decode().split("\n\n")[:-1]:
+        fields = [line.partition(": ") for line in block.split("\n")]
+        assert [name for name, _, _ in fields] == ["id", "event", "data"]
+        events.append(Sent(*(value for _, _, value in fields)))
+    return events
+
+
+def unpack(packed: dict[str, Any]) -> Any:
+    """An array as the page's modules get it."""
+    assert set(packed) == {"dtype", "shape", "data"}
+    data = base64.b64decode(packed["data"], validate=True)
+    return np.frombuffer(data, packed["dtype"]).reshape(packed["shape"])
+
+
+def arrays(data: object) -> Iterator[dict[str, Any]]:
+    """Every packed array, however deep."""
+    if isinstance(data, dict) and "dtype" in data:
+        yield data
+    elif isinstance(data, dict | list):
+        for part in data.values() if isinstance(data, dict) else data:
+            yield from arrays(part)
+
+
+def column(events: list[Sent], name: str) -> Any:
+    """A column of all frames: a row a contender and a column an epoch."""
+    return np.concatenate([unpack(e.data[name]) for e in events if e.kind == "frames"], axis=1)
+
+
+def one(events: list[Sent], kind: str) -> dict[str, Any]:
+    """The data of the only event of a kind."""
+    (event,) = (e for e in events if e.kind == kind)
+    return event.data
+
+
+@contextlib.contextmanager
+def gunicorn(**environment: str) -> Iterator[str]:
+    """The address of a real server, in a process of its own that has computed nothing yet."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "--config", "app/gunicorn.conf.py", "app.wsgi:server"]
+    process = subprocess.Popen(
+        [*command, "--log-level", "critical"],
+        cwd=ROOT,
+        env={**os.environ, "HOST": "127.0.0.1", "PORT": str(port), **environment},
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        until(lambda: process.poll() is None and fetch(f"{address}/healthz")[0] == 200)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    """Waits for something to hold."""
+    end = time.monotonic() + seconds
+    while True:
+        with contextlib.suppress(OSError):
+            if holds():
+                return
+        assert time.monotonic() < end, "it never held"
+        time.sleep(0.05)
+
+
+def fetch(url: str, last: str | None = None) -> tuple[int, bytes]:
+    """Status and body of an answer."""
+    request = urllib.request.Request(url, headers={} if last is None else {"Last-Event-ID": last})
+    # Past any proxy that the environment names.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=60) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read()

@@ -1,0 +1,35 @@
+"""The application, as the tests in this folder ask it."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.factory import create_app
+from tests.app.client import Sent, read
+
+
+@pytest.fixture(scope="session")
+def server() -> Flask:
+    """The Flask application."""
+    return create_app().server
+
+
+@pytest.fixture
+def client(server: Flask) -> FlaskClient:
+    """A client in this process."""
+    return server.test_client()
+
+
+@pytest.fixture
+def stream(client: FlaskClient) -> Callable[..., list[Sent]]:
+    """Asks for a stream, perhaps from after an event, and reads it to its end."""
+
+    def ask(query: str = "", last: str | None = None) -> list[Sent]:
+        headers = {} if last is None else {"Last-Event-ID": last}
+        response = client.get(f"/api/stream?{query}", headers=headers)
+        assert response.status_code == 200, response.text
+        return read(response.data)
+
+    return ask

@@ -1,0 +1,113 @@
+import contextlib
+import http.client
+import json
+from urllib.parse import urlsplit
+
+import pytest
+
+from app import routes
+from app.factory import create_app
+from app.settings import Settings
+from tests.app.client import fetch, gunicorn, read, until
+
+PLACES = 2
+# Of many megabytes: more than a connection takes while its reader does not read.
+LONG = "epochs=2000&samples=5000"
+
+
+@pytest.fixture(scope="module")
+def few():
+    """An application with two places."""
+    return create_app(Settings(streams=PLACES, retry_after=7)).server
+
+
+def open_places(few) -> int:
+    """How many streams can be opened at once now."""
+    taken = []
+    while (response := few.test_client().get("/api/stream?epochs=1")).status_code == 200:
+        taken.append(response)
+        assert len(taken) <= PLACES
+    response.close()
+    for each in taken:
+        each.close()
+    return len(taken)
+
+
+def test_when_all_places_are_taken_the_answer_is_503_and_when_to_come_again(few):
+    taken = [few.test_client().get("/api/stream?epochs=1") for _ in range(PLACES)]
+    refused = few.test_client().get("/api/stream?epochs=1")
+    assert refused.status_code == 503
+    assert refused.headers["Retry-After"] == "7"
+    assert refused.mimetype == "application/problem+json"
+    assert "All places for runs are taken" in json.loads(refused.text)["detail"]
+    # Nothing but runs needs a place, and what is wrong is said all the same.
+    assert few.test_client().get("/healthz").status_code == 200
+    assert few.test_client().get("/api/stream?epochs=0").status_code == 400
+    for response in taken:
+        response.close()
+    assert open_places(few) == PLACES
+
+
+def test_a_place_is_given_back_when_a_stream_is_read_to_its_end(few):
+    for _ in range(PLACES + 1):
+        assert read(few.test_client().get("/api/stream?epochs=1").data)[-1].kind == "done"
+    assert open_places(few) == PLACES
+
+
+def test_a_place_is_given_back_once_however_often_a_stream_is_closed(few):
+    response = few.test_client().get("/api/stream?epochs=1")
+    assert response.data
+    response.close()
+    response.close()
+    assert open_places(few) == PLACES
+
+
+def test_a_place_is_given_back_when_a_client_leaves_half_way(few):
+    for _ in range(PLACES + 1):
+        response = few.test_client().get("/api/stream")
+        assert next(response.iter_encoded()).startswith(b"id: ")
+        response.close()
+    assert open_places(few) == PLACES
+
+
+def test_a_place_is_given_back_when_only_the_head_is_asked_for(few):
+    for _ in range(PLACES + 1):
+        response = few.test_client().head("/api/stream")
+        assert response.status_code == 200
+        # As a server does.
+        response.close()
+    assert open_places(few) == PLACES
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_a_place_is_given_back_when_the_run_fails(few, monkeypatch, after):
+    real = routes.events
+
+    def failing(*arguments):
+        for i, event in enumerate(real(*arguments)):
+            if i == after:
+                raise RuntimeError("the run failed")
+            yield event
+
+    monkeypatch.setattr(routes, "events", failing)
+    for _ in range(PLACES + 1):
+        with pytest.raises(RuntimeError, match="the run failed"):
+            _ = few.test_client().get("/api/stream").data
+    monkeypatch.undo()
+    assert open_places(few) == PLACES
+
+
+def test_a_place_is_given_back_when_a_connection_breaks():
+    with gunicorn(BASIN_STREAMS="1") as address, contextlib.closing(connection(address)) as lazy:
+        lazy.request("GET", f"/api/stream?{LONG}")
+        assert lazy.getresponse().status == 200
+        # The reader stops reading, and its stream keeps the one place.
+        assert fetch(f"{address}/api/stream")[0] == 503
+        assert fetch(f"{address}/healthz") == (200, b"ok\n")
+        lazy.close()
+        until(lambda: fetch(f"{address}/api/stream?epochs=1")[0] == 200)
+
+
+def connection(address: str) -> http.client.HTTPConnection:
+    url = urlsplit(address)
+    return http.client.HTTPConnection(url.hostname or "", url.port, timeout=60)

@@ -1,0 +1,62 @@
+import pathlib
+
+import pytest
+
+from app import wire
+from solver import engine
+from tests.app.client import fetch, gunicorn, read
+
+RUNS = {
+    "tutorial": "",
+    "race": "spread=3&epochs=45&2.opt=adam&2.batch=16&3.opt=momentum&3.batch=50&3.lr=0.002",
+}
+
+
+@pytest.fixture(scope="module")
+def other():
+    """Another process, which has computed nothing yet."""
+    with gunicorn() as address:
+        yield address
+
+
+@pytest.mark.parametrize("query", RUNS.values(), ids=list(RUNS))
+def test_a_stream_cut_after_any_event_goes_on_in_another_process_bit_for_bit(stream, other, query):
+    events = stream(query)
+    for i, event in enumerate(events):
+        status, body = fetch(f"{other}/api/stream?{query}", last=event.id)
+        assert status == 200
+        assert read(body) == events[i + 1 :]
+
+
+def test_an_empty_last_id_is_none(stream):
+    assert stream("epochs=3", last="") == stream("epochs=3")
+
+
+def test_another_engines_id_starts_afresh(stream):
+    others = "0" * 12
+    assert others != wire.fingerprint()
+    assert stream("epochs=3", last=f"{others}-2") == stream("epochs=3")
+    assert stream("epochs=3", last=f"{others}-2")[0].kind == "run"
+
+
+def test_after_the_last_event_nothing_follows(stream):
+    events = stream("epochs=3")
+    assert events[-1].kind == "done"
+    assert stream("epochs=3", last=events[-1].id) == []
+
+
+@pytest.mark.parametrize(
+    "last",
+    ["x", "-1", "3", "0123456789ab", "0123456789ab-", "0123456789ab--1", "0123456789ab-1.5", "0123456789AB-1",
+     "0123456789ab-1 ", "0123456789ab-²", "0123456789ab-99999999999", "../../etc/passwd", "a" * 5000],
+)  # fmt: skip
+def test_an_id_that_no_stream_sent_is_400(client, last):
+    response = client.get("/api/stream?epochs=3", headers={"Last-Event-ID": last.encode().decode("latin-1")})
+    assert response.status_code == 400
+    assert response.json["errors"][0]["field"] == "Last-Event-ID"
+    assert len(response.json["detail"]) < 200
+
+
+def test_the_fingerprint_covers_what_decides_the_places_of_events():
+    assert wire.fingerprint() != engine.fingerprint()
+    assert wire.fingerprint() == engine.fingerprint(pathlib.Path(wire.__file__))

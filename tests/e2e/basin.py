@@ -1,0 +1,60 @@
+"""What the browser tests do again and again, in a person's words."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+TIMEOUT = 30_000
+
+
+def visit(page: Page, server: str, query: str = "", *, paused: bool = True) -> None:
+    """Opens a link and waits until its run is all there; unless told otherwise, playing is stopped."""
+    page.goto(f"{server}/?{query}" if query else server)
+    wait_for_run(page)
+    if paused:
+        pause(page)
+
+
+def wait_for_run(page: Page) -> None:
+    """Waits until the run that the address names is on the screen, with all its slices."""
+    page.wait_for_function(
+        "() => { const d = document.documentElement.dataset;"
+        " return d.complete && d.complete === d.run && location.search === `?${d.run}`; }",
+        timeout=TIMEOUT,
+    )
+
+
+def wait_for_query(page: Page, query: str) -> None:
+    """Waits until the address holds just this query and its run is on the screen."""
+    expect(page).to_have_url(re.compile(re.escape(f"/?{query}") + "$"), timeout=TIMEOUT)
+    wait_for_run(page)
+
+
+def pause(page: Page) -> None:
+    button = page.get_by_role("button", name="Pause")
+    if button.count():
+        button.click()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def type_number(page: Page, label: str, value: str) -> None:
+    page.get_by_role("textbox", name=label, exact=True).fill(value)
+
+
+def seek(page: Page, epoch: int) -> None:
+    page.get_by_role("slider", name="Epoch", exact=True).fill(str(epoch))
+    expect(page.get_by_role("heading", name=f"Epoch {epoch}", exact=True)).to_be_visible()
+
+
+def cells(page: Page) -> dict[str, str]:
+    """The first contender's row of the table, by column."""
+    heads = page.get_by_role("columnheader").all_inner_texts()
+    row = page.get_by_role("row").nth(1)
+    values = [row.get_by_role("rowheader").inner_text(), *row.get_by_role("cell").all_inner_texts()]
+    return dict(zip(heads, values, strict=True))
+
+
+def landscape(page: Page, expression: str, argument: Any = None) -> Any:
+    """Evaluates a function of the landscape view, `(landscape, argument) => ...`."""
+    return page.evaluate(f"(argument) => ({expression})(basin.landscape, argument)", argument)

@@ -1,0 +1,87 @@
+"""A real server and a real browser for the tests that act as a person does."""
+
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+ROOT = pathlib.Path(__file__).parents[2]
+NULL_GL = pathlib.Path(__file__).with_name("null_gl.js")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"), "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of Basin, served as `make run` serves it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "--config", "app/gunicorn.conf.py", "app.wsgi:server"]
+    environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port)}
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_up(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_until_up(address: str, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(300):
+        assert process.poll() is None, "the server ended"
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not come up")
+
+
+@pytest.fixture
+def watched(page: Page, server: str) -> Iterator[Page]:
+    """A page that must end without a console error, an exception, or a request to another host."""
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    home = urlsplit(server).netloc
+    page.on("request", lambda request: wrong.append(request.url) if _elsewhere(request.url, home) else None)
+    yield page
+    assert wrong == []
+
+
+def _elsewhere(url: str, home: str) -> bool:
+    return not url.startswith(("data:", "blob:")) and urlsplit(url).netloc != home
+
+
+@pytest.fixture
+def quick(watched: Page) -> Page:
+    """A page whose WebGL draws nothing, for tests of what is computed: software WebGL takes most of the time."""
+    watched.add_init_script(path=NULL_GL)
+    return watched

@@ -1,0 +1,59 @@
+"""No violation of WCAG 2.2 A and AA, in the page's states, themes and widths; and all of it fits."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.e2e.basin import type_number, visit
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+SIZES = {"phone": (390, 844), "small phone": (360, 740), "tablet": (820, 1180), "desktop": (1440, 900)}
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{v['id']}: {[n['target'] for n in v['nodes']]}" for v in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_no_rule_is_violated(watched: Page, server: str, scheme: Any, size: str) -> None:
+    width, height = SIZES[size]
+    watched.set_viewport_size({"width": width, "height": height})
+    watched.emulate_media(color_scheme=scheme)
+    visit(watched, server)
+    assert violations(watched) == []
+    if size == "phone":
+        watched.get_by_role("button", name="Inputs").click()
+        expect(watched.get_by_role("slider", name="Learning rate")).to_be_visible()
+        watched.wait_for_timeout(300)
+        assert violations(watched) == []
+
+
+def test_none_with_a_menu_open_or_a_refusal_shown(page: Page, server: str) -> None:
+    visit(page, server)
+    page.get_by_role("textbox", name="Optimizer").click()
+    expect(page.get_by_role("option", name="Adam")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    type_number(page, "Samples", "3")
+    expect(page.get_by_role("alert").filter(has_text="Samples")).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+def test_nothing_is_wider_than_the_window(quick: Page, server: str, size: str) -> None:
+    width, height = SIZES[size]
+    quick.set_viewport_size({"width": width, "height": height})
+    visit(quick, server)
+    assert quick.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_the_pictures_are_also_in_words(quick: Page, server: str) -> None:
+    visit(quick, server)
+    expect(quick.get_by_role("img", name="Loss landscape at epoch")).to_be_visible()
+    expect(quick.get_by_role("img", name="of the test points are on the right side")).to_be_visible()
+    expect(quick.get_by_role("img", name="Loss by epoch from 0 to 100")).to_be_visible()
+    expect(quick.get_by_role("table")).to_be_visible()

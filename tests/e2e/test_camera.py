@@ -1,0 +1,110 @@
+"""Turning the stage while it plays: drag, wheel, touch and keys."""
+
+import math
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.basin import landscape, type_number, visit, wait_for_query
+
+AZIMUTH = "(view) => view.camera.azimuth"
+RADIUS = "(view) => view.camera.radius"
+# What Plotly itself says, not what we asked it for.
+PLOTLY_EYE = "(view) => { const { eye } = view.plot.layout.scene.camera; return [eye.x, eye.y, eye.z]; }"
+
+
+def centre(page: Page) -> tuple[float, float]:
+    box = page.locator(".handle").bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(page: Page, dx: float, dy: float) -> None:
+    x, y = centre(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx, y + dy, steps=8)
+    page.mouse.up()
+
+
+def play(page: Page) -> None:
+    page.get_by_role("button", name="To start").click()
+    page.get_by_role("combobox", name="Speed").select_option("0.5")
+    page.get_by_role("button", name="Play", exact=True).click()
+
+
+def test_a_drag_turns_the_camera_by_its_length_while_it_plays(watched: Page, server: str) -> None:
+    visit(watched, server)
+    play(watched)
+    before, eye = landscape(watched, AZIMUTH), landscape(watched, PLOTLY_EYE)
+    drag(watched, 150, 0)
+    turned = landscape(watched, AZIMUTH) - before
+    assert turned == pytest.approx(-150 * 0.008, abs=1e-6)
+    watched.wait_for_function("(eye) => basin.landscape.plot.layout.scene.camera.eye.x !== eye[0]", arg=eye)
+    assert watched.get_by_role("button", name="Pause").is_visible()
+
+
+def test_the_wheel_zooms_while_it_plays(quick: Page, server: str) -> None:
+    visit(quick, server)
+    play(quick)
+    before = landscape(quick, RADIUS)
+    quick.mouse.move(*centre(quick))
+    quick.mouse.wheel(0, -200)
+    quick.wait_for_function("(before) => basin.landscape.camera.radius < 0.9 * before", arg=before)
+
+
+def test_keys_turn_and_zoom(quick: Page, server: str) -> None:
+    visit(quick, server)
+    before = landscape(quick, AZIMUTH), landscape(quick, RADIUS)
+    stage = quick.get_by_role("img", name="Loss landscape")
+    stage.press("ArrowLeft")
+    stage.press("+")
+    assert landscape(quick, AZIMUTH) == pytest.approx(before[0] + 0.1)
+    assert landscape(quick, RADIUS) == pytest.approx(before[1] * 0.9)
+
+
+def test_a_finger_turns_and_two_zoom(browser: Browser, server: str) -> None:
+    context = browser.new_context(has_touch=True, viewport={"width": 390, "height": 844}, is_mobile=True)
+    page = context.new_page()
+    visit(page, server)
+    x, y = centre(page)
+    azimuth, radius = landscape(page, AZIMUTH), landscape(page, RADIUS)
+    client = context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": a, "y": b} for a, b in points]})
+
+    touch("touchStart", (x, y))
+    touch("touchMove", (x + 50, y))
+    touch("touchEnd")
+    assert landscape(page, AZIMUTH) == pytest.approx(azimuth - 50 * 0.008, abs=1e-6)
+    touch("touchStart", (x - 30, y), (x + 30, y))
+    touch("touchMove", (x - 60, y), (x + 60, y))
+    touch("touchEnd")
+    assert landscape(page, RADIUS) == pytest.approx(radius / 2, rel=0.05)
+    context.close()
+
+
+def test_the_camera_survives_a_new_run_theme_height_and_size(quick: Page, server: str) -> None:
+    visit(quick, server)
+    drag(quick, 90, -30)
+    camera = landscape(quick, "(view) => view.camera")
+    type_number(quick, "Spread", "3")
+    wait_for_query(quick, "v=1&spread=3")
+    quick.get_by_text("Linear", exact=True).click()
+    quick.get_by_role("button", name="Light or dark").click()
+    quick.set_viewport_size({"width": 1100, "height": 800})
+    quick.wait_for_timeout(300)
+    assert landscape(quick, "(view) => view.camera") == camera
+    eye = landscape(quick, PLOTLY_EYE)
+    flat = camera["radius"] * math.cos(camera["elevation"])
+    expected = [flat * math.cos(camera["azimuth"]), flat * math.sin(camera["azimuth"]), camera["radius"] * math.sin(camera["elevation"])]
+    assert eye == pytest.approx([a + b for a, b in zip(expected, camera["centre"], strict=True)])
+
+
+def test_reset_view_finds_the_descent_again(quick: Page, server: str) -> None:
+    visit(quick, server)
+    camera = landscape(quick, "(view) => view.camera")
+    drag(quick, 200, 40)
+    quick.get_by_role("button", name="Reset view").click()
+    assert landscape(quick, "(view) => view.camera") == camera

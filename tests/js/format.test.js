@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { number, parameter, percent, sentenceList } from "../../assets/js/format.js";
+
+test("a number has four significant digits, and others where they are asked for", () => {
+  const values = [0.69314718, 1.5, 12.3456, 123.456, 98765.4];
+  assert.deepEqual(values.map((value) => number(value)), ["0.6931", "1.500", "12.35", "123.5", "98765"]);
+  assert.deepEqual([0.69314718, 12.3456].map((value) => number(value, 3)), ["0.693", "12.3"]);
+});
+
+test("zero is zero, whatever its sign", () => {
+  assert.deepEqual([0, -0].map((value) => number(value)), ["0", "0"]);
+});
+
+test("very large and very small numbers are powers of ten", () => {
+  const values = [1e6, 1.23456e9, 0.000999, 1.5e-12];
+  assert.deepEqual(values.map((value) => number(value)), ["1.00e6", "1.23e9", "9.99e−4", "1.50e−12"]);
+});
+
+test("every minus is a true minus sign", () => {
+  assert.deepEqual([-0.5, -123456789, -0.00025].map((value) => number(value)), ["−0.5000", "−1.23e8", "−2.50e−4"]);
+});
+
+test("what is not finite is said in words", () => {
+  const values = [NaN, Infinity, -Infinity];
+  assert.deepEqual(values.map((value) => number(value)), ["not a number", "infinite", "−infinite"]);
+});
+
+test("a share is a percentage with one place, whose sign does not part from it", () => {
+  assert.deepEqual([0, 0.12345, 1].map(percent), ["0.0\u00a0%", "12.3\u00a0%", "100.0\u00a0%"]);
+});
+
+test("a parameter's digits are written below, and b is the bias", () => {
+  assert.deepEqual(["w1", "w10", "b", "W2"].map(parameter), ["w₁", "w₁₀", "bias", "W₂"]);
+});
+
+test("a list of words is one that can be said", () => {
+  assert.deepEqual([[], ["a"], ["a", "b"], ["a", "b", "c"]].map(sentenceList), ["", "a", "a and b", "a, b and c"]);
+});

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { heightScale, linearTicks, logTicks, tickLabels } from "../../assets/js/scale.js";
+import { closeTo } from "./helpers.js";
+
+// Ranges of losses from very small to very large, narrow and wide, at and between round numbers.
+const LOWS = [1e-12, 3.3e-7, 0.02, 0.1, 0.37, 1, 4.2, 950, 1e6, 2.5e11];
+const FACTORS = [1.5, 2, 7.3, 10, 63, 1e3, 5e4, 1e6, 3e9, 1e12];
+const RANGES = LOWS.flatMap((low) => FACTORS.map((factor) => [low, low * factor]));
+const SIGNED = [[-1, 1], [-0.37, 12], [-500, -20], [0, 3], [-2, 0], [0, 1e-9]];
+
+/** The first digits of a number, e.g. 2.5 for 0.025. */
+function mantissa(value) {
+  return Number(Math.abs(value).toExponential(9).split("e")[0]);
+}
+
+function checkInside(ticks, [low, high]) {
+  const slack = 1e-9 * Math.max(Math.abs(low), Math.abs(high));
+  assert.ok(ticks.length >= 2 && ticks.length <= 9, `${ticks.length} ticks from ${low} to ${high}`);
+  assert.ok(ticks[0] >= low - slack && ticks.at(-1) <= high + slack, `${ticks} from ${low} to ${high}`);
+  assert.ok(ticks.every((tick, i) => i === 0 || tick > ticks[i - 1]), `${ticks} do not ascend`);
+}
+
+test("linear ticks are two to nine, inside the range, and one, two or five times a power of ten apart", () => {
+  for (const range of [...RANGES, ...SIGNED]) {
+    const ticks = linearTicks(...range, 6);
+    checkInside(ticks, range);
+    const step = (ticks.at(-1) - ticks[0]) / (ticks.length - 1);
+    assert.ok([1, 2, 5].includes(Number(mantissa(step).toFixed(6))), `${step} from ${range}`);
+    const multiples = ticks.map((tick) => tick / step);
+    assert.ok(multiples.every((multiple) => closeTo(multiple, Math.round(multiple), 1e-6)), `${ticks} from ${range}`);
+  }
+});
+
+test("linear ticks leave no more than a step free at either end", () => {
+  for (const [low, high] of [...RANGES, ...SIGNED]) {
+    const ticks = linearTicks(low, high, 6);
+    const step = 1.000001 * (ticks[1] - ticks[0]);
+    assert.ok(ticks[0] - low < step && high - ticks.at(-1) < step, `${ticks} from ${low} to ${high}`);
+  }
+});
+
+test("a range of one number has that as its tick", () => {
+  assert.deepEqual(linearTicks(0.25, 0.25, 6), [0.25]);
+});
+
+test("logarithmic ticks are two to nine, inside the range, and round", () => {
+  for (const range of RANGES.filter(([low, high]) => high >= 7 * low)) {
+    const ticks = logTicks(...range);
+    checkInside(ticks, range);
+    for (const tick of ticks) assert.ok([1, 2, 3, 5].includes(mantissa(tick)), `${tick} from ${range}`);
+  }
+});
+
+test("logarithmic ticks over many powers of ten are powers of ten, equally far apart", () => {
+  for (const [low, high] of RANGES.filter(([from, to]) => to > 1e7 * from)) {
+    const powers = logTicks(low, high).map(Math.log10);
+    const steps = new Set(powers.slice(1).map((power, i) => Math.round(power - powers[i])));
+    assert.ok(powers.every((power) => closeTo(power, Math.round(power))), `${powers}`);
+    assert.equal(steps.size, 1, `${powers}`);
+  }
+});
+
+test("a logarithmic height over a narrow range has linear ticks, each at its own height", () => {
+  const { ticks, labels } = heightScale("log", 0.61, 0.69);
+  assert.deepEqual(labels, ["0.62", "0.64", "0.66", "0.68"]);
+  assert.ok(labels.every((label, i) => closeTo(ticks[i], Math.log10(Number(label)))));
+});
+
+test("labels are short, and very large and very small numbers are powers of ten", () => {
+  for (const [value, label] of [
+    [0, "0"], [-0, "0"], [1, "1"], [-2.5, "-2.5"], [0.1 + 0.2, "0.3"], [0.001, "0.001"], [50000, "50000"],
+    [1e5, "1e5"], [2.5e7, "2.5e7"], [1e-4, "1e-4"], [1e-12, "1e-12"],
+  ]) assert.deepEqual(tickLabels([value]), [label]);
+});
+
+test("a label says what its tick is, however narrow the range, and no two are the same", () => {
+  const narrow = LOWS.flatMap((low) => [1.0005, 1.01].map((factor) => [low, low * factor]));
+  for (const [low, high] of [...RANGES, ...narrow]) {
+    for (const { ticks, labels, of } of [heightScale("log", low, high), heightScale("linear", low, high)]) {
+      const drawn = labels.map((label) => of(Number(label)));
+      const same = drawn.every((height, i) => closeTo(height, ticks[i], 1e-9 * Math.max(1, Math.abs(ticks[i]))));
+      assert.ok(same, `${labels} at ${ticks}`);
+      assert.equal(new Set(labels).size, labels.length, `${labels}`);
+    }
+  }
+});
+
+test("a linear height is drawn as it is, a logarithmic one as its power of ten", () => {
+  assert.deepEqual([0.1, 1, 100].map(heightScale("linear", 0.1, 100).of), [0.1, 1, 100]);
+  assert.deepEqual([0.1, 1, 100].map(heightScale("log", 0.1, 100).of), [-1, 0, 2]);
+});
+
+test("the range holds the lowest and the highest with a small margin, and shares run from 0 to 1 over it", () => {
+  for (const kind of ["linear", "log"]) {
+    for (const [low, high] of RANGES) {
+      const { of, range, share, ticks } = heightScale(kind, low, high);
+      assert.deepEqual(range.map(share), [0, 1]);
+      const [first, last] = [low, high].map((value) => share(of(value)));
+      assert.ok(first > 0 && first < 0.05 && last < 1 && last > 0.95, `${first} to ${last} of ${range}`);
+      assert.ok(closeTo(share((range[0] + range[1]) / 2), 0.5));
+      assert.ok(ticks.every((tick) => tick >= range[0] && tick <= range[1]));
+    }
+  }
+});
+
+test("a range without width is drawn with a margin all the same", () => {
+  for (const [kind, value] of [["linear", 0.25], ["linear", 0], ["log", 0.25], ["log", 1]]) {
+    const { of, range, share } = heightScale(kind, value, value);
+    assert.ok(range[0] < range[1] && closeTo(share(of(value)), 0.5), `${kind} ${value}`);
+  }
+});

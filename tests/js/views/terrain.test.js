@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { heightScale } from "../../../assets/js/scale.js";
+import { Terrain } from "../../../assets/js/views/terrain.js";
+import { closeTo, f8 } from "../helpers.js";
+
+const LINEAR = heightScale("linear", 0, 1);
+const same = (height) => height;
+
+/** A terrain over the unit square whose heights are given at each column's and row's share of it. */
+function terrainOf(columns, rows, height, scale = LINEAR) {
+  const shares = (n) => Array.from({ length: n }, (_, i) => i / (n - 1));
+  const z = shares(rows).flatMap((y) => shares(columns).map((x) => height(x, y)));
+  return new Terrain({ u: f8([columns], shares(columns)), v: f8([rows], shares(rows)), z: f8([rows, columns], z), epoch: 3 }, scale);
+}
+
+// Flat but for a wall across the middle, at x = 0.5, that is 0.8 high.
+const WALL = terrainOf(101, 51, (x) => (Math.abs(x - 0.5) < 0.03 ? 0.8 : 0.1));
+const EYE = [2.5, 0.5, 0.6];
+
+test("heights at the grid's points are those of their column and row, not transposed", () => {
+  const height = (x, y) => x + 10 * y * y;
+  const terrain = terrainOf(5, 3, height);
+  for (const x of [0, 0.25, 0.5, 0.75, 1]) {
+    for (const y of [0, 0.5, 1]) assert.ok(closeTo(terrain.at(x, y), height(x, y)), `at ${x}, ${y}`);
+  }
+});
+
+test("heights between the grid's points are bilinear", () => {
+  const terrain = terrainOf(2, 2, (x, y) => 1 + 2 * x + 4 * y + 8 * x * y);
+  for (const [x, y] of [[0.5, 0], [0, 0.25], [0.5, 0.5], [0.3, 0.9]]) {
+    assert.ok(closeTo(terrain.at(x, y), 1 + 2 * x + 4 * y + 8 * x * y), `at ${x}, ${y}`);
+  }
+});
+
+test("a bilinear surface is met exactly on a grid that is not square", () => {
+  const height = (x, y) => 3 * x - 2 * y + 5 * x * y;
+  const terrain = terrainOf(7, 4, height);
+  for (let x = 0; x <= 1; x += 0.083) {
+    for (let y = 0; y <= 1; y += 0.079) assert.ok(closeTo(terrain.at(x, y), height(x, y)), `at ${x}, ${y}`);
+  }
+});
+
+test("outside the grid there is no height", () => {
+  for (const [x, y] of [[-0.01, 0.5], [1.01, 0.5], [0.5, -0.01], [0.5, 1.01], [NaN, 0.5], [0.5, NaN]]) {
+    assert.ok(Number.isNaN(WALL.at(x, y)), `at ${x}, ${y}`);
+  }
+});
+
+test("a loss that is not finite leaves a hole and nothing else", () => {
+  for (const bad of [NaN, Infinity, -Infinity]) {
+    const terrain = terrainOf(5, 5, (x, y) => (x === 0.5 && y === 0.5 ? bad : 1));
+    assert.ok(Number.isNaN(terrain.at(0.5, 0.5)));
+    assert.ok(Number.isNaN(terrain.at(0.4, 0.6)));
+    assert.equal(terrain.at(0.1, 0.1), 1);
+  }
+});
+
+test("on the logarithmic scale heights are powers of ten, and a loss of zero has none", () => {
+  const terrain = terrainOf(3, 2, (x) => (x === 0 ? 0 : 100 * x), heightScale("log", 1, 100));
+  assert.deepEqual([...terrain.heights], [NaN, Math.log10(50), 2, NaN, Math.log10(50), 2]);
+});
+
+test("the matrix has a row for each v and a column for each u", () => {
+  const rows = terrainOf(3, 2, (x, y) => 10 * y + x).matrix();
+  assert.deepEqual(rows.map((row) => [...row]), [[0, 0.5, 1], [10, 10.5, 11]]);
+});
+
+test("a ridge hides what lies behind it, and not what lies in front of it", () => {
+  for (const [x, hidden] of [[0.1, true], [0.3, true], [0.45, true], [0.6, false], [0.9, false]]) {
+    assert.equal(WALL.hides([x, 0.5, 0.12], EYE, same, 0.02), hidden, `at ${x}`);
+  }
+});
+
+test("from the other side it is the other way round", () => {
+  const eye = [-1.5, 0.5, 0.6];
+  assert.deepEqual([0.1, 0.9].map((x) => WALL.hides([x, 0.5, 0.12], eye, same, 0.02)), [false, true]);
+});
+
+test("a ridge hides from an eye that is far away too", () => {
+  assert.deepEqual([0.1, 0.9].map((x) => WALL.hides([x, 0.5, 0.12], [100, 0.5, 20], same, 0.02)), [true, false]);
+});
+
+test("what stands above a ridge is seen over it", () => {
+  assert.equal(WALL.hides([0.3, 0.5, 0.95], EYE, same, 0.02), false);
+});
+
+test("from high above nothing is hidden, and from below everything", () => {
+  assert.equal(WALL.hides([0.3, 0.5, 0.12], [0.4, 0.5, 9], same, 0.02), false);
+  assert.equal(WALL.hides([0.3, 0.5, 0.12], [0.4, 0.5, -9], same, 0.02), true);
+});
+
+test("a ridge that is less than the slack above the line of sight hides nothing", () => {
+  const low = terrainOf(101, 51, (x) => (Math.abs(x - 0.5) < 0.03 ? 0.115 : 0.1));
+  const eye = [2, 0.5, 0.1];
+  assert.deepEqual([0.02, 0.01].map((slack) => low.hides([0.3, 0.5, 0.1], eye, same, slack)), [false, true]);
+});
+
+test("beyond the grid nothing hides, and a hole lets through", () => {
+  const holed = terrainOf(101, 51, (x) => (Math.abs(x - 0.5) < 0.03 ? Infinity : 0.1));
+  assert.equal(holed.hides([0.3, 0.5, 0.12], EYE, same, 0.02), false);
+  assert.equal(WALL.hides([1.4, 0.5, 0.12], EYE, same, 0.02), false);
+});
+
+test("heights are compared as shares of the box", () => {
+  const share = (height) => (height + 3) / 2;
+  const valley = terrainOf(101, 51, (x) => 2 * (Math.abs(x - 0.5) < 0.03 ? 0.8 : 0.1) - 3);
+  assert.deepEqual([0.3, 0.6].map((x) => valley.hides([x, 0.5, 0.12], EYE, share, 0.02)), [true, false]);
+});

@@ -1,0 +1,50 @@
+"""Runs whose landscape several tests look at."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from solver.landscape import Grid, Slice, slices
+from solver.path import Heights, Path, refine
+from solver.planes import Plane, axes
+from solver.problem import Problem
+from solver.query import parse
+from solver.trainer import Training
+
+RUNS = {
+    "tutorial": "",
+    # Blobs 3 apart, 10 from the origin and 2.5 wide: the bias moves by as much as the weights do.
+    "far_blobs": "data_seed=208&spread=2.5&opt=adam&lr=0.3",
+    "cross_entropy": "loss=cross_entropy&spread=3&opt=momentum&lr=0.5",
+}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A run with all that is drawn of its landscape; `heights` is the range that shows."""
+
+    name: str
+    problem: Problem
+    trail: np.ndarray
+    objective: np.ndarray
+    plane: Plane
+    path: Path
+    grid: Grid
+    slices: list[Slice]
+    heights: Heights
+
+
+@pytest.fixture(scope="session", params=RUNS)
+def drawn(request) -> Drawn:
+    training = Training(parse(RUNS[request.param]))
+    chunks = list(training.run())
+    trail = np.concatenate([chunk.theta[0] for chunk in chunks])
+    objective = np.concatenate([chunk.columns["objective"][0] for chunk in chunks])
+    plane = axes(training.problem.names)
+    path = refine(training.problem.train, trail, objective)
+    grid = Grid.around(plane.coordinates(path.theta), 61)
+    found = list(slices(training.problem.train, plane, path, grid))
+    heights = Heights.of(np.concatenate([path.objective, *(end.z.ravel() for end in found[:2])]))
+    found.sort(key=lambda each: each.epoch)
+    return Drawn(request.param, training.problem, trail, objective, plane, path, grid, found, heights)

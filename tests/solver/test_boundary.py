@@ -1,0 +1,115 @@
+import numpy as np
+import pytest
+
+from solver.boundary import FieldGrid
+from solver.models import MODELS, with_bias
+from solver.problem import Problem
+from solver.query import parse
+from solver.trainer import Training
+
+LINEAR = MODELS["linear"]
+
+
+@pytest.fixture(scope="module", params=["", "data_seed=208&spread=2.5&opt=adam&lr=0.3", "seed=4&lr=2"])
+def run(request):
+    training = Training(parse(request.param))
+    chunk = next(training.run())
+    data = training.problem.data
+    grid = FieldGrid.around(data.points, data.classes, 100)
+    return grid, chunk.theta[0], data
+
+
+def scores(theta, points):
+    return with_bias(points) @ theta
+
+
+def test_a_byte_is_the_winner_and_its_probability_in_float64(run):
+    grid, thetas, _ = run
+    field = grid.field(LINEAR, thetas)
+    assert field.winner.shape == (len(thetas), len(grid.y), len(grid.x))
+    for row, y in list(enumerate(grid.y))[::7]:
+        for column, x in list(enumerate(grid.x))[::7]:
+            z = thetas @ [x, y, 1]
+            winner, level = np.divmod(field.winner[:, row, column], grid.levels)
+            clear = np.abs(z) > 1e-9
+            assert (winner == (z > 0))[clear].all()
+            # The distance from even, 0 to 1, to half a level.
+            probability = 1 / (1 + np.exp(-np.abs(z)))
+            assert np.abs(level - (2 * probability - 1) * (grid.levels - 1)).max() <= 0.5 + 1e-3
+
+
+def lines(field, frame):
+    """The polylines of a frame."""
+    for i in range(field.frames[frame], field.frames[frame + 1]):
+        yield field.points[field.lines[i] : field.lines[i + 1]]
+
+
+def test_a_point_on_the_line_has_score_0(run):
+    grid, thetas, _ = run
+    field = grid.field(LINEAR, thetas)
+    assert len(field.frames) == len(thetas) + 1
+    assert field.frames[-1] == len(field.lines) - 1
+    assert field.lines[-1] == len(field.points)
+    for frame, theta in enumerate(thetas):
+        for line in lines(field, frame):
+            assert len(line) >= 2
+            for share in (0.0, 0.3, 1.0):
+                on = line[:-1] * (1 - share) + line[1:] * share
+                cell = grid.x[1] - grid.x[0]
+                # Of the score's change over a cell: nothing.
+                assert np.abs(scores(theta, on)).max() <= 1e-9 * np.linalg.norm(theta[:2]) * cell + 1e-12
+
+
+def test_the_line_is_there_just_where_the_field_has_both_classes_and_reaches_its_edges(run):
+    grid, thetas, _ = run
+    field = grid.field(LINEAR, thetas)
+    for frame in range(len(thetas)):
+        winners = set((field.winner[frame] // grid.levels).ravel().tolist())
+        found = list(lines(field, frame))
+        assert len(found) == (1 if winners == {0, 1} else 0)
+        for line in found:
+            # A straight line needs two points, and ends at the frame.
+            assert len(line) <= 4
+            edges = [np.abs(line[end] - bound).min() for end in (0, -1) for bound in corners(grid)]
+            assert sorted(edges)[1] <= 1e-9
+
+
+def corners(grid):
+    return (np.array([grid.x[0], grid.y[0]]), np.array([grid.x[-1], grid.y[-1]]))
+
+
+def test_the_grid_holds_all_points_and_is_square(run):
+    grid, _, data = run
+    assert (data.points > [grid.x[0], grid.y[0]]).all()
+    assert (data.points < [grid.x[-1], grid.y[-1]]).all()
+    assert np.ptp(grid.x) == pytest.approx(np.ptp(grid.y))
+    assert grid.levels * data.classes <= 256
+
+
+def test_rows_are_y_and_columns_are_x():
+    grid = FieldGrid.around(np.array([[0.0, 0.0], [1.0, 1.0]]), 2, 100)
+    field = grid.field(LINEAR, np.array([[5.0, 0.0, -2.5]]))
+    winner = field.winner[0] // grid.levels
+    assert (winner == (grid.x > 0.5)[None, :]).all()
+
+
+def test_longer_runs_have_coarser_fields():
+    points = Problem.of(parse("")).data.points
+    cells = [len(FieldGrid.around(points, 2, epochs).x) for epochs in (1, 400, 401, 1000, 1001, 2000)]
+    assert cells == sorted(cells, reverse=True)
+    weight = [n * n * epochs for n, epochs in zip(cells, (1, 400, 401, 1000, 1001, 2000), strict=True)]
+    assert max(weight) < 2_000_000
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_parameters_that_are_not_finite_give_no_line_and_no_warning(bad):
+    grid = FieldGrid.around(np.array([[0.0, 0.0], [1.0, 1.0]]), 2, 100)
+    field = grid.field(LINEAR, np.array([[bad, 1.0, 0.0], [5.0, 0.0, -2.5]]))
+    assert list(lines(field, 0)) == []
+    assert len(list(lines(field, 1))) == 1
+
+
+def test_enormous_scores_are_certain():
+    grid = FieldGrid.around(np.array([[0.1, 0.0], [1.0, 1.0]]), 2, 100)
+    field = grid.field(LINEAR, np.array([[1e300, 0.0, -5e299]]))
+    assert set((field.winner % grid.levels).ravel().tolist()) <= {grid.levels - 1, 0}

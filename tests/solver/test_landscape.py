@@ -1,0 +1,110 @@
+import numpy as np
+import pytest
+from sklearn.datasets import make_blobs
+
+from solver.landscape import MARGIN, NARROWEST, WIDEST, Grid, surface
+from solver.losses import LOSSES
+from solver.objective import Objective
+from solver.path import MOST_SLICES, PIXEL
+from solver.planes import axes
+from solver.problem import Problem
+from solver.query import parse
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_z_of_row_and_column_is_the_objective_at_v_of_row_and_u_of_column(loss):
+    problem = Problem.of(parse(f"loss={loss}&samples=50&data_seed=208&spread=2"))
+    grid = Grid(np.linspace(-3, 1, 7), np.linspace(0.5, 2.5, 5))
+    plane = axes(problem.names).through(np.array([9.0, 9.0, -1.3]))
+    z = surface(problem.train, plane, grid)
+    assert z.shape == (5, 7)
+    for row, v in enumerate(grid.v):
+        for column, u in enumerate(grid.u):
+            expected = problem.train.value(np.array([[u, v, -1.3]]))[0]
+            assert z[row, column] == pytest.approx(expected, rel=1e-12)
+    # Or the test would not tell rows from columns.
+    square = Grid(grid.u[:5], grid.u[:5])
+    assert not np.allclose(surface(problem.train, plane, square), surface(problem.train, plane, square).T)
+
+
+def test_a_surface_in_float32_is_that_in_float64_to_what_no_pixel_shows(drawn):
+    for each in drawn.slices:
+        exact = surface(drawn.problem.train, each.plane, drawn.grid)
+        assert each.z.dtype == np.float32
+        assert np.abs(each.z - exact).max() <= 1e-5 * np.ptp(exact)
+        shown = exact > drawn.heights.low
+        log = np.log(each.z[shown].astype(np.float64)), np.log(exact[shown])
+        assert np.abs(log[0] - log[1]).max() <= 1e-5 * np.log(drawn.heights.high / drawn.heights.low)
+
+
+def test_the_ball_is_on_the_drawn_slice_at_every_whole_epoch_to_a_pixel(drawn):
+    starts = np.array([each.epoch for each in drawn.slices])
+    for epoch, (theta, objective) in enumerate(zip(drawn.trail, drawn.objective, strict=True)):
+        plane = drawn.slices[np.searchsorted(starts, epoch, side="right") - 1].plane
+        under = drawn.problem.train.value(plane.points(plane.coordinates(theta))[None])
+        assert drawn.heights.apart(under, objective)[0] <= PIXEL
+
+
+def test_between_epochs_too(drawn):
+    starts = np.array([each.epoch for each in drawn.slices])
+    for epoch, theta, objective in zip(
+        drawn.path.epochs, drawn.path.theta, drawn.path.objective, strict=True
+    ):
+        plane = drawn.slices[np.searchsorted(starts, epoch, side="right") - 1].plane
+        under = drawn.problem.train.value(plane.points(plane.coordinates(theta))[None])
+        assert drawn.heights.apart(under, objective)[0] <= PIXEL
+
+
+def test_the_first_and_the_last_slice_go_through_start_and_end(drawn):
+    for each, theta in ((drawn.slices[0], drawn.trail[0]), (drawn.slices[-1], drawn.trail[-1])):
+        np.testing.assert_allclose(each.plane.points(each.plane.coordinates(theta)), theta, rtol=1e-15)
+    assert (drawn.slices[0].epoch, drawn.slices[-1].epoch) == (0, 100)
+    assert len({each.epoch for each in drawn.slices}) == len(drawn.slices) <= MOST_SLICES
+
+
+def test_in_these_runs_a_slice_frozen_at_the_end_would_be_wrong_by_much(drawn):
+    frozen = drawn.plane.through(drawn.trail[-1])
+    under = drawn.problem.train.value(frozen.points(drawn.plane.coordinates(drawn.trail)))
+    gap = np.abs(under - drawn.objective).max() / np.ptp(drawn.objective)
+    assert gap > {"tutorial": 0.13, "far_blobs": 0.8, "cross_entropy": 0.2}[drawn.name]
+
+
+def test_the_far_blobs_are_far_from_the_origin_and_overlap():
+    _, _, centres = make_blobs(10, centers=2, random_state=208, return_centers=True)
+    assert np.linalg.norm(centres, axis=1).min() > 9
+    assert np.linalg.norm(centres[0] - centres[1]) < 2 * 2.5
+
+
+def test_the_grid_holds_the_whole_trail_with_a_margin(drawn):
+    coordinates = drawn.plane.coordinates(drawn.trail)
+    for axis, line in enumerate((drawn.grid.u, drawn.grid.v)):
+        assert line[0] < coordinates[:, axis].min()
+        assert coordinates[:, axis].max() < line[-1]
+        np.testing.assert_allclose(np.diff(line), line[1] - line[0], rtol=1e-9)
+    longer = np.ptp(coordinates, axis=0).max()
+    assert drawn.grid.u[-1] - drawn.grid.u[0] >= longer * (1 + 2 * MARGIN) * (1 - 1e-12)
+    assert np.ptp(drawn.grid.u) == pytest.approx(np.ptp(drawn.grid.v))
+
+
+def test_a_trail_that_stands_still_or_leaves_for_ever_has_a_grid_all_the_same():
+    still = Grid.around(np.zeros((5, 2)), 21)
+    assert np.ptp(still.u) == NARROWEST
+    away = Grid.around(np.array([[0, 0], [1, 2], [10 * WIDEST, 0], [1e300, 1e300], [np.nan, 0]]), 21)
+    assert np.ptp(away.u) == pytest.approx(2 * (1 + 2 * MARGIN))
+
+
+def test_a_surface_far_out_is_flat_and_silent():
+    problem = Problem.of(parse(""))
+    far = Grid(np.linspace(-1e6, 1e6, 21), np.linspace(-1e6, 1e6, 21))
+    for f in (problem.train, problem.train.astype(np.float32)):
+        z = surface(f, axes(problem.names), far)
+        assert np.isfinite(z).all()
+        assert z.min() >= 0
+
+
+def test_a_surface_of_many_points_is_computed_in_blocks_without_a_seam():
+    f = Objective.of("linear", "sse", np.array([[1.0, -2.0], [0.5, 3.0]]), np.array([0, 1]))
+    grid = Grid(np.linspace(-1, 1, 201), np.linspace(-2, 1, 201))
+    z = surface(f, axes(("w1", "w2", "b")), grid)
+    points = np.column_stack((grid.points(), np.zeros(201 * 201)))
+    np.testing.assert_allclose(z.ravel(), f.value(points), rtol=1e-13)

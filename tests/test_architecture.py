@@ -1,0 +1,145 @@
+import ast
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[1]
+LONGEST_FILE = 400
+SOLVER = sorted((ROOT / "solver").rglob("*.py"))
+APP = sorted((ROOT / "app").rglob("*.py"))
+WEB = {"app", "flask", "werkzeug", "dash", "dash_mantine_components", "plotly", "gunicorn"}
+
+# From the bottom up: a module imports only what stands on lower lines.
+LAYERS = (
+    {"arrays", "engine"},
+    {"registry"},
+    {"fields", "datasets", "models", "losses", "stopping", "planes", "optimizers"},
+    {"objective", "descent"},
+    {"config"},
+    {"query", "problem", "path", "boundary"},
+    {"lanes", "landscape", "projection"},
+    {"trainer"},
+    {"diagnostics"},
+    {"__init__", "__main__"},
+)
+
+
+NOT_OURS = {
+    ".git",
+    ".venv",
+    ".hypothesis",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+    "test-results",
+    "__pycache__",
+}
+
+
+def own_files() -> list[pathlib.Path]:
+    """What is committed, or would be; without git, which a machine may not have."""
+    found = []
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [each for each in folders if each not in NOT_OURS]
+        found += [pathlib.Path(folder, file) for file in files]
+    return sorted(found)
+
+
+def imported(file: pathlib.Path) -> set[str]:
+    """Full names of everything that a file imports, wherever in it."""
+    names = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: relative import"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def module(file: pathlib.Path) -> str:
+    """A solver file's place among the layers: its name, or that of its package."""
+    return file.relative_to(ROOT / "solver").parts[0].removesuffix(".py")
+
+
+def name(file: pathlib.Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("file", SOLVER, ids=name)
+def test_the_solver_knows_nothing_of_the_web(file):
+    assert not {each.partition(".")[0] for each in imported(file)} & WEB
+
+
+@pytest.mark.parametrize("file", SOLVER, ids=name)
+def test_the_solvers_imports_go_one_way(file):
+    rank = {each: i for i, layer in enumerate(LAYERS) for each in layer}
+    own = module(file)
+    assert own in rank, f"{own} has no layer"
+    for each in imported(file):
+        parts = each.split(".")
+        if parts[0] != "solver" or own == "__init__":
+            continue
+        other = parts[1] if parts[1] in rank else "__init__"
+        assert rank[other] < rank[own] or own == other == "optimizers", f"{own} imports {other}"
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "app" / "panels").glob("*.py")), ids=name)
+def test_panels_never_import_panels(file):
+    assert not any(each.startswith("app.panels") for each in imported(file))
+
+
+@pytest.mark.parametrize("file", [f for f in APP if f.parent.name == "app"], ids=name)
+def test_only_the_factory_knows_the_panels(file):
+    assert file.name == "factory.py" or not any(each.startswith("app.panels") for each in imported(file))
+
+
+@pytest.mark.parametrize("file", APP, ids=name)
+def test_the_application_computes_nothing_but_what_it_packs(file):
+    numeric = {each.partition(".")[0] for each in imported(file)} & {"numpy", "scipy", "sklearn", "contourpy"}
+    assert not numeric or file.name == "wire.py"
+
+
+def test_importing_the_solver_loads_nothing_of_the_web():
+    code = f"import solver, sys; print(sorted({WEB!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+SOURCES = [
+    f for f in own_files() if f.suffix in {".py", ".js", ".css", ".sh", ".html"} and "vendor" not in f.parts
+]
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=name)
+def test_no_file_is_longer_than_one_reads_at_once(file):
+    assert len(file.read_text().splitlines()) <= LONGEST_FILE
+
+
+# Of the machine where this was written: home folders, package indexes and hosts that nobody else has.
+FOREIGN = re.compile(
+    r"/home/[a-z]|/root/|/Users/[a-z]|--(?:extra-)?index-url|--find-links|--trusted-host|"
+    r"https?://(?:pypi|files)\.|(?<![\w.])(?:10\.\d+|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d+\.\d+(?![\w.])"
+)
+TEXT = [
+    f
+    for f in own_files()
+    if f.suffix in {*{s.suffix for s in SOURCES}, ".txt", ".in", ".toml", ".json", ".md", ".yml", ""}
+]
+
+
+@pytest.mark.parametrize("file", [f for f in TEXT if f != pathlib.Path(__file__)], ids=name)
+def test_no_committed_file_names_a_machine_or_an_index(file):
+    assert not FOREIGN.findall(file.read_text())
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "tests/requirements.txt"])
+def test_every_locked_package_is_pinned_by_its_hashes(lock):
+    text = re.sub(r"#.*\n", "", (ROOT / lock).read_text())
+    entries = re.findall(r"^\S+==(?:.*\\\n)*.*$", text, flags=re.MULTILINE)
+    assert len(entries) == len(re.findall(r"^\w", text, flags=re.MULTILINE)) > 10
+    assert all("--hash=sha256:" in entry for entry in entries)
