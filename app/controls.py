@@ -46,6 +46,11 @@ def labels() -> dict[str, dict[str, str]]:
     return {name: {e.name: e.label for e in registry.values()} for name, registry in choices.items()}
 
 
+def labelled(label: str) -> dict[str, Any]:
+    """The property that names a component for those who do not see it; no Python keyword can."""
+    return {"aria-label": label}
+
+
 def control(name: str) -> Component:
     """The control of a name of the query string: label, input, perhaps a slider, a place for a refusal."""
     key = keys()[name]
@@ -68,7 +73,7 @@ def _choice(key: Key) -> list[Component]:
             value=next(iter(registry)),
             allowDeselect=False,
             size="sm",
-            **{"aria-label": label},
+            **labelled(label),
         )
     ]
 

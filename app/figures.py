@@ -78,9 +78,7 @@ def curve(theme: Theme) -> go.Figure:
     """The axes of the loss by epoch."""
     figure = go.Figure()
     figure.update_layout(**_flat(theme), hovermode="x unified")
-    figure.update_layout(
-        hoverlabel={"bgcolor": theme.card, "bordercolor": theme.line, "font": {"color": theme.ink}}
-    )
+    figure.update_layout(hoverlabel={"bgcolor": theme.card, "bordercolor": theme.line, "font": {"color": theme.ink}})
     return figure
 
 

@@ -6,9 +6,7 @@ from http import HTTPStatus
 from flask import Response
 
 
-def problem(
-    status: HTTPStatus, errors: list[tuple[str, str]], headers: dict[str, str] | None = None
-) -> Response:
+def problem(status: HTTPStatus, errors: list[tuple[str, str]], headers: dict[str, str] | None = None) -> Response:
     """A response that names each wrong field and says what would be right."""
     body = {
         "type": "about:blank",

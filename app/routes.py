@@ -57,9 +57,7 @@ def blueprint(settings: Settings) -> Blueprint:
 class _Stream(Iterator[str]):
     """A run as server-sent events, from after the last one seen; gives its place back when it ends."""
 
-    def __init__(
-        self, config: RunConfig, columns: Sequence[str], after: int, places: BoundedSemaphore
-    ) -> None:
+    def __init__(self, config: RunConfig, columns: Sequence[str], after: int, places: BoundedSemaphore) -> None:
         self._events = enumerate(events(config, columns))
         self._after = after
         self._places: BoundedSemaphore | None = places

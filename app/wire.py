@@ -58,8 +58,8 @@ def events(config: RunConfig, columns: Sequence[str] = COLUMNS) -> Iterator[Even
     for frames in training.run():
         recorded.append(frames)
         yield _frames(training, grid, frames, columns)
-    yield _report(training, recorded[-1])
     yield from _landscape(training, recorded)
+    yield _report(training, recorded[-1])
     yield Event("done", {})
 
 
@@ -97,9 +97,7 @@ def _frames(training: Training, grid: FieldGrid, frames: Frames, columns: Sequen
     if "field" in columns:
         fields = [grid.field(training.problem.train.model, theta) for theta in frames.theta]
         data["field"] = np.stack([field.winner for field in fields])
-        data["boundary"] = [
-            {"points": field.points, "lines": field.lines, "frames": field.frames} for field in fields
-        ]
+        data["boundary"] = [{"points": field.points, "lines": field.lines, "frames": field.frames} for field in fields]
     return Event("frames", data)
 
 

@@ -58,9 +58,7 @@ def _config(options: argparse.Namespace) -> RunConfig:
     """The configuration that the command line asks for."""
     if options.query is not None:
         if options.epochs is not None or options.alpha is not None:
-            raise ConfigError(
-                [("", "--epochs and --alpha are for the tutorial's run; a link has epochs and lr.")]
-            )
+            raise ConfigError([("", "--epochs and --alpha are for the tutorial's run; a link has epochs and lr.")])
         return parse(options.query.rpartition("?")[2])
     asked: dict[str, object] = {}
     if options.epochs is not None:

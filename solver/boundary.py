@@ -1,6 +1,7 @@
 """What a classifier makes of the plane of the data: the winning class, and the lines between classes."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from contourpy import LineType, contour_generator
@@ -64,25 +65,40 @@ class FieldGrid:
         return Field(winner, *self._lines(scores))
 
     def _lines(self, scores: Array) -> tuple[Array, NDArray[np.int32], NDArray[np.int32]]:
-        points: list[Array] = []
-        lines, frames = [0], [0]
-        for frame in scores:
-            if np.isfinite(frame).all() and frame.min() < 0 < frame.max():
-                contours = contour_generator(self.x, self.y, frame, line_type=LineType.Separate)
-                found = [_without_needless(np.asarray(line)) for line in contours.lines(0.0)]
-                points += found
-                lines += [lines[-1] + n for n in np.cumsum([len(line) for line in found]).tolist()]
-            frames.append(len(lines) - 1)
+        """The lines where scores (n, rows, columns) change sign: `points`, `lines` and `frames` of a Field.
+
+        All frames are one tall grid with a masked row between them: making a contour generator costs more than
+        following the lines.
+        """
+        n, rows, columns = scores.shape
+        tall = np.full((n, rows + 1, columns), np.nan)
+        tall[:, :-1] = scores
+        z = np.ma.masked_invalid(tall.reshape(-1, columns))
+        contours = contour_generator(self.x, np.arange(len(z)), z, line_type=LineType.ChunkCombinedOffset)
+        chunks: Any = contours.lines(0.0)
+        (found,), (ends,) = chunks
+        if found is None:
+            return np.empty((0, 2)), np.zeros(1, np.int32), np.zeros(n + 1, np.int32)
+        frame, row = np.divmod(found[:, 1], rows + 1)
+        points = np.stack((found[:, 0], self.y[0] + row * (self.y[1] - self.y[0])), axis=-1)
+        kept = _bends(points, ends)
+        lengths = np.add.reduceat(kept, ends[:-1].astype(np.intp), dtype=np.int32)
+        of_line = frame[ends[:-1]]
+        by_frame = np.argsort(of_line, kind="stable")
+        by_point = np.argsort(frame[kept], kind="stable")
         return (
-            np.concatenate(points) if points else np.empty((0, 2)),
-            np.array(lines, dtype=np.int32),
-            np.array(frames, dtype=np.int32),
+            points[kept][by_point],
+            np.concatenate(([0], np.cumsum(lengths[by_frame]))).astype(np.int32),
+            np.searchsorted(of_line[by_frame], np.arange(n + 1)).astype(np.int32),
         )
 
 
-def _without_needless(line: Array) -> Array:
-    """A polyline (M, 2) without the vertices that lie on the straight line between their neighbours."""
-    before, after = line[1:-1] - line[:-2], line[2:] - line[1:-1]
+def _bends(points: Array, ends: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which points (M,) of polylines are needed: their ends, and where they are not straight."""
+    step = np.diff(points, axis=0)
+    before, after = step[:-1], step[1:]
     turn = np.abs(before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0])
     length = np.hypot(before[:, 0], before[:, 1]) * np.hypot(after[:, 0], after[:, 1])
-    return line[np.concatenate(([True], turn > _STRAIGHT * length, [True]))]
+    kept = np.concatenate(([True], turn > _STRAIGHT * length, [True]))
+    kept[ends[:-1]] = kept[ends[1:] - 1] = True
+    return kept

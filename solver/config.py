@@ -71,11 +71,7 @@ def _check_against(registry: Registry[Any], name: object, values: object) -> dic
     """Options or hyperparameters held against the definition that they belong to."""
     if name is None:
         return {}  # the name itself was refused
-    if (
-        not isinstance(name, str)
-        or not isinstance(values, dict)
-        or any(not isinstance(k, str) for k in values)
-    ):
+    if not isinstance(name, str) or not isinstance(values, dict) or any(not isinstance(k, str) for k in values):
         raise ValueError(f"Parameters must be given by name, not {shorten(values)}.")
     checked: dict[str, Number | None] = registry[name].check(values)
     return checked
@@ -147,9 +143,7 @@ class Contender(Strict):
 
     @field_validator("hyperparameters", mode="before")
     @classmethod
-    def _known_hyperparameters(
-        cls, value: dict[str, object], info: ValidationInfo
-    ) -> dict[str, Number | None]:
+    def _known_hyperparameters(cls, value: dict[str, object], info: ValidationInfo) -> dict[str, Number | None]:
         return _check_against(OPTIMIZERS, info.data.get("optimizer"), value)
 
     _fill_hyperparameters = model_validator(mode="before")(lambda data: _fill(data, "hyperparameters", {}))
@@ -248,8 +242,7 @@ class RunConfig(Strict):
         """Work in parameter-samples; an update's overhead counts as 2,000 of them (measured: about 15 us)."""
         samples, parameters = self.problem.training_samples, len(self.problem.parameter_names)
         return sum(
-            self.epochs * (samples * parameters + _UPDATE_COST * -(-samples // self.batch(c)))
-            for c in self.contenders
+            self.epochs * (samples * parameters + _UPDATE_COST * -(-samples // self.batch(c))) for c in self.contenders
         )
 
     def batch(self, contender: Contender) -> int:

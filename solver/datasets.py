@@ -98,9 +98,7 @@ class Data:
         return self.points[self.train :], self.labels[self.train :]
 
 
-def make(
-    name: str, options: dict[str, Number | None], seed: int, test_fraction: float, split_seed: int
-) -> Data:
+def make(name: str, options: dict[str, Number | None], seed: int, test_fraction: float, split_seed: int) -> Data:
     """Generates a data set and splits it as sklearn.model_selection.train_test_split does."""
     dataset = DATASETS[name]
     points, labels = dataset.generate(options, seed)

@@ -5,12 +5,15 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import classification_report as sklearn_report
 from sklearn.metrics import confusion_matrix as sklearn_matrix
+from sklearn.metrics import precision_recall_fscore_support
 
 from solver import stopping
 from solver.arrays import Array, Labels
 from solver.config import RunConfig
 from solver.objective import Objective
 from solver.trainer import Frames, Outcome
+
+_MEASURES = ("precision", "recall", "f1-score")
 
 
 @np.errstate(all="ignore")
@@ -21,11 +24,19 @@ def predict(objective: Objective, theta: Array) -> Labels:
 
 
 def classification_report(labels: Labels, predictions: Labels) -> dict[str, Any]:
-    """Precision, recall, F1 and support of each class, as scikit-learn has them; 0 where undefined."""
-    report: dict[str, Any] = sklearn_report(
-        labels, predictions, labels=[0, 1], output_dict=True, zero_division=0
-    )
-    return report
+    """Precision, recall, F1 and support of each class, as scikit-learn has them; 0 where undefined.
+
+    The same as `sklearn.metrics.classification_report`, but the means are taken here: it counts for each anew.
+    """
+    columns = precision_recall_fscore_support(labels, predictions, labels=[0, 1], zero_division=0)
+    rows = np.stack(columns[:3], axis=-1)
+    support = columns[3]
+    means = {"macro avg": rows.mean(axis=0), "weighted avg": np.average(rows, axis=0, weights=support)}
+    named = [*zip(("0", "1"), rows, support, strict=True), *((k, row, support.sum()) for k, row in means.items())]
+    report: dict[str, Any] = {
+        name: {**dict(zip(_MEASURES, row.tolist(), strict=True)), "support": float(count)} for name, row, count in named
+    }
+    return {**report, "accuracy": float(np.mean(labels == predictions))}
 
 
 def classification_text(labels: Labels, predictions: Labels) -> str:
@@ -49,12 +60,10 @@ def explain(config: RunConfig, contender: int, outcome: Outcome, last: Frames) -
         stopping.EPOCHS: f"Ran all {config.epochs:,} epochs.",
         stopping.DIVERGED: f"Diverged: the numbers left floating point in epoch {outcome.epoch}. With the "
         f"learning rate {rate:g} the steps overshot by more each time; a smaller rate holds.",
-        "objective_below": f"Stopped at epoch {outcome.epoch}: the training loss, {objective:.4g}, "
-        f"is below {limit}.",
+        "objective_below": f"Stopped at epoch {outcome.epoch}: the training loss, {objective:.4g}, is below {limit}.",
         "accuracy_above": f"Stopped at epoch {outcome.epoch}: the test accuracy, {accuracy:.1%}, has reached "
         f"{float(limit or 0):.1%}.",
-        "no_improvement": f"Stopped at epoch {outcome.epoch}: the training loss did not improve "
-        f"for {limit} epochs.",
+        "no_improvement": f"Stopped at epoch {outcome.epoch}: the training loss did not improve for {limit} epochs.",
     }
     return sentences[outcome.reason] + _stuck(last, contender)
 

@@ -69,7 +69,7 @@ START_SEED = Parameter(
     optional=True,
 )
 START_PARAMETER = Parameter(
-    name="start", label="Start", help="A parameter to start from.", default=0.0, low=-1e6, high=1e6
+    name="start", label="Start", help="The parameters to start from.", default=0.0, low=-1e6, high=1e6
 )
 EPOCHS = Parameter(
     name="epochs",

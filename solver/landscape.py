@@ -66,10 +66,13 @@ def slices(objective: Objective, plane: Plane, path: Path, grid: Grid) -> Iterat
     Who has the first two knows about how high the landscape reaches.
     """
     single = objective.astype(np.float32)
+    shape = len(grid.v), len(grid.u)
+    height = single.parallel(plane.points(grid.points()).astype(np.float32))
 
     def at(i: int) -> Slice:
         through = plane.through(path.theta[i])
-        return Slice(float(path.epochs[i]), through, surface(single, through, grid))
+        offset = (through.origin - plane.origin).astype(np.float32)
+        return Slice(float(path.epochs[i]), through, height(offset).reshape(shape))
 
     ends = [at(i) for i in dict.fromkeys((0, len(path.epochs) - 1))]
     yield from ends

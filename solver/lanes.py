@@ -31,9 +31,7 @@ class Lane:
         run = self._full_batches if self.full else self._mini_batches
         return run(objective, orders)
 
-    def _full_batches(
-        self, objective: Objective, orders: Sequence[Rows | None]
-    ) -> tuple[Array, Array, Array]:
+    def _full_batches(self, objective: Objective, orders: Sequence[Rows | None]) -> tuple[Array, Array, Array]:
         theta, gradient, value = self._empty(len(orders))
         now = self._theta
         for i, order in enumerate(orders):
@@ -45,9 +43,7 @@ class Lane:
         self._theta = now
         return theta, value, gradient
 
-    def _mini_batches(
-        self, objective: Objective, orders: Sequence[Rows | None]
-    ) -> tuple[Array, Array, Array]:
+    def _mini_batches(self, objective: Objective, orders: Sequence[Rows | None]) -> tuple[Array, Array, Array]:
         theta, gradient, value = self._empty(len(orders))
         now = self._theta
         for i, order in enumerate(orders):

@@ -20,11 +20,13 @@ from solver.registry import Definition, Registry
 class Loss(Definition):
     """`value(margins (..., N))` -> (...); `value_and_slope(margins)` -> that, and its slope by each margin.
 
-    `reduction` says whether the points are summed or averaged. The margins' array may be overwritten.
+    `value_of_odds(exp(margins))` is the value once more, for who has the exponentials already. `reduction` says
+    whether the points are summed or averaged. The arrays given may be overwritten.
     """
 
     reduction: Literal["sum", "mean"]
     value: Callable[[AnyFloat], AnyFloat]
+    value_of_odds: Callable[[AnyFloat], AnyFloat]
     value_and_slope: Callable[[AnyFloat], tuple[AnyFloat, AnyFloat]]
 
 
@@ -33,13 +35,20 @@ LOSSES: Registry[Loss] = Registry("loss")
 
 def _error(margins: AnyFloat) -> AnyFloat:
     """sigmoid(-m), in place; exp overflowing to infinity gives the right 0."""
-    e = np.exp(margins, out=margins)
-    e += 1
-    return np.reciprocal(e, out=e)
+    return _error_of_odds(np.exp(margins, out=margins))
+
+
+def _error_of_odds(odds: AnyFloat) -> AnyFloat:
+    odds += 1
+    return np.reciprocal(odds, out=odds)
 
 
 def _squares(margins: AnyFloat) -> AnyFloat:
-    e = _error(margins)
+    return _squares_of_odds(np.exp(margins, out=margins))
+
+
+def _squares_of_odds(odds: AnyFloat) -> AnyFloat:
+    e = _error_of_odds(odds)
     return np.asarray(np.vecdot(e, e))
 
 
@@ -56,6 +65,11 @@ def _squares_and_slope(margins: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
 def _mean_squares(margins: AnyFloat) -> AnyFloat:
     n = margins.shape[-1]
     return np.asarray(_squares(margins) / n)
+
+
+def _mean_squares_of_odds(odds: AnyFloat) -> AnyFloat:
+    n = odds.shape[-1]
+    return np.asarray(_squares_of_odds(odds) / n)
 
 
 def _mean_squares_and_slope(margins: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
@@ -77,6 +91,11 @@ def _cross_entropy(margins: AnyFloat) -> AnyFloat:
     return np.asarray(_log_loss(margins).mean(axis=-1))
 
 
+def _cross_entropy_of_odds(odds: AnyFloat) -> AnyFloat:
+    tail = np.reciprocal(odds, out=odds)
+    return np.asarray(np.log1p(tail, out=tail).mean(axis=-1))
+
+
 def _cross_entropy_and_slope(margins: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
     value = _log_loss(margins).mean(axis=-1)
     slope = _error(margins)
@@ -93,6 +112,7 @@ LOSSES.add(
         cite="the tutorial's loss",
         reduction="sum",
         value=_squares,
+        value_of_odds=_squares_of_odds,
         value_and_slope=_squares_and_slope,
     )
 )
@@ -105,6 +125,7 @@ LOSSES.add(
         cite="Brier 1950, Monthly Weather Review 78(1)",
         reduction="mean",
         value=_mean_squares,
+        value_of_odds=_mean_squares_of_odds,
         value_and_slope=_mean_squares_and_slope,
     )
 )
@@ -117,6 +138,7 @@ LOSSES.add(
         cite="Bishop 2006, Pattern Recognition and Machine Learning, equation 4.90",
         reduction="mean",
         value=_cross_entropy,
+        value_of_odds=_cross_entropy_of_odds,
         value_and_slope=_cross_entropy_and_slope,
     )
 )

@@ -21,9 +21,10 @@ class Model(Definition):
     `names(D, C)` labels the parameters. `scores(theta (K, P), features (N, D))` gives (K, C, N);
     `backward(slopes (K, C, N), features)` the gradient (K, P) for the loss's slopes by the scores.
     `batched_scores` is `scores` in one wide product: faster for the thousands of points of a landscape, its
-    rounding dependent on how many there are.
+    rounding dependent on how many there are. `affine` models' scores are linear in the parameters.
     """
 
+    affine: bool
     names: Callable[[int, int], tuple[str, ...]]
     scores: Callable[[AnyFloat, AnyFloat], AnyFloat]
     batched_scores: Callable[[AnyFloat, AnyFloat], AnyFloat]
@@ -68,6 +69,7 @@ MODELS.add(
         help="One weight a feature and a bias, learnt as the weight of a last feature that is always 1.",
         latex=r"\sigma(x^\top w)",
         cite="the tutorial's model; Bishop 2006, Pattern Recognition and Machine Learning, section 4.3.2",
+        affine=True,
         names=_linear_names,
         scores=_linear_scores,
         batched_scores=_linear_batched_scores,

@@ -1,5 +1,6 @@
 """The objective: a model's loss on one half of the data, its gradient and accuracy, for many parameters."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,8 @@ from solver.models import MODELS, Model, with_bias
 
 # Temporaries of more numbers than this leave the processor's cache: everything gets several times slower.
 BLOCK = 32_768
+# exp of it, and of its negative, is still an ordinary float32.
+LARGEST_EXPONENT = 80.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,9 +26,7 @@ class Objective:
     signs: AnyFloat
 
     @classmethod
-    def of(
-        cls, model: str, loss: str, points: Array, labels: Labels, dtype: DTypeLike = np.float64
-    ) -> "Objective":
+    def of(cls, model: str, loss: str, points: Array, labels: Labels, dtype: DTypeLike = np.float64) -> "Objective":
         """The objective of registered names on points (N, 2) with classes (N,)."""
         signs = np.where(labels == 1, 1, -1).astype(dtype)
         # Feature by feature in memory: products with a few parameters take a third less so.
@@ -72,6 +73,38 @@ class Objective:
             margins = self.model.batched_scores(theta[i : i + step], self.features)[:, 0]
             margins *= self.signs
             out[i : i + step] = self.loss.value(margins)
+        return out
+
+    @np.errstate(over="ignore", under="ignore")
+    def parallel(self, theta: AnyFloat) -> Callable[[AnyFloat], AnyFloat]:
+        """Parameters (G, P) -> a function of an offset (P,) that gives `landscape(theta + offset)`.
+
+        Where the scores are linear in the parameters, exp(a + b) = exp(a) exp(b) spares all exponentials but the
+        first ones, as long as none of them leaves the floats.
+        """
+        if not self.model.affine:
+            return lambda offset: self.landscape(theta + offset)
+        margins = self.model.batched_scores(theta, self.features)[:, 0]
+        margins *= self.signs
+        reach = float(np.abs(margins).max())
+        odds = np.exp(margins, out=margins)
+
+        @np.errstate(over="ignore", under="ignore")
+        def at(offset: AnyFloat) -> AnyFloat:
+            shift = self.model.batched_scores(offset[None], self.features)[0, 0] * self.signs
+            if not reach + float(np.abs(shift).max()) < LARGEST_EXPONENT:
+                return self.landscape(theta + offset)
+            return self._shifted(odds, np.exp(shift))
+
+        return at
+
+    def _shifted(self, odds: AnyFloat, factor: AnyFloat) -> AnyFloat:
+        step = max(1, BLOCK // len(self.signs))
+        out, block = np.empty(len(odds), odds.dtype), np.empty((step, len(self.signs)), odds.dtype)
+        for i in range(0, len(odds), step):
+            piece = odds[i : i + step]
+            product = np.multiply(piece, factor, out=block[: len(piece)])
+            out[i : i + step] = self.loss.value_of_odds(product)
         return out
 
     def _share_right(self, scores: AnyFloat) -> AnyFloat:

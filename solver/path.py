@@ -11,8 +11,8 @@ from solver.arrays import Array, Rows
 from solver.objective import Objective
 from solver.planes import Plane
 
-# A pixel as a share of the drawn height: the stage's vertical axis is up to about 400 pixels long.
-PIXEL = 1 / 400
+# A pixel as a share of the drawn height: the stage's vertical axis is some 220 pixels long at 1440 x 900.
+PIXEL = 1 / 300
 # Between two epochs at most 2 ** this many pieces.
 _MOST_HALVINGS = 4
 # Slices a run at most: beyond it they are spaced out, and the page shows the ball beside its surface.
@@ -76,9 +76,7 @@ def _halve(objective: Objective, path: Path, wanted: Array, scale: Heights) -> t
     middle = objective.value(theta)
     ends = path.objective[left], path.objective[left + 1]
     # The line must hold in the linear picture (mean) and in the logarithmic one (geometric mean).
-    off = np.maximum(
-        scale.apart(middle, (ends[0] + ends[1]) / 2), scale.apart(middle, np.sqrt(ends[0] * ends[1]))
-    )
+    off = np.maximum(scale.apart(middle, (ends[0] + ends[1]) / 2), scale.apart(middle, np.sqrt(ends[0] * ends[1])))
     keep = off > PIXEL / 2
     at, again = left[keep] + 1, np.zeros(len(wanted), dtype=bool)
     again[left[keep]] = True

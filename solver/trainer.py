@@ -95,9 +95,7 @@ class Training:
         self._lanes = lanes(config, self.problem.start)
         self._shuffles = not all(lane.full for lane in self._lanes)
         self._order = np.random.default_rng(config.batch_seed)
-        self._watches = [
-            Watch(config.stopping.limits(), config.stopping.tolerance) for _ in config.contenders
-        ]
+        self._watches = [Watch(config.stopping.limits(), config.stopping.tolerance) for _ in config.contenders]
         self._before = np.tile(self.problem.start, (len(config.contenders), 1))
         self._rates = np.array([c.learning_rate for c in config.contenders])
         self._samples = samples = config.problem.training_samples

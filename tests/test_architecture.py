@@ -110,9 +110,7 @@ def test_importing_the_solver_loads_nothing_of_the_web():
     assert done.stdout.strip() == "[]"
 
 
-SOURCES = [
-    f for f in own_files() if f.suffix in {".py", ".js", ".css", ".sh", ".html"} and "vendor" not in f.parts
-]
+SOURCES = [f for f in own_files() if f.suffix in {".py", ".js", ".css", ".sh", ".html"} and "vendor" not in f.parts]
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=name)

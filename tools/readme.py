@@ -43,22 +43,25 @@ def written(text: str) -> str:
 def address() -> str:
     """Every name that a link may hold."""
     keys = [*PROBLEM.values(), *CONTENDER.values(), *RUN.values()]
-    return _table(("name", "meaning", "values", "default"), [("`v`", "version of the defaults", "1", "1"), *map(_key, keys)])
+    return _table(
+        ("name", "meaning", "values", "default"), [("`v`", "version of the defaults", "1", "1"), *map(_key, keys)]
+    )
 
 
 def _key(key: Key) -> tuple[str, ...]:
     if isinstance(key.kind, Parameter):
         p = key.kind
-        default = "" if p.default is None else f"{p.default:g}" if isinstance(p.default, float) else str(p.default)
-        if key.name == "start":
-            return "`start`", "The parameters to start from.", f"{p.limits()}, as many as the model has, joined by commas", "the tutorial's"
-        return f"`{key.name}`", f"{p.label}. {p.help}", p.limits(), _odd_default(key.name, default)
+        values = f"{p.limits()}; several, joined by commas" if key.name == "start" else p.limits()
+        return f"`{key.name}`", f"{p.label}. {p.help}", values, _default(key.name, p)
     names = ", ".join(f"`{name}`" for name in key.kind)
     return f"`{key.name}`", key.kind.noun.capitalize(), names, f"`{next(iter(key.kind))}`"
 
 
-def _odd_default(name: str, default: str) -> str:
-    return {"lr": "the optimizer's", "batch": "all points", "seed": "none"}.get(name, default or "never")
+def _default(name: str, parameter: Parameter) -> str:
+    odd = {"lr": "the optimizer's", "batch": "all points", "seed": "none", "start": "the tutorial's"}
+    if name in odd:
+        return odd[name]
+    return "never" if parameter.default is None else f"{parameter.default:g}"
 
 
 def optimizers() -> str:

@@ -5,6 +5,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from app import ids
+from app.controls import labelled
 
 
 def layout() -> Component:
@@ -14,7 +15,7 @@ def layout() -> Component:
         darkIcon=html.Span(className="icon moon"),
         variant="subtle",
         size="lg",
-        **{"aria-label": "Light or dark"},
+        **labelled("Light or dark"),
     )
     return html.Header(
         [

@@ -4,7 +4,7 @@ from dash import ClientsideFunction, Dash, Input, html
 from dash.development.base_component import Component
 
 from app import ids
-from app.controls import control, specification
+from app.controls import control, labelled, specification
 from solver.datasets import DATASETS
 from solver.models import MODELS
 from solver.optimizers import OPTIMIZERS
@@ -31,7 +31,7 @@ def layout() -> Component:
         ],
         id=ids.INPUTS,
         className="inputs",
-        **{"aria-label": "Inputs"},
+        **labelled("Inputs"),
     )
 
 

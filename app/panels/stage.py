@@ -5,6 +5,7 @@ from dash import ClientsideFunction, Dash, Input, html
 from dash.development.base_component import Component
 
 from app import ids
+from app.controls import labelled
 
 
 def layout() -> Component:
@@ -28,7 +29,7 @@ def layout() -> Component:
                         ],
                         value="log",
                         size="xs",
-                        **{"aria-label": "Height"},
+                        **labelled("Height"),
                     ),
                 ],
                 className="stage-tools",
@@ -40,7 +41,7 @@ def layout() -> Component:
         [
             head,
             html.Div(id=ids.SCENE, className="scene"),
-            html.Div(id=ids.TRANSPORT, className="transport", role="group", **{"aria-label": "Playback"}),
+            html.Div(id=ids.TRANSPORT, className="transport", role="group", **labelled("Playback")),
         ],
         className="stage card",
     )

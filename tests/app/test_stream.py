@@ -19,15 +19,13 @@ def test_events_come_in_their_order_with_ids_that_count(stream, query):
     events = stream(query)
     kinds = [e.kind for e in events]
     frames, surfaces = kinds.count("frames"), kinds.count("surface")
-    assert kinds == ["run", *["frames"] * frames, "report", "projection", *["surface"] * surfaces, "done"]
+    assert kinds == ["run", *["frames"] * frames, "projection", *["surface"] * surfaces, "report", "done"]
     assert frames >= 1
     assert surfaces >= 1
     assert [e.id for e in events] == [f"{wire.fingerprint()}-{i}" for i in range(len(events))]
 
 
-@pytest.mark.parametrize(
-    ("query", "last"), [("", 100), (RACE, 50), ("epochs=1", 1), ("objective_below=1000", 0)]
-)
+@pytest.mark.parametrize(("query", "last"), [("", 100), (RACE, 50), ("epochs=1", 1), ("objective_below=1000", 0)])
 def test_every_epoch_comes_once_and_in_order(stream, query, last):
     spans = [(e.data["first"], e.data["last"]) for e in stream(query) if e.kind == "frames"]
     assert [e for first, end in spans for e in range(first, end + 1)] == list(range(last + 1))
@@ -126,9 +124,7 @@ def test_the_report_has_a_row_a_contender(stream):
         assert right / 500 == column(events, "test_accuracy")[k, -1]
 
 
-@pytest.mark.parametrize(
-    "query", ["", "lr=1e308", "lr=1e308&2.opt=adam&loss=cross_entropy", "start=1e6,1e6,1e6"]
-)
+@pytest.mark.parametrize("query", ["", "lr=1e308", "lr=1e308&2.opt=adam&loss=cross_entropy", "start=1e6,1e6,1e6"])
 def test_every_event_is_strict_json_and_every_array_decodes(stream, query):
     found = 0
     for event in stream(query):

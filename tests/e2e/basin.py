@@ -1,11 +1,13 @@
 """What the browser tests do again and again, in a person's words."""
 
+import pathlib
 import re
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
 TIMEOUT = 30_000
+PROBE = pathlib.Path(__file__).with_name("probe.js")
 
 
 def visit(page: Page, server: str, query: str = "", *, paused: bool = True) -> None:
@@ -58,3 +60,10 @@ def cells(page: Page) -> dict[str, str]:
 def landscape(page: Page, expression: str, argument: Any = None) -> Any:
     """Evaluates a function of the landscape view, `(landscape, argument) => ...`."""
     return page.evaluate(f"(argument) => ({expression})(basin.landscape, argument)", argument)
+
+
+def probe(page: Page, name: str, argument: Any = None) -> Any:
+    """One of the questions in probe.js, asked of the landscape view."""
+    if not page.evaluate("() => 'probe' in window"):
+        page.evaluate(PROBE.read_text(encoding="utf-8"))
+    return page.evaluate(f"(argument) => probe.{name}(basin.landscape, argument)", argument)

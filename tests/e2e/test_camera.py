@@ -97,9 +97,14 @@ def test_the_camera_survives_a_new_run_theme_height_and_size(quick: Page, server
     quick.wait_for_timeout(300)
     assert landscape(quick, "(view) => view.camera") == camera
     eye = landscape(quick, PLOTLY_EYE)
-    flat = camera["radius"] * math.cos(camera["elevation"])
-    expected = [flat * math.cos(camera["azimuth"]), flat * math.sin(camera["azimuth"]), camera["radius"] * math.sin(camera["elevation"])]
-    assert eye == pytest.approx([a + b for a, b in zip(expected, camera["centre"], strict=True)])
+    azimuth, elevation = camera["azimuth"], camera["elevation"]
+    direction = [
+        math.cos(elevation) * math.cos(azimuth),
+        math.cos(elevation) * math.sin(azimuth),
+        math.sin(elevation),
+    ]
+    expected = [c + camera["radius"] * d for c, d in zip(camera["centre"], direction, strict=True)]
+    assert eye == pytest.approx(expected)
 
 
 def test_reset_view_finds_the_descent_again(quick: Page, server: str) -> None:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.basin import seek, visit, cells
+from tests.e2e.basin import cells, seek, visit
 
 
 def test_a_run_cut_in_the_middle_goes_on_by_itself(page: Page, server: str) -> None:

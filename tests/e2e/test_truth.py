@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from solver import RunConfig, train
 from solver.query import parse
-from tests.e2e.basin import landscape, seek, visit
+from tests.e2e.basin import probe, seek, visit
 
 # Overlapping blobs whose centres lie far from the origin: there a slice that stands still is wrong by much.
 FAR_OVERLAPPING = "spread=3&data_seed=7"
@@ -27,44 +27,17 @@ EPOCH = 40
 # The ball, and three points of the trail.
 MARKED = (EPOCH, 0, 2, 11)
 
-SET_CAMERA = """(view, camera) => {
-  view.camera = { ...view.camera, ...camera };
-  return Plotly.relayout(view.plot, {}).then(() => view.redraw());
-}"""
-# Where the overlay draws: discs with their radius, and the vertices of its lines.
-RECORD = """(view) => {
-  const { context } = view.overlay;
-  const drawn = { discs: [], vertices: [] };
-  context.arc = function (x, y, radius, ...rest) { drawn.discs.push([x, y, radius]); CanvasRenderingContext2D.prototype.arc.call(this, x, y, radius, ...rest); };
-  for (const name of ["moveTo", "lineTo"]) {
-    context[name] = function (x, y) { drawn.vertices.push([x, y]); CanvasRenderingContext2D.prototype[name].call(this, x, y); };
-  }
-  basin.draw(performance.now());
-  for (const name of ["arc", "moveTo", "lineTo"]) delete context[name];
-  return drawn;
-}"""
-MARK = """async (view, points) => {
-  await Plotly.restyle(view.plot, { visible: false }, [0]);
-  await Plotly.addTraces(view.plot, points.map(([x, y, z, color]) => (
-    { type: "scatter3d", mode: "markers", x: [x], y: [y], z: [z], hoverinfo: "skip", showlegend: false, marker: { size: 6, color, opacity: 1, line: { width: 0 } } })));
-  await new Promise((resolve) => setTimeout(resolve, 200));
-}"""
-UNMARK = """async (view, count) => {
-  await Plotly.deleteTraces(view.plot, Array.from({ length: count }, (_, i) => i + 1));
-  await Plotly.restyle(view.plot, { visible: true }, [0]);
-}"""
-
 
 def plotly_marks(page: Page, points: list[tuple[float, float, float]]) -> list[tuple[float, float]]:
     """Where Plotly draws markers at these values, in pixels of the stage."""
-    landscape(page, MARK, [[*point, colour] for point, colour in zip(points, COLOURS, strict=False)])
+    probe(page, "mark", [[*point, colour] for point, colour in zip(points, COLOURS, strict=False)])
     page.add_style_tag(content=".overlay { visibility: hidden }")
     scene = page.locator(".plotly-scene")
     box = scene.bounding_box()
     assert box is not None
     picture = Image.open(io.BytesIO(scene.screenshot())).convert("RGB")
     page.add_style_tag(content=".overlay { visibility: visible }")
-    landscape(page, UNMARK, len(points))
+    probe(page, "unmark", len(points))
     pixels = np.asarray(picture, dtype=float)
     # A screenshot begins at a whole pixel of the page, the stage maybe between two.
     dx, dy = box["x"] % 1, box["y"] % 1
@@ -87,7 +60,7 @@ def true_points() -> list[tuple[float, float, float]]:
 
 
 def assert_drawn_where_plotly_draws(page: Page) -> None:
-    drawn = landscape(page, RECORD)
+    drawn = probe(page, "record")
     ball = next((x, y) for x, y, radius in drawn["discs"] if radius == 7)
     trail = [(x, y) for x, y in drawn["vertices"]]
     points = true_points()
@@ -104,7 +77,7 @@ def test_ball_and_trail_are_where_plotly_draws_their_values(watched: Page, serve
     visit(watched, server)
     seek(watched, EPOCH)
     for camera in CAMERAS:
-        landscape(watched, SET_CAMERA, camera)
+        probe(watched, "setCamera", camera)
         assert_drawn_where_plotly_draws(watched)
 
 
@@ -116,42 +89,12 @@ def test_they_still_are_after_a_resize(watched: Page, server: str) -> None:
     assert_drawn_where_plotly_draws(watched)
 
 
-# At every epoch, paused: how many pixels the drawn surface under the ball is from the ball, and the ball's height.
-UNDER_THE_BALL = """async (view, epochs) => {
-  const out = [];
-  for (let epoch = 0; epoch <= epochs; epoch++) {
-    basin.clock.seek(epoch, performance.now());
-    let drawn;
-    do {
-      await new Promise(requestAnimationFrame);
-      drawn = view.draw(epoch, { now: performance.now(), fast: false });
-    } while (drawn.lags);
-    const { x, y, z } = view.plot.data[0];
-    const head = view.run.at(0, epoch);
-    const cell = (values, value) => {
-      const i = Math.max(0, Math.min(values.length - 2, values.findLastIndex((v) => v <= value)));
-      return [i, (value - values[i]) / (values[i + 1] - values[i])];
-    };
-    const [[c, s], [r, t]] = [cell([...x], head.u), cell([...y], head.v)];
-    const near = z[r][c] + s * (z[r][c + 1] - z[r][c]);
-    const far = z[r + 1][c] + s * (z[r + 1][c + 1] - z[r + 1][c]);
-    const surface = near + t * (far - near);
-    const geometry = view.geometry();
-    const ball = geometry.share(head.u, head.v, head.height);
-    const foot = [ball[0], ball[1], view.scale.share(surface)];
-    const [a, b] = [geometry.pixel(ball), geometry.pixel(foot)];
-    out.push([Math.hypot(a[0] - b[0], a[1] - b[1]), head.height, head.u, head.v]);
-  }
-  return out;
-}"""
-
-
 @pytest.mark.parametrize("height", ["Log height", "Linear"])
 @pytest.mark.parametrize("query", ["", FAR_OVERLAPPING], ids=["tutorial", "far, overlapping"])
 def test_the_surface_under_the_ball_is_the_objective(quick: Page, server: str, query: str, height: str) -> None:
     visit(quick, server, query)
     quick.get_by_text(height, exact=True).click()
-    shown = landscape(quick, UNDER_THE_BALL, 100)
+    shown = probe(quick, "underTheBall", 100)
     frames = list(train(parse(query)))
     for (off, loss, u, v), frame in zip(shown, frames, strict=True):
         assert [loss, u, v] == [frame.objective[0], frame.theta[0, 0], frame.theta[0, 1]]
@@ -167,11 +110,7 @@ def test_a_surface_that_lags_says_so_and_the_ball_keeps_its_height(quick: Page, 
     quick.mouse.down()
     quick.evaluate("() => { basin.clock.seek(30, performance.now()); basin.wake(); }")
     quick.get_by_text("The surface is still that of epoch 0").wait_for()
-    ball, under = landscape(
-        quick,
-        "(view) => { const g = view.geometry(); const h = view.run.at(0, 30);"
-        " const s = g.share(h.u, h.v, h.height); return [s[2], g.under(s)]; }",
-    )
+    ball, under = probe(quick, "shares", 30)
     assert abs(ball - under) > 0.01
     quick.mouse.up()
     quick.get_by_text("whose ball is on the surface").wait_for()

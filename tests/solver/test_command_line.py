@@ -33,9 +33,7 @@ def solver(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_it_prints_what_the_tutorial_prints_line_for_line(tutorial):
-    losses = (
-        f"[INFO] epoch={epoch}, loss={loss:.7f}\n" for epoch, loss in tutorial["printed_losses"].items()
-    )
+    losses = (f"[INFO] epoch={epoch}, loss={loss:.7f}\n" for epoch, loss in tutorial["printed_losses"].items())
     expected = "[INFO] training...\n" + "".join(losses) + "[INFO] evaluating...\n" + REPORT
     done = solver()
     assert (done.stdout, done.stderr, done.returncode) == (expected, "", 0)
@@ -115,9 +113,7 @@ def test_a_csv_file_holds_every_frame_in_float64(query, tmp_path, capsys):
         scalars = [float(row[name]) for name in COLUMNS]
         expected = [getattr(frame, name)[k] for name in COLUMNS]
         assert np.array(theta).tobytes() == frame.theta[k].tobytes()
-        assert all(
-            a == b or (math.isnan(a) and math.isnan(b)) for a, b in zip(scalars, expected, strict=True)
-        )
+        assert all(a == b or (math.isnan(a) and math.isnan(b)) for a, b in zip(scalars, expected, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -138,11 +138,7 @@ def test_a_refusal_quotes_the_value_or_the_unknown_field(field, value):
     with pytest.raises(ConfigError) as refusal:
         RunConfig.check(nested(field, value))
     ((_, sentence),) = refusal.value.problems
-    assert (
-        shorten(value) in sentence
-        or shorten(field.rpartition(".")[2]) in sentence
-        or shorten(field) in sentence
-    )
+    assert shorten(value) in sentence or shorten(field.rpartition(".")[2]) in sentence or shorten(field) in sentence
 
 
 @pytest.mark.parametrize("data", [None, [], "x", 3, {3: 4}])

@@ -47,9 +47,7 @@ def test_the_ball_is_on_the_drawn_slice_at_every_whole_epoch_to_a_pixel(drawn):
 
 def test_between_epochs_too(drawn):
     starts = np.array([each.epoch for each in drawn.slices])
-    for epoch, theta, objective in zip(
-        drawn.path.epochs, drawn.path.theta, drawn.path.objective, strict=True
-    ):
+    for epoch, theta, objective in zip(drawn.path.epochs, drawn.path.theta, drawn.path.objective, strict=True):
         plane = drawn.slices[np.searchsorted(starts, epoch, side="right") - 1].plane
         under = drawn.problem.train.value(plane.points(plane.coordinates(theta))[None])
         assert drawn.heights.apart(under, objective)[0] <= PIXEL

@@ -27,9 +27,7 @@ def columns(optimizer, runs):
     """The learning rate and the hyperparameters (runs, 1), inside their sliders, another for each run."""
     shares = np.linspace(0.2, 0.8, runs)[:, None]
     sliders = {p.name: p.slider for p in optimizer.parameters}
-    return {"learning_rate": 0.1 * shares} | {
-        n: low + shares * (high - low) for n, (low, high) in sliders.items()
-    }
+    return {"learning_rate": 0.1 * shares} | {n: low + shares * (high - low) for n, (low, high) in sliders.items()}
 
 
 @ALL

@@ -19,14 +19,10 @@ def test_a_plane_through_a_point_holds_it_and_keeps_the_coordinates():
     for theta in RNG.standard_normal((4, 5)):
         through = plane.through(theta)
         np.testing.assert_allclose(through.points(through.coordinates(theta)), theta, rtol=1e-12, atol=1e-12)
-        np.testing.assert_allclose(
-            through.coordinates(theta), plane.coordinates(theta), rtol=1e-12, atol=1e-12
-        )
+        np.testing.assert_allclose(through.coordinates(theta), plane.coordinates(theta), rtol=1e-12, atol=1e-12)
 
 
-@pytest.mark.parametrize(
-    "directions", [[[1, 0, 0], [1, 0, 0]], [[2, 0, 0], [0, 1, 0]], [[1, 0, 0], [0.1, 1, 0]]]
-)
+@pytest.mark.parametrize("directions", [[[1, 0, 0], [1, 0, 0]], [[2, 0, 0], [0, 1, 0]], [[1, 0, 0], [0.1, 1, 0]]])
 def test_directions_that_are_not_orthonormal_are_refused(directions):
     with pytest.raises(ValueError, match="orthonormal"):
         Plane(("a", "b"), np.zeros(3), np.array(directions, dtype=float))

@@ -38,9 +38,7 @@ def test_the_numbers_are_those_of_the_foot_in_the_followed_contenders_slice(race
         assert (found.v[:, i] == theta[:, 1]).all()
         np.testing.assert_allclose(found.objective[:, i], objective.value(foot), rtol=1e-12)
         np.testing.assert_allclose(found.height[:, i], heights[:, int(found.epochs[i])], rtol=1e-12)
-        np.testing.assert_allclose(
-            found.distance[:, i], np.abs(theta[:, 2] - theta[0, 2]), rtol=1e-12, atol=1e-15
-        )
+        np.testing.assert_allclose(found.distance[:, i], np.abs(theta[:, 2] - theta[0, 2]), rtol=1e-12, atol=1e-15)
 
 
 def test_the_followed_contender_is_on_its_slice_and_the_others_are_not(race):

@@ -68,9 +68,7 @@ def configurations(draw):
             "start": {start: draw(values(fields.START_SEED) if start == "seed" else parameters)},
             "batch_seed": draw(values(fields.BATCH_SEED)),
             "epochs": draw(st.integers(1, 100)),
-            "stopping": draw(
-                st.fixed_dictionaries({}, optional={**limits, "tolerance": values(stopping.TOLERANCE)})
-            ),
+            "stopping": draw(st.fixed_dictionaries({}, optional={**limits, "tolerance": values(stopping.TOLERANCE)})),
             "plane": {"resolution": draw(values(RESOLUTION))},
         }
     )
@@ -259,9 +257,7 @@ def test_whatever_is_typed_gives_a_configuration_or_a_refusal(text):
     assert isinstance(found, RunConfig) or (isinstance(found, ConfigError) and found.problems)
 
 
-@pytest.mark.parametrize(
-    "key", [*PROBLEM.values(), *CONTENDER.values(), *RUN.values()], ids=lambda key: key.name
-)
+@pytest.mark.parametrize("key", [*PROBLEM.values(), *CONTENDER.values(), *RUN.values()], ids=lambda key: key.name)
 def test_every_name_sets_its_field(key):
     texts = list(key.kind) if isinstance(key.kind, Registry) else [inside(key.kind)]
     owner = [o.name for o in OPTIMIZERS.values() if key.name in o.defaults()]

@@ -32,9 +32,7 @@ def test_every_definition_has_its_words(entry):
     assert entry.help.endswith(".")
 
 
-@pytest.mark.parametrize(
-    "entry", [*OPTIMIZERS.values(), *LOSSES.values(), *MODELS.values()], ids=lambda e: e.name
-)
+@pytest.mark.parametrize("entry", [*OPTIMIZERS.values(), *LOSSES.values(), *MODELS.values()], ids=lambda e: e.name)
 def test_what_has_a_formula_has_its_source(entry):
     assert entry.latex
     assert entry.cite
@@ -50,9 +48,7 @@ def test_every_parameters_words_and_ranges_agree(parameter):
         assert parameter.check(parameter.default) == parameter.default
     if parameter.slider:
         assert parameter.slider[0] < parameter.slider[1]
-        assert all(
-            parameter.check(type(parameter.default or 0.0)(end)) is not None for end in parameter.slider
-        )
+        assert all(parameter.check(type(parameter.default or 0.0)(end)) is not None for end in parameter.slider)
         assert parameter.scale == "linear" or parameter.slider[0] > 0
 
 

@@ -87,9 +87,7 @@ def test_a_run_without_rules_ends_with_its_epochs():
 
 
 def test_a_stopped_contender_keeps_its_last_values_while_others_run_on():
-    together = (
-        "objective_below=1&lr=0.005&2.opt=gradient_descent&2.lr=0.0001&3.opt=gradient_descent&3.lr=0.002"
-    )
+    together = "objective_below=1&lr=0.005&2.opt=gradient_descent&2.lr=0.0001&3.opt=gradient_descent&3.lr=0.002"
     outcomes, frames = run(parse(together))
     assert [o.reason for o in outcomes] == ["objective_below", "epochs", "objective_below"]
     assert 19 < outcomes[0].epoch < outcomes[2].epoch < 100

@@ -40,9 +40,7 @@ def test_the_tutorials_21_losses_are_met_to_all_seven_decimals(tutorial):
     printed = {int(epoch): loss for epoch, loss in tutorial["printed_losses"].items()}
     assert len(printed) == 21
     # The tutorial prints a loss before the update, so that its epoch k is frame k - 1.
-    assert {k: f"{objective[k - 1]:.7f}" for k in printed} == {
-        k: f"{loss:.7f}" for k, loss in printed.items()
-    }
+    assert {k: f"{objective[k - 1]:.7f}" for k in printed} == {k: f"{loss:.7f}" for k, loss in printed.items()}
 
 
 def test_the_default_run_has_frames_0_to_100_and_the_tutorials_numbers():
@@ -90,9 +88,7 @@ def test_every_number_of_a_frame_belongs_to_its_own_parameters(query):
         before = frame
 
 
-def by_hand(
-    loss: str, points: np.ndarray, labels: np.ndarray, theta: np.ndarray
-) -> tuple[float, np.ndarray, float]:
+def by_hand(loss: str, points: np.ndarray, labels: np.ndarray, theta: np.ndarray) -> tuple[float, np.ndarray, float]:
     """Loss, gradient and accuracy as a textbook writes them."""
     x = np.column_stack((points, np.ones(len(points))))
     z = x @ theta
@@ -191,9 +187,7 @@ def test_a_run_that_diverges_ends_with_its_first_frame_that_is_not_finite(opt):
 
 def test_chunks_get_shorter_where_epochs_are_costly_and_hold_the_same_frames():
     cheap = parse("samples=400&batch=1&epochs=30")
-    costly = parse(
-        "samples=400&batch=1&epochs=30" + "".join(f"&{k}.opt=adam&{k}.batch=1" for k in range(2, 7))
-    )
+    costly = parse("samples=400&batch=1&epochs=30" + "".join(f"&{k}.opt=adam&{k}.batch=1" for k in range(2, 7)))
     assert chunk_length(costly) < chunk_length(cheap) <= 20
     assert chunk_length(RunConfig.check({})) == 20
     chunks = list(Training(costly).run())

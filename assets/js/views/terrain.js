@@ -1,20 +1,26 @@
 // The slice that is drawn, as heights over a grid: what is under a point, and what stands in front of it.
 
 const STEPS = 40;
+// Plotly's cells are flat, so on a grid of at most this many points a side the drawn surface would be off between
+// them. Such grids are refined twofold by cubics, which costs Plotly nothing: it would refine them itself, linearly.
+const COARSE = 101;
 
 export class Terrain {
   /** `surface` is a surface event; `scale` a height scale. Heights are drawn ones; NaN where there is none. */
   constructor(surface, scale) {
     const { shape, data } = surface.z;
-    [this.rows, this.columns] = shape;
-    this.u = surface.u.data;
-    this.v = surface.v.data;
-    this.epoch = surface.epoch;
-    this.heights = new Float64Array(data.length);
+    const heights = new Float64Array(data.length);
     for (let i = 0; i < data.length; i++) {
       const height = scale.of(data[i]);
-      this.heights[i] = Number.isFinite(height) ? height : NaN;
+      heights[i] = Number.isFinite(height) ? height : NaN;
     }
+    const times = shape[0] <= COARSE ? 2 : 1;
+    this.epoch = surface.epoch;
+    this.u = evenly(surface.u.data, times);
+    this.v = evenly(surface.v.data, times);
+    this.rows = this.v.length;
+    this.columns = this.u.length;
+    this.heights = times === 1 ? heights : refined(heights, ...shape);
   }
 
   /** The heights row by row, as Plotly takes them. */
@@ -64,4 +70,37 @@ function exit(point, d) {
     if (d[i] !== 0) reach = Math.min(reach, ((d[i] > 0 ? 1 : 0) - point[i]) / d[i]);
   }
   return Math.max(0, reach);
+}
+
+/** Equally spaced coordinates with `times` as many steps. */
+function evenly(coordinates, times) {
+  const n = times * (coordinates.length - 1);
+  const [first, last] = [coordinates[0], coordinates[coordinates.length - 1]];
+  return Float64Array.from({ length: n + 1 }, (_, i) => first + (i * (last - first)) / n);
+}
+
+/** A grid of heights with a point between any two, on the cubic through the four around it; exact where it was. */
+function refined(heights, rows, columns) {
+  const wide = new Float64Array(rows * (2 * columns - 1));
+  for (let row = 0; row < rows; row++) {
+    refineLine(heights, row * columns, 1, columns, wide, row * (2 * columns - 1), 1);
+  }
+  const across = 2 * columns - 1;
+  const out = new Float64Array((2 * rows - 1) * across);
+  for (let column = 0; column < across; column++) refineLine(wide, column, across, rows, out, column, across);
+  return out;
+}
+
+function refineLine(from, begin, stride, n, to, start, step) {
+  const at = (i) => from[begin + i * stride];
+  for (let i = 0; i < n; i++) to[start + 2 * i * step] = at(i);
+  for (let i = 0; i < n - 1; i++) to[start + (2 * i + 1) * step] = halfway(at, i, n);
+}
+
+/** Halfway between points i and i + 1 of n: by the cubic of the nearest four, by the parabola of three at the ends. */
+function halfway(at, i, n) {
+  if (n < 4) return (at(i) + at(i + 1)) / 2;
+  if (i === 0) return (3 * at(0) + 6 * at(1) - at(2)) / 8;
+  if (i === n - 2) return (3 * at(n - 1) + 6 * at(n - 2) - at(n - 3)) / 8;
+  return (9 * (at(i) + at(i + 1)) - at(i - 1) - at(i + 2)) / 16;
 }

@@ -50,21 +50,43 @@ test("outside the grid there is no height", () => {
 
 test("a loss that is not finite leaves a hole and nothing else", () => {
   for (const bad of [NaN, Infinity, -Infinity]) {
-    const terrain = terrainOf(5, 5, (x, y) => (x === 0.5 && y === 0.5 ? bad : 1));
+    const terrain = terrainOf(9, 9, (x, y) => (x === 0.5 && y === 0.5 ? bad : 1));
     assert.ok(Number.isNaN(terrain.at(0.5, 0.5)));
-    assert.ok(Number.isNaN(terrain.at(0.4, 0.6)));
+    assert.ok(Number.isNaN(terrain.at(0.45, 0.55)));
     assert.equal(terrain.at(0.1, 0.1), 1);
+    assert.equal(terrain.at(0.9, 0.5), 1);
   }
 });
 
 test("on the logarithmic scale heights are powers of ten, and a loss of zero has none", () => {
-  const terrain = terrainOf(3, 2, (x) => (x === 0 ? 0 : 100 * x), heightScale("log", 1, 100));
-  assert.deepEqual([...terrain.heights], [NaN, Math.log10(50), 2, NaN, Math.log10(50), 2]);
+  const terrain = terrainOf(103, 2, (x) => (x === 0 ? 0 : 100 * x), heightScale("log", 1, 100));
+  assert.ok(Number.isNaN(terrain.heights[0]));
+  assert.ok(closeTo(terrain.heights[51], Math.log10(50)));
+  assert.ok(closeTo(terrain.heights[102], 2));
 });
 
-test("the matrix has a row for each v and a column for each u", () => {
-  const rows = terrainOf(3, 2, (x, y) => 10 * y + x).matrix();
-  assert.deepEqual(rows.map((row) => [...row]), [[0, 0.5, 1], [10, 10.5, 11]]);
+test("the matrix has a row for each v and a column for each u, two to each but the last", () => {
+  const terrain = terrainOf(4, 2, (x, y) => 30 * y + 3 * x);
+  assert.deepEqual([terrain.rows, terrain.columns, terrain.u.length, terrain.v.length], [3, 7, 7, 3]);
+  const rows = terrain.matrix().map((row) => [...row]);
+  const expected = [0, 15, 30].map((y) => [0, 0.5, 1, 1.5, 2, 2.5, 3].map((x) => x + y));
+  assert.ok(rows.flat().every((height, i) => closeTo(height, expected.flat()[i])), `${rows}`);
+});
+
+test("between its points a coarse grid is met by cubics: exactly where it is one, and far better than straight lines elsewhere", () => {
+  const cubic = (x, y) => x ** 3 - 2 * x * x + y ** 3 * x;
+  const inside = terrainOf(7, 7, cubic);
+  assert.ok(closeTo(inside.at(0.25, 0.25), cubic(0.25, 0.25)));
+  const wave = (x, y) => Math.sin(5 * x) + Math.cos(4 * y);
+  const terrain = terrainOf(31, 31, wave);
+  const middle = [12.5 / 30, 17.5 / 30];
+  const straight = [[12, 17], [13, 17], [12, 18], [13, 18]].reduce((sum, [i, j]) => sum + wave(i / 30, j / 30) / 4, 0);
+  const off = Math.abs(terrain.at(...middle) - wave(...middle));
+  assert.ok(off < Math.abs(straight - wave(...middle)) / 50, `${off}`);
+});
+
+test("a grid that is fine already stays as it is", () => {
+  assert.equal(terrainOf(121, 121, (x) => x).columns, 121);
 });
 
 test("a ridge hides what lies behind it, and not what lies in front of it", () => {
