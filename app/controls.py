@@ -32,6 +32,7 @@ def _specification(key: Key) -> dict[str, Any]:
     log = isinstance(key.kind, Parameter) and key.kind.scale == "log"
     return {
         "path": [*prefix, *key.path],
+        "typed": isinstance(key.kind, Parameter),
         "slider": isinstance(key.kind, Parameter) and key.kind.slider is not None,
         "log": log,
         "integer": isinstance(key.kind, Parameter) and key.kind.integer,
@@ -98,7 +99,6 @@ def _number(key: Key, parameter: Parameter) -> list[Component]:
                 allowDecimal=not parameter.integer,
                 allowNegative=parameter.low < 0,
                 clampBehavior="none",
-                debounce=400,
                 size="xs",
                 variant="unstyled",
                 className="number",

@@ -1,6 +1,8 @@
 // The controls and the address: a change becomes a query, a run's configuration goes back into the controls.
 
 const SLIDER = "-slider";
+// Milliseconds after the last key until a typed number is taken for finished.
+const TYPING = 350;
 
 export class Inputs {
   /** `specifications` by query name; `set(id, props)` changes a component; `ask(query)` wants a new run. */
@@ -10,6 +12,7 @@ export class Inputs {
     this.ask = ask;
     this.query = new URLSearchParams();
     this.shown = new Map();
+    this.typing = new Map();
   }
 
   /** These controls (values by id) have changed; what was put into them from here does not count. */
@@ -17,8 +20,18 @@ export class Inputs {
     for (const [id, value] of Object.entries(values)) {
       if (same(this.shown.get(id), value)) continue;
       this.shown.set(id, value);
-      this.#change(id, value);
+      if (this.specifications[id]?.typed) this.#typed(id, value);
+      else this.#change(id, value);
     }
+  }
+
+  #typed(name, value) {
+    clearTimeout(this.typing.get(name));
+    const finished = () => {
+      this.typing.delete(name);
+      this.#change(name, value);
+    };
+    this.typing.set(name, setTimeout(finished, TYPING));
   }
 
   #change(id, value) {
@@ -45,7 +58,7 @@ export class Inputs {
     this.query = new URLSearchParams(run.query);
     for (const [name, specification] of Object.entries(this.specifications)) {
       const value = specification.path.reduce((part, key) => part?.[key], run.config);
-      if (row(name).hidden) continue;
+      if (row(name).hidden || this.typing.has(name)) continue;
       this.#show(name, value ?? "");
       if (specification.slider) this.#showSlider(name + SLIDER, value, specification);
     }

@@ -52,20 +52,34 @@ async function reach(attempt) {
   }
 }
 
-/** The events of a response up to where it ends or breaks; whoever stops asking closes it. */
+/** The events of a response up to where it ends or breaks. */
 async function* events(response) {
   const parser = new EventParser();
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  const decoder = new TextDecoder();
+  const reader = response.body.getReader();
   try {
     for (;;) {
       const piece = await reach(() => reader.read());
       if (!piece || piece.done) return;
-      yield* parser.push(piece.value);
+      yield* parser.push(decoder.decode(piece.value, { stream: true }));
     }
   } finally {
-    reader.cancel().catch(() => {});
+    drain(reader);
   }
 }
+
+/**
+ * Lets a response end by itself: one that is cancelled, or forgotten and collected, just before the server closes it
+ * looks like a failure.
+ */
+async function drain(reader) {
+  draining.add(reader);
+  const more = (piece) => piece !== null && !piece.done;
+  while (await reach(() => reader.read()).then(more, () => false));
+  draining.delete(reader);
+}
+
+const draining = new Set();
 
 /** Milliseconds; 0 where the header is missing or no number. */
 function retryAfter(response) {

@@ -190,3 +190,18 @@ test("a linear slider's ends are what they stand for", () => {
   // Those of beta2: at three digits its upper end would be 1, which is refused.
   for (const end of [0.8, 0.9999, 0.99, 6]) assert.equal(fromSlider(end, { log: false }), end);
 });
+
+test("a typed number is asked for once, when the typing has paused, and no run overwrites it before", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  inputs = new Inputs({ ...SPECIFICATIONS, batch: { ...SPECIFICATIONS.batch, typed: true } }, inputs.set, inputs.ask);
+  accepted("v=1");
+  inputs.changed({ batch: 5 });
+  context.mock.timers.tick(200);
+  inputs.changed({ batch: 50 });
+  inputs.accept(answer("v=1"), true);
+  assert.ok(told.every(([id]) => id !== "batch"));
+  context.mock.timers.tick(349);
+  assert.deepEqual(asked, []);
+  context.mock.timers.tick(1);
+  assert.deepEqual(asked, ["v=1&batch=50"]);
+});
