@@ -28,3 +28,6 @@ accesslog = None
 
 # Each worker imports the application after the fork: threads and locks made at import do not survive one.
 preload_app = False
+
+# A link may be this long; gunicorn's own limit would refuse it in words that name no field.
+limit_request_line = 8190

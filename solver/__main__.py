@@ -8,6 +8,7 @@ python -m solver --csv run.csv            every frame into a file as well
 
 import argparse
 import csv
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -37,6 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
         for name, sentence in error.problems:
             print(f"{name}: {sentence}" if name else sentence, file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; nothing more can be written, not even when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         print(f"--csv: cannot write {options.csv}: {error.strerror}", file=sys.stderr)
         return 2

@@ -40,6 +40,8 @@ MOST_CONTENDERS = 6
 TUTORIAL_START = (-1.706982277, -0.237856883, 1.498803565)
 # What a run may cost, in `RunConfig.cost` units: some seconds on one core.
 MOST_COST = 1_000_000_000
+# Points of the surface's grid times training points: what one slice of the landscape may cost.
+MOST_SURFACE_COST = 20_000_000
 _UPDATE_COST = 2000
 
 
@@ -234,6 +236,17 @@ class RunConfig(Strict):
                 "epochs",
                 f"This run is {self.cost / MOST_COST:.1f} times as much work as is allowed here. "
                 "Fewer epochs, fewer samples or larger mini-batches make it smaller.",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _drawable(self) -> "RunConfig":
+        if self.plane.resolution**2 * self.problem.training_samples > MOST_SURFACE_COST:
+            finest = int((MOST_SURFACE_COST / self.problem.training_samples) ** 0.5)
+            raise FieldError(
+                "plane.resolution",
+                f"Resolution must be at most {finest} with {self.problem.training_samples:,} training points, "
+                f"not {self.plane.resolution}.",
             )
         return self
 

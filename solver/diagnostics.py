@@ -56,16 +56,26 @@ def explain(config: RunConfig, contender: int, outcome: Outcome, last: Frames) -
     accuracy = float(last.columns["test_accuracy"][contender, -1])
     rate = config.contenders[contender].learning_rate
     limit = config.stopping.limits().get(outcome.reason)
+    epochs = "its one epoch" if config.epochs == 1 else f"all {config.epochs:,} epochs"
     sentences = {
-        stopping.EPOCHS: f"Ran all {config.epochs:,} epochs.",
-        stopping.DIVERGED: f"Diverged: the numbers left floating point in epoch {outcome.epoch}. With the "
-        f"learning rate {rate:g} the steps overshot by more each time; a smaller rate holds.",
-        "objective_below": f"Stopped at epoch {outcome.epoch}: the training loss, {objective:.4g}, is below {limit}.",
+        stopping.EPOCHS: f"Ran {epochs}.",
+        stopping.DIVERGED: _diverged(rate, outcome.epoch),
+        "objective_below": f"Stopped at epoch {outcome.epoch}: the training loss, {objective:.4g}, is below "
+        f"{float(limit or 0):g}.",
         "accuracy_above": f"Stopped at epoch {outcome.epoch}: the test accuracy, {accuracy:.1%}, has reached "
         f"{float(limit or 0):.1%}.",
-        "no_improvement": f"Stopped at epoch {outcome.epoch}: the training loss did not improve for {limit} epochs.",
+        "no_improvement": f"Stopped at epoch {outcome.epoch}: the training loss did not improve for {limit} "
+        f"{'epoch' if limit == 1 else 'epochs'}.",
     }
     return sentences[outcome.reason] + _stuck(last, contender)
+
+
+def _diverged(rate: float, epoch: int) -> str:
+    how = "the first step went" if epoch == 1 else "its steps grew instead of shrinking, until they went"
+    return (
+        f"Diverged in epoch {epoch}: with the learning rate {rate:g} {how} beyond the largest number that floating "
+        "point can hold. A smaller rate takes smaller steps."
+    )
 
 
 def _stuck(last: Frames, contender: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -65,18 +66,27 @@ def slices(objective: Objective, plane: Plane, path: Path, grid: Grid) -> Iterat
 
     Who has the first two knows about how high the landscape reaches.
     """
-    single = objective.astype(np.float32)
+    dtype = _precision(plane, path, grid)
     shape = len(grid.v), len(grid.u)
-    height = single.parallel(plane.points(grid.points()).astype(np.float32))
+    height = objective.astype(dtype).parallel(plane.points(grid.points()).astype(dtype))
 
     def at(i: int) -> Slice:
         through = plane.through(path.theta[i])
-        offset = (through.origin - plane.origin).astype(np.float32)
+        offset = (through.origin - plane.origin).astype(dtype)
         return Slice(float(path.epochs[i]), through, height(offset).reshape(shape))
 
     ends = [at(i) for i in dict.fromkeys((0, len(path.epochs) - 1))]
     yield from ends
     drawn = Heights.of(np.concatenate([path.objective, *(end.z.ravel() for end in ends)]))
+    drawn = Heights(min(drawn.low, Heights.of(path.objective).low), drawn.high)
     for i in key_points(objective, path, plane, drawn):
         if 0 < i < len(path.epochs) - 1:
             yield at(i)
+
+
+def _precision(plane: Plane, path: Path, grid: Grid) -> type[np.floating[Any]]:
+    """float32, unless the grid is so far from the origin that its points could not be told apart in it."""
+    offset = np.abs(path.theta - plane.points(plane.coordinates(path.theta))).max()
+    reach = max(np.abs(grid.u).max(), np.abs(grid.v).max(), offset)
+    cell = grid.u[1] - grid.u[0]
+    return np.float32 if reach * np.finfo(np.float32).eps < cell / 50 else np.float64

@@ -12,6 +12,8 @@ from solver.models import MODELS, Model, with_bias
 
 # Temporaries of more numbers than this leave the processor's cache: everything gets several times slower.
 BLOCK = 32_768
+# How many exponentials are kept to be shared by parallel landscapes: 32 MB of them.
+MOST_SHARED = 8_000_000
 # exp of it, and of its negative, is still an ordinary float32.
 LARGEST_EXPONENT = 80.0
 
@@ -38,10 +40,14 @@ class Objective:
         return Objective(self.model, self.loss, self.features.astype(dtype), self.signs.astype(dtype))
 
     def value(self, theta: AnyFloat) -> AnyFloat:
-        """Parameters (K, P) -> (K,)."""
-        margins = self.model.scores(theta, self.features)[:, 0]
-        margins *= self.signs
-        return self.loss.value(margins)
+        """Parameters (K, P) -> (K,), in blocks that fit the cache."""
+        step = max(1, BLOCK // len(self.signs))
+        out = np.empty(len(theta), theta.dtype)
+        for i in range(0, len(theta), step):
+            margins = self.model.scores(theta[i : i + step], self.features)[:, 0]
+            margins *= self.signs
+            out[i : i + step] = self.loss.value(margins)
+        return out
 
     def value_and_accuracy(self, theta: Array) -> tuple[AnyFloat, AnyFloat]:
         """Parameters (K, P) -> the objective and the share of points on their class's side, (K,) each."""
@@ -82,11 +88,11 @@ class Objective:
         Where the scores are linear in the parameters, exp(a + b) = exp(a) exp(b) spares all exponentials but the
         first ones, as long as none of them leaves the floats.
         """
-        if not self.model.affine:
+        if not self.model.affine or len(theta) * len(self.signs) > MOST_SHARED:
             return lambda offset: self.landscape(theta + offset)
         margins = self.model.batched_scores(theta, self.features)[:, 0]
         margins *= self.signs
-        reach = float(np.abs(margins).max())
+        reach = max(float(margins.max()), -float(margins.min()))
         odds = np.exp(margins, out=margins)
 
         @np.errstate(over="ignore", under="ignore")

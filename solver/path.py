@@ -14,9 +14,11 @@ from solver.planes import Plane
 # A pixel as a share of the drawn height: the stage's vertical axis is some 220 pixels long at 1440 x 900.
 PIXEL = 1 / 300
 # Between two epochs at most 2 ** this many pieces.
-_MOST_HALVINGS = 4
+_MOST_HALVINGS = 8
 # Slices a run at most: beyond it they are spaced out, and the page shows the ball beside its surface.
 MOST_SLICES = 120
+# Points of a path at most: beyond it lines between them may be off.
+MOST_POINTS = 6000
 # How many points ahead are looked at in one go.
 _WINDOW = 8
 
@@ -57,14 +59,14 @@ class Heights:
 def refine(objective: Objective, trail: Array, heights: Array) -> Path:
     """The path along a trail (n, P) with heights (n,), halved between epochs until lines are true to a pixel.
 
-    Halving stops at sixteen pieces an epoch. What is not finite is left out.
+    Halving stops at 256 pieces an epoch, and at MOST_POINTS in all. What is not finite is left out.
     """
     finite = np.isfinite(heights) & np.isfinite(trail).all(axis=-1)
     path = Path(np.flatnonzero(finite).astype(np.float64), trail[finite], heights[finite])
     scale = Heights.of(path.objective)
     open_ends = np.ones(len(path.epochs) - 1, dtype=bool)
     for _ in range(_MOST_HALVINGS):
-        if open_ends.any():
+        if open_ends.any() and len(path.epochs) + open_ends.sum() <= MOST_POINTS:
             path, open_ends = _halve(objective, path, open_ends, scale)
     return path
 
@@ -72,20 +74,30 @@ def refine(objective: Objective, trail: Array, heights: Array) -> Path:
 def _halve(objective: Objective, path: Path, wanted: Array, scale: Heights) -> tuple[Path, Array]:
     """One more point in the middle of each wanted piece, and which of the new pieces still want one."""
     left = np.flatnonzero(wanted)
-    theta = (path.theta[left] + path.theta[left + 1]) / 2
-    middle = objective.value(theta)
-    ends = path.objective[left], path.objective[left + 1]
-    # The line must hold in the linear picture (mean) and in the logarithmic one (geometric mean).
-    off = np.maximum(scale.apart(middle, (ends[0] + ends[1]) / 2), scale.apart(middle, np.sqrt(ends[0] * ends[1])))
+    ends = path.theta[left], path.theta[left + 1]
+    off = np.zeros(len(left))
+    for share in (0.25, 0.5, 0.75):
+        theta = (1 - share) * ends[0] + share * ends[1]
+        height = objective.value(theta)
+        off = np.maximum(off, _off_the_line(height, path.objective[left], path.objective[left + 1], share, scale))
+        if share == 0.5:
+            middle_theta, middle = theta, height
     keep = off > PIXEL / 2
     at, again = left[keep] + 1, np.zeros(len(wanted), dtype=bool)
     again[left[keep]] = True
     refined = Path(
         np.insert(path.epochs, at, (path.epochs[at - 1] + path.epochs[at]) / 2),
-        np.insert(path.theta, at, theta[keep], axis=0),
+        np.insert(path.theta, at, middle_theta[keep], axis=0),
         np.insert(path.objective, at, middle[keep]),
     )
     return refined, np.repeat(again, np.where(again, 2, 1))
+
+
+def _off_the_line(height: Array, begin: Array, end: Array, share: float, scale: Heights) -> Array:
+    """How far heights are from the line that is drawn there, in the linear picture or the logarithmic one."""
+    linear = (1 - share) * begin + share * end
+    logarithmic = begin ** (1 - share) * end**share
+    return np.maximum(scale.apart(height, linear), scale.apart(height, logarithmic))
 
 
 @np.errstate(all="ignore")

@@ -36,9 +36,7 @@ class Plane:
 
 @dataclass(frozen=True, kw_only=True)
 class PlaneKind(Definition):
-    """A way to choose a plane; `moves` says that its slice goes with the epoch."""
-
-    moves: bool
+    """A way to choose a plane."""
 
 
 PLANES: Registry[PlaneKind] = Registry("plane")
@@ -59,7 +57,6 @@ PLANES.add(
         label="Weights, moving slice",
         help="The loss over the first two weights; all other parameters are those of the shown epoch, so "
         "that the ball is on the surface.",
-        moves=True,
     )
 )
 

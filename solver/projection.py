@@ -34,7 +34,9 @@ def project(objective: Objective, plane: Plane, paths: Sequence[Path], follows: 
     theta = np.stack([_at(path, epochs) for path in paths])
     shape = theta.shape[:2]
     coordinates = plane.coordinates(theta)
-    offset = theta[follows] - plane.points(coordinates[follows])
+    # A followed contender that has diverged leaves its last slice standing.
+    leader = _at(paths[follows], epochs, held=True)
+    offset = leader - plane.points(plane.coordinates(leader))
     foot = plane.points(coordinates) + offset
     distance = np.linalg.norm(theta - foot, axis=-1)
     distance[follows] = np.where(np.isnan(distance[follows]), np.nan, 0.0)
@@ -45,7 +47,8 @@ def project(objective: Objective, plane: Plane, paths: Sequence[Path], follows: 
     return Projection(epochs, coordinates[..., 0], coordinates[..., 1], under, height, distance)
 
 
-def _at(path: Path, epochs: Array) -> Array:
-    """A path's parameters (n, P) at given epochs; NaN beyond its end."""
-    columns = [np.interp(epochs, path.epochs, column, right=np.nan) for column in path.theta.T]
+def _at(path: Path, epochs: Array, held: bool = False) -> Array:
+    """A path's parameters (n, P) at given epochs; beyond its end NaN, or the last if it is `held`."""
+    right = None if held else np.nan
+    columns = [np.interp(epochs, path.epochs, column, right=right) for column in path.theta.T]
     return np.stack(columns, axis=-1)

@@ -17,6 +17,9 @@ const REDUCED = matchMedia("(prefers-reduced-motion: reduce)").matches;
 // A run that has not been drawn yet is given this long before a newer one takes its place.
 const PATIENCE = 150;
 
+// What the views show of a run; the stream has more.
+const COLUMNS = "objective,test_loss,train_accuracy,test_accuracy,gradient_norm,step_length,field";
+
 const byId = (id) => document.getElementById(id);
 
 class Page {
@@ -54,7 +57,6 @@ class Page {
   #listen() {
     window.addEventListener("basin:changed", ({ detail }) => this.inputs.changed(detail));
     window.addEventListener("basin:height", ({ detail }) => this.setHeight(detail));
-    window.addEventListener("popstate", () => this.request(location.search.slice(1)));
     byId("reset-view").addEventListener("click", () => {
       if (this.run?.drawable) this.landscape.resetView();
       this.wake();
@@ -96,17 +98,17 @@ class Page {
       const content = parse(data);
       if (kind === "run") {
         run = new Run(content);
-        this.arriving = run;
       } else {
         this.#take(run, kind, content);
       }
     };
     try {
-      await read(query, { signal, onEvent, onWait: (seconds, reason) => this.#waits(reason) });
+      const asked = [query, `columns=${COLUMNS}`].filter(Boolean).join("&");
+      await read(asked, { signal, onEvent, onWait: (seconds, reason) => this.#waits(reason) });
     } catch (error) {
       if (signal.aborted) return;
       this.pending = false;
-      this.#refused(error);
+      this.#refused(query, error);
     }
   }
 
@@ -157,14 +159,16 @@ class Page {
     this.notify(reason === "full" ? "The server is busy; trying again." : "The connection was lost; trying again.");
   }
 
-  #refused(error) {
+  #refused(query, error) {
     if (!(error instanceof Refusal)) throw error;
-    if (!this.run) {
+    if (!this.run && query) {
       this.request("", `This link asks for something impossible. ${error.message} The tutorial's run is shown instead.`);
       return;
     }
     const left = this.inputs.refuse(error.errors);
-    if (left.length) this.notify(left.join(" "));
+    // The run on the screen may have been on its way still when the refused one took its place.
+    if (this.run && !this.run.done) this.request(this.run.query, left.join(" "));
+    else this.notify(left.join(" "));
   }
 
   notify(text) {
@@ -224,6 +228,7 @@ class Page {
     this.curve.draw(epoch);
     this.table.draw(epoch);
     this.transport.draw(epoch, run.end, clock.playing);
+    this.drawn = drawn;
     if (run.drawable) this.caption.draw(run, epoch, drawn, this.kind);
     if (clock.playing || (drawn?.lags && !this.landscape.held)) this.wake();
     else this.#describe(epoch);
@@ -232,7 +237,7 @@ class Page {
   /** What the pictures show, in words, once they stand still. */
   #describe(epoch) {
     const whole = Math.floor(epoch);
-    const text = this.caption.text(this.run, null, this.kind);
+    const text = this.caption.text(this.run, this.drawn, this.kind);
     this.landscape.describe(`Loss landscape at epoch ${whole}. ${text} Arrow keys turn it, plus and minus zoom.`);
     this.curve.describe(`Loss by epoch from 0 to ${this.run.last}, cursor at epoch ${whole}. The table holds the figures.`);
   }

@@ -5,7 +5,7 @@ const NARROW = 4;
 
 /** A height drawn linearly or as its decimal logarithm, over a range that holds `low` to `high`, with at most so many ticks. */
 export function heightScale(kind, low, high, most = 9) {
-  const log = kind === "log";
+  const log = kind === "log" && low > 0;
   const of = log ? Math.log10 : (value) => value;
   const [a, b] = [of(low), of(high)];
   const margin = 0.02 * (b - a || Math.abs(b) || 1);
@@ -24,7 +24,8 @@ export function heightScale(kind, low, high, most = 9) {
 
 export function linearTicks(low, high, most) {
   const rough = (high - low) / most;
-  if (!(rough > 0)) return [low];
+  // Between numbers that differ only by rounding there is nothing round.
+  if (!(high - low > 1e-12 * Math.max(Math.abs(low), Math.abs(high)))) return [low];
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough);
   const ticks = [];

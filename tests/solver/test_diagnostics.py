@@ -50,7 +50,7 @@ def test_predictions_agree_with_accuracy():
     ("query", "reason", "words"),
     [
         ("", "epochs", "Ran all 100 epochs."),
-        ("objective_below=1", "objective_below", "is below 1.0."),
+        ("objective_below=1", "objective_below", "is below 1."),
         ("accuracy_above=0.9", "accuracy_above", "has reached 90.0%."),
         ("opt=adam&lr=3&patience=3", "no_improvement", "did not improve for 3 epochs."),
         ("lr=1e308", "diverged", "learning rate 1e+308"),

@@ -11,7 +11,6 @@ from solver.datasets import DATASETS
 from solver.losses import LOSSES
 from solver.optimizers import OPTIMIZERS
 from solver.optimizers.base import LEARNING_RATE
-from solver.planes import RESOLUTION
 from solver.query import CONTENDER, LONGEST, PROBLEM, RUN, parse, serialise
 from solver.registry import Parameter, Registry
 
@@ -69,7 +68,8 @@ def configurations(draw):
             "batch_seed": draw(values(fields.BATCH_SEED)),
             "epochs": draw(st.integers(1, 100)),
             "stopping": draw(st.fixed_dictionaries({}, optional={**limits, "tolerance": values(stopping.TOLERANCE)})),
-            "plane": {"resolution": draw(values(RESOLUTION))},
+            # At most what the largest data set allows.
+            "plane": {"resolution": draw(st.integers(21, 66))},
         }
     )
 
@@ -213,6 +213,7 @@ REFUSED = [
     ("tolerance=-1", "tolerance", "from 0"),
     ("plane=pca", "plane", "there is following"),
     ("resolution=1000", "resolution", "from 21 to 201"),
+    ("resolution=201&samples=5000", "resolution", "at most 89 with 2,500 training points"),
     ("epochs=2000&samples=5000&batch=1", "epochs", "as much work as is allowed"),
     ("unknown=1", "unknown", "no parameter 'unknown'"),
     ("LR=1", "LR", "no parameter"),

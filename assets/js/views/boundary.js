@@ -17,6 +17,7 @@ export class Boundary {
 
   setRun(run) {
     this.run = run;
+    this.palette = null;
     this.redraw();
   }
 
@@ -87,7 +88,8 @@ export class Boundary {
       context.globalAlpha = colour === theme.casing ? 0.6 : 1;
       context.beginPath();
       for (const line of this.run.boundary(k, epoch)) {
-        for (let i = 0; i < line.length; i += 2) context.lineTo(area.x(line[i]), area.y(line[i + 1]));
+        context.moveTo(area.x(line[0]), area.y(line[1]));
+        for (let i = 2; i < line.length; i += 2) context.lineTo(area.x(line[i]), area.y(line[i + 1]));
       }
       context.stroke();
     }

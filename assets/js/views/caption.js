@@ -2,13 +2,16 @@
 
 import { parameter, sentenceList } from "../format.js";
 
+// Pixels; less is not to be seen.
+const OFF = 1.5;
+
 export class Caption {
   constructor(heading, sentence) {
     this.heading = heading;
     this.sentence = sentence;
   }
 
-  /** `drawn` is what the landscape returned: the slice's epoch, and whether it lags. */
+  /** `drawn` is what the landscape returned: the slice's epoch, whether it lags, and the ball's gap. */
   draw(run, epoch, drawn, kind) {
     const heading = `Epoch ${Math.floor(epoch)}`;
     if (this.heading.textContent !== heading) this.heading.textContent = heading;
@@ -25,11 +28,20 @@ export class Caption {
     if (drawn?.lags) {
       return `The surface is still that of epoch ${whole(drawn.slice)}: the ball is at its true height, and a stem leads to the surface.`;
     }
-    const held = others.length ? `; the ${sentenceList(others)} follows ${follows}, whose ball is on the surface` : "";
-    return `Training loss over ${over}, ${height} height${held}.`;
+    const start = `Training loss over ${over}, ${height} height`;
+    if (!others.length) return `${start}.`;
+    return `${start}; the ${sentenceList(others)} follows ${follows}, ${whereBallIs(drawn)}.`;
   }
 }
 
 function whole(epoch) {
   return Number.isInteger(epoch) ? epoch : epoch.toFixed(1);
+}
+
+/** What can be said of the followed ball, by how many pixels it is off the surface. */
+function whereBallIs(drawn) {
+  if (!drawn) return "whose ball is on the surface";
+  if (drawn.gap === null) return "whose ball is outside of this picture";
+  if (drawn.gap < OFF) return "whose ball is on the surface";
+  return `whose ball is ${Math.round(drawn.gap)} pixels off the surface, as the stem shows`;
 }

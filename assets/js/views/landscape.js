@@ -17,7 +17,7 @@ const CONFIG = {
   doubleClick: false,
 };
 const CONTOURS = 15;
-// Heights more than this many powers of ten below the highest are not drawn on the logarithmic scale.
+// The surface is not drawn more than this many powers of ten below its highest on the logarithmic scale.
 const DECADES = 12;
 // On a stage lower than this (pixels) there is room for few ticks.
 const LOW_STAGE = 420;
@@ -81,7 +81,7 @@ export class Landscape {
 
   #scaled(kind) {
     const most = this.element.clientHeight < LOW_STAGE ? 5 : 9;
-    return heightScale(kind, ...floored(kind, this.bounds), most);
+    return heightScale(kind, ...floored(kind, this.run, this.bounds), most);
   }
 
   /** The camera that sees the followed contender's descent from its low end, with the last slice under it. */
@@ -135,15 +135,15 @@ export class Landscape {
 
   /**
    * Draws an epoch: the ball and trail always, the slice if another is due and may be drawn now. Returns the epoch of
-   * the slice that is on the screen and whether it lags behind.
+   * the slice that is on the screen, whether it lags behind, and how many pixels the followed ball is off it.
    */
   draw(epoch, { now, fast }) {
     if (!this.ready) return null;
     const due = this.run.slice(epoch);
     const waited = now - (this.sliceTime ?? -Infinity) >= (fast ? SLOW : 0);
     if (due.epoch !== this.terrain.epoch && !this.held && waited) this.#drawSlice(due, now);
-    this.#drawOverlay(epoch);
-    return { slice: this.terrain.epoch, lags: due.epoch !== this.terrain.epoch };
+    const gap = this.#drawOverlay(epoch);
+    return { slice: this.terrain.epoch, lags: due.epoch !== this.terrain.epoch, gap };
   }
 
   #drawSlice(slice, now) {
@@ -156,7 +156,7 @@ export class Landscape {
   #drawOverlay(epoch) {
     const { width, height } = this.overlay.fit();
     this.overlay.context.clearRect(0, 0, width, height);
-    draw(this.overlay.context, this.run, epoch, this.geometry(width, height), this.boot.themes[this.theme]);
+    return draw(this.overlay.context, this.run, epoch, this.geometry(width, height), this.boot.themes[this.theme]);
   }
 
   /** From values to shares of the box to pixels, for this camera and size. */
@@ -230,7 +230,10 @@ function bounds(run) {
   return [low, high];
 }
 
-/** On the logarithmic scale heights end a fixed number of powers of ten below the highest. */
-function floored(kind, [low, high]) {
-  return kind === "log" ? [Math.max(low, high * 10 ** -DECADES), high] : [low, high];
+/** On the logarithmic scale the surface ends a fixed number of powers of ten below the highest, but no trail does. */
+function floored(kind, run, [low, high]) {
+  if (kind !== "log") return [low, high];
+  const trails = run.projection.height.data.filter((height) => height > 0);
+  const lowest = trails.reduce((least, height) => Math.min(least, height), high);
+  return [Math.min(lowest, Math.max(low, high * 10 ** -DECADES)), high];
 }

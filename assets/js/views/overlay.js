@@ -15,12 +15,14 @@ const BALL = 7;
 
 /**
  * Draws the run at an epoch. `stage` knows the scales: `share(u, v, height)` -> [x, y, z] as shares of the box,
- * `pixel(share)` -> [x, y, depth], `eye` as shares of the box, `terrain`, `heightShare`.
+ * `pixel(share)` -> [x, y, depth], `eye` as shares of the box, `terrain`, `heightShare`. Returns how many pixels the
+ * followed contender's ball is off the drawn surface; null where it is not in the picture.
  */
 export function draw(context, run, epoch, stage, theme) {
   const order = [...run.contenders.keys()].reverse();
   for (const k of order) trail(context, run, k, epoch, stage, theme);
-  for (const k of order) ball(context, run, k, epoch, stage, theme);
+  const gaps = order.map((k) => ball(context, run, k, epoch, stage, theme));
+  return gaps[order.indexOf(run.slices[0].follows)];
 }
 
 /** The points of contender k's path up to an epoch, the last one being where its ball is. */
@@ -85,16 +87,18 @@ export function hiddenShare(terrain, trail, eye, heightShare) {
 
 function ball(context, run, k, epoch, stage, theme) {
   const head = run.at(k, epoch);
-  if (!head) return;
+  if (!head) return null;
   const share = stage.share(head.u, head.v, head.height);
   const [x, y, depth] = stage.pixel(share);
-  if (!(depth > 0)) return;
+  if (!(depth > 0)) return null;
   const colour = theme[`contender_${k}`];
   const under = stage.under(share);
-  if (Number.isFinite(under)) stem(context, [x, y], stage.pixel([share[0], share[1], under]), colour);
+  const foot = stage.pixel([share[0], share[1], under]);
+  if (Number.isFinite(under)) stem(context, [x, y], foot, colour);
   context.globalAlpha = hides(share, stage) ? 0.4 : 1;
   dot(context, x, y, BALL, colour, theme.rim, 2);
   context.globalAlpha = 1;
+  return Number.isFinite(under) ? Math.hypot(x - foot[0], y - foot[1]) : null;
 }
 
 /** From a ball that is not on the drawn surface down, or up, to it. */
