@@ -42,6 +42,7 @@ function whole(epoch) {
 function whereBallIs(drawn) {
   if (!drawn) return "whose ball is on the surface";
   if (drawn.gap === null) return "whose ball is outside of this picture";
+  if (Number.isNaN(drawn.gap)) return "whose ball is where the loss is too small for the surface to be drawn";
   if (drawn.gap < OFF) return "whose ball is on the surface";
   return `whose ball is ${Math.round(drawn.gap)} pixels off the surface, as the stem shows`;
 }

@@ -16,7 +16,7 @@ const BALL = 7;
 /**
  * Draws the run at an epoch. `stage` knows the scales: `share(u, v, height)` -> [x, y, z] as shares of the box,
  * `pixel(share)` -> [x, y, depth], `eye` as shares of the box, `terrain`, `heightShare`. Returns how many pixels the
- * followed contender's ball is off the drawn surface; null where it is not in the picture.
+ * followed contender's ball is off the drawn surface; NaN where no surface is drawn, null where the ball is not.
  */
 export function draw(context, run, epoch, stage, theme) {
   const order = [...run.contenders.keys()].reverse();
@@ -98,7 +98,8 @@ function ball(context, run, k, epoch, stage, theme) {
   context.globalAlpha = hides(share, stage) ? 0.4 : 1;
   dot(context, x, y, BALL, colour, theme.rim, 2);
   context.globalAlpha = 1;
-  return Number.isFinite(under) ? Math.hypot(x - foot[0], y - foot[1]) : null;
+  if (Number.isFinite(under)) return Math.hypot(x - foot[0], y - foot[1]);
+  return share[0] >= 0 && share[0] <= 1 && share[1] >= 0 && share[1] <= 1 ? NaN : null;
 }
 
 /** From a ball that is not on the drawn surface down, or up, to it. */
