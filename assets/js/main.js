@@ -136,14 +136,21 @@ class Page {
     this.clock.setRun(run.end, [], now);
     if (first && REDUCED) this.clock.seek(run.end, now);
     this.table.setRun(run);
-    this.boundary.setRun(run);
-    this.curve.setRun(run);
     this.landscape.setRun(run).then(() => {
       document.documentElement.dataset.run = run.query;
       if (first && !REDUCED) this.clock.play(performance.now());
+      // The stage comes first; what is beside it follows in the next task.
+      setTimeout(() => this.#showBeside(run));
       this.wake();
     });
     if (run.done) this.#completed(run);
+  }
+
+  #showBeside(run) {
+    if (run !== this.run) return;
+    this.boundary.setRun(run);
+    this.curve.setRun(run);
+    this.wake();
   }
 
   #completed(run) {
