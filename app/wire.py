@@ -17,12 +17,11 @@ from numpy.typing import NDArray
 from solver import diagnostics, engine
 from solver.boundary import FieldGrid
 from solver.config import RunConfig
-from solver.landscape import Grid, Slice, slices
+from solver.landscape import Grid, Slice
 from solver.optimizers import OPTIMIZERS
-from solver.path import refine
-from solver.planes import axes
-from solver.projection import Projection, project
+from solver.projection import Projection
 from solver.query import serialise
+from solver.scene import Scene
 from solver.trainer import COLUMNS as SCALARS
 from solver.trainer import Frames, Training
 
@@ -58,7 +57,7 @@ def events(config: RunConfig, columns: Sequence[str] = COLUMNS) -> Iterator[Even
     for frames in training.run():
         recorded.append(frames)
         yield _frames(training, grid, frames, columns)
-    yield from _landscape(training, recorded)
+    yield from _landscape(Scene.of(training, recorded, FOLLOWED))
     yield _report(training, recorded[-1])
     yield Event("done", {})
 
@@ -120,18 +119,11 @@ def _report(training: Training, last: Frames) -> Event:
     return Event("report", {"contenders": rows})
 
 
-def _landscape(training: Training, recorded: list[Frames]) -> Iterator[Event]:
-    """The followed contender's slices, and where everybody is in them."""
-    config, problem = training.config, training.problem
-    plane = axes(problem.names)
-    trails = np.concatenate([frames.theta for frames in recorded], axis=1)
-    heights = np.concatenate([frames.columns["objective"] for frames in recorded], axis=1)
-    paths = [refine(problem.train, *pair) for pair in zip(trails, heights, strict=True)]
-    seen = np.concatenate([plane.coordinates(path.theta) for path in paths])
-    grid = Grid.around(seen, config.plane.resolution)
-    yield _projection(project(problem.train, plane, paths, FOLLOWED, recorded[-1].last))
-    for slice_ in slices(problem.train, plane, paths[FOLLOWED], grid):
-        yield _surface(slice_, grid)
+def _landscape(scene: Scene) -> Iterator[Event]:
+    """Where everybody is in the followed contender's slices, and the slices."""
+    yield _projection(scene.projection)
+    for slice_ in scene.slices():
+        yield _surface(slice_, scene.grid)
 
 
 def _surface(slice_: Slice, grid: Grid) -> Event:

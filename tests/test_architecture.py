@@ -23,7 +23,7 @@ LAYERS = (
     {"query", "problem", "path", "boundary"},
     {"lanes", "landscape", "projection"},
     {"trainer"},
-    {"diagnostics"},
+    {"diagnostics", "scene"},
     {"__init__", "__main__"},
 )
 

@@ -2,6 +2,7 @@ from app import wire
 from app.factory import create_app
 from solver.boundary import FieldGrid
 from solver.config import RunConfig
+from solver.scene import Scene
 from solver.trainer import Training
 from tests.benchmarks.timing import medians
 
@@ -33,7 +34,7 @@ def test_a_whole_request_for_the_tutorials_run_and_how_its_time_divides(report):
         return lambda: [grid.field(model, frames.theta[0]) for frames in chunks]
 
     def slices():
-        return lambda: list(wire._landscape(training, chunks))
+        return lambda: list(wire._landscape(Scene.of(training, chunks, 0)))
 
     def last():
         return lambda: wire._report(training, chunks[-1])
