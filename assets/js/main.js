@@ -173,8 +173,9 @@ class Page {
       return;
     }
     const left = this.inputs.refuse(error.errors);
-    // The run on the screen may have been on its way still when the refused one took its place.
-    if (this.run && !this.run.done) this.request(this.run.query, left.join(" "));
+    // The run on the screen may have been on its way still when the refused one took its place. Asked for again, it
+    // goes into the controls, so the refusal must stand elsewhere.
+    if (this.run && !this.run.done) this.request(this.run.query, error.message);
     else this.notify(left.join(" "));
   }
 
