@@ -9,8 +9,9 @@ from dash.development.base_component import Component
 
 from app import ids
 from solver.optimizers import OPTIMIZERS
+from solver.parameters import Parameter
 from solver.query import CONTENDER, PROBLEM, RUN, Key
-from solver.registry import Parameter, Registry
+from solver.registry import Registry
 
 # What falls back to its default when something else changes: another optimizer or loss wants another rate.
 RESETS = {"opt": ["lr", *(p.name for o in OPTIMIZERS.values() for p in o.parameters)], "loss": ["lr"]}

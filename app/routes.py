@@ -13,8 +13,8 @@ from app.problems import problem
 from app.settings import Settings
 from app.wire import COLUMNS, Event, events, fingerprint
 from solver.config import ConfigError, RunConfig
+from solver.parameters import shorten
 from solver.query import parse
-from solver.registry import shorten
 
 PLOTLY_PATH = f"/plotly-{get_plotlyjs_version()}.min.js"
 _EVENT_ID = re.compile(r"([0-9a-f]{12})-([0-9]{1,9})", re.ASCII)

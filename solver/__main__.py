@@ -19,8 +19,8 @@ from solver.config import ConfigError, RunConfig
 from solver.diagnostics import classification_text, explain, predict
 from solver.fields import EPOCHS
 from solver.optimizers.base import LEARNING_RATE
+from solver.parameters import Number, Parameter
 from solver.query import parse
-from solver.registry import Number, Parameter
 from solver.trainer import COLUMNS, Frames, Training
 
 # The tutorial's gradient leaves out the factor 2 of the square's derivative.
@@ -75,7 +75,8 @@ def _config(options: argparse.Namespace) -> RunConfig:
 
 def _number(flag: str, parameter: Parameter, text: str) -> Number:
     try:
-        return parameter.parse(text)
+        number: Number = parameter.parse(text)
+        return number
     except ValueError as error:
         raise ConfigError([(flag, str(error))]) from None
 

@@ -31,8 +31,9 @@ from solver.losses import LOSSES
 from solver.models import MODELS, outputs
 from solver.optimizers import OPTIMIZERS
 from solver.optimizers.base import LEARNING_RATE
+from solver.parameters import Number, Parameter, shorten
 from solver.planes import PLANES, RESOLUTION
-from solver.registry import FieldError, Number, Parameter, Registry, shorten
+from solver.registry import FieldError, Registry
 from solver.stopping import RULES, TOLERANCE
 
 MOST_CONTENDERS = 6

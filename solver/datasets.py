@@ -8,7 +8,8 @@ from sklearn.datasets import make_blobs
 from sklearn.model_selection import train_test_split
 
 from solver.arrays import Array, Labels
-from solver.registry import Definition, Number, Parameter, Registry
+from solver.parameters import Number, Parameter
+from solver.registry import Definition, Registry
 
 Generate = Callable[[dict[str, Number | None], int], tuple[Array, Labels]]
 

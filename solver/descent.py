@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from solver.arrays import Array
 from solver.optimizers import OPTIMIZERS, State
 from solver.optimizers.base import LEARNING_RATE
-from solver.registry import Parameter
+from solver.parameters import Parameter
 
 AnyObjective = Callable[[Array], tuple[Array, Array]]
 

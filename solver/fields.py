@@ -1,6 +1,6 @@
 """The numbers of a configuration that belong to no registered definition."""
 
-from solver.registry import Parameter
+from solver.parameters import Parameter
 
 _LARGEST_SEED = 2**32 - 1
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.arrays import Array
-from solver.registry import Definition, Parameter, Registry
+from solver.parameters import Parameter
+from solver.registry import Definition, Registry
 
 
 @dataclass(frozen=True, eq=False)

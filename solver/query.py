@@ -16,8 +16,9 @@ from solver.losses import LOSSES
 from solver.models import MODELS
 from solver.optimizers import OPTIMIZERS
 from solver.optimizers.base import LEARNING_RATE
+from solver.parameters import Number, Parameter, shorten
 from solver.planes import PLANES, RESOLUTION
-from solver.registry import Definition, Number, Parameter, Registry, shorten
+from solver.registry import Definition, Registry
 from solver.stopping import RULES, TOLERANCE
 
 LONGEST = 8000

@@ -4,76 +4,13 @@ A definition is made once, in one place; the page's controls, the command line, 
 refusals and the tests all read it from here.
 """
 
-import math
-import re
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Generic, TypeVar
 
-Number = int | float
+from solver.parameters import Parameter, Value, shorten
+
 T = TypeVar("T", bound="Definition")
-_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
-_DECIMAL = re.compile(r"[+-]?([0-9]{1,40}\.?[0-9]{0,40}|\.[0-9]{1,40})([eE][+-]?[0-9]{1,4})?")
-_SHOWN_CHARACTERS = 40
-
-
-@dataclass(frozen=True, kw_only=True)
-class Parameter:
-    """A number that a person can set, with its range.
-
-    `low` and `high` are what is accepted (`low` itself only unless `above_low`, `high` unless `below_high`);
-    `slider` is the part of the range that a slider shows. `optional` numbers may be absent (None).
-    """
-
-    name: str
-    label: str
-    help: str
-    default: Number | None
-    low: float
-    high: float
-    symbol: str = ""
-    integer: bool = False
-    above_low: bool = False
-    below_high: bool = False
-    optional: bool = False
-    scale: Literal["linear", "log"] = "linear"
-    slider: tuple[float, float] | None = None
-
-    def limits(self) -> str:
-        """The range in words, e.g. 'a whole number from 10 to 5,000'."""
-        if self.low == self.high:
-            return _show(self.low)
-        kind = "a whole number" if self.integer else "a number"
-        low = f"greater than {_show(self.low)}" if self.above_low else f"from {_show(self.low)}"
-        if self.high == math.inf:
-            return f"{kind} {low}" if self.above_low else f"{kind} of at least {_show(self.low)}"
-        bound = "less than " if self.below_high else "at most " if self.above_low else ""
-        return f"{kind} {low} {'and' if self.above_low else 'to'} {bound}{_show(self.high)}"
-
-    def check(self, value: object) -> Number | None:
-        """The value if it is in range; if not, ValueError with a sentence that names all three."""
-        if value is None and self.optional:
-            return None
-        numeric = isinstance(value, int) if self.integer else isinstance(value, int | float)
-        if isinstance(value, bool) or not numeric or not self._holds(value):
-            raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(value)}.")
-        return value if self.integer else float(value)  # type: ignore[arg-type, return-value]
-
-    def parse(self, text: str) -> Number:
-        """The value that a query string or a flag holds; ValueError like `check`."""
-        pattern = _WHOLE if self.integer else _DECIMAL
-        if not pattern.fullmatch(text):
-            raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(text)}.")
-        value = self.check(int(text) if self.integer else float(text))
-        assert value is not None
-        return value
-
-    def _holds(self, value: object) -> bool:
-        assert isinstance(value, int | float)
-        above = value > self.low if self.above_low else value >= self.low
-        below = value < self.high if self.below_high else value <= self.high
-        return above and below and abs(value) <= sys.float_info.max
 
 
 class FieldError(ValueError):
@@ -82,17 +19,6 @@ class FieldError(ValueError):
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
         self.field = field
-
-
-def shorten(value: object) -> str:
-    """A value as it is quoted in a refusal: text in quotation marks, anything long cut."""
-    text = f"'{value}'" if isinstance(value, str) else str(value)
-    text = "".join(c if c.isprintable() else "?" for c in text)
-    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}..."
-
-
-def _show(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) < 1e15 and value == int(value) else f"{value:g}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,20 +32,25 @@ class Definition:
     cite: str = ""
     parameters: tuple[Parameter, ...] = ()
 
-    def defaults(self) -> dict[str, Number | None]:
+    def defaults(self) -> dict[str, Value]:
         """The default of each parameter, by name."""
         return {p.name: p.default for p in self.parameters}
 
-    def check(self, values: Mapping[str, object]) -> dict[str, Number | None]:
+    def check(self, values: Mapping[str, object]) -> dict[str, Value]:
         """All parameters with their values, defaults filled in; FieldError for an unknown or wrong one."""
         known = {p.name: p for p in self.parameters}
         for name in values:
             if name not in known:
                 has = f"it has {', '.join(known)}" if known else "it has none"
                 raise FieldError(name, f"{self.label} has no parameter {shorten(name)}; {has}.")
-        return {name: self._checked(p, values.get(name, p.default)) for name, p in known.items()}
+        checked = {name: self._checked(p, values.get(name, p.default)) for name, p in known.items()}
+        self.agree(checked)
+        return checked
 
-    def _checked(self, parameter: Parameter, value: object) -> Number | None:
+    def agree(self, values: Mapping[str, Value]) -> None:
+        """Holds checked parameters against each other; FieldError names the one that does not fit."""
+
+    def _checked(self, parameter: Parameter, value: object) -> Value:
         try:
             return parameter.check(value)
         except ValueError as error:
@@ -154,3 +85,23 @@ class Registry(Mapping[str, T]):
 
     def __len__(self) -> int:
         return len(self._entries)
+
+
+@dataclass(frozen=True)
+class Several(Generic[T]):
+    """Any number of a registry's entries, none included: names joined by commas in an address."""
+
+    registry: Registry[T]
+
+    def check(self, value: object) -> tuple[str, ...]:
+        """The names in the registry's order; ValueError for an unknown or repeated one."""
+        if not isinstance(value, list | tuple):
+            raise ValueError(f"There must be a list of names, not {shorten(value)}.")
+        names = [self.registry.check(name) for name in value]
+        if len(set(names)) < len(names):
+            raise ValueError(f"{shorten(','.join(names))} names one {self.registry.noun} twice.")
+        return tuple(name for name in self.registry if name in names)
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        """The names that a query string holds; ValueError like `check`."""
+        return self.check([part.strip() for part in text.split(",")] if text else [])

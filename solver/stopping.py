@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.arrays import Array
-from solver.registry import Definition, Number, Parameter, Registry
+from solver.parameters import Number, Parameter
+from solver.registry import Definition, Registry
 
 
 @dataclass

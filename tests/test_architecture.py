@@ -16,6 +16,7 @@ WEB = {"app", "flask", "werkzeug", "dash", "dash_mantine_components", "plotly", 
 # From the bottom up: a module imports only what stands on lower lines.
 LAYERS = (
     {"arrays", "engine"},
+    {"parameters"},
     {"registry"},
     {"fields", "datasets", "models", "losses", "stopping", "planes", "optimizers"},
     {"objective", "descent"},

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from app.wire import COLUMNS
 from solver.optimizers import OPTIMIZERS
+from solver.parameters import Parameter
 from solver.query import CONTENDER, PROBLEM, RUN, Key
-from solver.registry import Parameter
 
 README = pathlib.Path(__file__).parents[1] / "README.md"
 # What each column of the stream holds; the names are the solver's.

@@ -6,7 +6,7 @@ import numpy as np
 
 from solver.arrays import Array
 from solver.optimizers.base import OPTIMIZERS, Context, Optimizer, Slots
-from solver.registry import Parameter
+from solver.parameters import Parameter
 
 BETA1 = Parameter(
     name="beta1",

@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 
 from solver.arrays import Array
-from solver.registry import Definition, Number, Parameter, Registry
+from solver.parameters import Number, Parameter
+from solver.registry import Definition, Registry
 
 Slots = dict[str, Array]
 Reduction = Literal["sum", "mean"]

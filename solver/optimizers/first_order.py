@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from solver.arrays import Array
 from solver.optimizers.base import OPTIMIZERS, Context, Optimizer, Slots
-from solver.registry import Parameter
+from solver.parameters import Parameter
 
 MOMENTUM = Parameter(
     name="momentum",

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from solver.config import MOST_CONTENDERS, MOST_COST, ConfigError, RunConfig
 from solver.losses import LOSSES
 from solver.optimizers import OPTIMIZERS
-from solver.registry import shorten
+from solver.parameters import shorten
 
 FULL = {
     "problem": {

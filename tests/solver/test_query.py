@@ -11,8 +11,9 @@ from solver.datasets import DATASETS
 from solver.losses import LOSSES
 from solver.optimizers import OPTIMIZERS
 from solver.optimizers.base import LEARNING_RATE
+from solver.parameters import Parameter
 from solver.query import CONTENDER, LONGEST, PROBLEM, RUN, parse, serialise
-from solver.registry import Parameter, Registry
+from solver.registry import Registry
 
 
 def values(parameter):

@@ -8,8 +8,9 @@ from solver.losses import LOSSES
 from solver.models import MODELS
 from solver.optimizers import OPTIMIZERS
 from solver.optimizers.base import LEARNING_RATE
+from solver.parameters import Parameter, shorten
 from solver.planes import PLANES, RESOLUTION
-from solver.registry import Definition, Parameter, Registry, shorten
+from solver.registry import Definition, Registry
 
 REGISTRIES = (DATASETS, MODELS, LOSSES, OPTIMIZERS, PLANES, stopping.RULES)
 ENTRIES = [entry for registry in REGISTRIES for entry in registry.values()]
