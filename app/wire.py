@@ -51,7 +51,8 @@ def fingerprint() -> str:
 def events(config: RunConfig, columns: Sequence[str] = COLUMNS) -> Iterator[Event]:
     """The events of a run, as it is computed."""
     training = Training(config)
-    grid = FieldGrid.around(training.problem.data.points, training.problem.data.classes, config.epochs)
+    data = training.problem.data
+    grid = FieldGrid.around(data.points, data.classes, config.problem.features, config.epochs)
     yield _run(training, grid)
     recorded = []
     for frames in training.run():
@@ -94,7 +95,7 @@ def _frames(training: Training, grid: FieldGrid, frames: Frames, columns: Sequen
     if "theta" in columns:
         data["theta"] = frames.theta
     if "field" in columns:
-        fields = [grid.field(training.problem.train.model, theta) for theta in frames.theta]
+        fields = [grid.field(training.problem.train.network, theta) for theta in frames.theta]
         data["field"] = np.stack([field.winner for field in fields])
         data["boundary"] = [{"points": field.points, "lines": field.lines, "frames": field.frames} for field in fields]
     return Event("frames", data)
@@ -106,13 +107,13 @@ def _report(training: Training, last: Frames) -> Event:
     rows = []
     for k, outcome in enumerate(training.outcomes):
         assert outcome is not None
-        predicted = diagnostics.predict(problem.test, last.theta[k, -1])
+        predicted = problem.test.predictions(last.theta[k, -1])
         rows.append(
             {
                 "stopped": outcome.reason,
                 "epoch": outcome.epoch,
                 "sentence": diagnostics.explain(training.config, k, outcome, last),
-                "classification": diagnostics.classification_report(labels, predicted),
+                "classification": diagnostics.classification_report(labels, predicted, problem.data.classes),
                 "confusion": diagnostics.confusion_matrix(labels, predicted, problem.data.classes),
             }
         )

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TextIO
 
 from solver.config import ConfigError, RunConfig
-from solver.diagnostics import classification_text, explain, predict
+from solver.diagnostics import classification_text, explain
 from solver.fields import EPOCHS
 from solver.optimizers.base import LEARNING_RATE
 from solver.parameters import Number, Parameter
@@ -124,12 +124,13 @@ def _rows(frames: Frames) -> Iterator[list[float | int]]:
 
 
 def _print_reports(training: Training, last: Frames, tutorial: bool) -> None:
+    test, classes = training.problem.test, training.problem.data.classes
     _, labels = training.problem.data.test
     for k, outcome in enumerate(training.outcomes):
         assert outcome is not None
         if not tutorial:
             print(f"[INFO] contender {k + 1}: {explain(training.config, k, outcome, last)}")
-        print(classification_text(labels, predict(training.problem.test, last.theta[k, -1])))
+        print(classification_text(labels, test.predictions(last.theta[k, -1]), classes))
 
 
 def _open(path: Path | None) -> AbstractContextManager[TextIO | None]:

@@ -8,7 +8,9 @@ from contourpy import LineType, contour_generator
 from numpy.typing import NDArray
 
 from solver.arrays import Array
-from solver.models import Model, with_bias
+from solver.features import design
+from solver.network import Network
+from solver.objective import BLOCK
 
 # The field reaches this share of the points' extent beyond them.
 _MARGIN = 0.08
@@ -43,36 +45,52 @@ class FieldGrid:
     levels: int
 
     @classmethod
-    def around(cls, points: Array, classes: int, epochs: int) -> "FieldGrid":
+    def around(cls, points: Array, classes: int, features: tuple[str, ...], epochs: int) -> "FieldGrid":
         """A square grid around points (N, 2), coarser for long runs."""
         cells = next(cells for longest, cells in _CELLS if epochs <= longest)
         low, high = points.min(axis=0), points.max(axis=0)
         half = (high - low).max() * (0.5 + _MARGIN)
         x, y = (np.linspace(c - half, c + half, cells) for c in (low + high) / 2)
         grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-        return cls(x, y, with_bias(grid), 256 // classes)
+        return cls(x, y, np.ascontiguousarray(design(grid, features).T), 256 // classes)
 
     @np.errstate(all="ignore")
-    def field(self, model: Model, theta: Array) -> Field:
-        """The field of a two-class model with parameters theta (n, P); no line where those are not finite."""
-        scores = model.scores(theta, self.features)[:, 0].reshape(-1, len(self.y), len(self.x))
+    def field(self, network: Network, theta: Array) -> Field:
+        """The field of a network with parameters theta (n, P); no line where those are not finite."""
+        scores = np.empty((len(theta), network.outputs, self.features.shape[1]))
+        step = max(1, BLOCK // (self.features.shape[1] * network.width))
+        for i in range(0, len(theta), step):
+            scores[i : i + step] = network.scores(theta[i : i + step], self.features)
+        shown = scores.reshape(len(theta), network.outputs, len(self.y), len(self.x))
+        if network.outputs == 1:
+            return Field(self._two(shown[:, 0]), *self._lines(shown))
+        return Field(self._many(shown), *self._lines(_leads(shown)[:, :-1]))
+
+    def _two(self, scores: Array) -> NDArray[np.uint8]:
+        """Winner and level of class 1's scores (n, rows, columns)."""
         level = np.abs(scores).astype(np.float32)
         # 2 sigmoid(|z|) - 1 is how far the winner's probability is from even, 0 to 1.
         np.tanh(level * np.float32(0.5), out=level)
         level *= self.levels - 1
         winner = np.nan_to_num(level + np.float32(0.5)).astype(np.uint8)
-        winner += np.where(scores > 0, np.uint8(self.levels), np.uint8(0))
-        return Field(winner, *self._lines(scores))
+        return np.add(winner, np.where(scores > 0, np.uint8(self.levels), np.uint8(0)), out=winner)
+
+    def _many(self, scores: Array) -> NDArray[np.uint8]:
+        """Winner and level of a score for each class (n, C, rows, columns)."""
+        even = 1 / scores.shape[1]
+        probability = 1 / np.exp(scores - scores.max(axis=1, keepdims=True)).sum(axis=1)
+        level = np.nan_to_num((probability - even) / (1 - even) * (self.levels - 1) + 0.5)
+        return np.asarray(scores.argmax(axis=1) * self.levels + level.astype(np.intp), dtype=np.uint8)
 
     def _lines(self, scores: Array) -> tuple[Array, NDArray[np.int32], NDArray[np.int32]]:
-        """The lines where scores (n, rows, columns) change sign: `points`, `lines` and `frames` of a Field.
+        """The lines where scores (n, S, rows, columns) change sign: `points`, `lines` and `frames` of a Field.
 
         All frames are one tall grid with a masked row between them: making a contour generator costs more than
         following the lines.
         """
-        n, rows, columns = scores.shape
-        tall = np.full((n, rows + 1, columns), np.nan)
-        tall[:, :-1] = scores
+        n, several, rows, columns = scores.shape
+        tall = np.full((n * several, rows + 1, columns), np.nan)
+        tall[:, :-1] = scores.reshape(-1, rows, columns)
         z = np.ma.masked_invalid(tall.reshape(-1, columns))
         contours = contour_generator(self.x, np.arange(len(z)), z, line_type=LineType.ChunkCombinedOffset)
         chunks: Any = contours.lines(0.0)
@@ -83,6 +101,7 @@ class FieldGrid:
         points = np.stack((found[:, 0], self.y[0] + row * (self.y[1] - self.y[0])), axis=-1)
         kept = _bends(points, ends)
         lengths = np.add.reduceat(kept, ends[:-1].astype(np.intp), dtype=np.int32)
+        frame //= several
         of_line = frame[ends[:-1]]
         by_frame = np.argsort(of_line, kind="stable")
         by_point = np.argsort(frame[kept], kind="stable")
@@ -91,6 +110,13 @@ class FieldGrid:
             np.concatenate(([0], np.cumsum(lengths[by_frame]))).astype(np.int32),
             np.searchsorted(of_line[by_frame], np.arange(n + 1)).astype(np.int32),
         )
+
+
+def _leads(scores: Array) -> Array:
+    """Scores (n, C, ...) -> by how much each class leads the best of the others; 0 on the lines between classes."""
+    ordered = np.sort(scores, axis=1)
+    best, second = ordered[:, -1:], ordered[:, -2:-1]
+    return np.asarray(scores - np.where(scores == best, second, best))
 
 
 def _bends(points: Array, ends: NDArray[np.uint32]) -> NDArray[np.bool_]:

@@ -7,10 +7,11 @@ from numpy.typing import ArrayLike
 
 from solver.arrays import Array
 from solver.optimizers import OPTIMIZERS, State
-from solver.optimizers.base import LEARNING_RATE
+from solver.optimizers.base import LEARNING_RATE, Evaluate, HessianProduct
 from solver.parameters import Parameter
+from solver.schedules import SCHEDULES, rates
 
-AnyObjective = Callable[[Array], tuple[Array, Array]]
+AnyObjective = Callable[[Array], tuple[ArrayLike, ArrayLike]]
 
 STEPS = Parameter(
     name="steps",
@@ -21,6 +22,8 @@ STEPS = Parameter(
     high=1e9,
     integer=True,
 )
+# The cube root of the floats' resolution balances a central difference's two errors.
+_DIFFERENCE = float(np.finfo(np.float64).eps ** (1 / 3))
 
 
 def descend(
@@ -30,29 +33,62 @@ def descend(
     learning_rate: float = 0.1,
     steps: int = 100,
     hyperparameters: Mapping[str, float] | None = None,
+    schedule: str = "constant",
+    schedule_hyperparameters: Mapping[str, float | None] | None = None,
+    hvp: HessianProduct | None = None,
 ) -> Array:
     """Minimises `objective` and returns where each update led.
 
     `objective` takes parameters (K, P) and gives (loss (K,), gradient (K, P)). A start of shape (K, P) gives
-    the trajectory (steps + 1, K, P), one of shape (P,) gives (steps + 1, P); row 0 is the start. Values that
-    leave the floats are kept as they are. Raises ValueError naming an unknown optimizer or what is out of its
-    range.
+    the trajectory (steps + 1, K, P), one of shape (P,) gives (steps + 1, P); row 0 is the start. `schedule`
+    changes the learning rate from update to update; its periods count updates. `hvp(theta (K, P), v (K, P))` is
+    the Hessian at theta times v (K, P); without it, central differences of the gradient. Both are always called
+    with all K rows. Values that leave the floats are kept as they are. Raises ValueError naming an unknown
+    optimizer or schedule, or what is out of its range.
     """
     name = OPTIMIZERS.check(optimizer)
     checked = OPTIMIZERS[name].check(hyperparameters or {})
     LEARNING_RATE.check(learning_rate)
     STEPS.check(steps)
+    scheduled = SCHEDULES[SCHEDULES.check(schedule)].check(schedule_hyperparameters or {})
     origin = np.asarray(start, dtype=np.float64)
     if origin.ndim not in (1, 2) or origin.size == 0 or not np.isfinite(origin).all():
         raise ValueError("The start must be finite numbers of shape (P,) or (K, P).")
-    theta = np.atleast_2d(origin)
+    theta = np.array(origin, ndmin=2)
     runs, parameters = theta.shape
+    evaluate = _as_arrays(objective)
     state = State(name, [learning_rate] * runs, [checked] * runs, parameters)
+    product = hvp or _central_differences(evaluate)
     trajectory = np.empty((steps + 1, runs, parameters))
     trajectory[0] = theta
     with np.errstate(all="ignore"):
+        used = rates(schedule, scheduled, learning_rate, steps)
         for i in range(steps):
-            _, gradient = objective(theta)
-            theta = state.update(theta, gradient)
+            value, gradient = evaluate(theta)
+            theta = state.update(theta, value, gradient, evaluate, product, np.repeat(used[i], runs))
             trajectory[i + 1] = theta
     return trajectory[:, 0] if origin.ndim == 1 else trajectory
+
+
+def _as_arrays(objective: AnyObjective) -> Evaluate:
+    """Row by row in memory, so that a run's sums do not depend on how its neighbours lie."""
+
+    def evaluate(theta: Array) -> tuple[Array, Array]:
+        value, gradient = objective(theta)
+        return np.asarray(value, dtype=np.float64), np.ascontiguousarray(gradient, dtype=np.float64)
+
+    return evaluate
+
+
+def _central_differences(evaluate: Evaluate) -> HessianProduct:
+    """Hessian-vector products from the gradient to both sides of theta along the vector."""
+
+    def hvp(theta: Array, vectors: Array) -> Array:
+        length = np.abs(vectors).max(axis=-1, keepdims=True)
+        distance = _DIFFERENCE * np.maximum(1.0, np.abs(theta).max(axis=-1, keepdims=True))
+        distance /= np.where(length > 0, length, 1.0)
+        _, above = evaluate(theta + distance * vectors)
+        _, below = evaluate(theta - distance * vectors)
+        return np.asarray((above - below) / (2 * distance))
+
+    return hvp

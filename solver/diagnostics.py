@@ -8,40 +8,33 @@ from sklearn.metrics import confusion_matrix as sklearn_matrix
 from sklearn.metrics import precision_recall_fscore_support
 
 from solver import stopping
-from solver.arrays import Array, Labels
+from solver.arrays import Labels
 from solver.config import RunConfig
-from solver.objective import Objective
 from solver.trainer import Frames, Outcome
 
 _MEASURES = ("precision", "recall", "f1-score")
 
 
-@np.errstate(all="ignore")
-def predict(objective: Objective, theta: Array) -> Labels:
-    """The class of each point (N,) under parameters theta (P,): 1 where the score is above 0."""
-    scores = objective.model.scores(theta[None], objective.features)[0, 0]
-    return np.asarray(scores > 0, dtype=np.intp)
-
-
-def classification_report(labels: Labels, predictions: Labels) -> dict[str, Any]:
+def classification_report(labels: Labels, predictions: Labels, classes: int) -> dict[str, Any]:
     """Precision, recall, F1 and support of each class, as scikit-learn has them; 0 where undefined.
 
     The same as `sklearn.metrics.classification_report`, but the means are taken here: it counts for each anew.
     """
-    columns = precision_recall_fscore_support(labels, predictions, labels=[0, 1], zero_division=0)
+    columns = precision_recall_fscore_support(labels, predictions, labels=range(classes), zero_division=0)
     rows = np.stack(columns[:3], axis=-1)
     support = columns[3]
     means = {"macro avg": rows.mean(axis=0), "weighted avg": np.average(rows, axis=0, weights=support)}
-    named = [*zip(("0", "1"), rows, support, strict=True), *((k, row, support.sum()) for k, row in means.items())]
+    names = map(str, range(classes))
+    named = [*zip(names, rows, support, strict=True), *((k, row, support.sum()) for k, row in means.items())]
     report: dict[str, Any] = {
         name: {**dict(zip(_MEASURES, row.tolist(), strict=True)), "support": float(count)} for name, row, count in named
     }
     return {**report, "accuracy": float(np.mean(labels == predictions))}
 
 
-def classification_text(labels: Labels, predictions: Labels) -> str:
+def classification_text(labels: Labels, predictions: Labels, classes: int) -> str:
     """The same as scikit-learn prints it."""
-    return str(sklearn_report(labels, predictions, zero_division=0))
+    return str(sklearn_report(labels, predictions, labels=range(classes), zero_division=0))
 
 
 def confusion_matrix(labels: Labels, predictions: Labels, classes: int) -> list[list[int]]:

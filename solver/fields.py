@@ -1,6 +1,6 @@
 """The numbers of a configuration that belong to no registered definition."""
 
-from solver.parameters import Parameter
+from solver.parameters import Numbers, Parameter
 
 _LARGEST_SEED = 2**32 - 1
 
@@ -29,6 +29,33 @@ TEST_FRACTION = Parameter(
     default=0.5,
     low=0.1,
     high=0.9,
+)
+STANDARDISE = Parameter(
+    name="standardise",
+    label="Standardise",
+    help="Shifts and scales the points to mean 0 and standard deviation 1, as measured on the training half.",
+    default=0,
+    low=0,
+    high=1,
+    integer=True,
+)
+L1 = Parameter(
+    name="l1",
+    label="L1 penalty",
+    help="Adds the sum of the weights' sizes, times this, to the loss: pushes small weights to 0. Biases go free.",
+    default=0.0,
+    low=0,
+    high=1e6,
+    slider=(0, 1),
+)
+L2 = Parameter(
+    name="l2",
+    label="L2 penalty",
+    help="Adds half the sum of the squared weights, times this, to the loss: keeps weights small. Biases go free.",
+    default=0.0,
+    low=0,
+    high=1e6,
+    slider=(0, 1),
 )
 SPLIT_SEED = Parameter(
     name="split_seed",
@@ -61,15 +88,23 @@ BATCH_SEED = Parameter(
 START_SEED = Parameter(
     name="seed",
     label="Seed of the start",
-    help="Weights drawn at random to start from. Empty: the tutorial's.",
+    help="Which weights are drawn to start from. Empty: the tutorial's, or for other models seed 0.",
     default=None,
     low=0,
     high=_LARGEST_SEED,
     integer=True,
     optional=True,
 )
-START_PARAMETER = Parameter(
-    name="start", label="Start", help="The parameters to start from.", default=0.0, low=-1e6, high=1e6
+START = Numbers(
+    name="start",
+    label="Start",
+    help="The parameters to start from.",
+    default=None,
+    low=-1e6,
+    high=1e6,
+    optional=True,
+    # As many as three hidden layers of 32 units have on all features, with a score for each of six classes.
+    most=32 * 8 + 2 * 32 * 33 + 6 * 33,
 )
 EPOCHS = Parameter(
     name="epochs",

@@ -48,7 +48,7 @@ def surface(objective: Objective, plane: Plane, grid: Grid) -> AnyFloat:
 
     In the objective's own precision: float32 is exact enough for a picture and several times faster.
     """
-    theta = plane.points(grid.points()).astype(objective.features.dtype)
+    theta = plane.points(grid.points()).astype(objective.columns.dtype)
     return objective.landscape(theta).reshape(len(grid.v), len(grid.u))
 
 

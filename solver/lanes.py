@@ -1,69 +1,101 @@
 """Lanes: the contenders that share a batch size, and so share one gradient evaluation an update."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
 from solver.arrays import Array, Rows
-from solver.config import RunConfig
-from solver.objective import Objective
+from solver.config import Contender, RunConfig
+from solver.objective import Measures, Objective
 from solver.optimizers import State
+from solver.schedules import by_hand, rates
 
-_States = list[tuple[slice, State]]
+# What only the optimizer knows of an epoch's start.
+COLUMNS = ("learning_rate", "updates", "evaluations")
+
+
+@dataclass(frozen=True, eq=False)
+class Recorded:
+    """n epochs of k contenders, each at its start: parameters (k, n, P), what was measured, COLUMNS (k, n)."""
+
+    theta: Array
+    measures: Measures
+    columns: dict[str, Array]
 
 
 class Lane:
     """Runs k contenders (`members`, rows of the trainer's arrays) from epoch to epoch."""
 
-    def __init__(self, members: list[int], batch: int, full: bool, start: Array, states: _States) -> None:
-        self.members = members
-        self.full = full
+    def __init__(self, config: RunConfig, start: Array, batch: int, by_optimizer: dict[str, list[int]]) -> None:
+        samples = config.problem.training_samples
+        self.members = [k for rows in by_optimizer.values() for k in rows]
+        self.full = batch == samples
         self._batch = batch
-        self._theta = np.tile(start, (len(members), 1))
-        self._states = states
+        self._theta = np.tile(start, (len(self.members), 1))
+        self._groups: list[tuple[slice, State]] = []
+        begin = 0
+        for name, rows in by_optimizer.items():
+            chosen = [config.contenders[k] for k in rows]
+            state = State(name, [c.learning_rate for c in chosen], [c.hyperparameters for c in chosen], len(start))
+            self._groups.append((slice(begin, begin + len(rows)), state))
+            begin += len(rows)
+        each = [config.contenders[k] for k in self.members]
+        self._rates = _rates(config, each, -(-samples // batch))
+        self._used = np.array([c.learning_rate for c in each])
 
-    def record(self, objective: Objective, orders: Sequence[Rows | None]) -> tuple[Array, Array, Array]:
-        """The parameters (k, n, P) at the start of each of the next n epochs, objective (k, n) and gradient.
-
-        `orders` are the n epochs' orders of the training points; the last may be None: that epoch is not run,
-        only its start recorded.
-        """
+    def record(self, objective: Objective, orders: Sequence[Rows | None]) -> Recorded:
+        """Runs the next n epochs with their orders of the training points; None: only the start is recorded."""
         run = self._full_batches if self.full else self._mini_batches
         return run(objective, orders)
 
-    def _full_batches(self, objective: Objective, orders: Sequence[Rows | None]) -> tuple[Array, Array, Array]:
-        theta, gradient, value = self._empty(len(orders))
-        now = self._theta
+    def _full_batches(self, objective: Objective, orders: Sequence[Rows | None]) -> Recorded:
+        """Measuring an epoch's start also gives the gradient of its one update."""
+        theta, columns = self._empty(len(orders))
+        measured = []
         for i, order in enumerate(orders):
-            theta[:, i] = now
-            value[:, i], g = objective.value_and_gradient(now)
-            gradient[:, i] = g
+            self._note(i, theta, columns)
+            found = objective.measure(self._theta)
+            measured.append(found)
             if order is not None:
-                now = self._step(now, g)
-        self._theta = now
-        return theta, value, gradient
+                self._step(objective, found.objective, found.gradient)
+        return Recorded(theta, Measures.side_by_side(measured), columns)
 
-    def _mini_batches(self, objective: Objective, orders: Sequence[Rows | None]) -> tuple[Array, Array, Array]:
-        theta, gradient, value = self._empty(len(orders))
-        now = self._theta
+    def _mini_batches(self, objective: Objective, orders: Sequence[Rows | None]) -> Recorded:
+        """Epochs' starts are measured all at once: their gradient is not that of a batch."""
+        theta, columns = self._empty(len(orders))
         for i, order in enumerate(orders):
-            theta[:, i] = now
+            self._note(i, theta, columns)
             for j in range(0, 0 if order is None else len(order), self._batch):
                 assert order is not None
-                _, g = objective.value_and_gradient(now, order[j : j + self._batch])
-                now = self._step(now, g)
-        self._theta = now
-        flat_value, flat_gradient = objective.value_and_gradient(theta.reshape(-1, theta.shape[-1]))
-        return theta, flat_value.reshape(value.shape), flat_gradient.reshape(gradient.shape)
+                batch = objective.on(order[j : j + self._batch])
+                self._step(batch, *batch.value_and_gradient(self._theta))
+        k, n, parameters = theta.shape
+        return Recorded(theta, objective.measure(theta.reshape(-1, parameters)).reshaped(k, n), columns)
 
-    def _empty(self, n: int) -> tuple[Array, Array, Array]:
+    def _empty(self, n: int) -> tuple[Array, dict[str, Array]]:
         k, parameters = self._theta.shape
-        return np.empty((k, n, parameters)), np.empty((k, n, parameters)), np.empty((k, n))
+        return np.empty((k, n, parameters)), {name: np.empty((k, n)) for name in COLUMNS}
 
-    def _step(self, theta: Array, gradient: Array) -> Array:
-        if len(self._states) == 1:
-            return self._states[0][1].update(theta, gradient)
-        return np.concatenate([state.update(theta[part], gradient[part]) for part, state in self._states])
+    def _note(self, i: int, theta: Array, columns: dict[str, Array]) -> None:
+        """Records what is known at the start of an epoch without looking at the data."""
+        theta[:, i] = self._theta
+        columns["learning_rate"][:, i] = self._used
+        for part, state in self._groups:
+            columns["updates"][part, i] = state.updates
+            columns["evaluations"][part, i] = state.evaluations
+
+    def _step(self, objective: Objective, value: Array, gradient: Array) -> None:
+        """One update of every contender, from the value (k,) and gradient (k, P) of the objective."""
+        evaluate, hvp = objective.value_and_gradient, objective.hessian_product
+        theta = np.empty_like(self._theta)
+        rates = next(self._rates)
+        for part, state in self._groups:
+            chosen = None if rates is None else rates[part]
+            theta[part] = state.update(self._theta[part], value[part], gradient[part], evaluate, hvp, chosen)
+            self._used[part] = state.rate
+        self._theta = theta
 
 
 def lanes(config: RunConfig, start: Array) -> list[Lane]:
@@ -71,17 +103,15 @@ def lanes(config: RunConfig, start: Array) -> list[Lane]:
     groups: dict[int, dict[str, list[int]]] = {}
     for k, contender in enumerate(config.contenders):
         groups.setdefault(config.batch(contender), {}).setdefault(contender.optimizer, []).append(k)
-    return [_lane(config, start, batch, by_optimizer) for batch, by_optimizer in groups.items()]
+    return [Lane(config, start, batch, by_optimizer) for batch, by_optimizer in groups.items()]
 
 
-def _lane(config: RunConfig, start: Array, batch: int, by_optimizer: dict[str, list[int]]) -> Lane:
-    members: list[int] = []
-    states: _States = []
-    for name, rows in by_optimizer.items():
-        chosen = [config.contenders[k] for k in rows]
-        rates = [c.learning_rate for c in chosen]
-        state = State(name, rates, [c.hyperparameters for c in chosen], len(start))
-        states.append((slice(len(members), len(members) + len(rows)), state))
-        members += rows
-    full = batch == config.problem.training_samples
-    return Lane(members, batch, full, start, states)
+def _rates(config: RunConfig, contenders: list[Contender], updates: int) -> Iterator[Array | None]:
+    """The learning rates (k,) of one update after the other, `updates` an epoch; None: the contenders' own."""
+    if all(c.schedule == "constant" and c.manual is None for c in contenders):
+        return repeat(None)
+    count, each = config.epochs * updates, []
+    for c in contenders:
+        base = by_hand(c.learning_rate, c.manual, count, updates)
+        each.append(rates(c.schedule, c.schedule_options, base, count, updates, config.epochs))
+    return iter(np.stack(each, axis=-1))

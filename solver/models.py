@@ -1,65 +1,68 @@
-"""Models: parameters and points -> scores, and the gradient of a loss of the scores back to the parameters.
+"""Models: which network learns the classes."""
 
-Scores are (K, C, N): K runs, C scores a point, N points. For two classes there is one score, whose sigmoid is
-the probability of class 1. All products are stacked, one a run, so that no run's rounding depends on how many
-run beside it.
-"""
-
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
-from solver.arrays import AnyFloat
-from solver.registry import Definition, Registry
+from solver.activations import ACTIVATIONS
+from solver.network import Network
+from solver.parameters import Numbers, Value
+from solver.registry import Choice, Definition, Registry
 
 
 @dataclass(frozen=True, kw_only=True)
 class Model(Definition):
-    """A model of points with D features, the last of them the bias trick's column of ones.
+    """`hidden(options)` gives the units of each hidden layer; `initialisation` is what it starts from by default."""
 
-    `names(D, C)` labels the parameters. `scores(theta (K, P), features (N, D))` gives (K, C, N);
-    `backward(slopes (K, C, N), features)` the gradient (K, P) for the loss's slopes by the scores.
-    `batched_scores` is `scores` in one wide product: faster for the thousands of points of a landscape, its
-    rounding dependent on how many there are. `affine` models' scores are linear in the parameters.
-    """
-
-    affine: bool
-    names: Callable[[int, int], tuple[str, ...]]
-    scores: Callable[[AnyFloat, AnyFloat], AnyFloat]
-    batched_scores: Callable[[AnyFloat, AnyFloat], AnyFloat]
-    backward: Callable[[AnyFloat, AnyFloat], AnyFloat]
+    hidden: Callable[[Mapping[str, Value]], tuple[int, ...]]
+    initialisation: str
 
 
 MODELS: Registry[Model] = Registry("model")
 
+HIDDEN = Numbers(
+    name="hidden",
+    label="Hidden layers",
+    help="How many units each hidden layer has, from the first to the last: 16,8 is 16 units, then 8.",
+    default=(8,),
+    low=1,
+    high=32,
+    integer=True,
+    most=3,
+)
+ACTIVATION = Choice(
+    name="activation",
+    label="Activation",
+    help="What each hidden unit makes of its score.",
+    default="tanh",
+    registry=ACTIVATIONS,
+)
+
 
 def outputs(classes: int) -> int:
-    """Scores a point: one for two classes, else one a class."""
+    """Scores a point: one for two classes, whose sigmoid is the probability of class 1; else one a class."""
     return 1 if classes == 2 else classes
 
 
-def with_bias(points: AnyFloat) -> AnyFloat:
-    """Points (N, 2) -> features (N, 3): the bias trick, a last column of ones."""
-    return np.concatenate((points, np.ones((len(points), 1), points.dtype)), axis=1)
+def network(name: str, options: Mapping[str, Value], features: int, classes: int) -> Network:
+    """The network of a registered model on features (the bias column's included) and classes."""
+    activation = ACTIVATIONS[options.get("activation", ACTIVATION.default)]
+    return Network(features, MODELS[name].hidden(options), outputs(classes), activation)
 
 
-def _linear_names(features: int, scores: int) -> tuple[str, ...]:
-    one = (*(f"w{i + 1}" for i in range(features - 1)), "b")
-    return one if scores == 1 else tuple(f"{name}.{c}" for c in range(scores) for name in one)
+def parameter_names(made: Network, features: tuple[str, ...]) -> tuple[str, ...]:
+    """A name for each parameter: w1, w2, b of a linear model; w1.3.2, layer 1, unit 3, input 2, of a network.
 
-
-def _linear_scores(theta: AnyFloat, features: AnyFloat) -> AnyFloat:
-    return theta.reshape(len(theta), -1, features.shape[1]) @ features.T
-
-
-def _linear_batched_scores(theta: AnyFloat, features: AnyFloat) -> AnyFloat:
-    wide = theta.reshape(-1, features.shape[1]) @ features.T
-    return wide.reshape(len(theta), -1, len(features))
-
-
-def _linear_backward(slopes: AnyFloat, features: AnyFloat) -> AnyFloat:
-    return (slopes @ features).reshape(len(slopes), -1)
+    `features` name the inputs without the bias column. A score of one class among many counts from 0.
+    """
+    if made.hidden:
+        return tuple(
+            f"b{layer}.{row + 1}" if column == into - 1 else f"w{layer}.{row + 1}.{column + 1}"
+            for layer, (out, into) in enumerate(made.shapes, 1)
+            for row in range(out)
+            for column in range(into)
+        )
+    one = (*(f"w{i + 1}" if f == f"x{i + 1}" else f"w({f})" for i, f in enumerate(features)), "b")
+    return one if made.outputs == 1 else tuple(f"{name}.{c}" for c in range(made.outputs) for name in one)
 
 
 MODELS.add(
@@ -69,10 +72,19 @@ MODELS.add(
         help="One weight a feature and a bias, learnt as the weight of a last feature that is always 1.",
         latex=r"\sigma(x^\top w)",
         cite="the tutorial's model; Bishop 2006, Pattern Recognition and Machine Learning, section 4.3.2",
-        affine=True,
-        names=_linear_names,
-        scores=_linear_scores,
-        batched_scores=_linear_batched_scores,
-        backward=_linear_backward,
+        hidden=lambda options: (),
+        initialisation="normal",
+    )
+)
+MODELS.add(
+    Model(
+        name="mlp",
+        label="Neural network",
+        help="Up to three hidden layers, each a weighted sum of the layer before bent by the activation.",
+        latex=r"\sigma(W_2 \, a(W_1 x))",
+        cite="Rumelhart, Hinton & Williams 1986, Nature 323, 533-536; biases by the bias trick in every layer",
+        parameters=(HIDDEN, ACTIVATION),
+        hidden=lambda options: tuple(options["hidden"]),
+        initialisation="glorot",
     )
 )

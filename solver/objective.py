@@ -1,119 +1,228 @@
-"""The objective: a model's loss on one half of the data, its gradient and accuracy, for many parameters."""
+"""The objective: a network's loss on one half of the data plus penalty, its derivatives and accuracy.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+Everything is for many parameters at once, in blocks that fit the processor's cache; no row's arithmetic depends
+on the rows beside it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from solver.arrays import AnyFloat, Array, Labels, Rows
 from solver.losses import LOSSES, Loss
-from solver.models import MODELS, Model, with_bias
+from solver.network import Network
+from solver.penalty import Penalty
+from solver.tangents import hessian_product
 
 # Temporaries of more numbers than this leave the processor's cache: everything gets several times slower.
 BLOCK = 32_768
-# How many exponentials are kept to be shared by parallel landscapes: 32 MB of them.
+# How many scores are kept to be shared by parallel landscapes: 32 MB of them.
 MOST_SHARED = 8_000_000
 # exp of it, and of its negative, is still an ordinary float32.
 LARGEST_EXPONENT = 80.0
 
 
 @dataclass(frozen=True, eq=False)
-class Objective:
-    """Features (N, D) with the bias column last, signs (N,) of the labels, and what to do with them."""
+class Measures:
+    """At parameters (K, P): objective, data loss and accuracy (K,), and the objective's gradient (K, P).
 
-    model: Model
-    loss: Loss
-    features: AnyFloat
-    signs: AnyFloat
+    Or all of it with one axis more, the n epochs of each: (K, n) and (K, n, P).
+    """
+
+    objective: Array
+    loss: Array
+    accuracy: Array
+    gradient: Array
 
     @classmethod
-    def of(cls, model: str, loss: str, points: Array, labels: Labels, dtype: DTypeLike = np.float64) -> "Objective":
-        """The objective of registered names on points (N, 2) with classes (N,)."""
-        signs = np.where(labels == 1, 1, -1).astype(dtype)
-        # Feature by feature in memory: products with a few parameters take a third less so.
-        features = np.asfortranarray(with_bias(points), dtype=dtype)
-        return cls(MODELS[model], LOSSES[loss], features, signs)
+    def side_by_side(cls, each: "Sequence[Measures]") -> "Measures":
+        """N measures of (K,) as one of (K, n)."""
+        return cls(*(np.stack([getattr(m, f.name) for m in each], axis=1) for f in fields(cls)))
+
+    def reshaped(self, runs: int, n: int) -> "Measures":
+        """One measure of (K n,) as one of (K, n)."""
+        parts = (getattr(self, f.name) for f in fields(self))
+        return Measures(*(part.reshape(runs, n, *part.shape[1:]) for part in parts))
+
+
+@dataclass(frozen=True, eq=False)
+class Objective:
+    """Points by column (D, N), the last row ones; `targets` are what the loss compares their scores with.
+
+    With two classes `targets` (N,) are the signs of the labels, and `columns` already bear them where the scores
+    are linear in them: the products then are the margins. With more, `targets` (C, N) are 1 at each point's own
+    class. `penalty` is None where there is none.
+    """
+
+    network: Network
+    loss: Loss
+    columns: AnyFloat
+    targets: AnyFloat
+    penalty: Penalty | None
+
+    @classmethod
+    def of(
+        cls, network: Network, loss: str, features: Array, labels: Labels, l1: float = 0.0, l2: float = 0.0
+    ) -> "Objective":
+        """The objective on features (N, D), the bias column last, with classes (N,)."""
+        penalty = Penalty(l1, l2, network.weights)
+        if network.outputs == 1:
+            targets = np.where(labels == 1, 1.0, -1.0)
+        else:
+            targets = np.equal.outer(np.arange(network.outputs), labels).astype(np.float64)
+        columns = features.T * targets if network.affine and network.outputs == 1 else features.T
+        return cls(network, LOSSES[loss], np.ascontiguousarray(columns), targets, penalty if penalty else None)
 
     def astype(self, dtype: DTypeLike) -> "Objective":
         """The same objective computed in another precision."""
-        return Objective(self.model, self.loss, self.features.astype(dtype), self.signs.astype(dtype))
+        return replace(self, columns=self.columns.astype(dtype), targets=self.targets.astype(dtype))
+
+    def on(self, points: Rows) -> "Objective":
+        """The same objective on some of the points; the penalty counts whole."""
+        return Objective(self.network, self.loss, self.columns[:, points], self.targets[..., points], self.penalty)
 
     def value(self, theta: AnyFloat) -> AnyFloat:
-        """Parameters (K, P) -> (K,), in blocks that fit the cache."""
-        step = max(1, BLOCK // len(self.signs))
-        out = np.empty(len(theta), theta.dtype)
-        for i in range(0, len(theta), step):
-            margins = self.model.scores(theta[i : i + step], self.features)[:, 0]
-            margins *= self.signs
-            out[i : i + step] = self.loss.value(margins)
-        return out
-
-    def value_and_accuracy(self, theta: Array) -> tuple[AnyFloat, AnyFloat]:
-        """Parameters (K, P) -> the objective and the share of points on their class's side, (K,) each."""
-        scores = self.model.scores(theta, self.features)[:, 0]
-        accuracy = self._share_right(scores)
-        scores *= self.signs
-        return self.loss.value(scores), accuracy
-
-    def accuracy(self, theta: Array) -> AnyFloat:
-        """Parameters (K, P) -> the share of points on their class's side (K,)."""
-        return self._share_right(self.model.scores(theta, self.features)[:, 0])
-
-    def value_and_gradient(self, theta: AnyFloat, rows: Rows | None = None) -> tuple[AnyFloat, AnyFloat]:
-        """Parameters (K, P) -> (K,) and (K, P), over all points or the given rows of them."""
-        features, signs = self.features, self.signs
-        if rows is not None:
-            features, signs = features[rows], signs[rows]
-        margins = self.model.scores(theta, features)
-        margins *= signs
-        value, slope = self.loss.value_and_slope(margins)
-        slope *= signs
-        return value[:, 0], self.model.backward(slope, features)
+        """Parameters (K, P) -> (K,)."""
+        return self._with_penalty(theta, self._losses(theta, wide=False))
 
     def landscape(self, theta: AnyFloat) -> AnyFloat:
-        """Parameters (G, P) -> (G,), for the many points of a grid: in blocks that fit the cache."""
-        step = max(1, BLOCK // len(self.signs))
-        out = np.empty(len(theta), theta.dtype)
-        for i in range(0, len(theta), step):
-            margins = self.model.batched_scores(theta[i : i + step], self.features)[:, 0]
-            margins *= self.signs
-            out[i : i + step] = self.loss.value(margins)
-        return out
+        """The same for the many points of a grid: faster, its rounding dependent on how many there are."""
+        return self._with_penalty(theta, self._losses(theta, wide=True))
+
+    def predictions(self, theta: Array) -> Labels:
+        """The class of each point (N,) under parameters theta (P,): that of the largest score, or of its sign."""
+        scores = self.network.scores(theta[None], self.columns)[0]
+        if self.network.outputs > 1:
+            return np.asarray(scores.argmax(axis=0))
+        plain = scores[0] * self.targets if self.network.affine else scores[0]
+        return np.asarray(plain > 0, dtype=np.intp)
+
+    def loss_and_accuracy(self, theta: Array) -> tuple[Array, Array]:
+        """Parameters (K, P) -> data loss and the share of points that are right, (K,) each."""
+        loss, accuracy = np.empty((2, len(theta)))
+        for rows in self._blocks(len(theta)):
+            z = self._compared(self.network.scores(theta[rows], self.columns))
+            accuracy[rows] = self._share_right(z)
+            loss[rows] = self._loss(z)
+        return loss, accuracy
+
+    def measure(self, theta: Array) -> Measures:
+        """Everything that is recorded of parameters (K, P)."""
+        loss, accuracy = np.empty((2, len(theta)))
+        gradient = np.empty_like(theta)
+        for rows in self._blocks(len(theta)):
+            tape = self.network.forward(theta[rows], self.columns)
+            z = self._compared(tape.scores[-1])
+            accuracy[rows] = self._share_right(z)
+            loss[rows], slopes = self._loss_and_slope(z)
+            gradient[rows] = self.network.backward(theta[rows], tape, slopes)
+        if self.penalty:
+            gradient += self.penalty.slope(theta)
+        return Measures(self._with_penalty(theta, loss), loss, accuracy, gradient)
+
+    def value_and_gradient(self, theta: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
+        """Parameters (K, P) -> (K,) and (K, P)."""
+        value, gradient = np.empty(len(theta), theta.dtype), np.empty_like(theta)
+        for rows in self._blocks(len(theta)):
+            tape = self.network.forward(theta[rows], self.columns)
+            value[rows], slopes = self._loss_and_slope(self._compared(tape.scores[-1]))
+            gradient[rows] = self.network.backward(theta[rows], tape, slopes)
+        if self.penalty:
+            gradient += self.penalty.slope(theta)
+        return self._with_penalty(theta, value), gradient
+
+    def hessian_product(self, theta: Array, v: Array) -> Array:
+        """The Hessian at theta (K, P), times v (K, P) -> (K, P)."""
+        product = np.empty_like(theta)
+        for rows in self._blocks(len(theta)):
+            tape = self.network.forward(theta[rows], self.columns)
+            _, slopes = self._loss_and_slope(self._compared(tape.scores[-1].copy()))
+            product[rows] = hessian_product(self.network, theta[rows], v[rows], tape, slopes, self._bend)
+        return product + self.penalty.curvature(v) if self.penalty else product
 
     @np.errstate(over="ignore", under="ignore")
     def parallel(self, theta: AnyFloat) -> Callable[[AnyFloat], AnyFloat]:
         """Parameters (G, P) -> a function of an offset (P,) that gives `landscape(theta + offset)`.
 
-        Where the scores are linear in the parameters, exp(a + b) = exp(a) exp(b) spares all exponentials but the
-        first ones, as long as none of them leaves the floats.
+        Where the scores are linear in the parameters, those of the sum are the sum of the scores; and where the
+        loss is a function of exponentials, exp(a + b) = exp(a) exp(b) spares all of them but the first ones, as
+        long as none leaves the floats.
         """
-        if not self.model.affine or len(theta) * len(self.signs) > MOST_SHARED:
+        count = len(theta) * self.network.outputs * self.columns.shape[1]
+        if not self.network.affine or count > MOST_SHARED:
             return lambda offset: self.landscape(theta + offset)
-        margins = self.model.batched_scores(theta, self.features)[:, 0]
-        margins *= self.signs
-        reach = max(float(margins.max()), -float(margins.min()))
-        odds = np.exp(margins, out=margins)
+        base = self._compared(self.network.scores(theta, self.columns, wide=True))
+        of_odds = self.loss.two.value_of_odds if self.network.outputs == 1 else None
+        reach = max(float(base.max()), -float(base.min()))
+        odds = np.exp(base, out=base) if of_odds else base
 
         @np.errstate(over="ignore", under="ignore")
         def at(offset: AnyFloat) -> AnyFloat:
-            shift = self.model.batched_scores(offset[None], self.features)[0, 0] * self.signs
-            if not reach + float(np.abs(shift).max()) < LARGEST_EXPONENT:
+            shift = self._compared(self.network.scores(offset[None], self.columns))
+            if of_odds is None:
+                loss = self._shifted(base, shift, np.add, self._loss)
+            elif reach + float(np.abs(shift).max()) < LARGEST_EXPONENT:
+                loss = self._shifted(odds, np.exp(shift), np.multiply, lambda block: of_odds(block[:, 0]))
+            else:
                 return self.landscape(theta + offset)
-            return self._shifted(odds, np.exp(shift))
+            return self._with_penalty(theta + offset, loss)
 
         return at
 
-    def _shifted(self, odds: AnyFloat, factor: AnyFloat) -> AnyFloat:
-        step = max(1, BLOCK // len(self.signs))
-        out, block = np.empty(len(odds), odds.dtype), np.empty((step, len(self.signs)), odds.dtype)
-        for i in range(0, len(odds), step):
-            piece = odds[i : i + step]
-            product = np.multiply(piece, factor, out=block[: len(piece)])
-            out[i : i + step] = self.loss.value_of_odds(product)
+    def _shifted(
+        self, base: AnyFloat, shift: AnyFloat, join: np.ufunc, loss: Callable[[AnyFloat], AnyFloat]
+    ) -> AnyFloat:
+        """The loss (G,) of what `join` makes of base (G, C, N) and shift (1, C, N)."""
+        out = np.empty(len(base), base.dtype)
+        for rows in self._blocks(len(base)):
+            out[rows] = loss(join(base[rows], shift))
         return out
 
-    def _share_right(self, scores: AnyFloat) -> AnyFloat:
-        # A score of exactly 0 counts as class 0, as in the tutorial (a probability of 0.5 becomes 0).
-        right = (scores > 0) == (self.signs > 0)
-        return np.asarray(right.sum(axis=-1) / len(self.signs))
+    def _losses(self, theta: AnyFloat, wide: bool) -> AnyFloat:
+        out = np.empty(len(theta), theta.dtype)
+        for rows in self._blocks(len(theta)):
+            out[rows] = self._loss(self._compared(self.network.scores(theta[rows], self.columns, wide)))
+        return out
+
+    def _blocks(self, runs: int) -> Iterator[slice]:
+        """Slices of the runs, as many at a time as fit the cache."""
+        step = max(1, BLOCK // (self.columns.shape[1] * self.network.width))
+        return (slice(i, i + step) for i in range(0, runs, step))
+
+    def _compared(self, scores: AnyFloat) -> AnyFloat:
+        """Scores (K, C, N) as the loss takes them: with two classes the margins, in place."""
+        if self.network.outputs == 1 and not self.network.affine:
+            scores *= self.targets
+        return scores
+
+    def _loss(self, z: AnyFloat) -> AnyFloat:
+        """Margins or scores (K, C, N), which may be overwritten -> (K,)."""
+        return self.loss.two.value(z[:, 0]) if self.network.outputs == 1 else self.loss.many.value(z, self.targets)
+
+    def _loss_and_slope(self, z: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
+        """Margins or scores (K, C, N), which may be overwritten -> (K,), and the slopes by what `columns` give."""
+        if self.network.outputs > 1:
+            return self.loss.many.value_and_slope(z, self.targets)
+        value, slope = self.loss.two.value_and_slope(z[:, 0])
+        return value, self._compared(slope[:, None])
+
+    def _bend(self, z: AnyFloat, tangent: AnyFloat) -> AnyFloat:
+        """The tangent of the slopes by the scores z (K, C, N), from the scores' own tangent."""
+        if self.network.outputs > 1:
+            return self.loss.many.curvature(z, self.targets, tangent)
+        # With a sign s, d2 f(s z) / dz2 = s^2 f''(m) = f''(m).
+        return self.loss.two.curvature(self._compared(z.copy())) * tangent
+
+    def _with_penalty(self, theta: AnyFloat, loss: AnyFloat) -> AnyFloat:
+        return loss + self.penalty.value(theta).astype(loss.dtype) if self.penalty else loss
+
+    def _share_right(self, z: AnyFloat) -> AnyFloat:
+        """Of margins or scores (K, C, N), the share of points that are on their class's side."""
+        if self.network.outputs > 1:
+            right = z.argmax(axis=1) == self.targets.argmax(axis=0)
+        else:
+            # A score of exactly 0 counts as class 0, as in the tutorial (a probability of 0.5 becomes 0).
+            right = np.where(self.targets > 0, z[:, 0] > 0, ~(z[:, 0] < 0))
+        return np.asarray(right.sum(axis=-1) / right.shape[-1])

@@ -42,14 +42,16 @@ class PlaneKind(Definition):
 
 PLANES: Registry[PlaneKind] = Registry("plane")
 
+USUAL_RESOLUTION = 61
 RESOLUTION = Parameter(
     name="resolution",
     label="Resolution",
-    help="Points a side of the surface's grid.",
-    default=61,
+    help="Points a side of the surface's grid. Empty: 61, or less for large networks on many points.",
+    default=None,
     low=21,
     high=201,
     integer=True,
+    optional=True,
 )
 
 PLANES.add(

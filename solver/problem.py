@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver import datasets
-from solver.arrays import Array
-from solver.config import RunConfig
+from solver.arrays import Array, Labels
+from solver.config import Classification, RunConfig
+from solver.features import design
+from solver.initialisations import initialise
 from solver.objective import Objective
 
 
@@ -24,18 +26,25 @@ class Problem:
     def of(cls, config: RunConfig) -> "Problem":
         """Generates the data of a configuration; the same configuration gives the same data."""
         p = config.problem
-        data = datasets.make(p.dataset, p.options, p.data_seed, p.test_fraction, p.split_seed)
-        names = p.parameter_names
+        data = datasets.make(p.dataset, p.options, p.data_seed, p.test_fraction, p.split_seed, bool(p.standardise))
         return cls(
             data=data,
-            train=Objective.of(p.model, p.loss, *data.training),
-            test=Objective.of(p.model, p.loss, *data.test),
-            names=names,
-            start=_start(config, len(names)),
+            train=_objective(p, *data.training),
+            test=_objective(p, *data.test),
+            names=p.parameter_names,
+            start=_start(config),
         )
 
 
-def _start(config: RunConfig, parameters: int) -> Array:
-    if config.start.seed is not None:
-        return np.random.default_rng(config.start.seed).standard_normal(parameters)
-    return np.array(config.start.parameters, dtype=np.float64)
+def _objective(problem: Classification, points: Array, labels: Labels) -> Objective:
+    features = design(points, problem.features)
+    return Objective.of(problem.network, problem.loss, features, labels, problem.l1, problem.l2)
+
+
+def _start(config: RunConfig) -> Array:
+    start = config.start
+    if start.parameters is not None:
+        return np.array(start.parameters, dtype=np.float64)
+    assert start.seed is not None
+    assert start.initialisation is not None
+    return initialise(start.initialisation, config.problem.network, start.seed)

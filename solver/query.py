@@ -11,19 +11,24 @@ from urllib.parse import parse_qsl, quote
 
 from solver import fields
 from solver.config import MOST_CONTENDERS, ConfigError, Contender, RunConfig
+from solver.config.start import completed
 from solver.datasets import DATASETS
+from solver.features import FEATURES
+from solver.initialisations import INITIALISATIONS
 from solver.losses import LOSSES
 from solver.models import MODELS
 from solver.optimizers import OPTIMIZERS
 from solver.optimizers.base import LEARNING_RATE
-from solver.parameters import Number, Parameter, shorten
+from solver.parameters import Parameter, shorten
 from solver.planes import PLANES, RESOLUTION
-from solver.registry import Definition, Registry
+from solver.registry import Choice, Definition, Registry, Several
+from solver.schedules import MANUAL, SCHEDULES
 from solver.stopping import RULES, TOLERANCE
 
 LONGEST = 8000
 _MOST_FIELDS = 200
 _PREFIX = re.compile(r"([2-9])\.(.+)", re.ASCII)
+Kind = Parameter | Choice | Registry[Any] | Several[Any]
 
 
 @dataclass(frozen=True)
@@ -32,40 +37,58 @@ class Key:
 
     name: str
     path: tuple[str, ...]
-    kind: Parameter | Registry[Any]
+    kind: Kind
 
-    def parse(self, text: str) -> object:
-        """The field's value; ValueError with a sentence if the text is no such value."""
-        if isinstance(self.kind, Parameter):
-            return self.kind.parse(text)
-        return self.kind.check(text)
+    @property
+    def registry(self) -> Registry[Any] | None:
+        """The registry that the value is a name of, if it is one."""
+        if isinstance(self.kind, Choice):
+            return self.kind.registry
+        return self.kind if isinstance(self.kind, Registry) else None
 
 
 def _keys_of(entries: Mapping[str, Definition], path: str) -> dict[str, Key]:
     """The keys of all parameters of a registry's entries; entries that share a name share its key."""
-    return {p.name: Key(p.name, (path, p.name), p) for entry in entries.values() for p in entry.parameters}
+    found: dict[str, Key] = {}
+    for entry in entries.values():
+        for p in entry.parameters:
+            found.setdefault(p.name, Key(p.name, (path, p.name), p))
+    return found
 
 
 def _by_name(*keys: Key) -> dict[str, Key]:
     return {key.name: key for key in keys}
 
 
-PROBLEM = _by_name(
-    Key("data", ("dataset",), DATASETS),
-    Key("data_seed", ("data_seed",), fields.DATA_SEED),
-    Key("test", ("test_fraction",), fields.TEST_FRACTION),
-    Key("split_seed", ("split_seed",), fields.SPLIT_SEED),
-    Key("model", ("model",), MODELS),
-    Key("loss", ("loss",), LOSSES),
-) | _keys_of(DATASETS, "options")
-CONTENDER = _by_name(
-    Key("opt", ("optimizer",), OPTIMIZERS),
-    Key("lr", ("learning_rate",), LEARNING_RATE),
-    Key("batch", ("batch_size",), fields.BATCH_SIZE),
-) | _keys_of(OPTIMIZERS, "hyperparameters")
+PROBLEM = (
+    _by_name(Key("data", ("dataset",), DATASETS))
+    | _keys_of(DATASETS, "options")
+    | _by_name(
+        Key("data_seed", ("data_seed",), fields.DATA_SEED),
+        Key("standardise", ("standardise",), fields.STANDARDISE),
+        Key("test", ("test_fraction",), fields.TEST_FRACTION),
+        Key("split_seed", ("split_seed",), fields.SPLIT_SEED),
+        Key("features", ("features",), Several(FEATURES)),
+        Key("model", ("model",), MODELS),
+    )
+    | _keys_of(MODELS, "model_options")
+    | _by_name(
+        Key("loss", ("loss",), LOSSES),
+        Key("l1", ("l1",), fields.L1),
+        Key("l2", ("l2",), fields.L2),
+    )
+)
+CONTENDER = (
+    _by_name(Key("opt", ("optimizer",), OPTIMIZERS), Key("lr", ("learning_rate",), LEARNING_RATE))
+    | _keys_of(OPTIMIZERS, "hyperparameters")
+    | _by_name(Key("schedule", ("schedule",), SCHEDULES))
+    | _keys_of(SCHEDULES, "schedule_options")
+    | _by_name(Key("manual", ("manual",), MANUAL), Key("batch", ("batch_size",), fields.BATCH_SIZE))
+)
 RUN = _by_name(
     Key("seed", ("start", "seed"), fields.START_SEED),
-    Key("start", ("start", "parameters"), fields.START_PARAMETER),
+    Key("init", ("start", "initialisation"), INITIALISATIONS),
+    Key("start", ("start", "parameters"), fields.START),
     Key("batch_seed", ("batch_seed",), fields.BATCH_SEED),
     Key("epochs", ("epochs",), fields.EPOCHS),
     *(Key(rule.limit.name, ("stopping", rule.limit.name), rule.limit) for rule in RULES.values()),
@@ -80,7 +103,7 @@ def parse(query: str) -> RunConfig:
 
     Raises ConfigError, with the query's own names, for what is unknown, repeated, no number or out of range.
     """
-    data: dict[str, Any] = {"problem": {}, "start": {}, "stopping": {}, "plane": {}}
+    data: dict[str, Any] = {"problem": {}}
     contenders: dict[int, dict[str, Any]] = {1: {}}
     problems = []
     for name, text in _pairs(query).items():
@@ -105,29 +128,29 @@ def parse(query: str) -> RunConfig:
 def serialise(config: RunConfig) -> str:
     """The one query string of a configuration; `parse` gives the configuration back."""
     default, pairs = RunConfig.check({}), [("v", str(config.version))]
-    options = DATASETS[config.problem.dataset].defaults()
+    problem = config.problem
+    own = {"options": DATASETS[problem.dataset].defaults(), "model_options": MODELS[problem.model].defaults()}
     for key in PROBLEM.values():
-        if key.path[0] != "options" or key.name in options:
-            blank = options if key.path[0] == "options" else default.problem
-            _differs(pairs, "", key, _read(config.problem, key.path), _read_default(blank, key))
+        _differs(pairs, key, problem, {**dict(default.problem), **own})
     for number, contender in enumerate(config.contenders, 1):
         _contender(pairs, config, contender, "" if number == 1 else f"{number}.")
+    start = {**completed({}, problem), "initialisation": MODELS[problem.model].initialisation}
     for key in RUN.values():
-        _differs(pairs, "", key, _read(config, key.path), _read(default, key.path))
-    return "&".join(f"{name}={quote(text, safe=',.-')}" for name, text in pairs)
+        _differs(pairs, key, config, {**dict(default), "start": start})
+    return "&".join(f"{name}={quote(text, safe=',:.-')}" for name, text in pairs)
 
 
 def _contender(pairs: list[tuple[str, str]], config: RunConfig, contender: Contender, prefix: str) -> None:
     optimizer = OPTIMIZERS[contender.optimizer]
-    blank = {
+    default = {
         "optimizer": "" if prefix else "gradient_descent",
         "learning_rate": optimizer.learning_rates[LOSSES[config.problem.loss].reduction],
-        "batch_size": None,
-        **optimizer.defaults(),
+        "hyperparameters": optimizer.defaults(),
+        "schedule": "constant",
+        "schedule_options": SCHEDULES[contender.schedule].defaults(),
     }
     for key in CONTENDER.values():
-        if key.path[-1] in blank:
-            _differs(pairs, prefix, key, _read(contender, key.path), blank[key.path[-1]])
+        _differs(pairs, key, contender, default, prefix)
 
 
 def _pairs(query: str) -> dict[str, str]:
@@ -172,31 +195,20 @@ def _target(
 def _put(target: dict[str, Any], key: Key, text: str) -> None:
     for part in key.path[:-1]:
         target = target.setdefault(part, {})
-    if key.name == "start":
-        target[key.path[-1]] = [key.parse(part) for part in text.split(",")]
-    else:
-        target[key.path[-1]] = key.parse(text)
+    target[key.path[-1]] = key.kind.parse(text)
 
 
 def _read(source: Any, path: tuple[str, ...]) -> Any:
+    """What is at a path of models and mappings; None where it leads nowhere."""
     for part in path:
-        source = source.get(part) if isinstance(source, Mapping) else getattr(source, part)
+        source = source.get(part) if isinstance(source, Mapping) else getattr(source, part, None)
     return source
 
 
-def _read_default(blank: Any, key: Key) -> Any:
-    return blank.get(key.name) if isinstance(blank, Mapping) else _read(blank, key.path)
-
-
-def _differs(pairs: list[tuple[str, str]], prefix: str, key: Key, value: Any, default: Any) -> None:
-    if value != default and value is not None:
-        text = ",".join(map(_text, value)) if isinstance(value, tuple) else _text(value)
-        pairs.append((prefix + key.name, text))
-
-
-def _text(value: str | Number) -> str:
-    # Without the exponent's plus, which means a space in an address.
-    return value if isinstance(value, str) else repr(value).removesuffix(".0").replace("e+", "e")
+def _differs(pairs: list[tuple[str, str]], key: Key, source: Any, default: Any, prefix: str = "") -> None:
+    value = _read(source, key.path)
+    if value is not None and value != _read(default, key.path):
+        pairs.append((prefix + key.name, key.kind.text(value)))
 
 
 def _query_name(path: str) -> str:

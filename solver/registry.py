@@ -6,7 +6,7 @@ refusals and the tests all read it from here.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from solver.parameters import Parameter, Value, shorten
 
@@ -30,7 +30,7 @@ class Definition:
     help: str
     latex: str = ""
     cite: str = ""
-    parameters: tuple[Parameter, ...] = ()
+    parameters: "tuple[Parameter | Choice, ...]" = ()
 
     def defaults(self) -> dict[str, Value]:
         """The default of each parameter, by name."""
@@ -50,7 +50,7 @@ class Definition:
     def agree(self, values: Mapping[str, Value]) -> None:
         """Holds checked parameters against each other; FieldError names the one that does not fit."""
 
-    def _checked(self, parameter: Parameter, value: object) -> Value:
+    def _checked(self, parameter: "Parameter | Choice", value: object) -> Value:
         try:
             return parameter.check(value)
         except ValueError as error:
@@ -77,6 +77,12 @@ class Registry(Mapping[str, T]):
             raise ValueError(f"There is no {self.noun} {shorten(name)}; there is {', '.join(self._entries)}.")
         return name
 
+    parse = check
+
+    def text(self, name: str) -> str:
+        """The name as an address holds it."""
+        return name
+
     def __getitem__(self, name: str) -> T:
         return self._entries[name]
 
@@ -85,6 +91,28 @@ class Registry(Mapping[str, T]):
 
     def __len__(self) -> int:
         return len(self._entries)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A parameter that is one of a registry's entries, by name."""
+
+    name: str
+    label: str
+    help: str
+    default: str
+    registry: Registry[Any]
+    symbol: str = ""
+
+    def check(self, value: object) -> str:
+        """The name if it is registered; ValueError with the known names if not."""
+        return self.registry.check(value)
+
+    parse = check
+
+    def text(self, value: str) -> str:
+        """The name as an address holds it."""
+        return value
 
 
 @dataclass(frozen=True)
@@ -105,3 +133,7 @@ class Several(Generic[T]):
     def parse(self, text: str) -> tuple[str, ...]:
         """The names that a query string holds; ValueError like `check`."""
         return self.check([part.strip() for part in text.split(",")] if text else [])
+
+    def text(self, value: tuple[str, ...]) -> str:
+        """The names as `parse` reads them."""
+        return ",".join(value)

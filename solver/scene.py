@@ -32,7 +32,7 @@ class Scene:
         heights = np.concatenate([frames.columns["objective"] for frames in recorded], axis=1)
         paths = [refine(problem.train, *pair) for pair in zip(trails, heights, strict=True)]
         seen = np.concatenate([plane.coordinates(path.theta) for path in paths])
-        grid = Grid.around(seen, training.config.plane.resolution)
+        grid = Grid.around(seen, training.config.resolution)
         projection = project(problem.train, plane, paths, follows, recorded[-1].last)
         return cls(training, plane, grid, paths, projection, follows)
 

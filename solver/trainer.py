@@ -12,6 +12,7 @@ import numpy as np
 from solver.arrays import Array, Rows
 from solver.config import RunConfig
 from solver.lanes import lanes
+from solver.objective import Measures
 from solver.problem import Problem
 from solver.stopping import Watch
 
@@ -97,10 +98,8 @@ class Training:
         self._order = np.random.default_rng(config.batch_seed)
         self._watches = [Watch(config.stopping.limits(), config.stopping.tolerance) for _ in config.contenders]
         self._before = np.tile(self.problem.start, (len(config.contenders), 1))
-        self._rates = np.array([c.learning_rate for c in config.contenders])
-        self._samples = samples = config.problem.training_samples
-        self._in_order = np.arange(samples)
-        self._updates = np.array([-(-samples // config.batch(c)) for c in config.contenders])
+        self._samples = config.problem.training_samples
+        self._in_order = np.arange(self._samples)
 
     def run(self) -> Iterator[Frames]:
         """Yields the frames, a chunk at a time; a stopped contender keeps its last values."""
@@ -119,38 +118,29 @@ class Training:
         """Runs from epoch `first` to `last` with every contender, and measures all of it."""
         runs, parameters = self._before.shape
         n = last - first + 1
-        theta, gradient = np.empty((2, runs, n, parameters))
-        objective = np.empty((runs, n))
+        theta = np.empty((runs, n, parameters))
+        columns = {name: np.empty((runs, n)) for name in COLUMNS}
         orders = [self._shuffle() if epoch < self.config.epochs else None for epoch in range(first, last + 1)]
         for lane in self._lanes:
             recorded = lane.record(self.problem.train, orders)
-            theta[lane.members], objective[lane.members], gradient[lane.members] = recorded
-        return Frames(first, last, self._columns(first, theta, objective, gradient), theta)
+            theta[lane.members] = recorded.theta
+            for name, values in (recorded.columns | _measured(recorded.measures)).items():
+                columns[name][lane.members] = values
+        self._compare(theta, columns)
+        return Frames(first, last, columns, theta)
 
     def _shuffle(self) -> Rows:
         """A new order of the training points for all contenders; as they are where no batch is mini."""
         return self._order.permutation(self._samples) if self._shuffles else self._in_order
 
-    def _columns(self, first: int, theta: Array, objective: Array, gradient: Array) -> dict[str, Array]:
+    def _compare(self, theta: Array, columns: dict[str, Array]) -> None:
+        """Fills in what comes of the parameters (K, n, P) alone: the test half's columns and the steps."""
         runs, n, parameters = theta.shape
-        flat = theta.reshape(-1, parameters)
-        test_loss, test_accuracy = self.problem.test.value_and_accuracy(flat)
-        train_accuracy = self.problem.train.accuracy(flat)
+        loss, accuracy = self.problem.test.loss_and_accuracy(theta.reshape(-1, parameters))
+        columns["test_loss"], columns["test_accuracy"] = loss.reshape(runs, n), accuracy.reshape(runs, n)
         previous = np.concatenate((self._before[:, None], theta[:, :-1]), axis=1)
+        columns["step_length"] = np.linalg.norm(theta - previous, axis=-1)
         self._before = theta[:, -1].copy()
-        updates = (self._updates[:, None] * np.arange(first, first + n)).astype(np.float64)
-        return {
-            "objective": objective,
-            "train_loss": objective.copy(),
-            "test_loss": test_loss.reshape(runs, n),
-            "train_accuracy": train_accuracy.reshape(runs, n),
-            "test_accuracy": test_accuracy.reshape(runs, n),
-            "gradient_norm": np.linalg.norm(gradient, axis=-1),
-            "step_length": np.linalg.norm(theta - previous, axis=-1),
-            "learning_rate": np.repeat(self._rates[:, None], n, axis=1),
-            "updates": updates,
-            "evaluations": updates.copy(),
-        }
 
     def _freeze(self, chunk: Frames, held: Frames | None) -> None:
         """Lets each contender's values stand still from its last frame on, in place."""
@@ -180,6 +170,15 @@ class Training:
         n = last - chunk.first + 1
         columns = {name: column[:, :n] for name, column in chunk.columns.items()}
         return Frames(chunk.first, last, columns, chunk.theta[:, :n])
+
+
+def _measured(found: Measures) -> dict[str, Array]:
+    return {
+        "objective": found.objective,
+        "train_loss": found.loss,
+        "train_accuracy": found.accuracy,
+        "gradient_norm": np.linalg.norm(found.gradient, axis=-1),
+    }
 
 
 def chunk_length(config: RunConfig) -> int:

@@ -1,69 +1,76 @@
-"""Optimizers that scale each parameter's step by what its gradients were."""
+"""Optimizers that divide each parameter's gradient by how large its gradients have been."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from solver.arrays import Array
-from solver.optimizers.base import OPTIMIZERS, Context, Optimizer, Slots
-from solver.parameters import Parameter
-
-BETA1 = Parameter(
-    name="beta1",
-    label="Memory of the gradient",
-    symbol=r"\beta_1",
-    help="The share of the gradient's running mean that is kept from one update to the next.",
-    default=0.9,
-    low=0,
-    high=1,
-    below_high=True,
-    slider=(0, 0.99),
-)
-BETA2 = Parameter(
-    name="beta2",
-    label="Memory of its square",
-    symbol=r"\beta_2",
-    help="The share of the squared gradient's running mean that is kept from one update to the next.",
-    default=0.999,
-    low=0,
-    high=1,
-    below_high=True,
-    slider=(0.8, 0.9999),
-)
-EPS = Parameter(
-    name="eps",
-    label="Floor of the scale",
-    symbol=r"\epsilon",
-    help="Added to the divisor, so that a vanishing gradient is not blown up.",
-    default=1e-8,
-    low=0,
-    high=1,
-    above_low=True,
-    scale="log",
-    slider=(1e-12, 1e-2),
-)
+from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Optimizer, Slots
+from solver.optimizers.hyperparameters import DECAY, EPS
 
 
-def _adam(g: Array, s: Slots, h: Mapping[str, Array], ctx: Context) -> tuple[Array, Slots]:
-    beta1, beta2 = h["beta1"], h["beta2"]
-    m = beta1 * s["m"] + (1 - beta1) * g
-    v = beta2 * s["v"] + (1 - beta2) * g * g
-    scale = np.sqrt(v) / np.sqrt(1 - beta2**ctx.update) + h["eps"]
-    return -h["learning_rate"] / (1 - beta1**ctx.update) * m / scale, {"m": m, "v": v}
+def _adagrad(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array, Slots]:
+    v = s["v"] + g * g
+    return -h["learning_rate"] * g / (np.sqrt(v) + h["eps"]), {"v": v}
+
+
+def _rmsprop(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array, Slots]:
+    v = running_mean(s["v"], g * g, h["decay"])
+    return -h["learning_rate"] * g / (np.sqrt(v) + h["eps"]), {"v": v}
+
+
+def _adadelta(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array, Slots]:
+    v = running_mean(s["v"], g * g, h["decay"])
+    d = np.sqrt(s["u"] + h["eps"]) / np.sqrt(v + h["eps"]) * g
+    return -h["learning_rate"] * d, {"v": v, "u": running_mean(s["u"], d * d, h["decay"])}
+
+
+def running_mean(mean: Array, new: Array, decay: Array) -> Array:
+    """The new mean, decay * mean + (1 - decay) * new, all (K, P) and (K, 1); overwrites `new`."""
+    new *= 1 - decay
+    new += decay * mean
+    return new
 
 
 OPTIMIZERS.add(
     Optimizer(
-        name="adam",
-        label="Adam",
-        help="Each parameter gets a rate of its own, from running means of its gradient and its square.",
-        latex=r"m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad "
-        r"v \leftarrow \beta_2 v + (1 - \beta_2) g^2, \quad "
-        r"\theta \leftarrow \theta - \eta \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}",
-        cite="Kingma & Ba 2015, arXiv:1412.6980, Algorithm 1; epsilon outside the root, as in torch.optim",
-        parameters=(BETA1, BETA2, EPS),
-        slots=("m", "v"),
+        name="adagrad",
+        label="AdaGrad",
+        help="Parameters that had steep gradients take ever smaller steps; it never forgets.",
+        latex=r"v \leftarrow v + g^2, \quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{v} + \epsilon}",
+        cite="Duchi, Hazan & Singer 2011, JMLR 12, Figure 1 (diagonal), without projection, as torch.optim.Adagrad",
+        parameters=(replace(EPS, default=1e-10),),
+        slots=("v",),
+        learning_rates={"sum": 0.5, "mean": 0.5},
+        step=_adagrad,
+    )
+)
+OPTIMIZERS.add(
+    Optimizer(
+        name="rmsprop",
+        label="RMSprop",
+        help="AdaGrad that forgets: each step is divided by the recent size of its gradient.",
+        latex=r"v \leftarrow \alpha v + (1 - \alpha) g^2, \quad "
+        r"\theta \leftarrow \theta - \eta \frac{g}{\sqrt{v} + \epsilon}",
+        cite="Tieleman & Hinton 2012, COURSERA lecture 6.5; epsilon outside the root, as torch.optim.RMSprop",
+        parameters=(replace(DECAY, default=0.99), EPS),
+        slots=("v",),
         learning_rates={"sum": 0.05, "mean": 0.05},
-        step=_adam,
+        step=_rmsprop,
+    )
+)
+OPTIMIZERS.add(
+    Optimizer(
+        name="adadelta",
+        label="Adadelta",
+        help="Steps as large as its recent steps were, so that it hardly needs a learning rate.",
+        latex=r"v \leftarrow \alpha v + (1 - \alpha) g^2, \quad "
+        r"d = \frac{\sqrt{u + \epsilon}}{\sqrt{v + \epsilon}} g, \quad "
+        r"u \leftarrow \alpha u + (1 - \alpha) d^2, \quad \theta \leftarrow \theta - \eta d",
+        cite="Zeiler 2012, arXiv:1212.5701, Algorithm 1; times a learning rate, as torch.optim.Adadelta",
+        parameters=(DECAY, replace(EPS, default=1e-6)),
+        slots=("v", "u"),
+        learning_rates={"sum": 10.0, "mean": 10.0},
+        step=_adadelta,
     )
 )

@@ -1,4 +1,8 @@
-"""What an optimizer is, and its state: pure functions on (K, P) arrays, K runs of P parameters."""
+"""What an optimizer is, and its state: pure functions on (K, P) arrays, K runs of P parameters.
+
+No run's arithmetic depends on its neighbours: steps are elementwise, or reduce and multiply one run at a time.
+What leaves the floats does so silently, so callers compute under `np.errstate(all="ignore")`.
+"""
 
 import math
 from collections.abc import Callable, Mapping
@@ -6,23 +10,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.arrays import Array
 from solver.parameters import Number, Parameter
 from solver.registry import Definition, Registry
 
 Slots = dict[str, Array]
+Hyperparameters = Mapping[str, Array]
 Reduction = Literal["sum", "mean"]
+Mask = NDArray[np.bool_]
+Counts = NDArray[np.int64]
+# Points (K, P) -> value (K,) and gradient (K, P), row k of the k-th run's function.
+Evaluate = Callable[[Array], tuple[Array, Array]]
+# Points (K, P) and vectors (K, P) -> the Hessian at each point times its vector (K, P).
+HessianProduct = Callable[[Array, Array], Array]
 
-
-@dataclass(frozen=True)
-class Context:
-    """What a step may know besides gradient and slots: the number of this update, from 1."""
-
-    update: int
-
-
-Step = Callable[[Array, Slots, Mapping[str, Array], Context], tuple[Array, Slots]]
+HESSIAN_PRODUCT_EVALUATIONS = 2
 
 LEARNING_RATE = Parameter(
     name="learning_rate",
@@ -38,16 +42,70 @@ LEARNING_RATE = Parameter(
 )
 
 
+class Context:
+    """What a step may know besides gradient and slots. One object serves a state's updates one after another.
+
+    `update` is the number of this update, from 1; `theta` (K, P) the parameters that it starts from, `value`
+    (K,) the objective there. `evaluate` and `hvp` always compute all K rows but count for the `active` ones.
+    """
+
+    __slots__ = ("_evaluate", "_hvp", "counted", "theta", "update", "value")
+
+    theta: Array
+    value: Array
+    _evaluate: Evaluate
+    _hvp: HessianProduct
+
+    def __init__(self, runs: int) -> None:
+        self.update = 0
+        self.counted: Counts = np.zeros(runs, dtype=np.int64)
+
+    def begin(self, theta: Array, value: Array, evaluate: Evaluate, hvp: HessianProduct) -> None:
+        """The next update starts, at `theta`."""
+        self.update += 1
+        self.theta, self.value, self._evaluate, self._hvp = theta, value, evaluate, hvp
+
+    def evaluate(self, points: Array, active: Mask) -> tuple[Array, Array]:
+        """Value (K,) and gradient (K, P) at points (K, P), on this update's batch; counts one for each active."""
+        self.counted = self.counted + active
+        return self._evaluate(points)
+
+    def hvp(self, vectors: Array, active: Mask) -> Array:
+        """The Hessian at `theta` times vectors (K, P); counts as two evaluations for each active run."""
+        self.counted = self.counted + HESSIAN_PRODUCT_EVALUATIONS * active
+        return self._hvp(self.theta, vectors)
+
+
+Step = Callable[[Array, Slots, Hyperparameters, Context], tuple[Array, Slots]]
+
+
+def one_gradient(parameters: int, samples: float) -> float:
+    """What an update costs that needs one gradient and little else, in parameters times samples."""
+    return parameters * samples
+
+
+def no_slots(runs: int, parameters: int, h: Hyperparameters) -> Slots:
+    """For optimizers all of whose slots begin as zeros."""
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Optimizer(Definition):
     """`step(gradient (K, P), slots, h, context)` -> the step to add to the parameters (K, P), the new slots.
 
-    `h` holds the learning rate and the hyperparameters as columns (K, 1). Slots begin as zeros.
+    `h` holds this update's learning rate and the hyperparameters as columns (K, 1). `slots` name what is kept
+    between updates, arrays (..., K, P) or (..., K, 1), so that `np.where(active[:, None], new, old)` freezes a
+    run; they begin as zeros (K, P) but for those that `start(K, P, h)` gives. A slot `eta` (K, 1) is the step
+    length that a line search accepted. `gradients` says how many evaluations the given gradient counts as (0
+    where the step ignores it), `work(P, samples)` roughly what an update costs, in parameters times samples.
     `learning_rates` are the defaults for losses that sum over the points and for losses that average.
     """
 
     step: Step
     slots: tuple[str, ...] = ()
+    start: Callable[[int, int, Hyperparameters], Slots] = no_slots
+    gradients: int = 1
+    work: Callable[[int, float], float] = one_gradient
     learning_rates: Mapping[Reduction, float]
 
 
@@ -55,7 +113,7 @@ OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")
 
 
 class State:
-    """One optimizer at work on k runs: its slots and how many updates it has made."""
+    """One optimizer at work on k runs: its slots, how many updates it has made and what they cost."""
 
     def __init__(
         self,
@@ -66,14 +124,44 @@ class State:
     ) -> None:
         self.optimizer = OPTIMIZERS[name]
         runs = len(learning_rates)
-        self.h = {"learning_rate": np.array(learning_rates, dtype=np.float64)[:, None]}
+        self._learning_rate = np.array(learning_rates, dtype=np.float64)[:, None]
+        self.h: dict[str, Array] = {"learning_rate": self._learning_rate}
         for p in self.optimizer.parameters:
             self.h[p.name] = np.array([h[p.name] for h in hyperparameters], dtype=np.float64)[:, None]
         self.slots = {slot: np.zeros((runs, parameters)) for slot in self.optimizer.slots}
-        self.updates = 0
+        self.slots |= self.optimizer.start(runs, parameters, self.h)
+        self._context = Context(runs)
 
-    def update(self, theta: Array, gradient: Array) -> Array:
-        """The parameters (k, P) after one more update."""
-        self.updates += 1
-        step, self.slots = self.optimizer.step(gradient, self.slots, self.h, Context(self.updates))
+    @property
+    def updates(self) -> int:
+        """How many updates were made."""
+        return self._context.update
+
+    @property
+    def evaluations(self) -> Counts:
+        """How many evaluations of the gradient each run has used (k,)."""
+        return self._context.counted + self.optimizer.gradients * self._context.update
+
+    @property
+    def rate(self) -> Array:
+        """The step length of the last update (k,): what a line search accepted, else the learning rate."""
+        return self.slots.get("eta", self.h["learning_rate"])[:, 0]
+
+    def update(
+        self,
+        theta: Array,
+        value: Array,
+        gradient: Array,
+        evaluate: Evaluate,
+        hvp: HessianProduct,
+        learning_rates: Array | None = None,
+    ) -> Array:
+        """The parameters (k, P) after one more update from `theta`, where `value` (k,) and `gradient` hold.
+
+        `evaluate(points (k, P))` and `hvp(theta (k, P), vectors (k, P))` compute on this update's batch.
+        `learning_rates` (k,) take the place of the state's own for this update.
+        """
+        self.h["learning_rate"] = self._learning_rate if learning_rates is None else learning_rates[:, None]
+        self._context.begin(theta, value, evaluate, hvp)
+        step, self.slots = self.optimizer.step(gradient, self.slots, self.h, self._context)
         return theta + step

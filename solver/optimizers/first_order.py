@@ -1,34 +1,20 @@
 """Optimizers that step along the gradient or a velocity made of it."""
 
-from collections.abc import Mapping
-
 from solver.arrays import Array
-from solver.optimizers.base import OPTIMIZERS, Context, Optimizer, Slots
-from solver.parameters import Parameter
-
-MOMENTUM = Parameter(
-    name="momentum",
-    label="Momentum",
-    symbol=r"\mu",
-    help="The share of the velocity that is kept from one update to the next.",
-    default=0.9,
-    low=0,
-    high=1,
-    below_high=True,
-    slider=(0, 0.99),
-)
+from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Optimizer, Slots
+from solver.optimizers.hyperparameters import MOMENTUM
 
 
-def _gradient_descent(g: Array, s: Slots, h: Mapping[str, Array], ctx: Context) -> tuple[Array, Slots]:
+def _gradient_descent(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array, Slots]:
     return -h["learning_rate"] * g, s
 
 
-def _momentum(g: Array, s: Slots, h: Mapping[str, Array], ctx: Context) -> tuple[Array, Slots]:
+def _momentum(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array, Slots]:
     v = h["momentum"] * s["v"] + g
     return -h["learning_rate"] * v, {"v": v}
 
 
-def _nesterov(g: Array, s: Slots, h: Mapping[str, Array], ctx: Context) -> tuple[Array, Slots]:
+def _nesterov(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array, Slots]:
     v = h["momentum"] * s["v"] + g
     return -h["learning_rate"] * (g + h["momentum"] * v), {"v": v}
 

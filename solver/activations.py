@@ -1,0 +1,189 @@
+"""Activations: what a hidden unit makes of its score."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit, ndtr
+
+from solver.arrays import AnyFloat
+from solver.registry import Definition, Registry
+
+# The constants of torch.nn.LeakyReLU and torch.nn.ELU.
+LEAK = 0.01
+_ROOT = np.sqrt(2 * np.pi)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Activation(Definition):
+    """`value(z, out)` writes the activations of scores z, of any shape; both derivatives get z and those.
+
+    `slope(z, a)` and `curvature(z, a)` give new arrays: the first and second derivative by z.
+    """
+
+    value: Callable[[AnyFloat, AnyFloat], object]
+    slope: Callable[[AnyFloat, AnyFloat], AnyFloat]
+    curvature: Callable[[AnyFloat, AnyFloat], AnyFloat]
+
+
+ACTIVATIONS: Registry[Activation] = Registry("activation")
+
+
+def _flat(z: AnyFloat, a: AnyFloat) -> AnyFloat:
+    return np.zeros_like(z)
+
+
+def _leaky(z: AnyFloat, out: AnyFloat) -> None:
+    np.maximum(z, np.multiply(z, LEAK, out=out), out=out)
+
+
+def _elu(z: AnyFloat, out: AnyFloat) -> None:
+    np.expm1(np.minimum(z, 0, out=out), out=out)
+    np.add(out, np.maximum(z, 0), out=out)
+
+
+def _softplus(z: AnyFloat, out: AnyFloat) -> None:
+    # log(1 + exp(z)) = max(z, 0) + log1p(exp(-|z|)) does not overflow
+    np.negative(np.abs(z, out=out), out=out)
+    np.log1p(np.exp(out, out=out), out=out)
+    np.add(out, np.maximum(z, 0), out=out)
+
+
+def _silu(z: AnyFloat, out: AnyFloat) -> None:
+    np.multiply(z, expit(z), out=out)
+
+
+def _silu_slope(z: AnyFloat, a: AnyFloat) -> AnyFloat:
+    s = expit(z)
+    return np.asarray(s * (1 + z * (1 - s)))
+
+
+def _silu_curvature(z: AnyFloat, a: AnyFloat) -> AnyFloat:
+    s = expit(z)
+    return np.asarray(s * (1 - s) * (2 + z * (1 - 2 * s)))
+
+
+def _normal_density(z: AnyFloat) -> AnyFloat:
+    return np.asarray(np.exp(-z * z / 2) / z.dtype.type(_ROOT))
+
+
+def _gelu(z: AnyFloat, out: AnyFloat) -> None:
+    np.multiply(z, ndtr(z), out=out)
+
+
+def _gelu_slope(z: AnyFloat, a: AnyFloat) -> AnyFloat:
+    return np.asarray(ndtr(z) + z * _normal_density(z))
+
+
+def _gelu_curvature(z: AnyFloat, a: AnyFloat) -> AnyFloat:
+    return np.asarray((2 - z * z) * _normal_density(z))
+
+
+ACTIVATIONS.add(
+    Activation(
+        name="tanh",
+        label="Tanh",
+        help="From -1 to 1, steepest at 0: the classic of small networks.",
+        latex=r"\tanh z",
+        cite="LeCun et al. 1998, Efficient BackProp, section 4.4",
+        value=lambda z, out: np.tanh(z, out=out),
+        slope=lambda z, a: np.asarray(1 - a * a),
+        curvature=lambda z, a: np.asarray(-2 * a * (1 - a * a)),
+    )
+)
+ACTIVATIONS.add(
+    Activation(
+        name="sigmoid",
+        label="Sigmoid",
+        help="From 0 to 1; its slope is a quarter at most, so that deep networks learn slowly with it.",
+        latex=r"\sigma(z) = \frac{1}{1 + e^{-z}}",
+        cite="Rumelhart, Hinton & Williams 1986, Nature 323, 533-536",
+        value=lambda z, out: expit(z, out=out),
+        slope=lambda z, a: np.asarray(a * (1 - a)),
+        curvature=lambda z, a: np.asarray(a * (1 - a) * (1 - 2 * a)),
+    )
+)
+ACTIVATIONS.add(
+    Activation(
+        name="relu",
+        label="ReLU",
+        help="0 below 0, itself above: the boundary is made of straight pieces.",
+        latex=r"\max(0, z)",
+        cite="Nair & Hinton 2010, ICML; the slope at 0 is taken as 0",
+        value=lambda z, out: np.maximum(z, 0, out=out),
+        slope=lambda z, a: np.asarray((z > 0).astype(z.dtype)),
+        curvature=_flat,
+    )
+)
+ACTIVATIONS.add(
+    Activation(
+        name="leaky_relu",
+        label="Leaky ReLU",
+        help="ReLU with a gentle slope below 0, so that no unit goes dead.",
+        latex=r"\max(0.01 z, z)",
+        cite="Maas, Hannun & Ng 2013, ICML workshop; slope 0.01 below 0",
+        value=_leaky,
+        slope=lambda z, a: np.where(z > 0, z.dtype.type(1), z.dtype.type(LEAK)),
+        curvature=_flat,
+    )
+)
+ACTIVATIONS.add(
+    Activation(
+        name="elu",
+        label="ELU",
+        help="Itself above 0, below it an exponential that levels out at -1.",
+        latex=r"\max(0, z) + \min(0, e^z - 1)",
+        cite="Clevert, Unterthiner & Hochreiter 2016, arXiv:1511.07289; alpha 1",
+        value=_elu,
+        slope=lambda z, a: np.asarray(np.minimum(a, 0) + 1),
+        curvature=lambda z, a: np.where(z > 0, z.dtype.type(0), np.minimum(a, 0) + 1),
+    )
+)
+ACTIVATIONS.add(
+    Activation(
+        name="softplus",
+        label="Softplus",
+        help="ReLU with its corner rounded off.",
+        latex=r"\log(1 + e^z)",
+        cite="Dugas et al. 2001, NIPS 13",
+        value=_softplus,
+        slope=lambda z, a: expit(z),
+        curvature=lambda z, a: expit(z) * expit(-z),
+    )
+)
+ACTIVATIONS.add(
+    Activation(
+        name="silu",
+        label="SiLU (swish)",
+        help="Its score times the sigmoid of it: smooth, with a shallow dip below 0.",
+        latex=r"z \sigma(z)",
+        cite="Elfwing, Uchibe & Doya 2018, arXiv:1702.03118",
+        value=_silu,
+        slope=_silu_slope,
+        curvature=_silu_curvature,
+    )
+)
+ACTIVATIONS.add(
+    Activation(
+        name="gelu",
+        label="GELU",
+        help="Its score times the share of a normal distribution below it: much like SiLU.",
+        latex=r"z \Phi(z)",
+        cite="Hendrycks & Gimpel 2016, arXiv:1606.08415, equation 1; exact, without the tanh approximation",
+        value=_gelu,
+        slope=_gelu_slope,
+        curvature=_gelu_curvature,
+    )
+)
+ACTIVATIONS.add(
+    Activation(
+        name="identity",
+        label="Identity",
+        help="Nothing at all: the network stays linear, however many layers it has.",
+        latex=r"z",
+        cite="Bishop 2006, Pattern Recognition and Machine Learning, section 5.1",
+        value=lambda z, out: np.copyto(out, z),
+        slope=lambda z, a: np.ones_like(z),
+        curvature=_flat,
+    )
+)

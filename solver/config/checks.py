@@ -1,0 +1,69 @@
+"""How fields are checked, and how what is refused is said."""
+
+from typing import Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from solver.parameters import Parameter, Value, shorten
+from solver.registry import FieldError, Registry, Several
+
+
+class ConfigError(ValueError):
+    """A configuration that is refused: `problems` are pairs of a field's path and a sentence."""
+
+    def __init__(self, problems: list[tuple[str, str]]) -> None:
+        super().__init__(" ".join(sentence for _, sentence in problems))
+        self.problems = problems
+
+
+class Strict(BaseModel):
+    """What all parts of the configuration share: frozen, no unknown fields, no coercion."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=True)
+
+
+def checked(kind: Parameter | Registry[Any] | Several[Any]) -> Any:
+    """The annotation of a field that a parameter, or the names of a registry, decide on."""
+    return BeforeValidator(kind.check)
+
+
+def check_against(registry: Registry[Any], name: object, values: object) -> dict[str, Value]:
+    """Options or hyperparameters held against the definition that they belong to."""
+    if name is None:
+        return {}  # the name itself was refused
+    if not isinstance(name, str) or not isinstance(values, dict) or any(not isinstance(k, str) for k in values):
+        raise ValueError(f"Parameters must be given by name, not {shorten(values)}.")
+    found: dict[str, Value] = registry[name].check(values)
+    return found
+
+
+def refusal(error: ValidationError) -> ConfigError:
+    """A pydantic error as pairs of paths and sentences."""
+    # Only a learning rate can be missing, where the loss or optimizer that would give it was refused.
+    return ConfigError([_explain(e) for e in error.errors() if e["type"] != "missing"])
+
+
+_TYPES = {
+    "extra_forbidden": "There is no field {field}.",
+    "dict_type": "{field} must be an object.",
+    "model_type": "{field} must be an object.",
+    "tuple_type": "{field} must be a list.",
+    "literal_error": "{field} must be {expected}, not {value}.",
+}
+
+
+def _explain(error: Any) -> tuple[str, str]:
+    """A pydantic error -> the field's path and one sentence."""
+    path = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "value_error":
+        cause = error["ctx"]["error"]
+        field = [cause.field] if isinstance(cause, FieldError) else []
+        return ".".join(filter(None, (path, *field))), str(cause)
+    template = _TYPES.get(error["type"], "{field} is not valid: {message}.")
+    sentence = template.format(
+        field=shorten(path) if path else "The configuration",
+        value=shorten(error["input"]),
+        message=error["msg"],
+        expected=error.get("ctx", {}).get("expected", ""),
+    )
+    return path, sentence

@@ -1,0 +1,72 @@
+"""The problem that is to be learnt: a data set, its split, and the model and loss on it."""
+
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from solver import models
+from solver.config.checks import Strict, check_against, checked
+from solver.datasets import DATASETS
+from solver.features import FEATURES, feature_names
+from solver.fields import DATA_SEED, L1, L2, SPLIT_SEED, STANDARDISE, TEST_FRACTION
+from solver.losses import LOSSES
+from solver.models import MODELS
+from solver.network import Network
+from solver.parameters import Value
+from solver.registry import Several
+
+
+class Classification(Strict):
+    """A data set, its split, and the model and loss that are to learn it."""
+
+    kind: Literal["classification"] = "classification"
+    dataset: Annotated[str, checked(DATASETS)] = "blobs"
+    options: dict[str, Any] = Field(default_factory=dict)
+    data_seed: Annotated[int, checked(DATA_SEED)] = 1
+    standardise: Annotated[int, checked(STANDARDISE)] = 0
+    test_fraction: Annotated[float, checked(TEST_FRACTION)] = 0.5
+    split_seed: Annotated[int, checked(SPLIT_SEED)] = 42
+    features: Annotated[tuple[str, ...], checked(Several(FEATURES))] = ()
+    model: Annotated[str, checked(MODELS)] = "linear"
+    model_options: dict[str, Any] = Field(default_factory=dict)
+    loss: Annotated[str, checked(LOSSES)] = "sse"
+    l1: Annotated[float, checked(L1)] = 0.0
+    l2: Annotated[float, checked(L2)] = 0.0
+
+    @field_validator("options", mode="before")
+    @classmethod
+    def _known_options(cls, value: object, info: ValidationInfo) -> dict[str, Value]:
+        return check_against(DATASETS, info.data.get("dataset"), value)
+
+    @field_validator("model_options", mode="before")
+    @classmethod
+    def _known_model_options(cls, value: object, info: ValidationInfo) -> dict[str, Value]:
+        return check_against(MODELS, info.data.get("model"), value)
+
+    @property
+    def training_samples(self) -> int:
+        """How many points the training half has: the rest of scikit-learn's rounded-up test half."""
+        samples = int(self.options["samples"])
+        return samples - -int(-samples * self.test_fraction // 1)
+
+    @property
+    def classes(self) -> int:
+        """How many classes the points have."""
+        return DATASETS[self.dataset].classes(self.options)
+
+    @cached_property
+    def network(self) -> Network:
+        """The model on the chosen features and the bias column."""
+        inputs = len(feature_names(self.features)) + 1
+        return models.network(self.model, self.model_options, inputs, self.classes)
+
+    @property
+    def tutorial_shaped(self) -> bool:
+        """Whether the tutorial's weights fit: two of them and a bias, for two classes."""
+        return self.model == "linear" and self.classes == 2 and not self.features
+
+    @property
+    def parameter_names(self) -> tuple[str, ...]:
+        """The names of the model's parameters."""
+        return models.parameter_names(self.network, feature_names(self.features))

@@ -1,0 +1,92 @@
+"""What a data set is, and what they all share: how many points, jitter on positions and flipped labels."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.arrays import Array, Labels
+from solver.parameters import Parameter, Value
+from solver.registry import Definition, Registry
+
+Options = Mapping[str, Value]
+Draw = Callable[[Options, int], tuple[Array, Labels]]
+
+# One stream a purpose, so that changing the noise moves no label and a flip moves no point.
+_NOISE_STREAM, _FLIP_STREAM, _POSITION_STREAM = 1, 2, 3
+
+SAMPLES = Parameter(
+    name="samples",
+    label="Samples",
+    help="How many points there are, in the training and the test half together.",
+    default=1000,
+    low=10,
+    high=5000,
+    integer=True,
+    slider=(10, 2000),
+)
+NOISE = Parameter(
+    name="noise",
+    label="Noise",
+    help="How far points are shaken out of place: the standard deviation of a jitter on both coordinates.",
+    default=0.0,
+    low=0,
+    high=5,
+    slider=(0, 1),
+)
+FLIP = Parameter(
+    name="flip",
+    label="Flipped labels",
+    help="The share of the points that are given a wrong class on purpose, as careless labelling would.",
+    default=0.0,
+    low=0,
+    high=0.5,
+    slider=(0, 0.5),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset(Definition):
+    """A generator of points of the plane with a class each.
+
+    `draw(options, seed)` gives points (N, 2) and labels (N,), 0 to `classes(options)` - 1, all of which occur;
+    it knows nothing of noise and flips, which `generate` adds.
+    """
+
+    draw: Draw
+    classes: Callable[[Options], int]
+
+    def generate(self, options: Options, seed: int) -> tuple[Array, Labels]:
+        """Checked options and a seed -> points (N, 2) and labels (N,), jittered and flipped."""
+        points, labels = self.draw(options, seed)
+        jitter = np.random.default_rng([seed, _NOISE_STREAM]).standard_normal(points.shape)
+        return points + options["noise"] * jitter, _flip(labels, options["flip"], self.classes(options), seed)
+
+
+DATASETS: Registry[Dataset] = Registry("data set")
+
+
+def two_classes(options: Options) -> int:
+    """The number of classes of a data set that always has two."""
+    return 2
+
+
+def positions(seed: int) -> np.random.Generator:
+    """The generator of a data set's positions, where scikit-learn does not draw them."""
+    return np.random.default_rng([seed, _POSITION_STREAM])
+
+
+def _flip(labels: Labels, share: float, classes: int, seed: int) -> Labels:
+    """Exactly round(share N) labels (N,) go to another class, each other class as likely as the next.
+
+    A larger share flips the same points and more. Source: random classification noise, Angluin & Laird 1988,
+    Machine Learning 2, 343-370; here with the exact number of flips instead of one coin a point.
+    """
+    rng = np.random.default_rng([seed, _FLIP_STREAM])
+    count = round(share * len(labels))
+    while True:
+        rank, shift = rng.permutation(len(labels)), rng.integers(1, classes, len(labels))
+        flipped = (labels + shift * (rank < count)) % classes
+        # Of a handful of points every one of a class may flip: then they are drawn anew.
+        if len(np.unique(flipped)) == classes:
+            return flipped

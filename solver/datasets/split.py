@@ -1,0 +1,64 @@
+"""A data set in use: generated, split into a training and a test half, and standardised if asked for."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+
+from solver.arrays import Array, Labels
+from solver.datasets.base import DATASETS, Options
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """Points (N, 2) and classes (N,) of both halves, training points first.
+
+    The points are `(generated - mean) / scale`, both (2,); 0 and 1 where nothing was standardised.
+    """
+
+    points: Array
+    labels: Labels
+    classes: int
+    train: int
+    mean: Array
+    scale: Array
+
+    @property
+    def training(self) -> tuple[Array, Labels]:
+        """Points and classes of the training half."""
+        return self.points[: self.train], self.labels[: self.train]
+
+    @property
+    def test(self) -> tuple[Array, Labels]:
+        """Points and classes of the test half."""
+        return self.points[self.train :], self.labels[self.train :]
+
+
+def make(
+    name: str, options: Options, seed: int, test_fraction: float, split_seed: int, standardise: bool = False
+) -> Data:
+    """Generates a data set, splits it as sklearn.model_selection.train_test_split does, standardises both halves.
+
+    `options` must be checked (`Definition.check`); KeyError for an unknown name.
+    """
+    dataset = DATASETS[name]
+    points, labels = dataset.generate(options, seed)
+    train_x, test_x, train_y, test_y = train_test_split(
+        points, labels, test_size=test_fraction, random_state=split_seed
+    )
+    mean, scale = _moments(train_x) if standardise else (np.zeros(2), np.ones(2))
+    return Data(
+        points=(np.concatenate((train_x, test_x)) - mean) / scale,
+        labels=np.concatenate((train_y, test_y)),
+        classes=dataset.classes(options),
+        train=len(train_x),
+        mean=mean,
+        scale=scale,
+    )
+
+
+def _moments(training: Array) -> tuple[Array, Array]:
+    """Mean and standard deviation (2,) of the training points (N, 2); 1 instead of a deviation of 0."""
+    scaler = StandardScaler().fit(training)
+    return scaler.mean_, scaler.scale_

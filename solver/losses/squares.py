@@ -1,0 +1,100 @@
+"""Squared distances between predicted probabilities and labels.
+
+The two-class form is written in e = sigmoid(-m), the distance of the predicted probability from the label,
+|p - y|: it neither cancels nor overflows where a prediction is almost certain, in float32 (landscapes) no more
+than in float64 (trajectories).
+"""
+
+import numpy as np
+
+from solver.arrays import AnyFloat
+from solver.losses.base import LOSSES, Loss, ManyClass, TwoClass, averaged_many, averaged_two, softmax
+
+
+def error(margins: AnyFloat) -> AnyFloat:
+    """sigmoid(-m), in place; exp overflowing to infinity gives the right 0."""
+    return _error_of_odds(np.exp(margins, out=margins))
+
+
+def _error_of_odds(odds: AnyFloat) -> AnyFloat:
+    odds += 1
+    return np.reciprocal(odds, out=odds)
+
+
+def _value(margins: AnyFloat) -> AnyFloat:
+    return _value_of_odds(np.exp(margins, out=margins))
+
+
+def _value_of_odds(odds: AnyFloat) -> AnyFloat:
+    e = _error_of_odds(odds)
+    return np.asarray(np.vecdot(e, e))
+
+
+def _value_and_slope(margins: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
+    e = error(margins)
+    # d e^2 / dm = -2 e^2 (1 - e), since d sigmoid(-m) / dm = -e (1 - e)
+    slope = e - 1
+    slope *= e
+    slope *= e
+    slope *= 2
+    return np.vecdot(e, e), slope
+
+
+def _curvature(margins: AnyFloat) -> AnyFloat:
+    e = error(margins)
+    return np.asarray(2 * e * e * (1 - e) * (2 - 3 * e))
+
+
+def _value_many(scores: AnyFloat, hot: AnyFloat) -> AnyFloat:
+    e = softmax(scores) - hot
+    return np.asarray(np.square(e, out=e).sum(axis=-2).sum(axis=-1))
+
+
+def _value_and_slope_many(scores: AnyFloat, hot: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
+    p = softmax(scores)
+    e = p - hot
+    pull = e - (p * e).sum(axis=-2, keepdims=True)
+    pull *= p
+    pull *= 2
+    return np.square(e).sum(axis=-2).sum(axis=-1), pull
+
+
+def _curvature_many(scores: AnyFloat, hot: AnyFloat, tangent: AnyFloat) -> AnyFloat:
+    # The slope's own derivative along the tangent: slope = 2 p (e - <p, e>), e = p - hot
+    p = softmax(scores)
+    e = p - hot
+    dp = p * (tangent - (p * tangent).sum(axis=-2, keepdims=True))
+    pull = e - (p * e).sum(axis=-2, keepdims=True)
+    dpull = dp - (dp * e + p * dp).sum(axis=-2, keepdims=True)
+    return np.asarray(2 * (dp * pull + p * dpull))
+
+
+_TWO = TwoClass(value=_value, value_and_slope=_value_and_slope, curvature=_curvature, value_of_odds=_value_of_odds)
+_MANY = ManyClass(value=_value_many, value_and_slope=_value_and_slope_many, curvature=_curvature_many)
+
+LOSSES.add(
+    Loss(
+        name="sse",
+        label="Squared errors, summed",
+        help="The square of the distance between predicted probability and label, summed over the points.",
+        latex=r"\sum_i (\sigma(z_i) - y_i)^2",
+        latex_many=r"\sum_i \sum_c (\mathrm{softmax}(z_i)_c - [c = y_i])^2",
+        cite="the tutorial's loss",
+        reduction="sum",
+        two=_TWO,
+        many=_MANY,
+    )
+)
+LOSSES.add(
+    Loss(
+        name="mse",
+        label="Squared errors, mean",
+        help="The same, divided by the number of points (also known as the Brier score).",
+        latex=r"\frac{1}{N} \sum_i (\sigma(z_i) - y_i)^2",
+        latex_many=r"\frac{1}{N} \sum_i \sum_c (\mathrm{softmax}(z_i)_c - [c = y_i])^2",
+        cite="Brier 1950, Monthly Weather Review 78(1)",
+        reduction="mean",
+        two=averaged_two(_TWO),
+        many=averaged_many(_MANY),
+    )
+)

@@ -1,0 +1,135 @@
+"""A network of dense layers: parameters and points -> scores, and derivatives back to the parameters.
+
+The bias trick in every layer: its input ends with a row of ones, its matrix with the biases' column. A linear
+model is a network without hidden layers. Scores are (K, C, N): K runs, C scores a point, N points. All
+products are stacked, one a run, so that no run's rounding depends on how many run beside it.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from solver.activations import Activation
+from solver.arrays import AnyFloat
+
+
+@dataclass(frozen=True, eq=False)
+class Tape:
+    """What a forward pass leaves for the backward one, a list entry a layer.
+
+    `inputs` are the layers' inputs with the row of ones, (K, in, N), the first (D, N) for all runs; `scores` are
+    their products (K, out, N).
+    """
+
+    inputs: list[AnyFloat]
+    scores: list[AnyFloat]
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """`inputs` features, the bias column's included, through hidden layers to `outputs` scores a point.
+
+    Points are given by column, (D, N), the last row ones. Parameters (K, P) are the layers' matrices one after
+    the other, row by row.
+    """
+
+    inputs: int
+    hidden: tuple[int, ...]
+    outputs: int
+    activation: Activation
+
+    @cached_property
+    def shapes(self) -> tuple[tuple[int, int], ...]:
+        """(out, in) of each layer's matrix, the biases' column included."""
+        into = (self.inputs, *(units + 1 for units in self.hidden))
+        return tuple(zip((*self.hidden, self.outputs), into, strict=True))
+
+    @cached_property
+    def size(self) -> int:
+        """P, the number of parameters."""
+        return sum(math.prod(shape) for shape in self.shapes)
+
+    @property
+    def work(self) -> int:
+        """What a point costs, in multiplications: an activation costs as much as twelve of them (measured)."""
+        return self.size + 12 * sum(self.hidden)
+
+    @property
+    def width(self) -> int:
+        """How many numbers a point takes at the widest layer."""
+        return max(*self.hidden, self.outputs) if self.hidden else self.outputs
+
+    @property
+    def affine(self) -> bool:
+        """Whether the scores are linear in the parameters."""
+        return not self.hidden
+
+    @property
+    def weights(self) -> AnyFloat:
+        """(P,): 1 for a weight, 0 for a bias."""
+        flat = []
+        for out, into in self.shapes:
+            matrix = np.ones((out, into))
+            matrix[:, -1] = 0
+            flat.append(matrix.ravel())
+        return np.concatenate(flat)
+
+    def matrices(self, theta: AnyFloat) -> list[AnyFloat]:
+        """Parameters (K, P) as the layers' matrices (K, out, in)."""
+        found, begin = [], 0
+        for out, into in self.shapes:
+            found.append(theta[:, begin : begin + out * into].reshape(len(theta), out, into))
+            begin += out * into
+        return found
+
+    def scores(self, theta: AnyFloat, columns: AnyFloat, wide: bool = False) -> AnyFloat:
+        """Parameters (K, P) and points (D, N) -> scores (K, C, N).
+
+        `wide` takes the first layer of all runs in one product: faster for the thousands of points of a
+        landscape, its rounding dependent on how many there are.
+        """
+        return self.forward(theta, columns, wide).scores[-1]
+
+    def forward(self, theta: AnyFloat, columns: AnyFloat, wide: bool = False) -> Tape:
+        """The same with everything that the derivatives need."""
+        matrices = self.matrices(theta)
+        first = _wide(matrices[0], columns) if wide else matrices[0] @ columns
+        inputs, scores = [columns], [first]
+        for matrix in matrices[1:]:
+            z = scores[-1]
+            into = np.empty((len(theta), z.shape[1] + 1, z.shape[2]), z.dtype)
+            self.activation.value(z, into[:, :-1])
+            into[:, -1] = 1
+            inputs.append(into)
+            scores.append(matrix @ into)
+        return Tape(inputs, scores)
+
+    def backward(self, theta: AnyFloat, tape: Tape, slopes: AnyFloat) -> AnyFloat:
+        """The gradient (K, P) from a loss's slopes by the scores (K, C, N)."""
+        gradient = np.empty((len(slopes), self.size), slopes.dtype)
+        matrices, parts = self.matrices(theta), self.matrices(gradient)
+        for layer in range(len(self.shapes) - 1, 0, -1):
+            into = tape.inputs[layer]
+            np.matmul(slopes, into.mT, out=parts[layer])
+            slopes = matrices[layer][:, :, :-1].mT @ slopes
+            slopes *= self.activation.slope(tape.scores[layer - 1], into[:, :-1])
+        _onto_columns(slopes, tape.inputs[0], parts[0])
+        return gradient
+
+
+def _wide(matrices: AnyFloat, columns: AnyFloat) -> AnyFloat:
+    k, out, into = matrices.shape
+    return (matrices.reshape(-1, into) @ columns).reshape(k, out, -1)
+
+
+def _onto_columns(slopes: AnyFloat, columns: AnyFloat, out: AnyFloat) -> None:
+    """Slopes (K, out, N) times columns (D, N), transposed -> (K, out, D).
+
+    A single row of slopes is multiplied row by row: a third faster than a product of matrices that small.
+    """
+    if slopes.shape[1] == 1:
+        np.vecdot(slopes, columns[None], out=out[:, 0])
+    else:
+        np.matmul(slopes, columns.T, out=out)

@@ -1,0 +1,56 @@
+"""Gradient descent for who has no gradient: by the differences of the objective itself."""
+
+import numpy as np
+
+from solver.arrays import Array
+from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Mask, Optimizer, Slots
+from solver.parameters import Parameter
+
+DIFFERENCE = Parameter(
+    name="difference",
+    label="Difference",
+    symbol="h",
+    help="How far to each side the loss is looked at to measure its slope; too small drowns in rounding.",
+    default=6e-6,
+    low=1e-12,
+    high=1,
+    scale="log",
+    slider=(1e-10, 0.1),
+)
+
+
+def _numerical(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array, Slots]:
+    return -h["learning_rate"] * _central_differences(ctx, h["difference"]), s
+
+
+def _central_differences(ctx: Context, difference: Array) -> Array:
+    """The objective's slope along each parameter (K, P), two evaluations a parameter."""
+    theta = ctx.theta
+    active: Mask = np.asarray(np.isfinite(theta).all(axis=-1))
+    distance = difference * np.maximum(1.0, np.abs(theta))
+    slope = np.empty_like(theta)
+    for i in range(theta.shape[-1]):
+        above, below = theta.copy(), theta.copy()
+        above[:, i] += distance[:, i]
+        below[:, i] -= distance[:, i]
+        (upper, _), (lower, _) = ctx.evaluate(above, active), ctx.evaluate(below, active)
+        # By the distance that the floats really have, not the one asked for.
+        slope[:, i] = (upper - lower) / (above[:, i] - below[:, i])
+    return slope
+
+
+OPTIMIZERS.add(
+    Optimizer(
+        name="numerical",
+        label="Numerical gradient",
+        help="Gradient descent that measures the slope by trying a tiny step to both sides along every parameter: "
+        "nearly right, and painfully slow.",
+        latex=r"g_i = \frac{f(\theta + h e_i) - f(\theta - h e_i)}{2 h}, \quad \theta \leftarrow \theta - \eta g",
+        cite="the tutorial's equation 1, to both sides: Nocedal & Wright 2006, equation 8.7; h times max(1, |theta_i|)",
+        parameters=(DIFFERENCE,),
+        gradients=0,
+        work=lambda parameters, samples: 2 * parameters * parameters * samples,
+        learning_rates={"sum": 0.005, "mean": 0.5},
+        step=_numerical,
+    )
+)

@@ -1,0 +1,144 @@
+"""Optimizers that know or estimate the curvature: L-BFGS and Newton's method, both with backtracking."""
+
+import numpy as np
+
+from solver.arrays import Array
+from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Mask, Optimizer, Slots
+from solver.optimizers.hyperparameters import C1, CONTRACTION
+from solver.optimizers.line_search import ARMIJO, backtrack
+from solver.parameters import Parameter
+
+HISTORY = Parameter(
+    name="history",
+    label="Remembered steps",
+    symbol="m",
+    help="From how many of its last steps it estimates the curvature.",
+    default=10,
+    low=1,
+    high=20,
+    integer=True,
+    slider=(1, 20),
+)
+DAMPING = Parameter(
+    name="damping",
+    label="Least curvature",
+    symbol=r"\delta",
+    help="Directions that are flatter than this are treated as if they were this curved.",
+    default=1e-4,
+    low=0,
+    high=1000,
+    above_low=True,
+    scale="log",
+    slider=(1e-8, 10),
+)
+# Byrd et al. 1995, equation 3.9: pairs with less curvature than this tell nothing.
+_LEAST_CURVATURE = 2.2e-16
+
+
+def _lbfgs(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array, Slots]:
+    p = -_inverse_hessian_times(g, s["s"], s["y"], h["history"][:, 0])
+    eta, gradient = backtrack(p, g, h, ctx)
+    step = eta * p
+    pairs = _remember(s, step, gradient - g)
+    # A search that fails casts doubt on the pairs: the next one starts from the gradient.
+    failed = eta == 0
+    return step, {"eta": eta, **{name: np.where(failed, 0.0, kept) for name, kept in pairs.items()}}
+
+
+def _inverse_hessian_times(g: Array, s: Array, y: Array, history: Array) -> Array:
+    """The two-loop recursion over pairs (m, K, P), the newest first, of which run k uses `history[k]`."""
+    curvature = np.vecdot(s, y)
+    used = (curvature > 0) & (np.arange(len(s))[:, None] < history)
+    q, alphas = g, []
+    for i in range(len(s)):
+        alphas.append((np.vecdot(s[i], q) / curvature[i])[:, None])
+        q = np.where(used[i][:, None], q - alphas[i] * y[i], q)
+    gamma = np.where(used[0], curvature[0] / np.vecdot(y[0], y[0]), 1.0)
+    r = gamma[:, None] * q
+    for i in reversed(range(len(s))):
+        beta = (np.vecdot(y[i], r) / curvature[i])[:, None]
+        r = np.where(used[i][:, None], r + (alphas[i] - beta) * s[i], r)
+    return r
+
+
+def _remember(s: Slots, step: Array, change: Array) -> Slots:
+    """The pairs with a new one in front; a run without positive curvature keeps the ones that it has."""
+    curvature, square = np.vecdot(step, change), np.vecdot(change, change)
+    kept: Mask = np.isfinite(curvature) & (curvature > _LEAST_CURVATURE * square)
+    return {
+        name: np.where(kept[:, None], np.concatenate((new[None], s[name][:-1])), s[name])
+        for name, new in (("s", step), ("y", change))
+    }
+
+
+def _lbfgs_start(runs: int, parameters: int, h: Hyperparameters) -> Slots:
+    longest = int(h["history"].max())
+    return {"s": np.zeros((longest, runs, parameters)), "y": np.zeros((longest, runs, parameters))}
+
+
+def _newton(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array, Slots]:
+    active: Mask = np.asarray(np.isfinite(ctx.value) & np.isfinite(g).all(axis=-1))
+    p = -_damped_solution(_hessian(ctx, active), g, h["damping"])
+    eta, _ = backtrack(p, g, h, ctx)
+    return eta * p, {"eta": eta}
+
+
+def _hessian(ctx: Context, active: Mask) -> Array:
+    """(K, P, P), a Hessian-vector product a column, made symmetric."""
+    runs, parameters = ctx.theta.shape
+    columns = [ctx.hvp(np.tile(unit, (runs, 1)), active) for unit in np.eye(parameters)]
+    h = np.stack(columns, axis=-1)
+    return np.asarray(0.5 * (h + h.swapaxes(-1, -2)))
+
+
+def _damped_solution(hessian: Array, g: Array, damping: Array) -> Array:
+    """H^-1 g (K, P) with every eigenvalue replaced by its size, at least the damping; nan where H is not finite."""
+    finite: Mask = np.asarray(np.isfinite(hessian).all(axis=(-1, -2)) & np.isfinite(g).all(axis=-1))
+    # LAPACK refuses what is not finite, for all runs at once.
+    values, vectors = np.linalg.eigh(np.where(finite[:, None, None], hessian, np.eye(g.shape[-1])))
+    along = np.matmul(vectors.swapaxes(-1, -2), g[:, :, None])[:, :, 0]
+    along /= np.maximum(np.abs(values), damping)
+    return np.where(finite[:, None], np.matmul(vectors, along[:, :, None])[:, :, 0], np.nan)
+
+
+def _newton_work(parameters: int, samples: float) -> float:
+    """P Hessian-vector products, the eigenvectors, and a short line search."""
+    return (2 * parameters + 4) * samples * parameters + 10 * parameters**3 / 3
+
+
+OPTIMIZERS.add(
+    Optimizer(
+        name="lbfgs",
+        label="L-BFGS",
+        help="Estimates the curvature from how the gradient changed over its last steps, and steps accordingly.",
+        latex=r"s_i = \theta_{i+1} - \theta_i, \quad y_i = g_{i+1} - g_i, \quad "
+        r"p = -H g \text{ with } H \text{ from the last } m \text{ pairs } (s, y), \quad "
+        + ARMIJO
+        + r", \quad \theta \leftarrow \theta + \eta p",
+        cite="Nocedal & Wright 2006, Algorithms 7.4 and 7.5 with equation 7.20; backtracking (Algorithm 3.1), "
+        "pairs without curvature skipped; both gradients of a pair are over the same batch",
+        parameters=(HISTORY, C1, CONTRACTION),
+        slots=("s", "y", "eta"),
+        start=_lbfgs_start,
+        work=lambda parameters, samples: 3 * parameters * samples,
+        learning_rates={"sum": 1.0, "mean": 1.0},
+        step=_lbfgs,
+    )
+)
+OPTIMIZERS.add(
+    Optimizer(
+        name="newton",
+        label="Newton",
+        help="Fits a bowl to the slope and the curvature here, and steps to its bottom.",
+        latex=r"\nabla^2 f(\theta) = V \mathrm{diag}(\lambda_i) V^\top, \quad "
+        r"p = -V \mathrm{diag}(\max(|\lambda_i|, \delta))^{-1} V^\top g, \quad "
+        + ARMIJO
+        + r", \quad \theta \leftarrow \theta + \eta p",
+        cite="Nocedal & Wright 2006, section 3.4, eigenvalue modification with |lambda|; backtracking (Algorithm 3.1)",
+        parameters=(DAMPING, C1, CONTRACTION),
+        slots=("eta",),
+        work=_newton_work,
+        learning_rates={"sum": 1.0, "mean": 1.0},
+        step=_newton,
+    )
+)

@@ -1,0 +1,35 @@
+"""The penalty on large weights, biases left out: what it adds to the loss, its slope and its curvature."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.arrays import AnyFloat
+
+
+@dataclass(frozen=True, eq=False)
+class Penalty:
+    """l1 * sum |w| + l2 / 2 * sum w^2 over the parameters where `weights` (P,) is 1; it is 0 at the biases.
+
+    The slope of |w| at 0 is taken as 0. The sum is one, however many points there are.
+    """
+
+    l1: float
+    l2: float
+    weights: AnyFloat
+
+    def __bool__(self) -> bool:
+        return self.l1 > 0 or self.l2 > 0
+
+    def value(self, theta: AnyFloat) -> AnyFloat:
+        """Parameters (K, P) -> (K,)."""
+        w = theta * self.weights.astype(theta.dtype)
+        return np.asarray(self.l1 * np.abs(w).sum(axis=-1) + self.l2 / 2 * np.vecdot(w, w))
+
+    def slope(self, theta: AnyFloat) -> AnyFloat:
+        """Parameters (K, P) -> (K, P)."""
+        return np.asarray((self.l1 * np.sign(theta) + self.l2 * theta) * self.weights)
+
+    def curvature(self, v: AnyFloat) -> AnyFloat:
+        """The Hessian times v (K, P): l1 counts as without curvature."""
+        return np.asarray(self.l2 * v * self.weights)
