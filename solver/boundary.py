@@ -73,7 +73,7 @@ class FieldGrid:
         np.tanh(level * np.float32(0.5), out=level)
         level *= self.levels - 1
         winner = np.nan_to_num(level + np.float32(0.5)).astype(np.uint8)
-        return np.add(winner, np.where(scores > 0, np.uint8(self.levels), np.uint8(0)), out=winner)
+        return np.asarray(winner + np.where(scores > 0, np.uint8(self.levels), np.uint8(0)))
 
     def _many(self, scores: Array) -> NDArray[np.uint8]:
         """Winner and level of a score for each class (n, C, rows, columns)."""

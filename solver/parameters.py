@@ -6,7 +6,6 @@ One description of a parameter gives the control, the flag, the refusal and the 
 import math
 import re
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -69,14 +68,21 @@ class Parameter:
 
     def parse(self, text: str) -> Value:
         """The value that a query string or a flag holds; ValueError like `check`."""
-        pattern = _WHOLE if self.integer else _DECIMAL
-        if not pattern.fullmatch(text):
+        number = self._number(text)
+        if number is None:
             raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(text)}.")
-        return self.check(int(text) if self.integer else float(text))
+        return self.check(number)
 
     def text(self, value: Value) -> str:
         """The value as `parse` reads it, without the exponent's plus, which means a space in an address."""
         return repr(value).removesuffix(".0").replace("e+", "e")
+
+    def _number(self, text: str) -> Number | None:
+        """The number that a text is, in range or not; None if it is none."""
+        pattern = _WHOLE if self.integer else _DECIMAL
+        if not pattern.fullmatch(text):
+            return None
+        return int(text) if self.integer else float(text)
 
     def _holds(self, value: object) -> bool:
         assert isinstance(value, int | float)
@@ -99,26 +105,25 @@ class Numbers(Parameter):
         """The numbers as a tuple if there are not too many and each is in range; ValueError if not."""
         if value is None and self.optional:
             return None
-        if not isinstance(value, list | tuple) or not 1 <= len(value) <= self.most:
+        many = value if isinstance(value, list | tuple) else []
+        try:
+            numbers = tuple(super(Numbers, self).check(v) for v in many)
+        except ValueError:
+            numbers = ()
+        if not 1 <= len(numbers) <= self.most or None in numbers:
             raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(value)}.")
-        return tuple(self._each(super(Numbers, self).check, v, value) for v in value)
+        return numbers
 
     def parse(self, text: str) -> Value:
         """The numbers that a query string or a flag holds; ValueError like `check`."""
-        return self.check([self._each(super(Numbers, self).parse, part.strip(), text) for part in text.split(",")])
+        numbers = [self._number(part.strip()) for part in text.split(",")]
+        if None in numbers:
+            raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(text)}.")
+        return self.check(numbers)
 
     def text(self, value: Value) -> str:
         """The numbers as `parse` reads them."""
         return ",".join(super(Numbers, self).text(v) for v in value)
-
-    def _each(self, convert: Callable[[Any], Value], part: object, whole: object) -> Value:
-        try:
-            found = convert(part)
-        except ValueError:
-            found = None
-        if found is None:
-            raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(whole)}.")
-        return found
 
 
 def shorten(value: object) -> str:

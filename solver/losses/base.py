@@ -65,7 +65,7 @@ def softmax(scores: AnyFloat) -> AnyFloat:
     """Scores (..., C, N) -> probabilities of the classes, a new array; scores of any size do not overflow."""
     p = scores - scores.max(axis=-2, keepdims=True)
     np.exp(p, out=p)
-    return np.divide(p, p.sum(axis=-2, keepdims=True), out=p)
+    return np.asarray(np.divide(p, p.sum(axis=-2, keepdims=True), out=p))
 
 
 def averaged_two(summed: TwoClass) -> TwoClass:
