@@ -33,6 +33,11 @@ def _flat(z: AnyFloat, a: AnyFloat) -> AnyFloat:
     return np.zeros_like(z)
 
 
+def _tanh_slope(z: AnyFloat, a: AnyFloat) -> AnyFloat:
+    square = a * a
+    return np.asarray(np.subtract(1, square, out=square))
+
+
 def _leaky(z: AnyFloat, out: AnyFloat) -> None:
     np.maximum(z, np.multiply(z, LEAK, out=out), out=out)
 
@@ -87,7 +92,7 @@ ACTIVATIONS.add(
         latex=r"\tanh z",
         cite="LeCun et al. 1998, Efficient BackProp, section 4.4",
         value=lambda z, out: np.tanh(z, out=out),
-        slope=lambda z, a: np.asarray(1 - a * a),
+        slope=_tanh_slope,
         curvature=lambda z, a: np.asarray(-2 * a * (1 - a * a)),
     )
 )

@@ -43,7 +43,6 @@ class Lane:
             begin += len(rows)
         each = [config.contenders[k] for k in self.members]
         self._rates = _rates(config, each, -(-samples // batch))
-        self._used = np.array([c.learning_rate for c in each])
 
     def record(self, objective: Objective, orders: Sequence[Rows | None]) -> Recorded:
         """Runs the next n epochs with their orders of the training points; None: only the start is recorded."""
@@ -81,21 +80,20 @@ class Lane:
     def _note(self, i: int, theta: Array, columns: dict[str, Array]) -> None:
         """Records what is known at the start of an epoch without looking at the data."""
         theta[:, i] = self._theta
-        columns["learning_rate"][:, i] = self._used
         for part, state in self._groups:
+            columns["learning_rate"][part, i] = state.rate
             columns["updates"][part, i] = state.updates
             columns["evaluations"][part, i] = state.evaluations
 
     def _step(self, objective: Objective, value: Array, gradient: Array) -> None:
         """One update of every contender, from the value (k,) and gradient (k, P) of the objective."""
         evaluate, hvp = objective.value_and_gradient, objective.hessian_product
-        theta = np.empty_like(self._theta)
         rates = next(self._rates)
+        moved = []
         for part, state in self._groups:
             chosen = None if rates is None else rates[part]
-            theta[part] = state.update(self._theta[part], value[part], gradient[part], evaluate, hvp, chosen)
-            self._used[part] = state.rate
-        self._theta = theta
+            moved.append(state.update(self._theta[part], value[part], gradient[part], evaluate, hvp, chosen))
+        self._theta = moved[0] if len(moved) == 1 else np.concatenate(moved)
 
 
 def lanes(config: RunConfig, start: Array) -> list[Lane]:

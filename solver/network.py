@@ -113,8 +113,8 @@ class Network:
         for layer in range(len(self.shapes) - 1, 0, -1):
             into = tape.inputs[layer]
             np.matmul(slopes, into.mT, out=parts[layer])
-            slopes = matrices[layer][:, :, :-1].mT @ slopes
-            slopes *= self.activation.slope(tape.scores[layer - 1], into[:, :-1])
+            slope = self.activation.slope(tape.scores[layer - 1], into[:, :-1])
+            slopes = _down(matrices[layer][:, :, :-1].mT, slopes, slope)
         _onto_columns(slopes, tape.inputs[0], parts[0])
         return gradient
 
@@ -122,6 +122,20 @@ class Network:
 def _wide(matrices: AnyFloat, columns: AnyFloat) -> AnyFloat:
     k, out, into = matrices.shape
     return (matrices.reshape(-1, into) @ columns).reshape(k, out, -1)
+
+
+def _down(weights: AnyFloat, slopes: AnyFloat, slope: AnyFloat) -> AnyFloat:
+    """Slopes by a layer's scores (K, out, N) -> by the scores of the layer before (K, in, N), in `slope`'s place.
+
+    `weights` are (K, in, out), `slope` (K, in, N) that of the activation between.
+    """
+    if slopes.shape[1] > 1:
+        slope *= weights @ slopes
+        return slope
+    # An outer product costs a product of matrices several times as much.
+    slope *= weights
+    slope *= slopes
+    return slope
 
 
 def _onto_columns(slopes: AnyFloat, columns: AnyFloat, out: AnyFloat) -> None:

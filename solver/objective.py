@@ -6,6 +6,7 @@ on the rows beside it.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -92,12 +93,12 @@ class Objective:
         return self._with_penalty(theta, self._losses(theta, wide=True))
 
     def predictions(self, theta: Array) -> Labels:
-        """The class of each point (N,) under parameters theta (P,): that of the largest score, or of its sign."""
+        """The class of each point (N,) under parameters theta (P,); -1 where a score is no number."""
         scores = self.network.scores(theta[None], self.columns)[0]
-        if self.network.outputs > 1:
-            return np.asarray(scores.argmax(axis=0))
-        plain = scores[0] * self.targets if self.network.affine else scores[0]
-        return np.asarray(plain > 0, dtype=np.intp)
+        if self.network.outputs == 1 and self.network.affine:
+            scores *= self.targets  # back from the margins
+        found = (scores[0] > 0).astype(np.intp) if self.network.outputs == 1 else scores.argmax(axis=0)
+        return np.where(np.isnan(scores).any(axis=0), -1, found)
 
     def loss_and_accuracy(self, theta: Array) -> tuple[Array, Array]:
         """Parameters (K, P) -> data loss and the share of points that are right, (K,) each."""
@@ -118,6 +119,7 @@ class Objective:
             accuracy[rows] = self._share_right(z)
             loss[rows], slopes = self._loss_and_slope(z)
             gradient[rows] = self.network.backward(theta[rows], tape, slopes)
+        gradient *= self._slope_factor
         if self.penalty:
             gradient += self.penalty.slope(theta)
         return Measures(self._with_penalty(theta, loss), loss, accuracy, gradient)
@@ -129,6 +131,7 @@ class Objective:
             tape = self.network.forward(theta[rows], self.columns)
             value[rows], slopes = self._loss_and_slope(self._compared(tape.scores[-1]))
             gradient[rows] = self.network.backward(theta[rows], tape, slopes)
+        gradient *= self._slope_factor
         if self.penalty:
             gradient += self.penalty.slope(theta)
         return self._with_penalty(theta, value), gradient
@@ -140,6 +143,7 @@ class Objective:
             tape = self.network.forward(theta[rows], self.columns)
             _, slopes = self._loss_and_slope(self._compared(tape.scores[-1].copy()))
             product[rows] = hessian_product(self.network, theta[rows], v[rows], tape, slopes, self._bend)
+        product *= self._slope_factor
         return product + self.penalty.curvature(v) if self.penalty else product
 
     @np.errstate(over="ignore", under="ignore")
@@ -164,7 +168,7 @@ class Objective:
             if of_odds is None:
                 loss = self._shifted(base, shift, np.add, self._loss)
             elif reach + float(np.abs(shift).max()) < LARGEST_EXPONENT:
-                loss = self._shifted(odds, np.exp(shift), np.multiply, lambda block: of_odds(block[:, 0]))
+                loss = self._shifted(odds, np.exp(shift), np.multiply, lambda block: of_odds(block[:, 0]) / self._count)
             else:
                 return self.landscape(theta + offset)
             return self._with_penalty(theta + offset, loss)
@@ -199,14 +203,20 @@ class Objective:
 
     def _loss(self, z: AnyFloat) -> AnyFloat:
         """Margins or scores (K, C, N), which may be overwritten -> (K,)."""
-        return self.loss.two.value(z[:, 0]) if self.network.outputs == 1 else self.loss.many.value(z, self.targets)
+        two = self.network.outputs == 1
+        value = self.loss.two.value(z[:, 0]) if two else self.loss.many.value(z, self.targets)
+        return np.asarray(value / self._count)
 
     def _loss_and_slope(self, z: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
-        """Margins or scores (K, C, N), which may be overwritten -> (K,), and the slopes by what `columns` give."""
+        """Margins or scores (K, C, N), which may be overwritten -> (K,), and the slopes by what `columns` give.
+
+        The slopes are still to be multiplied by `_slope_factor`.
+        """
         if self.network.outputs > 1:
-            return self.loss.many.value_and_slope(z, self.targets)
+            value, slope = self.loss.many.value_and_slope(z, self.targets)
+            return np.asarray(value / self._count), slope
         value, slope = self.loss.two.value_and_slope(z[:, 0])
-        return value, self._compared(slope[:, None])
+        return np.asarray(value / self._count), self._compared(slope[:, None])
 
     def _bend(self, z: AnyFloat, tangent: AnyFloat) -> AnyFloat:
         """The tangent of the slopes by the scores z (K, C, N), from the scores' own tangent."""
@@ -215,14 +225,31 @@ class Objective:
         # With a sign s, d2 f(s z) / dz2 = s^2 f''(m) = f''(m).
         return self.loss.two.curvature(self._compared(z.copy())) * tangent
 
+    @cached_property
+    def _count(self) -> int:
+        """What a sum over the points is divided by."""
+        return self.columns.shape[1] if self.loss.reduction == "mean" else 1
+
+    @cached_property
+    def _slope_factor(self) -> float:
+        return (self.loss.two if self.network.outputs == 1 else self.loss.many).factor / self._count
+
+    @cached_property
+    def _labels(self) -> Labels:
+        return np.asarray(self.targets.argmax(axis=0))
+
+    @cached_property
+    def _least_margin(self) -> AnyFloat:
+        """From which margin on each point (N,) is right: a score of exactly 0 counts as class 0, as in the tutorial."""
+        return np.where(self.targets > 0, np.finfo(self.targets.dtype).smallest_subnormal, 0)
+
     def _with_penalty(self, theta: AnyFloat, loss: AnyFloat) -> AnyFloat:
         return loss + self.penalty.value(theta).astype(loss.dtype) if self.penalty else loss
 
     def _share_right(self, z: AnyFloat) -> AnyFloat:
         """Of margins or scores (K, C, N), the share of points that are on their class's side."""
         if self.network.outputs > 1:
-            right = z.argmax(axis=1) == self.targets.argmax(axis=0)
+            right = (z.argmax(axis=1) == self._labels) & ~np.isnan(z).any(axis=1)
         else:
-            # A score of exactly 0 counts as class 0, as in the tutorial (a probability of 0.5 becomes 0).
-            right = np.where(self.targets > 0, z[:, 0] > 0, ~(z[:, 0] < 0))
+            right = z[:, 0] >= self._least_margin
         return np.asarray(right.sum(axis=-1) / right.shape[-1])

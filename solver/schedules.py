@@ -202,7 +202,7 @@ SCHEDULES.add(
         label="Constant",
         help="The learning rate stays as it is.",
         latex=r"\eta_t = \eta",
-        cite="Robbins & Monro 1951 ask for one that falls; this is what everyone starts with",
+        cite="torch.optim's learning rate as it is, without a scheduler",
         rate=_constant,
     )
 )
@@ -343,17 +343,14 @@ class ManualRates(Parameter):
     def parse(self, text: str) -> Value:
         """The pairs that a query string or a flag holds; ValueError like `check`."""
         try:
-            pairs = [self._pair(*part.split(":")) for part in text.split(",")]
-        except (TypeError, ValueError):
+            pairs = [part.split(":") for part in text.split(",")]
+            return self.check([(self.epoch.parse(epoch.strip()), self._number(rate.strip())) for epoch, rate in pairs])
+        except ValueError:
             raise self._refusal(text) from None
-        return self.check(pairs)
 
     def text(self, value: Value) -> str:
         """The pairs as `parse` reads them."""
         return ",".join(f"{epoch}:{super(ManualRates, self).text(rate)}" for epoch, rate in value)
-
-    def _pair(self, epoch: str, rate: str) -> tuple[Value, Value]:
-        return self.epoch.parse(epoch.strip()), super().parse(rate.strip())
 
     def _refusal(self, value: object) -> ValueError:
         return ValueError(f"{self.label} must be {self.limits()}, not {shorten(value)}.")

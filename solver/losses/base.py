@@ -19,35 +19,38 @@ Reduction = Literal["sum", "mean"]
 
 @dataclass(frozen=True, kw_only=True)
 class TwoClass:
-    """A loss of margins (..., N); the arrays given may be overwritten.
+    """A loss of margins (..., N), summed over the points; the arrays given may be overwritten.
 
     `value` gives (...); `value_and_slope` that and the slope by each margin; `curvature` the second derivative
-    by each margin. `value_of_odds(exp(margins))` is the value once more, for who has the exponentials already,
-    where it is a function of them.
+    by each margin; slopes and curvatures are still to be multiplied by `factor`, which is cheaper to do once they
+    are summed up. `value_of_odds(exp(margins))` is the value once more, for who has the exponentials already, where
+    it is a function of them.
     """
 
     value: Callable[[AnyFloat], AnyFloat]
     value_and_slope: Callable[[AnyFloat], tuple[AnyFloat, AnyFloat]]
     curvature: Callable[[AnyFloat], AnyFloat]
     value_of_odds: Callable[[AnyFloat], AnyFloat] | None = None
+    factor: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class ManyClass:
-    """A loss of scores (K, C, N) and `hot` (C, N); nothing that is given is overwritten.
+    """A loss of scores (K, C, N) and `hot` (C, N), summed over the points; nothing that is given is overwritten.
 
     `value` gives (K,); `value_and_slope` that and the slope by each score (K, C, N); `curvature` takes a tangent
-    (K, C, N) of the scores as well and gives the Hessian by the scores times it.
+    (K, C, N) of the scores as well and gives the Hessian by the scores times it; `factor` as with two classes.
     """
 
     value: Callable[[AnyFloat, AnyFloat], AnyFloat]
     value_and_slope: Callable[[AnyFloat, AnyFloat], tuple[AnyFloat, AnyFloat]]
     curvature: Callable[[AnyFloat, AnyFloat, AnyFloat], AnyFloat]
+    factor: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Loss(Definition):
-    """A loss in both forms; `reduction` says whether the points are summed or averaged.
+    """A loss in both forms, each a sum over the points; `reduction` says whether to divide it by their number.
 
     `latex` is the two-class form, `latex_many` that of more classes.
     """
@@ -66,37 +69,3 @@ def softmax(scores: AnyFloat) -> AnyFloat:
     p = scores - scores.max(axis=-2, keepdims=True)
     np.exp(p, out=p)
     return np.asarray(np.divide(p, p.sum(axis=-2, keepdims=True), out=p))
-
-
-def averaged_two(summed: TwoClass) -> TwoClass:
-    """The mean over the points in place of their sum."""
-    of_odds = summed.value_of_odds
-
-    def value_and_slope(margins: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
-        n = margins.shape[-1]
-        value, slope = summed.value_and_slope(margins)
-        slope /= n
-        return np.asarray(value / n), slope
-
-    return TwoClass(
-        value=lambda margins: np.asarray(summed.value(margins) / margins.shape[-1]),
-        value_and_slope=value_and_slope,
-        curvature=lambda margins: np.asarray(summed.curvature(margins) / margins.shape[-1]),
-        value_of_odds=(lambda odds: np.asarray(of_odds(odds) / odds.shape[-1])) if of_odds else None,
-    )
-
-
-def averaged_many(summed: ManyClass) -> ManyClass:
-    """The mean over the points in place of their sum."""
-
-    def value_and_slope(scores: AnyFloat, hot: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
-        n = scores.shape[-1]
-        value, slope = summed.value_and_slope(scores, hot)
-        slope /= n
-        return np.asarray(value / n), slope
-
-    return ManyClass(
-        value=lambda scores, hot: np.asarray(summed.value(scores, hot) / scores.shape[-1]),
-        value_and_slope=value_and_slope,
-        curvature=lambda scores, hot, tangent: np.asarray(summed.curvature(scores, hot, tangent) / scores.shape[-1]),
-    )

@@ -6,7 +6,7 @@ Where a hinge bends, at a margin of exactly 1, the slope is taken as 0.
 import numpy as np
 
 from solver.arrays import AnyFloat
-from solver.losses.base import LOSSES, Loss, ManyClass, TwoClass, averaged_many, averaged_two
+from solver.losses.base import LOSSES, Loss, ManyClass, TwoClass
 
 
 def _missing(margins: AnyFloat) -> AnyFloat:
@@ -22,7 +22,7 @@ def _hinge(margins: AnyFloat) -> AnyFloat:
 def _hinge_and_slope(margins: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
     lack = _missing(margins)
     value = lack.sum(axis=-1)
-    return value, np.negative(np.sign(lack, out=lack), out=lack)
+    return value, np.sign(lack, out=lack)
 
 
 def _hinge_curvature(margins: AnyFloat) -> AnyFloat:
@@ -36,11 +36,11 @@ def _square(margins: AnyFloat) -> AnyFloat:
 
 def _square_and_slope(margins: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
     lack = _missing(margins)
-    return np.vecdot(lack, lack), np.multiply(lack, -2, out=margins)
+    return np.vecdot(lack, lack), lack
 
 
 def _square_curvature(margins: AnyFloat) -> AnyFloat:
-    return np.asarray(2 * np.sign(_missing(margins)))
+    return np.asarray(-np.sign(_missing(margins)))
 
 
 def _lacks(scores: AnyFloat, hot: AnyFloat) -> AnyFloat:
@@ -76,12 +76,12 @@ def _square_many(scores: AnyFloat, hot: AnyFloat) -> AnyFloat:
 
 def _square_and_slope_many(scores: AnyFloat, hot: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
     lack = _lacks(scores, hot)
-    return np.square(lack).sum(axis=-2).sum(axis=-1), _against_own(2 * lack, hot)
+    return np.square(lack).sum(axis=-2).sum(axis=-1), _against_own(lack, hot)
 
 
 def _square_curvature_many(scores: AnyFloat, hot: AnyFloat, tangent: AnyFloat) -> AnyFloat:
     own = (tangent * hot).sum(axis=-2, keepdims=True)
-    return _against_own(2 * np.sign(_lacks(scores, hot)) * (tangent - own), hot)
+    return _against_own(np.sign(_lacks(scores, hot)) * (tangent - own), hot)
 
 
 LOSSES.add(
@@ -93,12 +93,8 @@ LOSSES.add(
         latex_many=r"\frac{1}{N} \sum_i \sum_{c \neq y_i} \max(0, 1 + z_{ic} - z_{i y_i})",
         cite="Cortes & Vapnik 1995, Machine Learning 20; for more classes Weston & Watkins 1999, as in CS231n",
         reduction="mean",
-        two=averaged_two(
-            TwoClass(value=_hinge, value_and_slope=_hinge_and_slope, curvature=_hinge_curvature),
-        ),
-        many=averaged_many(
-            ManyClass(value=_hinge_many, value_and_slope=_hinge_and_slope_many, curvature=_hinge_curvature_many)
-        ),
+        two=TwoClass(value=_hinge, value_and_slope=_hinge_and_slope, curvature=_hinge_curvature, factor=-1),
+        many=ManyClass(value=_hinge_many, value_and_slope=_hinge_and_slope_many, curvature=_hinge_curvature_many),
     )
 )
 LOSSES.add(
@@ -110,11 +106,9 @@ LOSSES.add(
         latex_many=r"\frac{1}{N} \sum_i \sum_{c \neq y_i} \max(0, 1 + z_{ic} - z_{i y_i})^2",
         cite="Tang 2013, arXiv:1306.0239 (L2-SVM); for more classes the squared terms of Weston & Watkins 1999",
         reduction="mean",
-        two=averaged_two(
-            TwoClass(value=_square, value_and_slope=_square_and_slope, curvature=_square_curvature),
-        ),
-        many=averaged_many(
-            ManyClass(value=_square_many, value_and_slope=_square_and_slope_many, curvature=_square_curvature_many)
+        two=TwoClass(value=_square, value_and_slope=_square_and_slope, curvature=_square_curvature, factor=-2),
+        many=ManyClass(
+            value=_square_many, value_and_slope=_square_and_slope_many, curvature=_square_curvature_many, factor=2
         ),
     )
 )

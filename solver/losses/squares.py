@@ -8,7 +8,7 @@ than in float64 (trajectories).
 import numpy as np
 
 from solver.arrays import AnyFloat
-from solver.losses.base import LOSSES, Loss, ManyClass, TwoClass, averaged_many, averaged_two, softmax
+from solver.losses.base import LOSSES, Loss, ManyClass, TwoClass, softmax
 
 
 def error(margins: AnyFloat) -> AnyFloat:
@@ -36,13 +36,12 @@ def _value_and_slope(margins: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
     slope = e - 1
     slope *= e
     slope *= e
-    slope *= 2
     return np.vecdot(e, e), slope
 
 
 def _curvature(margins: AnyFloat) -> AnyFloat:
     e = error(margins)
-    return np.asarray(2 * e * e * (1 - e) * (2 - 3 * e))
+    return np.asarray(e * e * (1 - e) * (2 - 3 * e))
 
 
 def _value_many(scores: AnyFloat, hot: AnyFloat) -> AnyFloat:
@@ -55,22 +54,23 @@ def _value_and_slope_many(scores: AnyFloat, hot: AnyFloat) -> tuple[AnyFloat, An
     e = p - hot
     pull = e - (p * e).sum(axis=-2, keepdims=True)
     pull *= p
-    pull *= 2
     return np.square(e).sum(axis=-2).sum(axis=-1), pull
 
 
 def _curvature_many(scores: AnyFloat, hot: AnyFloat, tangent: AnyFloat) -> AnyFloat:
-    # The slope's own derivative along the tangent: slope = 2 p (e - <p, e>), e = p - hot
+    # The slope's own derivative along the tangent: slope = p (e - <p, e>), e = p - hot
     p = softmax(scores)
     e = p - hot
     dp = p * (tangent - (p * tangent).sum(axis=-2, keepdims=True))
     pull = e - (p * e).sum(axis=-2, keepdims=True)
     dpull = dp - (dp * e + p * dp).sum(axis=-2, keepdims=True)
-    return np.asarray(2 * (dp * pull + p * dpull))
+    return np.asarray(dp * pull + p * dpull)
 
 
-_TWO = TwoClass(value=_value, value_and_slope=_value_and_slope, curvature=_curvature, value_of_odds=_value_of_odds)
-_MANY = ManyClass(value=_value_many, value_and_slope=_value_and_slope_many, curvature=_curvature_many)
+_TWO = TwoClass(
+    value=_value, value_and_slope=_value_and_slope, curvature=_curvature, value_of_odds=_value_of_odds, factor=2
+)
+_MANY = ManyClass(value=_value_many, value_and_slope=_value_and_slope_many, curvature=_curvature_many, factor=2)
 
 LOSSES.add(
     Loss(
@@ -94,7 +94,7 @@ LOSSES.add(
         latex_many=r"\frac{1}{N} \sum_i \sum_c (\mathrm{softmax}(z_i)_c - [c = y_i])^2",
         cite="Brier 1950, Monthly Weather Review 78(1)",
         reduction="mean",
-        two=averaged_two(_TWO),
-        many=averaged_many(_MANY),
+        two=_TWO,
+        many=_MANY,
     )
 )

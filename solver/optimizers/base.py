@@ -96,9 +96,10 @@ class Optimizer(Definition):
     `h` holds this update's learning rate and the hyperparameters as columns (K, 1). `slots` name what is kept
     between updates, arrays (..., K, P) or (..., K, 1), so that `np.where(active[:, None], new, old)` freezes a
     run; they begin as zeros (K, P) but for those that `start(K, P, h)` gives. A slot `eta` (K, 1) is the step
-    length that a line search accepted. `gradients` says how many evaluations the given gradient counts as (0
-    where the step ignores it), `work(P, samples)` roughly what an update costs, in parameters times samples.
-    `learning_rates` are the defaults for losses that sum over the points and for losses that average.
+    length that a line search accepted, at first the learning rate. `gradients` says how many evaluations the
+    given gradient counts as (0 where the step ignores it), `work(P, samples)` roughly what an update costs, in
+    parameters times samples. `learning_rates` are the defaults for losses that sum over the points and for
+    losses that average.
     """
 
     step: Step
@@ -164,4 +165,8 @@ class State:
         self.h["learning_rate"] = self._learning_rate if learning_rates is None else learning_rates[:, None]
         self._context.begin(theta, value, evaluate, hvp)
         step, self.slots = self.optimizer.step(gradient, self.slots, self.h, self._context)
-        return theta + step
+        moved = theta + step
+        # The sign of a NaN depends on how a run's neighbours lie in memory, so all get the same one.
+        if math.isnan(np.vdot(moved, moved)):
+            moved[np.isnan(moved)] = np.nan
+        return moved

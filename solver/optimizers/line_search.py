@@ -40,6 +40,11 @@ def backtrack(p: Array, g: Array, h: Hyperparameters, ctx: Context) -> tuple[Arr
     return np.where(searching, 0.0, eta)[:, None], found
 
 
+def first_length(runs: int, parameters: int, h: Hyperparameters) -> Slots:
+    """The slot of the accepted step length, before any search."""
+    return {"eta": h["learning_rate"]}
+
+
 def _armijo(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array, Slots]:
     eta, _ = backtrack(-g, g, h, ctx)
     return eta * -g, {"eta": eta}
@@ -54,6 +59,7 @@ OPTIMIZERS.add(
         cite="Armijo 1966, Pacific J. Math. 16(1); Nocedal & Wright 2006, Algorithm 3.1",
         parameters=(C1, CONTRACTION),
         slots=("eta",),
+        start=first_length,
         work=lambda parameters, samples: 4 * parameters * samples,
         learning_rates={"sum": 0.05, "mean": 5.0},
         step=_armijo,

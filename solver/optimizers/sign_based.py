@@ -86,7 +86,7 @@ OPTIMIZERS.add(
         "as torch.optim.Rprop",
         parameters=(ETA_MINUS, ETA_PLUS, STEP_MIN, STEP_MAX),
         slots=("s", "p"),
-        learning_rates={"sum": 0.05, "mean": 0.05},
+        learning_rates={"sum": 0.01, "mean": 0.01},
         step=_rprop,
     )
 )
@@ -100,7 +100,7 @@ OPTIMIZERS.add(
         cite="Chen et al. 2023, arXiv:2302.06675, Algorithm 2; without weight decay, as optax.lion",
         parameters=(BETA1, replace(BETA2, default=0.99)),
         slots=("m",),
-        learning_rates={"sum": 0.02, "mean": 0.02},
+        learning_rates={"sum": 0.03, "mean": 0.03},
         step=_lion,
     )
 )

@@ -109,7 +109,7 @@ OPTIMIZERS.add(
         cite="Kingma & Ba 2015, arXiv:1412.6980, Algorithm 2; epsilon inside the maximum, as torch.optim.Adamax",
         parameters=(BETA1, BETA2, EPS),
         slots=("m", "u"),
-        learning_rates={"sum": 0.05, "mean": 0.05},
+        learning_rates={"sum": 0.1, "mean": 0.1},
         step=_adamax,
     )
 )
@@ -126,7 +126,7 @@ OPTIMIZERS.add(
         cite="Liu et al. 2020, arXiv:1908.03265, Algorithm 2; rectified from length 5, as torch.optim.RAdam",
         parameters=(BETA1, BETA2, EPS),
         slots=("m", "v"),
-        learning_rates={"sum": 0.05, "mean": 0.05},
+        learning_rates={"sum": 0.01, "mean": 0.2},
         step=_radam,
     )
 )

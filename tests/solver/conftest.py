@@ -1,9 +1,10 @@
-"""Runs whose landscape several tests look at."""
+"""Runs whose landscape several tests look at; and property-based tests that are the same at every run."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from solver.landscape import Grid, Slice, slices
 from solver.path import Heights, Path, refine
@@ -11,6 +12,10 @@ from solver.planes import Plane, axes
 from solver.problem import Problem
 from solver.query import parse
 from solver.trainer import Training
+
+# No deadline: a machine may be busy with something else.
+settings.register_profile("solver", deadline=None, derandomize=True, max_examples=50)
+settings.load_profile("solver")
 
 RUNS = {
     "tutorial": "",
