@@ -58,7 +58,7 @@ class FieldGrid:
     def field(self, network: Network, theta: Array) -> Field:
         """The field of a network with parameters theta (n, P); no line where those are not finite."""
         scores = np.empty((len(theta), network.outputs, self.features.shape[1]))
-        step = max(1, BLOCK // (self.features.shape[1] * network.width))
+        step = max(1, BLOCK // (self.features.shape[1] * network.held))
         for i in range(0, len(theta), step):
             scores[i : i + step] = network.scores(theta[i : i + step], self.features)
         shown = scores.reshape(len(theta), network.outputs, len(self.y), len(self.x))

@@ -56,12 +56,12 @@ class Network:
         """What a point costs, in multiplications: an activation costs as much as twelve of them (measured)."""
         return self.size + 12 * sum(self.hidden)
 
-    @property
-    def width(self) -> int:
-        """How many numbers a point takes at the widest layer."""
-        return max(*self.hidden, self.outputs) if self.hidden else self.outputs
+    @cached_property
+    def held(self) -> int:
+        """How many numbers a point takes while a gradient is computed: scores and slopes, and activations."""
+        return 2 * self.outputs + 3 * sum(self.hidden)
 
-    @property
+    @cached_property
     def affine(self) -> bool:
         """Whether the scores are linear in the parameters."""
         return not self.hidden

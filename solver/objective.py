@@ -17,8 +17,8 @@ from solver.network import Network
 from solver.penalty import Penalty
 from solver.tangents import hessian_product
 
-# Temporaries of more numbers than this leave the processor's cache: everything gets several times slower.
-BLOCK = 32_768
+# With more numbers than this at a time they leave the processor's cache: everything gets several times slower.
+BLOCK = 98_304
 # How many scores are kept to be shared by parallel landscapes: 32 MB of them.
 MOST_SHARED = 8_000_000
 # exp of it, and of its negative, is still an ordinary float32.
@@ -192,7 +192,7 @@ class Objective:
 
     def _blocks(self, runs: int) -> Iterator[slice]:
         """Slices of the runs, as many at a time as fit the cache."""
-        step = max(1, BLOCK // (self.columns.shape[1] * self.network.width))
+        step = max(1, BLOCK // (self.columns.shape[1] * self.network.held))
         return (slice(i, i + step) for i in range(0, runs, step))
 
     def _compared(self, scores: AnyFloat) -> AnyFloat:
