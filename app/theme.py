@@ -31,11 +31,20 @@ class Theme:
     on_accent: str
     warm: str
     grid: str
-    # The classes: points and fields (toned down towards the card).
+    # The classes: points and fields (toned down towards the card). Six of each can be told apart whatever the eye;
+    # a test holds them to it.
     class_0: str
     class_1: str
+    class_2: str
+    class_3: str
+    class_4: str
+    class_5: str
     field_0: str
     field_1: str
+    field_2: str
+    field_3: str
+    field_4: str
+    field_5: str
     rim: str
     casing: str
     contender_0: str
@@ -58,8 +67,16 @@ LIGHT = Theme(
     grid="#d9dcd6",
     class_0="#2c7fb8",
     class_1="#e8762c",
+    class_2="#45bfa6",
+    class_3="#8e2b4c",
+    class_4="#d2c94a",
+    class_5="#3f3a91",
     field_0="#a6cee6",
     field_1="#f6c6a1",
+    field_2="#b0e2d5",
+    field_3="#d5a1ae",
+    field_4="#ece8ac",
+    field_5="#a4a6da",
     rim="#ffffff",
     casing="#ffffff",
     contender_0="#1b1b1b",
@@ -81,8 +98,16 @@ DARK = Theme(
     grid="#333a43",
     class_0="#4a9fd8",
     class_1="#f0853c",
+    class_2="#63d9c0",
+    class_3="#bc3a5c",
+    class_4="#e8e27a",
+    class_5="#5750bd",
     field_0="#1d4868",
     field_1="#6b3d1b",
+    field_2="#2b665c",
+    field_3="#612439",
+    field_4="#6d6c3a",
+    field_5="#312f6d",
     rim="#0f1417",
     casing="#171b21",
     contender_0="#f2f2f2",

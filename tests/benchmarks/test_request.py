@@ -14,8 +14,8 @@ def test_a_whole_request_for_the_tutorials_run_and_how_its_time_divides(report):
     training = Training(CONFIG)
     chunks = list(training.run())
     events = list(wire.events(CONFIG))
-    grid = FieldGrid.around(training.problem.data.points, 2, CONFIG.epochs)
-    model = training.problem.train.model
+    grid = FieldGrid.around(training.problem.data.points, 2, (), CONFIG.epochs)
+    network = training.problem.train.network
     body = client.get("/api/stream").data
     assert body.count(b"\n\n") == len(events)
     surfaces = sum(event.kind == "surface" for event in events)
@@ -31,7 +31,7 @@ def test_a_whole_request_for_the_tutorials_run_and_how_its_time_divides(report):
         return lambda: list(fresh.run())
 
     def field():
-        return lambda: [grid.field(model, frames.theta[0]) for frames in chunks]
+        return lambda: [grid.field(network, frames.theta[0]) for frames in chunks]
 
     def slices():
         return lambda: list(wire._landscape(Scene.of(training, chunks, 0)))

@@ -1,6 +1,7 @@
 import numpy as np
 
 from solver.config import RunConfig
+from solver.features import design
 from solver.landscape import Grid, surface
 from solver.path import refine
 from solver.planes import axes
@@ -30,9 +31,9 @@ def test_a_surface_against_a_loop_over_its_points(report):
     objective = np.concatenate([frames.columns["objective"][0] for frames in chunks])
     problem, plane = training.problem, axes(training.problem.names)
     path = refine(problem.train, trail, objective)
-    grid = Grid.around(plane.coordinates(path.theta), CONFIG.plane.resolution)
+    grid = Grid.around(plane.coordinates(path.theta), CONFIG.resolution)
     single, through = problem.train.astype(np.float32), plane.through(trail[0])
-    features, labels = np.ascontiguousarray(problem.train.features), problem.data.training[1]
+    features, labels = design(problem.data.training[0], ()), problem.data.training[1]
 
     def fast():
         return lambda: surface(single, through, grid)

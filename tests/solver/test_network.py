@@ -107,8 +107,8 @@ def test_backward_gives_a_gradient_row_by_row_whatever_the_runs():
             assert gradient[k, p] == pytest.approx(((up - down) * slopes[k]).sum() / 2e-6, rel=1e-6, abs=1e-7)
 
 
-@pytest.mark.parametrize("hidden", [(), (1,), (32, 32, 32)])
-def test_its_cost_and_width_grow_with_it(hidden):
-    made = Network(3, hidden, 4, TANH)
-    assert made.work >= made.size == sum(math.prod(shape) for shape in made.shapes)
-    assert made.width == max([*hidden, 4])
+@pytest.mark.parametrize("hidden", [(1,), (8,), (8, 8), (32, 32, 32)])
+def test_a_network_costs_more_work_than_it_has_parameters_and_a_linear_model_as_much(hidden):
+    small, made = (Network(3, units, 4, TANH) for units in ((), hidden))
+    assert made.work > made.size == sum(math.prod(shape) for shape in made.shapes)
+    assert small.work == small.size == 12

@@ -1,95 +1,188 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from solver.activations import ACTIVATIONS
 from solver.losses import LOSSES
-from solver.models import MODELS
+from solver.network import Network
 from solver.objective import Objective
+from tests.solver import by_hand
+from tests.solver.strategies import case, seeds
 
 ALL = pytest.mark.parametrize("loss", LOSSES)
 RNG = np.random.default_rng(5)
 # Off the origin and overlapping, so that no symmetry hides a mistake.
-POINTS = RNG.standard_normal((60, 2)) * [2.0, 0.7] + [1.5, -3.0]
-LABELS = (POINTS @ [0.8, -1.0] + RNG.standard_normal(60) > 4.2).astype(np.intp)
-THETA = RNG.standard_normal((9, 3))
+POINTS = np.column_stack((RNG.standard_normal((60, 2)) * [2.0, 0.7] + [1.5, -3.0], np.ones(60)))
+BANDS = POINTS @ [0.8, -1.0, 0.0] + RNG.standard_normal(60)
+# With more classes, the bands between these.
+BORDERS = {2: [4.2], 3: [3.5, 5.0], 5: [2.5, 3.5, 4.5, 5.5]}
+KINDS = [(classes, hidden) for classes in BORDERS for hidden in ((), (4, 3))]
+each_kind = pytest.mark.parametrize(("classes", "hidden"), KINDS, ids=str)
 
 
-def objective(loss: str) -> Objective:
-    return Objective.of("linear", loss, POINTS, LABELS)
+def labels(classes: int) -> np.ndarray:
+    return np.digitize(BANDS, BORDERS[classes])
 
 
-def central_differences(f, theta):
-    gradient = np.empty_like(theta)
-    for p in range(theta.shape[1]):
-        # The cube root of machine epsilon, scaled.
-        h = 6e-6 * np.maximum(1, np.abs(theta[:, p]))
-        up, down = theta.copy(), theta.copy()
-        up[:, p] += h
-        down[:, p] -= h
-        gradient[:, p] = (f(up) - f(down)) / (up[:, p] - down[:, p])
-    return gradient
+def objective(loss: str, classes: int = 2, hidden: tuple[int, ...] = (), l1: float = 0.0, l2: float = 0.0) -> Objective:
+    network = Network(3, hidden, 1 if classes == 2 else classes, ACTIVATIONS["tanh"])
+    return Objective.of(network, loss, POINTS, labels(classes), l1, l2)
 
 
-@ALL
-@pytest.mark.parametrize("rows", [None, np.array([3]), np.array([59, 0, 17, 17])], ids=["all", "one", "some"])
-def test_the_analytic_gradient_is_that_of_the_objective(loss, rows):
-    whole = objective(loss)
-    part = whole if rows is None else Objective.of("linear", loss, POINTS[rows], LABELS[rows])
-    value, gradient = whole.value_and_gradient(THETA, rows)
-    np.testing.assert_allclose(value, part.value(THETA), rtol=1e-13)
-    numeric = central_differences(part.value, THETA)
-    np.testing.assert_allclose(gradient, numeric, rtol=1e-6, atol=1e-8 * np.abs(numeric).max())
+def thetas(f: Objective, n: int = 9) -> np.ndarray:
+    return np.random.default_rng(6).standard_normal((n, f.network.size))
 
 
 @ALL
-def test_runs_at_once_are_bit_for_bit_those_one_by_one(loss):
-    f = objective(loss)
-    value, gradient = f.value_and_gradient(THETA)
-    test_value, accuracy = f.value_and_accuracy(THETA)
-    for k in range(len(THETA)):
-        one = THETA[k : k + 1]
-        assert f.value_and_gradient(one)[0].tobytes() == value[k : k + 1].tobytes()
-        assert f.value_and_gradient(one)[1].tobytes() == gradient[k : k + 1].tobytes()
-        assert f.value(one).tobytes() == value[k : k + 1].tobytes() == test_value[k : k + 1].tobytes()
-        assert f.accuracy(one).tobytes() == accuracy[k : k + 1].tobytes()
+@each_kind
+@pytest.mark.parametrize("rows", [[3], [59, 0, 17, 17], list(range(60))], ids=["one", "some", "all"])
+def test_a_part_is_the_objective_of_those_points_with_the_whole_penalty(loss, classes, hidden, rows):
+    whole = objective(loss, classes, hidden, l1=0.2, l2=0.7)
+    part = whole.on(np.array(rows))
+    of_part = Objective.of(whole.network, loss, POINTS[rows], labels(classes)[rows], 0.2, 0.7)
+    theta = thetas(whole)
+    assert part.value(theta).tobytes() == of_part.value(theta).tobytes()
+    for one, other in zip(part.value_and_gradient(theta), of_part.value_and_gradient(theta), strict=True):
+        assert one.tobytes() == other.tobytes()
+    assert part.hessian_product(theta, theta).tobytes() == of_part.hessian_product(theta, theta).tobytes()
 
 
 @ALL
-def test_the_landscape_is_the_objective_at_many_points(loss):
-    many = np.random.default_rng(6).standard_normal((1500, 3))
-    np.testing.assert_allclose(objective(loss).landscape(many), objective(loss).value(many), rtol=1e-12)
+@each_kind
+def test_all_ways_to_ask_give_the_same_numbers(loss, classes, hidden):
+    f = objective(loss, classes, hidden, l1=0.1, l2=0.3)
+    theta = thetas(f)
+    value, gradient = f.value_and_gradient(theta)
+    loss_there, accuracy = f.loss_and_accuracy(theta)
+    measured = f.measure(theta)
+    assert f.value(theta).tobytes() == value.tobytes() == measured.objective.tobytes()
+    assert loss_there.tobytes() == measured.loss.tobytes()
+    assert accuracy.tobytes() == measured.accuracy.tobytes()
+    assert gradient.tobytes() == measured.gradient.tobytes()
+    shares = [np.mean(f.predictions(row) == labels(classes)) for row in theta]
+    assert accuracy.tolist() == shares
 
 
 @ALL
-def test_nothing_given_is_changed(loss):
-    f, theta = objective(loss), THETA.copy()
-    kept = f.features.copy(), f.signs.copy()
+@each_kind
+def test_data_loss_and_objective_differ_by_the_penalty_and_biases_go_free(loss, classes, hidden):
+    plain, penalised = objective(loss, classes, hidden), objective(loss, classes, hidden, l1=0.4, l2=0.9)
+    theta = thetas(plain)
+    measured, without = penalised.measure(theta), plain.measure(theta)
+    assert measured.loss.tobytes() == without.loss.tobytes() == without.objective.tobytes()
+    units = [2, *hidden, plain.network.outputs]
+    for row, total, data in zip(theta, measured.objective, measured.loss, strict=True):
+        penalty = by_hand.penalty(row, units, 0.4, 0.9)
+        assert total == pytest.approx(data + penalty, rel=1e-14)
+    pull = measured.gradient - without.gradient
+    assert (pull[:, plain.network.weights == 0] == 0).all()
+    np.testing.assert_allclose(pull, (0.4 * np.sign(theta) + 0.9 * theta) * plain.network.weights, atol=1e-10)
+
+
+def test_without_a_penalty_there_is_none():
+    assert objective("sse").penalty is None
+    assert objective("sse", l1=0.1).penalty is not None
+
+
+@ALL
+@each_kind
+def test_a_mean_is_the_sum_over_the_points_divided_by_their_number(loss, classes, hidden):
+    f = objective(loss, classes, hidden)
+    theta = thetas(f)
+    each = np.array([f.on(np.array([i])).value(theta) for i in range(60)])
+    expected = each.sum(axis=0) if LOSSES[loss].reduction == "sum" else each.mean(axis=0)
+    np.testing.assert_allclose(f.value(theta), expected, rtol=1e-12)
+
+
+@ALL
+@each_kind
+def test_the_landscape_is_the_objective_at_many_points(loss, classes, hidden):
+    f = objective(loss, classes, hidden, l2=0.1)
+    many = thetas(f, 1500)
+    np.testing.assert_allclose(f.landscape(many), f.value(many), rtol=1e-12)
+
+
+@ALL
+@each_kind
+@pytest.mark.parametrize("size", [0.0, 1.0, 1e3])
+def test_parallel_landscapes_are_those_at_the_shifted_points(loss, classes, hidden, size):
+    f = objective(loss, classes, hidden, l1=0.1, l2=0.3)
+    many = thetas(f, 300)
+    at = f.parallel(many)
+    for offset in size * np.random.default_rng(7).standard_normal((3, f.network.size)):
+        expected = f.landscape(many + offset)
+        scale = max(1.0, size) ** 2
+        np.testing.assert_allclose(at(offset), expected, rtol=1e-9, atol=1e-12 * scale)
+
+
+@ALL
+@each_kind
+def test_nothing_given_is_changed(loss, classes, hidden):
+    f = objective(loss, classes, hidden, l1=0.1, l2=0.3)
+    theta, v = thetas(f), thetas(f)[::-1].copy()
+    given = [theta, v, f.columns, f.targets]
+    kept = [array.copy() for array in given]
+    f.measure(theta)
     f.value_and_gradient(theta)
-    f.value_and_accuracy(theta)
+    f.hessian_product(theta, v)
+    f.loss_and_accuracy(theta)
+    f.parallel(theta)(v[0])
     f.landscape(theta)
-    assert (theta == THETA).all()
-    assert (f.features == kept[0]).all()
-    assert (f.signs == kept[1]).all()
+    f.predictions(theta[0])
+    assert all((array == old).all() for array, old in zip(given, kept, strict=True))
 
 
-def test_the_bias_is_the_weight_of_a_last_feature_that_is_always_1():
-    assert (objective("sse").features[:, :2] == POINTS).all()
-    assert (objective("sse").features[:, 2] == 1).all()
-    assert MODELS["linear"].names(3, 1) == ("w1", "w2", "b")
+@pytest.mark.parametrize("hidden", [(), (3,)])
+def test_a_score_of_exactly_0_counts_as_class_0(hidden):
+    network = Network(3, hidden, 1, ACTIVATIONS["tanh"])
+    points = np.array([[0.0, 0.0, 1.0], [0.0, 0.0, 1.0], [1.0, 0.0, 1.0], [0.0, 0.0, 1.0]])
+    f = Objective.of(network, "sse", points, np.array([0, 0, 1, 1]))
+    theta = np.zeros((1, network.size))
+    theta[0, 0] = theta[0, -4 if hidden else 0] = 1.0
+    assert f.predictions(theta[0]).tolist() == [0, 0, 1, 0]
+    assert f.measure(theta).accuracy.tolist() == f.loss_and_accuracy(theta)[1].tolist() == [0.75]
 
 
-def test_a_score_of_exactly_0_counts_as_class_0():
-    f = Objective.of("linear", "sse", np.array([[0.0, 0.0], [0.0, 0.0], [1.0, 0.0]]), np.array([0, 0, 1]))
-    assert f.accuracy(np.array([[1.0, 0.0, 0.0]]))[0] == 1
+@pytest.mark.parametrize("classes", [3, 5])
+def test_of_equal_scores_the_first_class_wins(classes):
+    f = objective("sse", classes)
+    nothing = np.zeros((1, f.network.size))
+    assert (f.predictions(nothing[0]) == 0).all()
+    assert f.loss_and_accuracy(nothing)[1][0] == np.mean(labels(classes) == 0)
 
 
-def test_accuracy_is_the_share_of_points_whose_probability_is_on_their_side():
-    probability = 1 / (1 + np.exp(-(np.column_stack((POINTS, np.ones(60))) @ THETA.T)))
-    expected = ((probability > 0.5) == (LABELS == 1)[:, None]).mean(axis=0)
-    assert (objective("mse").accuracy(THETA) == expected).all()
+@each_kind
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@np.errstate(all="ignore")
+def test_where_a_score_is_no_number_a_point_is_of_no_class(classes, hidden, bad):
+    f = objective("cross_entropy", classes, hidden)
+    theta = thetas(f)
+    theta[2] = np.where(np.arange(f.network.size) % 2, bad, -bad)
+    z = f.network.scores(theta, POINTS.T)[2]
+    lost = np.isnan(z).any(axis=0)
+    assert ((f.predictions(theta[2]) == -1) == lost).all()
+    right = np.mean((f.predictions(theta[2]) == labels(classes)) & ~lost)
+    assert f.measure(theta).accuracy[2] == f.loss_and_accuracy(theta)[1][2] == right
 
 
-def test_another_precision_is_kept_throughout():
-    single = objective("cross_entropy").astype(np.float32)
-    theta = THETA.astype(np.float32)
-    assert single.landscape(theta).dtype == single.value(theta).dtype == np.float32
-    np.testing.assert_allclose(single.value(theta), objective("cross_entropy").value(THETA), rtol=1e-5)
+@ALL
+@each_kind
+def test_another_precision_is_kept_throughout(loss, classes, hidden):
+    f = objective(loss, classes, hidden, l1=0.1, l2=0.3)
+    single, theta = f.astype(np.float32), thetas(f)
+    narrow = theta.astype(np.float32)
+    for found in (single.landscape(narrow), single.value(narrow), single.parallel(narrow)(narrow[0])):
+        assert found.dtype == np.float32
+    assert {each.dtype for each in single.value_and_gradient(narrow)} == {np.dtype(np.float32)}
+    np.testing.assert_allclose(single.value(narrow), f.value(theta), rtol=1e-5)
+
+
+@given(seeds, st.sampled_from(list(LOSSES)), st.integers(2, 6), st.integers(1, 40))
+def test_what_it_is_does_not_depend_on_the_points_order_but_for_rounding(seed, loss, classes, points):
+    of = case(np.random.default_rng(seed), loss, "softplus", (3,), classes, points=points, l2=0.1)
+    turned = of.objective.on(np.random.default_rng(seed).permutation(points))
+    one, other = of.objective.measure(of.theta), turned.measure(of.theta)
+    np.testing.assert_allclose(other.objective, one.objective, rtol=1e-12)
+    np.testing.assert_allclose(other.gradient, one.gradient, rtol=1e-9, atol=1e-12)
+    assert (one.accuracy == other.accuracy).all()
