@@ -1,6 +1,7 @@
 """From a definition to its control: what a parameter says of itself decides how it looks."""
 
 import math
+import re
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -8,44 +9,20 @@ from dash import html
 from dash.development.base_component import Component
 
 from app import ids
-from solver.optimizers import OPTIMIZERS
+from app.specification import entries, keys, kind, matters, value
+from app.thumbnails import thumbnail
+from solver.datasets import Dataset
 from solver.parameters import Parameter
-from solver.query import CONTENDER, PROBLEM, RUN, Key
-from solver.registry import Registry
+from solver.query import Key
+from solver.registry import Choice, Registry
 
-# What falls back to its default when something else changes: another optimizer or loss wants another rate.
-RESETS = {"opt": ["lr", *(p.name for o in OPTIMIZERS.values() for p in o.parameters)], "loss": ["lr"]}
+Config = dict[str, Any]
 _STEPS = 200
-
-
-def keys() -> dict[str, Key]:
-    """Every name of the query string that has one value."""
-    return PROBLEM | CONTENDER | RUN
-
-
-def specification(names: list[str]) -> dict[str, dict[str, Any]]:
-    """What the page's modules must know of the controls: where a value is in the configuration, its scale."""
-    return {name: _specification(keys()[name]) for name in names}
-
-
-def _specification(key: Key) -> dict[str, Any]:
-    prefix = ["problem"] if key.name in PROBLEM else ["contenders", 0] if key.name in CONTENDER else []
-    log = isinstance(key.kind, Parameter) and key.kind.scale == "log"
-    return {
-        "path": [*prefix, *key.path],
-        "typed": isinstance(key.kind, Parameter),
-        "slider": isinstance(key.kind, Parameter) and key.kind.slider is not None,
-        "log": log,
-        "integer": isinstance(key.kind, Parameter) and key.kind.integer,
-        "resets": RESETS.get(key.name, []),
-        "only": [o.name for o in OPTIMIZERS.values() if key.name in o.defaults()],
-    }
-
-
-def labels() -> dict[str, dict[str, str]]:
-    """The labels of every registry that a name of the query string chooses from."""
-    choices = {name: key.kind for name, key in keys().items() if isinstance(key.kind, Registry)}
-    return {name: {e.name: e.label for e in registry.values()} for name, registry in choices.items()}
+# A list of more numbers than this needs a line of its own.
+_SHORT_LIST = 6
+# What an empty control means, where its help does not end with it.
+_EMPTY = {"batch": "all", "seed": "none", "init": "Given numbers"}
+_EMPTY_IN_HELP = re.compile(r"Empty: ([^.,]{1,20})\.")
 
 
 def labelled(label: str) -> dict[str, Any]:
@@ -53,79 +30,190 @@ def labelled(label: str) -> dict[str, Any]:
     return {"aria-label": label}
 
 
-def control(name: str) -> Component:
-    """The control of a name of the query string: label, input, perhaps a slider, a place for a refusal."""
+def control(name: str, config: Config) -> Component:
+    """The control of a name of the query string with its label beside it, as a configuration's JSON has it."""
     key = keys()[name]
-    body = _choice(key) if isinstance(key.kind, Registry) else _number(key, key.kind)
+    body = {"choice": _compact, "several": _chips, "list": _list, "switch": _switch, "number": _number}[kind(key)]
+    return _row(key, body(key, config), config)
+
+
+def choice(name: str, config: Config) -> Component:
+    """A choice that others depend on, across the whole column: no label to be seen, but what is chosen explained."""
+    key = keys()[name]
+    body = _tiles if all(isinstance(entry, Dataset) for entry in entries(key)) else _select
+    return _row(key, [body(key, config), html.P(id=ids.help(name), className="help")], config)
+
+
+def label(key: Key) -> str:
+    """What a key's control is called."""
+    if isinstance(key.kind, Parameter | Choice):
+        return key.kind.label
+    registry = key.kind if isinstance(key.kind, Registry) else key.kind.registry
+    return registry.noun.capitalize()
+
+
+def _row(key: Key, body: list[Component], config: Config) -> Component:
     return html.Div(
-        [*body, html.Div(id=ids.error(name), className="refusal", role="alert")],
-        id=ids.row(name),
+        [*body, html.Div(id=ids.error(key.name), className="refusal", role="alert")],
+        id=ids.row(key.name),
         className="row",
+        hidden=not matters(key, config),
     )
 
 
-def _choice(key: Key) -> list[Component]:
-    registry = key.kind
-    assert isinstance(registry, Registry)
-    label = registry.noun.capitalize()
-    return [
-        dmc.Select(
-            id=key.name,
-            data=[{"value": entry.name, "label": entry.label} for entry in registry.values()],
-            value=next(iter(registry)),
-            allowDeselect=False,
-            size="sm",
-            **labelled(label),
+def _options(key: Key) -> list[dict[str, str]]:
+    return [{"value": entry.name, "label": entry.label} for entry in entries(key)]
+
+
+def _select(key: Key, config: Config) -> Component:
+    select: Component = dmc.Select(
+        id=key.name,
+        data=_options(key),
+        value=value(key, config),
+        allowDeselect=False,
+        size="sm",
+        maxDropdownHeight=360,
+        **labelled(label(key)),
+    )
+    return select
+
+
+def _tiles(key: Key, config: Config) -> Component:
+    """A choice by picture."""
+    tiles = [
+        dmc.Tooltip(
+            dmc.RadioCard(
+                html.Img(src=thumbnail(entry), alt=""), value=entry.name, className="tile", **labelled(entry.label)
+            ),
+            label=entry.label,
+            openDelay=300,
         )
+        for entry in entries(key)
+        if isinstance(entry, Dataset)
     ]
-
-
-def _number(key: Key, parameter: Parameter) -> list[Component]:
-    head = html.Div(
-        [
-            dmc.Tooltip(
-                html.Label(parameter.label, htmlFor=key.name),
-                label=parameter.help,
-                multiline=True,
-                w=240,
-                position="bottom-start",
-                openDelay=300,
-                events={"hover": True, "focus": True, "touch": False},
-            ),
-            dmc.NumberInput(
-                id=key.name,
-                value=parameter.default if parameter.default is not None else "",
-                placeholder=_placeholder(key.name) if parameter.optional else "",
-                hideControls=True,
-                allowDecimal=not parameter.integer,
-                allowNegative=parameter.low < 0,
-                clampBehavior="none",
-                size="xs",
-                variant="unstyled",
-                className="number",
-            ),
-        ],
-        className="row-head",
+    group: Component = dmc.RadioGroup(
+        html.Div(tiles, className="tiles"), id=key.name, value=value(key, config), **labelled(label(key))
     )
-    return [head, _slider(key.name, parameter)] if parameter.slider else [head]
+    return group
 
 
-def _placeholder(name: str) -> str:
-    return {"batch": "all", "seed": "tutorial"}.get(name, "never")
+def _compact(key: Key, config: Config) -> list[Component]:
+    """A choice in one line with its label; one that may be left open can be cleared."""
+    chosen = value(key, config)
+    select = dmc.Select(
+        id=key.name,
+        data=_options(key),
+        value=chosen,
+        placeholder=_empty(key),
+        allowDeselect=False,
+        clearable=chosen is None,
+        clearButtonProps=labelled(f"Clear {label(key)}"),
+        comboboxProps={"width": "max-content", "position": "bottom-end"},
+        maxDropdownHeight=360,
+        size="xs",
+        variant="unstyled",
+        className="compact",
+    )
+    return [_head(key, select), html.P(id=ids.help(key.name), className="help")]
 
 
-def _slider(name: str, parameter: Parameter) -> Component:
+def _chips(key: Key, config: Config) -> list[Component]:
+    """Any number of names."""
+    chips = [
+        dmc.Tooltip(
+            html.Div(dmc.Chip(entry.label, value=entry.name, size="xs", variant="outline")),
+            label=entry.help,
+            multiline=True,
+            w=240,
+            openDelay=300,
+        )
+        for entry in entries(key)
+    ]
+    group = dmc.ChipGroup(chips, id=key.name, value=value(key, config), multiple=True)
+    return [html.Div(group, className="chips", role="group", **labelled(f"Extra {label(key).lower()}s"))]
+
+
+def _switch(key: Key, config: Config) -> list[Component]:
+    return [_head(key, dmc.Switch(id=key.name, checked=bool(value(key, config)), size="sm"))]
+
+
+def _list(key: Key, config: Config) -> list[Component]:
+    """Numbers joined by commas; what is wrong with them the server says."""
+    parameter = key.kind
+    assert isinstance(parameter, Parameter)
+    short = getattr(parameter, "most", 0) <= _SHORT_LIST
+    text = dmc.TextInput(
+        id=key.name,
+        placeholder=_empty(key),
+        size="xs",
+        variant="unstyled",
+        autoComplete="off",
+        className="number list" if short else "number line",
+        **_described(parameter),
+    )
+    return [_head(key, text)] if short else [_head(key, None), text]
+
+
+def _number(key: Key, config: Config) -> list[Component]:
+    parameter, chosen = key.kind, value(key, config)
+    assert isinstance(parameter, Parameter)
+    number = dmc.NumberInput(
+        id=key.name,
+        value="" if chosen is None else chosen,
+        placeholder=_empty(key) if parameter.optional else "",
+        hideControls=True,
+        allowDecimal=not parameter.integer,
+        allowNegative=parameter.low < 0,
+        clampBehavior="none",
+        size="xs",
+        variant="unstyled",
+        className="number",
+        **_described(parameter),
+    )
+    head = _head(key, number)
+    return [head, _slider(key.name, parameter, chosen)] if parameter.slider else [head]
+
+
+def _described(parameter: Parameter) -> dict[str, Any]:
+    """The help of a parameter for those who cannot point at its label."""
+    return {"aria-description": parameter.help}
+
+
+def _head(key: Key, control: Component | None) -> Component:
+    """Label left, control right; the label explains itself to who points at it."""
+    text = html.Label(label(key), htmlFor=key.name)
+    explained = getattr(key.kind, "help", "")
+    tooltip = dmc.Tooltip(
+        text,
+        label=explained,
+        disabled=not explained,
+        multiline=True,
+        w=240,
+        position="bottom-start",
+        openDelay=300,
+        events={"hover": True, "focus": True, "touch": False},
+    )
+    return html.Div([tooltip, control], className="row-head")
+
+
+def _empty(key: Key) -> str:
+    found = _EMPTY_IN_HELP.search(getattr(key.kind, "help", ""))
+    return _EMPTY.get(key.name) or (found[1] if found else "none")
+
+
+def _slider(name: str, parameter: Parameter, chosen: float | None) -> Component:
     assert parameter.slider is not None
     low, high = parameter.slider
+    position = low if chosen is None else min(max(chosen, low), high)
     if parameter.scale == "log":
-        low, high = math.log10(low), math.log10(high)
+        low, high, position = math.log10(low), math.log10(high), math.log10(position)
     step = 1 if parameter.integer and parameter.scale == "linear" else (high - low) / _STEPS
     slider: Component = dmc.Slider(
         id=ids.slider(name),
         min=low,
         max=high,
         step=step,
-        value=low,
+        value=position,
         label=None,
         updatemode="drag",
         thumbLabel=parameter.label,

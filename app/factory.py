@@ -11,10 +11,10 @@ from dash.development.base_component import Component
 from flask import Flask, Response
 
 from app import figures, ids, theme
-from app.controls import labels, specification
 from app.panels import header, inputs, side, stage
 from app.routes import PLOTLY_PATH, blueprint
 from app.settings import Settings
+from app.specification import choices, specification
 
 ASSETS = pathlib.Path(__file__).parent.parent / "assets"
 DESCRIPTION = "Watch gradient descent move over the loss surface of a classifier, every epoch exact."
@@ -98,7 +98,7 @@ def _index() -> str:
         "margins": figures.MARGINS,
         "aspect": figures.ASPECT,
         "controls": specification(inputs.CONTROLS),
-        "labels": labels(),
+        "choices": choices(inputs.CONTROLS),
     }
     return _INDEX.substitute(
         description=DESCRIPTION, variables=theme.variables(), plotly=PLOTLY_PATH, boot=_script_safe(boot)

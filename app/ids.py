@@ -31,3 +31,8 @@ def error(name: str) -> str:
 def row(name: str) -> str:
     """The id of a control's row, label and all."""
     return f"{name}-row"
+
+
+def help(name: str) -> str:
+    """The id of the sentence that explains what is chosen."""
+    return f"{name}-help"

@@ -57,7 +57,7 @@ def blueprint(settings: Settings) -> Blueprint:
 class _Stream(Iterator[str]):
     """A run as server-sent events, from after the last one seen; gives its place back when it ends."""
 
-    def __init__(self, config: RunConfig, columns: Sequence[str], after: int, places: BoundedSemaphore) -> None:
+    def __init__(self, config: RunConfig, columns: Sequence[str] | None, after: int, places: BoundedSemaphore) -> None:
         self._events = enumerate(events(config, columns))
         self._after = after
         self._places: BoundedSemaphore | None = places
@@ -81,13 +81,13 @@ def _frame(place: int, event: Event) -> str:
     return f"id: {fingerprint()}-{place}\nevent: {event.kind}\ndata: {event.json()}\n\n"
 
 
-def _split(query: str) -> tuple[str, tuple[str, ...]]:
-    """The configuration's part of a query string, and the columns asked for."""
+def _split(query: str) -> tuple[str, tuple[str, ...] | None]:
+    """The configuration's part of a query string, and the columns asked for; None where it names none."""
     asked = _COLUMNS.findall(query)
     if len(asked) > 1:
         raise ConfigError([("columns", "'columns' is given more than once.")])
     if not asked:
-        return query, COLUMNS
+        return query, None
     columns = tuple(unquote(asked[0]).split(","))
     if len(set(columns)) < len(columns):
         raise ConfigError([("columns", "A column is given more than once.")])

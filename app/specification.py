@@ -55,9 +55,7 @@ def _specification(key: Key) -> dict[str, Any]:
 
 def path(key: Key) -> list[str | int]:
     """Where in a configuration's JSON the first contender's value is."""
-    prefix: list[str | int] = (
-        ["problem"] if key.name in PROBLEM else ["contenders", 0] if key.name in CONTENDER else []
-    )
+    prefix: list[str | int] = ["problem"] if key.name in PROBLEM else ["contenders", 0] if key.name in CONTENDER else []
     return [*prefix, *key.path]
 
 
@@ -111,11 +109,9 @@ def _reshapes(key: Key) -> bool:
     """Whether a number decides how many parameters the model has: how many classes, or which hidden layers."""
     if not isinstance(key.kind, Parameter) or key.path[0] not in ("options", "model_options"):
         return False
-    low, high = (
-        ((key.kind.low,), (key.kind.high,)) if isinstance(key.kind, Numbers) else (key.kind.low, key.kind.high)
-    )
-    having = [e for e in (*DATASETS.values(), *MODELS.values()) if key.name in e.defaults()]
-    return any(_shape(e, key.name, low) != _shape(e, key.name, high) for e in having)
+    low, high = ((key.kind.low,), (key.kind.high,)) if isinstance(key.kind, Numbers) else (key.kind.low, key.kind.high)
+    every: list[Dataset | Model] = [*DATASETS.values(), *MODELS.values()]
+    return any(_shape(e, key.name, low) != _shape(e, key.name, high) for e in every if key.name in e.defaults())
 
 
 def _shape(entry: Dataset | Model, name: str, value: Any) -> Any:
@@ -139,7 +135,7 @@ def value(key: Key, config: dict[str, Any]) -> Any:
     """A key's value in a configuration's JSON; None where it has none."""
     found: Any = config
     for part in path(key):
-        found = found[part] if isinstance(found, list) else found.get(part)
+        found = found[part] if isinstance(part, int) else found.get(part)
     return found
 
 

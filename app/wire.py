@@ -27,6 +27,8 @@ from solver.trainer import Frames, Training
 
 PROTOCOL = 1
 COLUMNS = (*SCALARS, "theta", "field")
+# Of more parameters than this, vectors are sent only where `theta` is asked for: they would be most of the stream.
+MOST_PARAMETERS = 64
 # The contender whose slice is drawn.
 FOLLOWED = 0
 
@@ -48,9 +50,11 @@ def fingerprint() -> str:
     return engine.fingerprint(pathlib.Path(__file__))
 
 
-def events(config: RunConfig, columns: Sequence[str] = COLUMNS) -> Iterator[Event]:
-    """The events of a run, as it is computed."""
+def events(config: RunConfig, asked: Sequence[str] | None = None) -> Iterator[Event]:
+    """The events of a run, as it is computed; `asked` are the columns of its frames (None: the usual ones)."""
     training = Training(config)
+    columns = usual_columns(training) if asked is None else asked
+    whole = "theta" in columns or _few(training)
     data = training.problem.data
     grid = FieldGrid.around(data.points, data.classes, config.problem.features, config.epochs)
     yield _run(training, grid)
@@ -58,9 +62,18 @@ def events(config: RunConfig, columns: Sequence[str] = COLUMNS) -> Iterator[Even
     for frames in training.run():
         recorded.append(frames)
         yield _frames(training, grid, frames, columns)
-    yield from _landscape(Scene.of(training, recorded, FOLLOWED))
+    yield from _landscape(Scene.of(training, recorded, FOLLOWED), whole)
     yield _report(training, recorded[-1])
     yield Event("done", {})
+
+
+def usual_columns(training: Training) -> tuple[str, ...]:
+    """The columns that are sent where none are asked for."""
+    return COLUMNS if _few(training) else tuple(name for name in COLUMNS if name != "theta")
+
+
+def _few(training: Training) -> bool:
+    return len(training.problem.names) <= MOST_PARAMETERS
 
 
 def _run(training: Training, grid: FieldGrid) -> Event:
@@ -120,22 +133,21 @@ def _report(training: Training, last: Frames) -> Event:
     return Event("report", {"contenders": rows})
 
 
-def _landscape(scene: Scene) -> Iterator[Event]:
-    """Where everybody is in the followed contender's slices, and the slices."""
+def _landscape(scene: Scene, whole: bool) -> Iterator[Event]:
+    """Where everybody is in the followed contender's slices, and the slices, their planes `whole` or only named."""
     yield _projection(scene.projection)
     for slice_ in scene.slices():
-        yield _surface(slice_, scene.grid)
+        yield _surface(slice_, scene.grid, whole)
 
 
-def _surface(slice_: Slice, grid: Grid) -> Event:
+def _surface(slice_: Slice, grid: Grid, whole: bool) -> Event:
+    plane: dict[str, Any] = {"labels": list(slice_.plane.labels)}
+    if whole:
+        plane |= {"origin": slice_.plane.origin, "directions": slice_.plane.directions}
     return Event(
         "surface",
         {
-            "plane": {
-                "labels": list(slice_.plane.labels),
-                "origin": slice_.plane.origin,
-                "directions": slice_.plane.directions,
-            },
+            "plane": plane,
             "u": grid.u,
             "v": grid.v,
             "z": slice_.z,

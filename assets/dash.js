@@ -3,9 +3,11 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
   basin: {
     changed() {
       const { inputs, triggered } = window.dash_clientside.callback_context;
-      window.basinMounted = true;
-      const changes = triggered.map(({ prop_id }) => [prop_id.replace(/\.value$/, ""), inputs[prop_id]]);
-      window.dispatchEvent(new CustomEvent("basin:changed", { detail: Object.fromEntries(changes) }));
+      const values = (ids) => Object.fromEntries(ids.map((id) => [id.replace(/\.[^.]*$/, ""), inputs[id]]));
+      // What the controls hold before the modules have come.
+      window.basinControls ??= values(Object.keys(inputs));
+      const changes = values(triggered.map(({ prop_id }) => prop_id));
+      window.dispatchEvent(new CustomEvent("basin:changed", { detail: changes }));
     },
     height(scale) {
       window.dispatchEvent(new CustomEvent("basin:height", { detail: scale }));

@@ -1,8 +1,7 @@
 """Lanes: the contenders that share a batch size, and so share one gradient evaluation an update."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
 
 import numpy as np
 
@@ -34,15 +33,16 @@ class Lane:
         self.full = batch == samples
         self._batch = batch
         self._theta = np.tile(start, (len(self.members), 1))
+        # (updates, k), or None where every contender keeps its own.
+        self._rates = _rates(config, [config.contenders[k] for k in self.members], -(-samples // batch))
+        self._updates = 0
         self._groups: list[tuple[slice, State]] = []
         begin = 0
         for name, rows in by_optimizer.items():
-            chosen = [config.contenders[k] for k in rows]
-            state = State(name, [c.learning_rate for c in chosen], [c.hyperparameters for c in chosen], len(start))
-            self._groups.append((slice(begin, begin + len(rows)), state))
+            chosen, part = [config.contenders[k] for k in rows], slice(begin, begin + len(rows))
+            first = [c.learning_rate for c in chosen] if self._rates is None else self._rates[0, part].tolist()
+            self._groups.append((part, State(name, first, [c.hyperparameters for c in chosen], len(start))))
             begin += len(rows)
-        each = [config.contenders[k] for k in self.members]
-        self._rates = _rates(config, each, -(-samples // batch))
 
     def record(self, objective: Objective, orders: Sequence[Rows | None]) -> Recorded:
         """Runs the next n epochs with their orders of the training points; None: only the start is recorded."""
@@ -80,15 +80,16 @@ class Lane:
     def _note(self, i: int, theta: Array, columns: dict[str, Array]) -> None:
         """Records what is known at the start of an epoch without looking at the data."""
         theta[:, i] = self._theta
+        columns["updates"][:, i] = self._updates
         for part, state in self._groups:
             columns["learning_rate"][part, i] = state.rate
-            columns["updates"][part, i] = state.updates
             columns["evaluations"][part, i] = state.evaluations
 
     def _step(self, objective: Objective, value: Array, gradient: Array) -> None:
         """One update of every contender, from the value (k,) and gradient (k, P) of the objective."""
         evaluate, hvp = objective.value_and_gradient, objective.hessian_product
-        rates = next(self._rates)
+        rates = None if self._rates is None else self._rates[self._updates]
+        self._updates += 1
         moved = []
         for part, state in self._groups:
             chosen = None if rates is None else rates[part]
@@ -104,12 +105,12 @@ def lanes(config: RunConfig, start: Array) -> list[Lane]:
     return [Lane(config, start, batch, by_optimizer) for batch, by_optimizer in groups.items()]
 
 
-def _rates(config: RunConfig, contenders: list[Contender], updates: int) -> Iterator[Array | None]:
-    """The learning rates (k,) of one update after the other, `updates` an epoch; None: the contenders' own."""
+def _rates(config: RunConfig, contenders: list[Contender], updates: int) -> Array | None:
+    """The learning rates (n, k) of all n updates, `updates` of them an epoch; None: the contenders' own."""
     if all(c.schedule == "constant" and c.manual is None for c in contenders):
-        return repeat(None)
+        return None
     count, each = config.epochs * updates, []
     for c in contenders:
         base = by_hand(c.learning_rate, c.manual, count, updates)
         each.append(rates(c.schedule, c.schedule_options, base, count, updates, config.epochs))
-    return iter(np.stack(each, axis=-1))
+    return np.stack(each, axis=-1)

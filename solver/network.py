@@ -5,9 +5,11 @@ model is a network without hidden layers. Scores are (K, C, N): K runs, C scores
 products are stacked, one a run, so that no run's rounding depends on how many run beside it.
 """
 
+import itertools
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +17,7 @@ from solver.activations import Activation
 from solver.arrays import AnyFloat
 
 
-@dataclass(frozen=True, eq=False)
-class Tape:
+class Tape(NamedTuple):
     """What a forward pass leaves for the backward one, a list entry a layer.
 
     `inputs` are the layers' inputs with the row of ones, (K, in, N), the first (D, N) for all runs; `scores` are
@@ -66,6 +67,12 @@ class Network:
         """Whether the scores are linear in the parameters."""
         return not self.hidden
 
+    @cached_property
+    def _parts(self) -> list[tuple[int, int, int, int]]:
+        """Where each layer's matrix begins and ends in the parameters, and its shape."""
+        ends = itertools.accumulate(math.prod(shape) for shape in self.shapes)
+        return [(end - out * into, end, out, into) for end, (out, into) in zip(ends, self.shapes, strict=True)]
+
     @property
     def weights(self) -> AnyFloat:
         """(P,): 1 for a weight, 0 for a bias."""
@@ -78,11 +85,9 @@ class Network:
 
     def matrices(self, theta: AnyFloat) -> list[AnyFloat]:
         """Parameters (K, P) as the layers' matrices (K, out, in)."""
-        found, begin = [], 0
-        for out, into in self.shapes:
-            found.append(theta[:, begin : begin + out * into].reshape(len(theta), out, into))
-            begin += out * into
-        return found
+        if not self.hidden:
+            return [theta.reshape(-1, self.outputs, self.inputs)]
+        return [theta[:, begin:end].reshape(-1, out, into) for begin, end, out, into in self._parts]
 
     def scores(self, theta: AnyFloat, columns: AnyFloat, wide: bool = False) -> AnyFloat:
         """Parameters (K, P) and points (D, N) -> scores (K, C, N).
@@ -95,8 +100,7 @@ class Network:
     def forward(self, theta: AnyFloat, columns: AnyFloat, wide: bool = False) -> Tape:
         """The same with everything that the derivatives need."""
         matrices = self.matrices(theta)
-        first = _wide(matrices[0], columns) if wide else matrices[0] @ columns
-        inputs, scores = [columns], [first]
+        inputs, scores = [columns], [_wide(matrices[0], columns) if wide else matrices[0] @ columns]
         for matrix in matrices[1:]:
             z = scores[-1]
             into = np.empty((len(theta), z.shape[1] + 1, z.shape[2]), z.dtype)
@@ -109,7 +113,8 @@ class Network:
     def backward(self, theta: AnyFloat, tape: Tape, slopes: AnyFloat) -> AnyFloat:
         """The gradient (K, P) from a loss's slopes by the scores (K, C, N)."""
         gradient = np.empty((len(slopes), self.size), slopes.dtype)
-        matrices, parts = self.matrices(theta), self.matrices(gradient)
+        parts = self.matrices(gradient)
+        matrices = self.matrices(theta) if self.hidden else []
         for layer in range(len(self.shapes) - 1, 0, -1):
             into = tape.inputs[layer]
             np.matmul(slopes, into.mT, out=parts[layer])

@@ -5,11 +5,12 @@ on the rows beside it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import DTypeLike, NDArray
 
 from solver.arrays import AnyFloat, Array, Labels, Rows
 from solver.losses import LOSSES, Loss
@@ -25,27 +26,32 @@ MOST_SHARED = 8_000_000
 LARGEST_EXPONENT = 80.0
 
 
-@dataclass(frozen=True, eq=False)
-class Measures:
-    """At parameters (K, P): objective, data loss and accuracy (K,), and the objective's gradient (K, P).
+class Measures(NamedTuple):
+    """At parameters (K, P): objective, data loss (K,), the objective's gradient (K, P), who is `right` (K, N).
 
-    Or all of it with one axis more, the n epochs of each: (K, n) and (K, n, P).
+    Or all of it with one axis more, the n epochs of each: (K, n), (K, n, P), (K, n, N).
     """
 
     objective: Array
     loss: Array
-    accuracy: Array
     gradient: Array
+    right: NDArray[np.bool_]
+
+    @property
+    def accuracy(self) -> Array:
+        """The share of points that are right (K,)."""
+        return _share(self.right)
 
     @classmethod
     def side_by_side(cls, each: "Sequence[Measures]") -> "Measures":
-        """N measures of (K,) as one of (K, n)."""
-        return cls(*(np.stack([getattr(m, f.name) for m in each], axis=1) for f in fields(cls)))
+        """Measures of (K,) each as one of (K, n)."""
+        objective, loss, gradient, right = (np.array(parts).swapaxes(0, 1) for parts in zip(*each, strict=True))
+        return cls(objective, loss, gradient, right)
 
     def reshaped(self, runs: int, n: int) -> "Measures":
         """One measure of (K n,) as one of (K, n)."""
-        parts = (getattr(self, f.name) for f in fields(self))
-        return Measures(*(part.reshape(runs, n, *part.shape[1:]) for part in parts))
+        objective, loss, gradient, right = (part.reshape(runs, n, *part.shape[1:]) for part in self)
+        return Measures(objective, loss, gradient, right)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,39 +108,18 @@ class Objective:
 
     def loss_and_accuracy(self, theta: Array) -> tuple[Array, Array]:
         """Parameters (K, P) -> data loss and the share of points that are right, (K,) each."""
-        loss, accuracy = np.empty((2, len(theta)))
-        for rows in self._blocks(len(theta)):
-            z = self._compared(self.network.scores(theta[rows], self.columns))
-            accuracy[rows] = self._share_right(z)
-            loss[rows] = self._loss(z)
-        return loss, accuracy
+        loss, right = self._joined(theta, self._losses_and_right)
+        return loss, _share(right)
 
     def measure(self, theta: Array) -> Measures:
         """Everything that is recorded of parameters (K, P)."""
-        loss, accuracy = np.empty((2, len(theta)))
-        gradient = np.empty_like(theta)
-        for rows in self._blocks(len(theta)):
-            tape = self.network.forward(theta[rows], self.columns)
-            z = self._compared(tape.scores[-1])
-            accuracy[rows] = self._share_right(z)
-            loss[rows], slopes = self._loss_and_slope(z)
-            gradient[rows] = self.network.backward(theta[rows], tape, slopes)
-        gradient *= self._slope_factor
-        if self.penalty:
-            gradient += self.penalty.slope(theta)
-        return Measures(self._with_penalty(theta, loss), loss, accuracy, gradient)
+        loss, slopes, right = self._joined(theta, self._losses_gradients_and_right)
+        return Measures(self._with_penalty(theta, loss), loss, self._gradient(theta, slopes), right)
 
     def value_and_gradient(self, theta: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
         """Parameters (K, P) -> (K,) and (K, P)."""
-        value, gradient = np.empty(len(theta), theta.dtype), np.empty_like(theta)
-        for rows in self._blocks(len(theta)):
-            tape = self.network.forward(theta[rows], self.columns)
-            value[rows], slopes = self._loss_and_slope(self._compared(tape.scores[-1]))
-            gradient[rows] = self.network.backward(theta[rows], tape, slopes)
-        gradient *= self._slope_factor
-        if self.penalty:
-            gradient += self.penalty.slope(theta)
-        return self._with_penalty(theta, value), gradient
+        loss, slopes = self._joined(theta, self._losses_and_gradients)
+        return self._with_penalty(theta, loss), self._gradient(theta, slopes)
 
     def hessian_product(self, theta: Array, v: Array) -> Array:
         """The Hessian at theta (K, P), times v (K, P) -> (K, P)."""
@@ -168,12 +153,47 @@ class Objective:
             if of_odds is None:
                 loss = self._shifted(base, shift, np.add, self._loss)
             elif reach + float(np.abs(shift).max()) < LARGEST_EXPONENT:
-                loss = self._shifted(odds, np.exp(shift), np.multiply, lambda block: of_odds(block[:, 0]) / self._count)
+                loss = self._shifted(
+                    odds, np.exp(shift), np.multiply, lambda block: self._reduced(of_odds(block[:, 0]))
+                )
             else:
                 return self.landscape(theta + offset)
             return self._with_penalty(theta + offset, loss)
 
         return at
+
+    def _losses_and_gradients(self, theta: AnyFloat) -> tuple[AnyFloat, ...]:
+        """Of one block: data losses (K,), and their gradients (K, P) but for `_slope_factor`."""
+        tape = self.network.forward(theta, self.columns)
+        loss, slopes = self._loss_and_slope(self._compared(tape.scores[-1]))
+        return loss, self.network.backward(theta, tape, slopes)
+
+    def _losses_gradients_and_right(self, theta: AnyFloat) -> tuple[AnyFloat, ...]:
+        """The same and who is right (K, N), which must be looked at before the loss overwrites the scores."""
+        tape = self.network.forward(theta, self.columns)
+        z = self._compared(tape.scores[-1])
+        right = self._right(z)
+        loss, slopes = self._loss_and_slope(z)
+        return loss, self.network.backward(theta, tape, slopes), right
+
+    def _losses_and_right(self, theta: AnyFloat) -> tuple[AnyFloat, ...]:
+        z = self._compared(self.network.scores(theta, self.columns))
+        right = self._right(z)
+        return self._loss(z), right
+
+    def _joined(self, theta: AnyFloat, function: Callable[[AnyFloat], tuple[AnyFloat, ...]]) -> tuple[AnyFloat, ...]:
+        """What a function gives for parameters (K, P), block by block."""
+        if len(theta) <= self._rows:
+            return function(theta)
+        parts = [function(theta[i : i + self._rows]) for i in range(0, len(theta), self._rows)]
+        return tuple(np.concatenate(part) for part in zip(*parts, strict=True))
+
+    def _gradient(self, theta: AnyFloat, slopes: AnyFloat) -> AnyFloat:
+        """The objective's gradient, in the place of the summed slopes (K, P)."""
+        slopes *= self._slope_factor
+        if self.penalty:
+            slopes += self.penalty.slope(theta)
+        return slopes
 
     def _shifted(
         self, base: AnyFloat, shift: AnyFloat, join: np.ufunc, loss: Callable[[AnyFloat], AnyFloat]
@@ -192,8 +212,7 @@ class Objective:
 
     def _blocks(self, runs: int) -> Iterator[slice]:
         """Slices of the runs, as many at a time as fit the cache."""
-        step = max(1, BLOCK // (self.columns.shape[1] * self.network.held))
-        return (slice(i, i + step) for i in range(0, runs, step))
+        return (slice(i, i + self._rows) for i in range(0, runs, self._rows))
 
     def _compared(self, scores: AnyFloat) -> AnyFloat:
         """Scores (K, C, N) as the loss takes them: with two classes the margins, in place."""
@@ -204,8 +223,7 @@ class Objective:
     def _loss(self, z: AnyFloat) -> AnyFloat:
         """Margins or scores (K, C, N), which may be overwritten -> (K,)."""
         two = self.network.outputs == 1
-        value = self.loss.two.value(z[:, 0]) if two else self.loss.many.value(z, self.targets)
-        return np.asarray(value / self._count)
+        return self._reduced(self.loss.two.value(z[:, 0]) if two else self.loss.many.value(z, self.targets))
 
     def _loss_and_slope(self, z: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
         """Margins or scores (K, C, N), which may be overwritten -> (K,), and the slopes by what `columns` give.
@@ -214,9 +232,13 @@ class Objective:
         """
         if self.network.outputs > 1:
             value, slope = self.loss.many.value_and_slope(z, self.targets)
-            return np.asarray(value / self._count), slope
+            return self._reduced(value), slope
         value, slope = self.loss.two.value_and_slope(z[:, 0])
-        return np.asarray(value / self._count), self._compared(slope[:, None])
+        return self._reduced(value), self._compared(slope[:, None])
+
+    def _reduced(self, summed: AnyFloat) -> AnyFloat:
+        """A sum over the points, or their mean, as the loss has it."""
+        return summed if self._count == 1 else np.asarray(summed / self._count)
 
     def _bend(self, z: AnyFloat, tangent: AnyFloat) -> AnyFloat:
         """The tangent of the slopes by the scores z (K, C, N), from the scores' own tangent."""
@@ -224,6 +246,11 @@ class Objective:
             return self.loss.many.curvature(z, self.targets, tangent)
         # With a sign s, d2 f(s z) / dz2 = s^2 f''(m) = f''(m).
         return self.loss.two.curvature(self._compared(z.copy())) * tangent
+
+    @cached_property
+    def _rows(self) -> int:
+        """How many runs fit the cache at a time."""
+        return max(1, BLOCK // int(self.columns.shape[1] * self.network.held))
 
     @cached_property
     def _count(self) -> int:
@@ -246,10 +273,13 @@ class Objective:
     def _with_penalty(self, theta: AnyFloat, loss: AnyFloat) -> AnyFloat:
         return loss + self.penalty.value(theta).astype(loss.dtype) if self.penalty else loss
 
-    def _share_right(self, z: AnyFloat) -> AnyFloat:
-        """Of margins or scores (K, C, N), the share of points that are on their class's side."""
-        if self.network.outputs > 1:
-            right = (z.argmax(axis=1) == self._labels) & ~np.isnan(z).any(axis=1)
-        else:
-            right = z[:, 0] >= self._least_margin
-        return np.asarray(right.sum(axis=-1) / right.shape[-1])
+    def _right(self, z: AnyFloat) -> NDArray[np.bool_]:
+        """Of margins or scores (K, C, N), which points (K, N) are on their class's side."""
+        if self.network.outputs == 1:
+            return np.asarray(z[:, 0] >= self._least_margin)
+        return np.asarray((z.argmax(axis=1) == self._labels) & ~np.isnan(z).any(axis=1))
+
+
+def _share(right: NDArray[np.bool_]) -> Array:
+    """The share of true values along the last axis."""
+    return np.asarray(np.count_nonzero(right, axis=-1) / right.shape[-1])

@@ -139,7 +139,7 @@ class Training:
         loss, accuracy = self.problem.test.loss_and_accuracy(theta.reshape(-1, parameters))
         columns["test_loss"], columns["test_accuracy"] = loss.reshape(runs, n), accuracy.reshape(runs, n)
         previous = np.concatenate((self._before[:, None], theta[:, :-1]), axis=1)
-        columns["step_length"] = np.linalg.norm(theta - previous, axis=-1)
+        columns["step_length"] = _length(theta - previous)
         self._before = theta[:, -1].copy()
 
     def _freeze(self, chunk: Frames, held: Frames | None) -> None:
@@ -177,8 +177,12 @@ def _measured(found: Measures) -> dict[str, Array]:
         "objective": found.objective,
         "train_loss": found.loss,
         "train_accuracy": found.accuracy,
-        "gradient_norm": np.linalg.norm(found.gradient, axis=-1),
+        "gradient_norm": _length(found.gradient),
     }
+
+
+def _length(vectors: Array) -> Array:
+    return np.asarray(np.sqrt(np.vecdot(vectors, vectors)))
 
 
 def chunk_length(config: RunConfig) -> int:

@@ -1,33 +1,55 @@
-"""What goes in, in the order of the story: data, model and loss, optimizer, run."""
+"""What goes in, in the order of the story: data, features, model and loss, optimizer, run, when to stop."""
+
+from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, html
 from dash.development.base_component import Component
 
 from app import ids
-from app.controls import control, labelled, specification
-from solver.datasets import DATASETS
-from solver.models import MODELS
-from solver.optimizers import OPTIMIZERS
+from app.controls import choice, control, labelled
+from app.specification import keys, kind, needs, specification
+from solver.config import RunConfig
+from solver.query import CONTENDER, PROBLEM
 from solver.stopping import RULES
 
-DATA = [p.name for p in DATASETS["blobs"].parameters if p.low < p.high] + ["data_seed"]
-HYPERPARAMETERS = list(dict.fromkeys(p.name for o in OPTIMIZERS.values() for p in o.parameters))
-OPTIMIZER = ["opt", "lr", *HYPERPARAMETERS, "batch"]
-RUN = ["epochs", "seed"]
-STOP = [rule.limit.name for rule in RULES.values()]
-CONTROLS = [*DATA, "loss", *OPTIMIZER, *RUN, *STOP]
+# What is set rarely: it stands behind a disclosure.
+_RARE = {
+    "Data": ["flip", "imbalance", "spreads", "standardise", "test", "split_seed"],
+    "Model and loss": ["l1", "l2"],
+    "Optimizer": ["manual"],
+    "Run": ["start", "batch_seed"],
+}
+
+
+def _options(part: str) -> list[str]:
+    """The options of the definitions that a part of the configuration is held against, what all have last."""
+    found = [key for key in (PROBLEM | CONTENDER).values() if key.path[0] == part]
+    return [key.name for key in sorted(found, key=lambda key: needs(key) is None)]
+
+
+# The names in their order; what a definition brings is found by itself.
+SECTIONS = {
+    "Data": ["data", *_options("options"), "data_seed", "standardise", "test", "split_seed"],
+    "Features": ["features"],
+    "Model and loss": ["model", *_options("model_options"), "loss", "l1", "l2"],
+    "Optimizer": [
+        *("opt", "lr", *_options("hyperparameters")),
+        *("schedule", *_options("schedule_options"), "manual", "batch"),
+    ],
+    "Run": ["epochs", "init", "seed", "start", "batch_seed"],
+    "Stop early": [*(rule.limit.name for rule in RULES.values()), "tolerance"],
+}
+CONTROLS = [name for names in SECTIONS.values() for name in names]
+_LEADING = ("data", "model", "loss", "opt")
 
 
 def layout() -> Component:
-    """The column of controls; on a narrow screen a sheet at the bottom."""
+    """The column of controls, as the default run has them; on a narrow screen a sheet at the bottom."""
+    config = RunConfig.check({}).model_dump(mode="json")
     return html.Aside(
         [
             html.Button("Done", id=ids.CLOSE_INPUTS, className="button sheet-close", type="button"),
-            _section("Data", [_fact(DATASETS["blobs"].label, "two classes"), *map(control, DATA)]),
-            _section("Model and loss", [_fact(MODELS["linear"].label, "σ(xᵀw)"), control("loss")]),
-            _section("Optimizer", [html.Div(list(map(control, OPTIMIZER)), className="contender")]),
-            _section("Run", list(map(control, RUN))),
-            _section("Stop early", list(map(control, STOP))),
+            *(_section(title, config) for title in SECTIONS),
         ],
         id=ids.INPUTS,
         className="inputs",
@@ -39,15 +61,26 @@ def register(app: Dash) -> None:
     """Every change of a control goes to the page's modules, which ask for the new run."""
     specifications = specification(CONTROLS)
     sliders = [ids.slider(name) for name in CONTROLS if specifications[name]["slider"]]
+    properties = {name: "checked" if kind(keys()[name]) == "switch" else "value" for name in CONTROLS}
     app.clientside_callback(
         ClientsideFunction("basin", "changed"),
-        [Input(name, "value") for name in (*CONTROLS, *sliders)],
+        [Input(name, properties.get(name, "value")) for name in (*CONTROLS, *sliders)],
     )
 
 
-def _section(title: str, rows: list[Component]) -> Component:
-    return html.Section([html.H2(title), *rows], className="section")
+def _section(title: str, config: dict[str, Any]) -> Component:
+    rare = _RARE.get(title, [])
+    rows = [
+        choice(name, config) if name in _LEADING else control(name, config)
+        for name in SECTIONS[title]
+        if name not in rare
+    ]
+    if rare:
+        rows.append(_more(title, [control(name, config) for name in SECTIONS[title] if name in rare]))
+    classes = "section contender" if title == "Optimizer" else "section"
+    return html.Section([html.H2(title), *rows], className=classes)
 
 
-def _fact(label: str, value: str) -> Component:
-    return html.Div([html.Span(label), html.Span(value)], className="fact")
+def _more(title: str, rows: list[Component]) -> Component:
+    summary = html.Summary(["More", html.Span(f": {title}", className="visually-hidden")])
+    return html.Details([summary, *rows], className="more")

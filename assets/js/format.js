@@ -17,10 +17,37 @@ export function percent(value) {
   return `${(100 * value).toFixed(1)}\u00a0%`;
 }
 
-/** A parameter's name as it is written: w1 -> w₁, b -> bias. */
-export function parameter(name) {
-  if (name === "b") return "bias";
-  return name.replace(/\d/g, (digit) => SUBSCRIPTS[digit]);
+// How the solver names parameters, and how they are written: a symbol, and where it belongs.
+const NAMES = [
+  [/^w(\d+)\.(\d+)\.(\d+)$/, (layer, unit, input) => [`w${indices(unit, input)}`, `layer ${layer}`]],
+  [/^b(\d+)\.(\d+)$/, (layer, unit) => [`b${unit}`, `layer ${layer}`]],
+  [/^b\.(\d+)$/, (of) => ["bias", `class ${of}`]],
+  [/^(.+)\.(\d+)$/, (weight, of) => [weight, `class ${of}`]],
+  [/^b$/, () => ["bias", ""]],
+  [/^(.+)$/, (weight) => [weight, ""]],
+];
+
+function indices(...numbers) {
+  return numbers.join(numbers.some((number) => number.length > 1) ? "," : "");
+}
+
+function parts(name) {
+  const [form, write] = NAMES.find(([pattern]) => pattern.test(name));
+  const [text, place] = write(...form.exec(name).slice(1));
+  return [text.replace(/\d/g, (digit) => SUBSCRIPTS[digit]), place];
+}
+
+/** A parameter's symbol: w1 -> w₁, b -> bias, w1.3.2 (layer 1, unit 3, input 2) -> w₃₂. */
+export function symbol(name) {
+  return parts(name)[0];
+}
+
+/** Parameters in a sentence: w₁₁ and w₁₂ of layer 1. */
+export function named(names) {
+  const places = new Set(names.map((name) => parts(name)[1]));
+  const of = (place) => (place ? ` of ${place}` : "");
+  if (places.size === 1) return sentenceList(names.map(symbol)) + of([...places][0]);
+  return sentenceList(names.map((name) => symbol(name) + of(parts(name)[1])));
 }
 
 export function sentenceList(words) {

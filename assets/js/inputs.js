@@ -1,18 +1,26 @@
 // The controls and the address: a change becomes a query, a run's configuration goes back into the controls.
 
+import { fromSlider, held, same, toSlider, written } from "./values.js";
+
 const SLIDER = "-slider";
-// Milliseconds after the last key until a typed number is taken for finished.
+// Milliseconds after the last key until what is typed is taken for finished.
 const TYPING = 350;
+const TYPED = ["number", "list"];
 
 export class Inputs {
-  /** `specifications` by query name; `set(id, props)` changes a component; `ask(query)` wants a new run. */
-  constructor(specifications, set, ask) {
+  /**
+   * `specifications` and `choices` by query name; `shown` what the controls hold, by id; `set(id, props)` changes a
+   * component; `ask(query)` wants a new run.
+   */
+  constructor({ specifications, choices, shown, set, ask }) {
     this.specifications = specifications;
+    this.choices = choices;
     this.set = set;
     this.ask = ask;
     this.query = new URLSearchParams();
-    this.shown = new Map();
+    this.shown = new Map(Object.entries(shown));
     this.typing = new Map();
+    this.begun = false;
   }
 
   /** These controls (values by id) have changed; what was put into them from here does not count. */
@@ -20,7 +28,7 @@ export class Inputs {
     for (const [id, value] of Object.entries(values)) {
       if (same(this.shown.get(id), value)) continue;
       this.shown.set(id, value);
-      if (this.specifications[id]?.typed) this.#typed(id, value);
+      if (TYPED.includes(this.specifications[id]?.kind)) this.#typed(id, value);
       else this.#change(id, value);
     }
   }
@@ -37,31 +45,48 @@ export class Inputs {
   #change(id, value) {
     const name = id.endsWith(SLIDER) ? id.slice(0, -SLIDER.length) : id;
     const specification = this.specifications[name];
-    const typed = id === name ? value : fromSlider(value, specification);
-    if (id !== name) this.#show(name, typed);
-    if (typed === "" || typed === null || typed === undefined) this.query.delete(name);
-    else this.query.set(name, String(typed));
-    // A seed and explicit parameters exclude each other.
-    if (name === "seed") this.query.delete("start");
+    const chosen = id === name ? value : fromSlider(value, specification);
+    if (id !== name) this.#show(name, chosen, specification);
+    const text = written(chosen, specification);
+    if (text === "") this.query.delete(name);
+    else this.query.set(name, text);
     for (const reset of specification.resets) this.query.delete(reset);
-    this.ask(this.query.toString().replaceAll("%2C", ","));
+    this.ask(this.query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":"));
   }
 
   /** A run's configuration goes into the controls that differ from it, unless a newer one has been asked for. */
   accept(run, newest) {
-    const optimizer = run.config.contenders[0].optimizer;
-    for (const [name, { only }] of Object.entries(this.specifications)) {
-      row(name).hidden = only.length > 0 && !only.includes(optimizer);
+    for (const [name, { needs }] of Object.entries(this.specifications)) {
+      row(name).hidden = needs !== null && !this.#met(needs, run.config);
     }
     this.refuse([]);
     if (!newest) return;
     this.query = new URLSearchParams(run.query);
-    for (const [name, specification] of Object.entries(this.specifications)) {
-      const value = specification.path.reduce((part, key) => part?.[key], run.config);
-      if (row(name).hidden || this.typing.has(name)) continue;
-      this.#show(name, value ?? "");
-      if (specification.slider) this.#showSlider(name + SLIDER, value, specification);
-    }
+    for (const [name, specification] of Object.entries(this.specifications)) this.#accept(name, specification, run);
+    this.begun = true;
+  }
+
+  #accept(name, specification, run) {
+    const value = at(specification.path, run.config);
+    const set = this.query.has(name);
+    row(name).classList.toggle("set", set);
+    // Who opens a link sees everything that it sets.
+    if (set && !this.begun) disclose(name);
+    if (name in this.choices) this.#explain(name, value);
+    if (row(name).hidden || this.typing.has(name)) return;
+    this.#show(name, held(value, specification), specification);
+    if (specification.slider) this.#showSlider(name + SLIDER, value, specification);
+  }
+
+  #met({ name, of }, config) {
+    const value = at(this.specifications[name].path, config);
+    return of === null ? value !== null && value !== undefined : of.includes(value);
+  }
+
+  #explain(name, value) {
+    const place = document.getElementById(`${name}-help`);
+    const text = this.choices[name][value]?.help ?? "";
+    if (place && place.textContent !== text) place.textContent = text;
   }
 
   /** Shows refusals beside their controls; returns those that have none. */
@@ -69,8 +94,12 @@ export class Inputs {
     const left = [];
     for (const name of Object.keys(this.specifications)) this.#refusal(name, "");
     for (const { field, detail } of errors) {
-      if (field in this.specifications) this.#refusal(field, detail);
-      else left.push(detail);
+      if (!(field in this.specifications) || row(field).hidden) {
+        left.push(detail);
+        continue;
+      }
+      this.#refusal(field, detail);
+      disclose(field);
     }
     return left;
   }
@@ -86,14 +115,17 @@ export class Inputs {
   #showSlider(id, value, specification) {
     const position = this.shown.get(id);
     if (position === undefined || !same(fromSlider(position, specification), value)) {
-      this.#show(id, toSlider(value, specification));
+      this.#put(id, "value", toSlider(value, specification));
     }
   }
 
-  #show(id, value) {
-    if (same(this.shown.get(id), value)) return;
+  #show(name, value, { kind }) {
+    if (!same(this.shown.get(name), value)) this.#put(name, kind === "switch" ? "checked" : "value", value);
+  }
+
+  #put(id, property, value) {
     this.shown.set(id, value);
-    this.set(id, { value });
+    this.set(id, { [property]: value });
   }
 }
 
@@ -101,17 +133,12 @@ function row(name) {
   return document.getElementById(`${name}-row`);
 }
 
-function same(a, b) {
-  if (typeof a === "number" && typeof b === "number") return Math.abs(a - b) <= 1e-9 * Math.abs(a);
-  return String(a ?? "") === String(b ?? "");
+/** Opens what a control is folded into. */
+function disclose(name) {
+  const fold = row(name).closest("details");
+  if (fold) fold.open = true;
 }
 
-/** A slider's position as the number it stands for: to four digits, or as a power of ten to three. */
-export function fromSlider(position, { log, integer }) {
-  const value = log ? 10 ** position : position;
-  return integer ? Math.round(value) : Number(value.toPrecision(log ? 3 : 4));
-}
-
-export function toSlider(value, { log }) {
-  return log ? Math.log10(value) : value;
+function at(path, config) {
+  return path.reduce((part, key) => part?.[key], config);
 }

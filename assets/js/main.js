@@ -2,11 +2,11 @@
 
 import { Clock } from "./clock.js";
 import { Inputs } from "./inputs.js";
-import { Run } from "./run.js";
-import { Refusal, read } from "./stream.js";
-import { parse } from "./wire.js";
+import { Requests } from "./requests.js";
+import { Refusal } from "./stream.js";
+import { summary } from "./summary.js";
 import { Boundary } from "./views/boundary.js";
-import { Caption } from "./views/caption.js";
+import { AWAITED, Caption, sentence } from "./views/caption.js";
 import { Curve } from "./views/curve.js";
 import { Landscape } from "./views/landscape.js";
 import { Table } from "./views/table.js";
@@ -14,8 +14,10 @@ import { Transport } from "./views/transport.js";
 
 const boot = JSON.parse(document.getElementById("boot").textContent);
 const REDUCED = matchMedia("(prefers-reduced-motion: reduce)").matches;
-// A run that has not been drawn yet is given this long before a newer one takes its place.
-const PATIENCE = 150;
+// Milliseconds after which a run is shown without its landscape, if that is not there yet.
+const PROMPT = 130;
+// Milliseconds between two drawings of what comes of a run that takes long.
+const FRESH = 200;
 
 // What the views show of a run; the stream has more.
 const COLUMNS = "objective,test_loss,train_accuracy,test_accuracy,gradient_norm,step_length,field";
@@ -30,7 +32,19 @@ class Page {
     this.curve = new Curve(byId("curve"), byId("curve-note"), boot);
     this.table = new Table(byId("table"));
     this.caption = new Caption(byId("epoch"), byId("caption"));
-    this.inputs = new Inputs(boot.controls, window.dash_clientside.set_props, (query) => this.request(query));
+    this.inputs = new Inputs({
+      specifications: boot.controls,
+      choices: boot.choices,
+      shown: window.basinControls,
+      set: window.dash_clientside.set_props,
+      ask: (query) => this.request(query),
+    });
+    this.requests = new Requests({
+      columns: COLUMNS,
+      onEvent: (run, kind, content) => this.#take(run, kind, content),
+      onWait: (reason) => this.#waits(reason),
+      onRefused: (query, error) => this.#refused(query, error),
+    });
     this.transport = new Transport(byId("transport"), this.#actions());
     this.kind = "log";
     this.#listen();
@@ -58,7 +72,7 @@ class Page {
     window.addEventListener("basin:changed", ({ detail }) => this.inputs.changed(detail));
     window.addEventListener("basin:height", ({ detail }) => this.setHeight(detail));
     byId("reset-view").addEventListener("click", () => {
-      if (this.run?.drawable) this.landscape.resetView();
+      if (this.landscape.run) this.landscape.resetView();
       this.wake();
     });
     byId("share").addEventListener("click", () => this.share());
@@ -72,44 +86,10 @@ class Page {
     for (const id of ["scene", "boundary", "curve"]) resized.observe(byId(id));
   }
 
-  /**
-   * Asks for a run, to be shown with a notice if there is something to say of it. While one is on its way that nobody
-   * has seen, the newest waits for it a moment.
-   */
+  /** Asks for a run, to be shown with a notice if there is something to say of it. */
   request(query, notice = "") {
-    clearTimeout(this.waiting);
-    this.waiting = null;
-    const age = performance.now() - (this.asked ?? -Infinity);
-    if (this.pending && age < PATIENCE) {
-      this.waiting = setTimeout(() => this.request(query, notice), PATIENCE - age);
-      return;
-    }
-    this.asked = performance.now();
     this.notice = notice;
-    this.pending = true;
-    this.abort?.abort();
-    this.abort = new AbortController();
-    this.#read(query, this.abort.signal);
-  }
-
-  async #read(query, signal) {
-    let run = null;
-    const onEvent = ({ kind, data }) => {
-      const content = parse(data);
-      if (kind === "run") {
-        run = new Run(content);
-      } else {
-        this.#take(run, kind, content);
-      }
-    };
-    try {
-      const asked = [query, `columns=${COLUMNS}`].filter(Boolean).join("&");
-      await read(asked, { signal, onEvent, onWait: (seconds, reason) => this.#waits(reason) });
-    } catch (error) {
-      if (signal.aborted) return;
-      this.pending = false;
-      this.#refused(query, error);
-    }
+    this.requests.ask(query);
   }
 
   #take(run, kind, content) {
@@ -118,24 +98,56 @@ class Page {
     if (kind === "projection") run.projection = content;
     if (kind === "surface") run.addSurface(content);
     if (kind === "done") run.done = true;
-    const complete = run.drawable && (run.slices.length > 1 || run.projection.last === 0);
-    if (run !== this.run && (complete || run.done)) this.#show(run);
-    else if (run === this.run && run.done) this.#completed(run);
+    this.#offer(run);
+    if (run !== this.run) return;
+    if (run.done) this.#completed(run);
+    else this.#freshenSoon(run);
   }
 
-  /** The first picture of a run: its first and last slice are there, and so are all frames. */
+  /** Shows a run as soon as its landscape is there, its first and last slice; or what there is of it if that is late. */
+  #offer(run) {
+    const drawable = run.drawable && (run.slices.length > 1 || run.projection.last === 0);
+    if (run !== this.run) {
+      const now = performance.now();
+      const left = run.asked + PROMPT - now;
+      if (drawable) this.#show(run);
+      else if (left > 0) this.#offerLater(run, left);
+      else if (run.last >= this.clock.epoch(now)) this.#showWithoutStage(run);
+    }
+    if (run === this.run && drawable && run !== this.landscape.run) this.#stage(run);
+  }
+
+  #offerLater(run, left) {
+    this.offered = run;
+    this.offering ??= setTimeout(() => {
+      this.offering = null;
+      this.#offer(this.offered);
+    }, left);
+  }
+
+  /** A run takes the place of the one before it. */
   #show(run) {
-    const now = performance.now();
-    this.pending = false;
-    const first = !this.run;
+    this.requests.seen();
     this.run = run;
     this.notify(this.notice);
     history.replaceState(null, "", `?${run.query}`);
-    this.inputs.accept(run, !this.waiting);
-    byId("summary").textContent = summary(run);
+    this.inputs.accept(run, this.requests.isNewest(run));
+    byId("summary").textContent = summary(run, boot);
+    this.clock.setRun(run.end, [], performance.now());
+    this.table.setRun(run);
+  }
+
+  #showWithoutStage(run) {
+    this.#show(run);
+    this.landscape.wait();
+    this.#showBeside(run);
+  }
+
+  #stage(run) {
+    const first = !this.landscape.run;
+    const now = performance.now();
     this.clock.setRun(run.end, [], now);
     if (first && REDUCED) this.clock.seek(run.end, now);
-    this.table.setRun(run);
     this.landscape.setRun(run).then(() => {
       document.documentElement.dataset.run = run.query;
       if (first && !REDUCED) this.clock.play(performance.now());
@@ -143,13 +155,27 @@ class Page {
       setTimeout(() => this.#showBeside(run));
       this.wake();
     });
-    if (run.done) this.#completed(run);
   }
 
   #showBeside(run) {
     if (run !== this.run) return;
     this.boundary.setRun(run);
     this.curve.setRun(run);
+    this.wake();
+  }
+
+  /** More of a run has come: every now and then that is drawn. */
+  #freshenSoon(run) {
+    this.freshening ??= setTimeout(() => {
+      this.freshening = null;
+      if (run === this.run && !run.done) this.#freshen(run);
+    }, FRESH);
+  }
+
+  #freshen(run) {
+    this.clock.setRun(run.end, [], performance.now());
+    if (run === this.landscape.run) this.landscape.grow();
+    else this.curve.setRun(run);
     this.wake();
   }
 
@@ -172,11 +198,8 @@ class Page {
       this.request("", `This link asks for something impossible. ${error.message} The tutorial's run is shown instead.`);
       return;
     }
-    const left = this.inputs.refuse(error.errors);
-    // The run on the screen may have been on its way still when the refused one took its place. Asked for again, it
-    // goes into the controls, so the refusal must stand elsewhere.
-    if (this.run && !this.run.done) this.request(this.run.query, error.message);
-    else this.notify(left.join(" "));
+    this.notice = this.inputs.refuse(error.errors).join(" ");
+    this.notify(this.notice);
   }
 
   notify(text) {
@@ -231,13 +254,13 @@ class Page {
     if (!run) return;
     const epoch = clock.epoch(now);
     if (clock.playing && clock.atEnd(now) && run.done) clock.pause(now);
-    const drawn = this.landscape.draw(epoch, { now, fast: clock.playing && clock.speed > 1 });
+    const staged = run === this.landscape.run;
+    const drawn = this.landscape.draw(staged ? epoch : null, { now, fast: clock.playing && clock.speed > 1 });
     this.boundary.draw(epoch);
     this.curve.draw(epoch);
     this.table.draw(epoch);
     this.transport.draw(epoch, run.end, clock.playing);
-    this.drawn = drawn;
-    if (run.drawable) this.caption.draw(run, epoch, drawn, this.kind);
+    this.caption.draw(epoch, staged ? sentence(run, drawn, this.kind) : AWAITED);
     if (clock.playing || (drawn?.lags && !this.landscape.held)) this.wake();
     else this.#describe(epoch);
   }
@@ -245,21 +268,14 @@ class Page {
   /** What the pictures show, in words, once they stand still. */
   #describe(epoch) {
     const whole = Math.floor(epoch);
-    const text = this.caption.text(this.run, this.drawn, this.kind);
-    this.landscape.describe(`Loss landscape at epoch ${whole}. ${text} Arrow keys turn it, plus and minus zoom.`);
+    this.landscape.describe(`Loss landscape at epoch ${whole}. ${this.caption.text} Arrow keys turn it, plus and minus zoom.`);
     this.curve.describe(`Loss by epoch from 0 to ${this.run.last}, cursor at epoch ${whole}. The table holds the figures.`);
   }
 }
 
-function summary(run) {
-  const { problem } = run.config;
-  const label = (registry, name) => boot.labels[registry][name];
-  return [label("data", problem.dataset), label("model", problem.model), label("loss", problem.loss)].join(" · ");
-}
-
 /** Dash makes the page's elements when its scripts have run; Plotly may come later still. */
 async function start() {
-  await until(() => window.basinMounted && byId("curve-note"));
+  await until(() => window.basinControls && byId("curve-note"));
   const page = new Page();
   // For the browser tests, and for the curious.
   window.basin = page;

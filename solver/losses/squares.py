@@ -31,7 +31,7 @@ def _value_of_odds(odds: AnyFloat) -> AnyFloat:
 
 
 def _value_and_slope(margins: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
-    e = error(margins)
+    e = _error_of_odds(np.exp(margins, out=margins))
     # d e^2 / dm = -2 e^2 (1 - e), since d sigmoid(-m) / dm = -e (1 - e)
     slope = e - 1
     slope *= e

@@ -34,6 +34,10 @@ def thetas(f: Objective, n: int = 9) -> np.ndarray:
     return np.random.default_rng(6).standard_normal((n, f.network.size))
 
 
+def everything(f: Objective, theta: np.ndarray) -> list[np.ndarray]:
+    return [f.value(theta), *f.value_and_gradient(theta), f.hessian_product(theta, theta[::-1])]
+
+
 @ALL
 @each_kind
 @pytest.mark.parametrize("rows", [[3], [59, 0, 17, 17], list(range(60))], ids=["one", "some", "all"])
@@ -42,10 +46,8 @@ def test_a_part_is_the_objective_of_those_points_with_the_whole_penalty(loss, cl
     part = whole.on(np.array(rows))
     of_part = Objective.of(whole.network, loss, POINTS[rows], labels(classes)[rows], 0.2, 0.7)
     theta = thetas(whole)
-    assert part.value(theta).tobytes() == of_part.value(theta).tobytes()
-    for one, other in zip(part.value_and_gradient(theta), of_part.value_and_gradient(theta), strict=True):
-        assert one.tobytes() == other.tobytes()
-    assert part.hessian_product(theta, theta).tobytes() == of_part.hessian_product(theta, theta).tobytes()
+    for one, other in zip(everything(part, theta), everything(of_part, theta), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-10, atol=1e-12)
 
 
 @ALL
@@ -106,6 +108,7 @@ def test_the_landscape_is_the_objective_at_many_points(loss, classes, hidden):
 @ALL
 @each_kind
 @pytest.mark.parametrize("size", [0.0, 1.0, 1e3])
+@np.errstate(over="ignore", under="ignore")
 def test_parallel_landscapes_are_those_at_the_shifted_points(loss, classes, hidden, size):
     f = objective(loss, classes, hidden, l1=0.1, l2=0.3)
     many = thetas(f, 300)
@@ -114,6 +117,21 @@ def test_parallel_landscapes_are_those_at_the_shifted_points(loss, classes, hidd
         expected = f.landscape(many + offset)
         scale = max(1.0, size) ** 2
         np.testing.assert_allclose(at(offset), expected, rtol=1e-9, atol=1e-12 * scale)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        (),
+        pytest.param(
+            (4, 3), marks=pytest.mark.xfail(strict=True, reason="Objective.parallel lets a network's overflow warn")
+        ),
+    ],
+)
+def test_a_parallel_landscape_far_out_is_silent(hidden):
+    f = objective("sse", hidden=hidden).astype(np.float32)
+    many = thetas(f).astype(np.float32)
+    assert np.isfinite(f.parallel(many)(np.full(f.network.size, 1e3, np.float32))).all()
 
 
 @ALL

@@ -7,9 +7,12 @@ from solver.config import RunConfig
 from solver.query import parse
 from solver.stopping import RULES
 from solver.trainer import COLUMNS, Frames, Training
+from tests.solver.runs import same_bits
 
 # Chunks end at 19, 39, ...: a rule may hold on either side of that, at the start and at the end.
 EPOCHS = (0, 1, 18, 19, 20, 21, 40, 99, 100)
+
+LIMITS = ("objective_below", "accuracy_above", "patience", "tolerance")
 
 
 def run(config: RunConfig) -> tuple[list, Frames]:
@@ -86,19 +89,56 @@ def test_a_run_without_rules_ends_with_its_epochs():
     assert (outcomes[0].reason, outcomes[0].epoch, frames.last) == ("epochs", 100, 100)
 
 
-def test_a_stopped_contender_keeps_its_last_values_while_others_run_on():
-    together = "objective_below=1&lr=0.005&2.opt=gradient_descent&2.lr=0.0001&3.opt=gradient_descent&3.lr=0.002"
-    outcomes, frames = run(parse(together))
-    assert [o.reason for o in outcomes] == ["objective_below", "epochs", "objective_below"]
-    assert 19 < outcomes[0].epoch < outcomes[2].epoch < 100
-    free = run(parse(together.replace("objective_below=1&", "")))[1]
+HELD = "objective_below=1&lr=0.005&2.opt=gradient_descent&2.lr=0.0001&3.opt=gradient_descent&3.lr=0.002"
+MODEL = "centers=3&samples=90&model=mlp&hidden=3&loss=cross_entropy&seed=0"
+HELD_BATCHES = f"{MODEL}&patience=4&tolerance=0.02&lr=3&batch=8&2.lr=0.05&2.batch=8&3.opt=lion&3.lr=0.01"
+
+
+@pytest.mark.parametrize(
+    ("query", "reasons"),
+    [
+        (HELD, ["objective_below", "epochs", "objective_below"]),
+        (HELD_BATCHES, ["no_improvement", "no_improvement", "no_improvement"]),
+        (f"{MODEL}&accuracy_above=0.9&2.lr=1e308&2.batch=9&3.lr=0.001", ["accuracy_above", "diverged", "epochs"]),
+    ],
+)
+def test_a_stopped_contender_keeps_its_last_values_while_others_run_on(query, reasons):
+    outcomes, frames = run(parse(query))
+    assert [o.reason for o in outcomes] == reasons
+    assert len({o.epoch for o in outcomes}) == 3
+    unlimited = [pair for pair in query.split("&") if pair.split("=")[0] not in LIMITS]
+    free = run(parse("&".join(unlimited)))[1]
     for k, outcome in enumerate(outcomes):
-        for held, moving in [
-            (frames.theta, free.theta),
-            *((frames.columns[c], free.columns[c]) for c in COLUMNS),
-        ]:
-            assert (held[k, : outcome.epoch + 1] == moving[k, : outcome.epoch + 1]).all()
-            assert (held[k, outcome.epoch :] == held[k, outcome.epoch]).all()
+        pairs = [(frames.columns[name], free.columns[name]) for name in COLUMNS]
+        for held, moving in [(frames.theta, free.theta), *pairs]:
+            assert same_bits(held[k, : outcome.epoch + 1], moving[k, : outcome.epoch + 1])
+            last = np.broadcast_to(held[k, outcome.epoch], held[k, outcome.epoch :].shape)
+            assert same_bits(held[k, outcome.epoch :], last)
+
+
+PENALISED = "samples=100&l1=0.05&l2=0.1&loss=cross_entropy&seed=2&lr=0.3&epochs=60"
+
+
+def test_what_is_below_or_improves_is_the_objective_with_its_penalty():
+    _, frames = run(parse(PENALISED))
+    objective, loss = frames.columns["objective"][0], frames.columns["train_loss"][0]
+    between = float((objective[-1] + loss[-1]) / 2)
+    # The data loss falls below it, the objective never does.
+    assert loss[-1] < between < objective.min()
+    outcomes, _ = run(parse(f"{PENALISED}&objective_below={between!r}"))
+    assert outcomes[0].reason == "epochs"
+    reached = float(objective[30])
+    outcomes, _ = run(parse(f"{PENALISED}&objective_below={float(np.nextafter(reached, 9))!r}"))
+    assert (outcomes[0].reason, outcomes[0].epoch) == ("objective_below", brute_force(lambda e: objective[e] <= reached))
+
+
+def test_patience_watches_the_objective_too():
+    # Weights that a strong penalty shrinks: the data loss worsens while the objective improves.
+    query = "samples=100&l2=3&loss=cross_entropy&start=-4,1,0&lr=0.01&epochs=20"
+    _, frames = run(parse(query))
+    assert (np.diff(frames.columns["objective"][0]) < 0).all()
+    assert (np.diff(frames.columns["train_loss"][0]) > 0).any()
+    assert run(parse(f"{query}&patience=1"))[0][0].reason == "epochs"
 
 
 def test_the_run_ends_with_its_last_contender():

@@ -1,39 +1,15 @@
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 
 from solver.config import RunConfig
+from solver.losses import LOSSES
+from solver.optimizers import OPTIMIZERS
+from solver.optimizers.base import HESSIAN_PRODUCT_EVALUATIONS
 from solver.problem import Problem
 from solver.query import parse
-from solver.trainer import COLUMNS, Frame, Training, chunk_length, train
-
-# Mixed optimizers and batch sizes, chaotic and diverging ones among them.
-CROWD = (
-    "samples=200&spread=4&epochs=45&loss=cross_entropy&seed=3&data_seed=7",
-    "opt=gradient_descent&lr=30",
-    "opt=adam&lr=0.1&batch=7",
-    "opt=momentum&lr=8&batch=32",
-    "opt=adam&lr=1e308",
-    "opt=nesterov&lr=3&momentum=0.99",
-    "opt=gradient_descent&lr=1e306&batch=32",
-)
-
-
-def crowd(numbers: list[int]) -> RunConfig:
-    """The crowd's contenders of these numbers, in one run."""
-    pairs = [CROWD[0]]
-    for place, number in enumerate(numbers, 1):
-        prefix = "" if place == 1 else f"{place}."
-        pairs += [prefix + pair for pair in CROWD[number].split("&")]
-    return parse("&".join(pairs))
-
-
-def collected(config: RunConfig) -> dict[str, np.ndarray]:
-    """Every column of a run, (K, n) or (K, n, P)."""
-    frames = list(train(config))
-    return {name: np.stack([getattr(f, name) for f in frames], axis=1) for name in (*COLUMNS, "theta")}
-
+from solver.trainer import Frame, Training, chunk_length, train
+from tests.solver import by_hand
+from tests.solver.runs import collected, run, same_bits
 
 def test_the_tutorials_21_losses_are_met_to_all_seven_decimals(tutorial):
     objective = collected(RunConfig.check({}))["objective"][0]
@@ -58,14 +34,18 @@ def test_the_default_configuration_is_the_tutorials(tutorial):
     assert config.epochs == tutorial["epochs"]
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "",
-        "loss=mse&samples=101&test=0.3&2.opt=adam&2.batch=10&3.opt=momentum&3.batch=8&epochs=25",
-        "loss=cross_entropy&spread=5&seed=0&2.opt=nesterov&2.lr=0.1&epochs=25",
-    ],
-)
+# All losses, batch sizes, classes, models and a penalty among them.
+QUERIES = [
+    "epochs=21",
+    "loss=mse&samples=101&test=0.3&2.opt=adam&2.batch=10&3.opt=momentum&3.batch=8&epochs=9",
+    "loss=cross_entropy&spread=5&samples=200&seed=0&2.opt=nesterov&2.lr=0.1&epochs=25",
+    "data=spirals&arms=4&samples=60&model=mlp&hidden=3,2&activation=elu&loss=squared_hinge&l1=0.01&l2=0.1&epochs=4",
+    "data=moons&samples=50&model=mlp&hidden=4&loss=hinge&features=x1_x2&l2=0.3&batch=7&epochs=4",
+    "centers=6&samples=60&standardise=1&l1=0.2&batch=9&epochs=4&2.opt=rmsprop",
+]
+
+
+@pytest.mark.parametrize("query", QUERIES)
 def test_every_number_of_a_frame_belongs_to_its_own_parameters(query):
     config = parse(query)
     problem, before = Problem.of(config), None
@@ -73,12 +53,14 @@ def test_every_number_of_a_frame_belongs_to_its_own_parameters(query):
     for frame in train(config):
         for k, theta in enumerate(frame.theta):
             for half, (points, labels) in halves.items():
-                value, _, accuracy = by_hand(config.problem.loss, points, labels, theta)
-                assert getattr(frame, f"{half}_loss")[k] == pytest.approx(value, rel=1e-9)
+                loss, penalty, accuracy = measured_by_hand(config, points, labels, theta)
+                assert getattr(frame, f"{half}_loss")[k] == pytest.approx(loss, rel=1e-9)
                 assert getattr(frame, f"{half}_accuracy")[k] == accuracy
-            value, gradient, _ = by_hand(config.problem.loss, *halves["train"], theta)
-            assert frame.objective[k] == frame.train_loss[k] == pytest.approx(value, rel=1e-9)
-            assert frame.gradient_norm[k] == pytest.approx(np.linalg.norm(gradient), rel=1e-7)
+                if half == "train":
+                    assert frame.objective[k] == pytest.approx(loss + penalty, rel=1e-9)
+                    assert frame.objective[k] == frame.train_loss[k] or penalty > 0
+            _, gradient = problem.train.value_and_gradient(theta[None])
+            assert frame.gradient_norm[k] == pytest.approx(np.linalg.norm(gradient), rel=1e-12)
             step = 0.0 if before is None else np.linalg.norm(theta - before.theta[k])
             assert frame.step_length[k] == pytest.approx(step, rel=1e-12)
             contender = config.contenders[k]
@@ -88,83 +70,63 @@ def test_every_number_of_a_frame_belongs_to_its_own_parameters(query):
         before = frame
 
 
-def by_hand(loss: str, points: np.ndarray, labels: np.ndarray, theta: np.ndarray) -> tuple[float, np.ndarray, float]:
-    """Loss, gradient and accuracy as a textbook writes them."""
-    x = np.column_stack((points, np.ones(len(points))))
-    z = x @ theta
-    p = 1 / (1 + np.exp(-z))
-    accuracy = float(np.mean((z > 0) == (labels == 1)))
-    if loss == "cross_entropy":
-        return float(np.mean(np.logaddexp(0, z) - labels * z)), x.T @ (p - labels) / len(x), accuracy
-    scale = 1 if loss == "sse" else len(x)
-    squares = float(np.sum((p - labels) ** 2))
-    return squares / scale, 2 * x.T @ ((p - labels) * p * (1 - p)) / scale, accuracy
+def measured_by_hand(
+    config: RunConfig, points: np.ndarray, labels: np.ndarray, theta: np.ndarray
+) -> tuple[float, float, float]:
+    """Data loss, penalty and accuracy at parameters (P,), point by point."""
+    p = config.problem
+    x1, x2 = points.T
+    seen = np.column_stack((x1, x2, x1 * x2)) if p.features else points
+    assert p.features in ((), ("x1_x2",))
+    units = [seen.shape[1], *p.network.hidden, p.network.outputs]
+    z = [by_hand.scores(theta, units, p.network.activation.name, point)[0] for point in seen]
+    right = [by_hand.winner(each) == label for each, label in zip(z, labels, strict=True)]
+    return by_hand.data_loss(p.loss, z, labels), by_hand.penalty(theta, units, p.l1, p.l2), float(np.mean(right))
 
 
-@pytest.mark.parametrize("numbers", [[1, 2, 3, 4, 5, 6], [6, 4, 2], [3, 2]])
-def test_contenders_at_once_are_bit_for_bit_those_one_by_one(numbers):
-    together = collected(crowd(numbers))
-    for k, number in enumerate(numbers):
-        alone = collected(crowd([number]))
-        n = alone["theta"].shape[1]
-        for name, column in together.items():
-            assert column[k, :n].tobytes() == alone[name][0].tobytes(), (number, name)
-            # Whoever is done stands still.
-            assert (column[k, n:] == column[k, n - 1 : n]).all() or not np.isfinite(column[k, n - 1]).all()
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("model", ["", "&model=mlp&hidden=3", "&centers=4", "&centers=4&model=mlp&hidden=3"])
+def test_objective_and_data_loss_differ_by_the_penalty_in_every_frame(loss, model):
+    config = parse(f"samples=60&loss={loss}{model}&l1=0.3&l2=0.7&epochs=5&batch=8&seed=0")
+    problem, columns = Problem.of(config), collected(config)
+    network = config.problem.network
+    units = [2, *network.hidden, network.outputs]
+    for theta, total, data in zip(columns["theta"][0], columns["objective"][0], columns["train_loss"][0], strict=True):
+        assert total == data + problem.train.penalty.value(theta[None])[0]
+        assert total - data == pytest.approx(by_hand.penalty(theta, units, 0.3, 0.7), rel=1e-9)
 
 
-def test_contenders_of_full_batches_at_once_are_bit_for_bit_those_one_by_one_in_chaos():
-    rates = [0.005, 0.3, 0.7, 1.1, 2.3, 5.9]
-    data = {"problem": {"options": {"spread": 6.0}}, "epochs": 300}
-    together = collected(RunConfig.check({**data, "contenders": [{"learning_rate": r} for r in rates]}))
-    for k, rate in enumerate(rates):
-        alone = collected(RunConfig.check({**data, "contenders": [{"learning_rate": rate}]}))
-        assert together["theta"][k].tobytes() == alone["theta"][0].tobytes()
+@pytest.mark.parametrize(
+    ("name", "each"),
+    [("gradient_descent", 1), ("sam", 2), ("numerical", 2 * 3), ("newton", None), ("armijo", None), ("lbfgs", None)],
+)
+@pytest.mark.parametrize(("batch", "updates"), [("", 1), ("&batch=10", 5)])
+def test_evaluations_count_what_an_optimizer_really_asks_for(name, each, batch, updates):
+    columns = collected(parse(f"samples=100&spread=5&loss=cross_entropy&opt={name}&epochs=4{batch}"))
+    assert columns["updates"][0].tolist() == [updates * e for e in range(5)]
+    per_epoch = np.diff(columns["evaluations"][0])
+    if each is not None:
+        assert (per_epoch == each * updates).all()
+    else:
+        # The gradient, at least one trial, and Newton's three Hessian-vector products.
+        least = 2 + 3 * HESSIAN_PRODUCT_EVALUATIONS * (name == "newton")
+        assert (per_epoch >= least * updates).all()
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize(
+    "problem", ["spread=4", "data=spirals&arms=3&model=mlp&hidden=4", "data=circles&features=x1_squared,x2_squared"]
+)
+def test_every_optimizer_lowers_the_loss_of_every_model_at_its_default_rate(name, problem):
+    for loss in ("sse", "cross_entropy"):
+        objective = collected(parse(f"{problem}&samples=100&loss={loss}&opt={name}&epochs=30&seed=1"))["objective"][0]
+        assert objective[-1] < objective[0], loss
 
 
 @pytest.mark.parametrize("query", ["", "batch=16&opt=adam&epochs=30&2.opt=momentum&2.batch=5"])
 def test_a_run_repeats_bit_for_bit(query):
     first, second = collected(parse(query)), collected(parse(query))
-    assert all(first[name].tobytes() == second[name].tobytes() for name in first)
-
-
-def batched_by_hand(config: RunConfig) -> Iterator[np.ndarray]:
-    """Gradient descent on cross-entropy in mini-batches: an order of the points an epoch, the rest last."""
-    problem = Problem.of(config)
-    points, labels = problem.data.training
-    order = np.random.default_rng(config.batch_seed)
-    size, rate = config.contenders[0].batch_size or len(points), config.contenders[0].learning_rate
-    theta = problem.start.copy()
-    yield theta
-    for _ in range(config.epochs):
-        rows = order.permutation(len(points))
-        for i in range(0, len(rows), size):
-            batch = rows[i : i + size]
-            theta = theta - rate * by_hand("cross_entropy", points[batch], labels[batch], theta)[1]
-        yield theta
-
-
-@pytest.mark.parametrize("size", [1, 7, 49, 50])
-def test_mini_batches_are_drawn_anew_every_epoch_and_the_smaller_last_one_is_used(size):
-    query = f"samples=100&loss=cross_entropy&lr=0.1&batch={size}&epochs=12&spread=5&batch_seed=4"
-    expected = np.stack(list(batched_by_hand(parse(query))))
-    np.testing.assert_allclose(collected(parse(query))["theta"][0], expected, rtol=1e-9, atol=1e-12)
-
-
-def test_contenders_of_one_batch_size_get_the_same_batches():
-    run = collected(parse("lr=0.01&batch=16&epochs=5&2.lr=0.01&2.batch=16&3.lr=0.01&3.batch=16"))
-    assert (run["theta"] == run["theta"][:1]).all()
-
-
-def test_the_seed_of_the_batches_changes_the_batches_and_nothing_else():
-    zero, one = (collected(parse(f"batch=16&epochs=3&batch_seed={seed}")) for seed in (0, 1))
-    assert (zero["theta"][:, 0] == one["theta"][:, 0]).all()
-    assert (zero["theta"][:, 1] != one["theta"][:, 1]).any()
-
-
-@pytest.mark.parametrize("size", [500, 501, 5000])
-def test_a_batch_of_all_points_is_the_full_batch(size):
-    assert collected(parse(f"batch={size}"))["theta"].tobytes() == collected(parse(""))["theta"].tobytes()
+    assert all(same_bits(first[name], second[name]) for name in first)
 
 
 @pytest.mark.parametrize("name", ["data_seed", "split_seed", "seed", "batch_seed"])
@@ -175,8 +137,9 @@ def test_0_is_a_seed_like_any_other(name):
 
 
 @pytest.mark.parametrize("opt", ["gradient_descent", "momentum", "nesterov", "adam"])
-def test_a_run_that_diverges_ends_with_its_first_frame_that_is_not_finite(opt):
-    training = Training(parse(f"lr=1e308&loss=cross_entropy&opt={opt}"))
+@pytest.mark.parametrize("problem", ["", "&centers=3", "&model=mlp&activation=relu", "&batch=100"])
+def test_a_run_that_diverges_ends_with_its_first_frame_that_is_not_finite(opt, problem):
+    training = Training(parse(f"lr=1e308&loss=cross_entropy&opt={opt}{problem}"))
     frames: list[Frame] = [frame for chunk in training.run() for frame in chunk]
     finite = [bool(np.isfinite(f.theta).all() and np.isfinite(f.objective).all()) for f in frames]
     assert finite == [True] * (len(frames) - 1) + [False]

@@ -119,13 +119,13 @@ export class Boundary {
     const { label } = this.run.contenders[0];
     const accuracy = percent(this.run.scalar("test_accuracy", 0, epoch));
     this.note.textContent = this.run.count > 1 ? `${label}, test ${accuracy}` : `test ${accuracy}`;
-    const text = `Decision boundary of ${label} after epoch ${epoch}: ${accuracy} of the test points are on the right side.`;
+    const text = `Decision boundary of ${label} after epoch ${epoch}: ${accuracy} of the test points are classified right.`;
     this.plot.element.setAttribute("aria-label", text);
   }
 }
 
 /** A colour for each byte of a field, as the canvas stores it: faint where the class is uncertain. */
-function palette(theme, { classes, levels }) {
+export function palette(theme, { classes, levels }) {
   const colours = new Uint32Array(256);
   const even = rgb(theme.card);
   for (let byte = 0; byte < classes * levels; byte++) {

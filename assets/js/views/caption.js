@@ -1,37 +1,51 @@
 // The epoch in large figures, and one sentence that says what is being looked at and how far to trust it.
 
-import { parameter, sentenceList } from "../format.js";
+import { named } from "../format.js";
 
 // Pixels; less is not to be seen.
 const OFF = 1.5;
+// As many parameters are named one by one.
+const FEW = 3;
+
+/** What is said while a run's landscape has not come; the one of the run before may still be there, dimmed. */
+export const AWAITED = "The landscape of this run is being computed.";
 
 export class Caption {
+  text = "";
+
   constructor(heading, sentence) {
     this.heading = heading;
     this.sentence = sentence;
   }
 
-  /** `drawn` is what the landscape returned: the slice's epoch, whether it lags, and the ball's gap. */
-  draw(run, epoch, drawn, kind) {
+  draw(epoch, text) {
     const heading = `Epoch ${Math.floor(epoch)}`;
     if (this.heading.textContent !== heading) this.heading.textContent = heading;
-    const text = this.text(run, drawn, kind);
-    if (this.sentence.textContent !== text) this.sentence.textContent = text;
+    if (this.text !== text) this.sentence.textContent = text;
+    this.text = text;
   }
+}
 
-  text(run, drawn, kind) {
-    const labels = run.slices[0].plane.labels;
-    const others = run.parameters.filter((name) => !labels.includes(name)).map(parameter);
-    const over = sentenceList(labels.map(parameter));
-    const height = kind === "log" ? "logarithmic" : "linear";
-    const follows = run.contenders[run.slices[0].follows].label;
-    if (drawn?.lags) {
-      return `The surface is still that of epoch ${whole(drawn.slice)}: the ball is at its true height, and a stem leads to the surface.`;
-    }
-    const start = `Training loss over ${over}, ${height} height`;
-    if (!others.length) return `${start}.`;
-    return `${start}; the ${sentenceList(others)} follows ${follows}, ${whereBallIs(drawn)}.`;
+/** `drawn` is what the landscape returned: the slice's epoch, whether it lags, and the ball's gap. */
+export function sentence(run, drawn, kind) {
+  if (drawn?.lags) return `The surface is still that of epoch ${whole(drawn.slice)}${STEM}`;
+  if (!run.done && drawn?.gap >= OFF) {
+    return `More of the landscape is being computed. Until then the surface is that of epoch ${whole(drawn.slice)}${STEM}`;
   }
+  const { labels } = run.slices[0].plane;
+  const others = run.parameters.filter((name) => !labels.includes(name));
+  const height = kind === "log" ? "logarithmic" : "linear";
+  const start = `Training loss over ${named(labels)}, ${height} height`;
+  if (!others.length) return `${start}.`;
+  const follows = others.length === 1 ? "follows" : "follow";
+  const leader = run.contenders[run.slices[0].follows].label;
+  return `${start}; the ${rest(others)} ${follows} ${leader}, ${whereBallIs(drawn)}.`;
+}
+
+const STEM = ": the ball is at its true height, and a stem leads to the surface.";
+
+function rest(others) {
+  return others.length <= FEW ? named(others) : `other ${others.length.toLocaleString("en")} parameters`;
 }
 
 function whole(epoch) {

@@ -1,9 +1,10 @@
 // The stage: Plotly draws the surface, which stands still between slices; a canvas over it draws what moves.
 
 import { eye, facing, fitted, orbit, projector, toPlotly } from "../camera.js";
-import { parameter } from "../format.js";
+import { symbol } from "../format.js";
 import { heightScale } from "../scale.js";
 import { layer } from "./canvas.js";
+import { AWAITED } from "./caption.js";
 import { listen } from "./orbit.js";
 import { draw, hiddenShare, trailPoints } from "./overlay.js";
 import { Terrain } from "./terrain.js";
@@ -41,16 +42,29 @@ export class Landscape {
     handle.setAttribute("aria-label", "Loss landscape");
     element.append(handle);
     this.handle = handle;
+    this.note = document.createElement("p");
+    this.note.className = "scene-note";
+    this.note.textContent = AWAITED;
+    this.note.hidden = true;
+    element.append(this.note);
     this.kind = "log";
     this.camera = orbit();
-    this.moved = false;
+    this.epoch = 0;
     this.held = false;
     this.ready = false;
     listen(handle, (change) => this.#turn(change), (held) => this.#hold(held));
   }
 
+  /** A new run's landscape is on its way: what is on the stage is the run's before, or nothing. */
+  wait() {
+    this.element.classList.add("waiting");
+    this.note.hidden = this.run !== undefined;
+  }
+
   async setRun(run) {
     const first = !this.run;
+    this.element.classList.remove("waiting");
+    this.note.hidden = true;
     this.run = run;
     this.bounds = bounds(run);
     this.scale = this.#scaled(this.kind);
@@ -111,8 +125,8 @@ export class Landscape {
     const { scene } = figure.layout;
     scene.camera = toPlotly(this.camera);
     const [uName, vName] = this.run.slices[0].plane.labels;
-    Object.assign(scene.xaxis, axis(scene.xaxis, this.terrain.u, parameter(uName)));
-    Object.assign(scene.yaxis, axis(scene.yaxis, this.terrain.v, parameter(vName)));
+    Object.assign(scene.xaxis, axis(scene.xaxis, this.terrain.u, symbol(uName)));
+    Object.assign(scene.yaxis, axis(scene.yaxis, this.terrain.v, symbol(vName)));
     Object.assign(scene.zaxis, {
       range: this.scale.range,
       tickmode: "array",
@@ -134,11 +148,14 @@ export class Landscape {
   }
 
   /**
-   * Draws an epoch: the ball and trail always, the slice if another is due and may be drawn now. Returns the epoch of
-   * the slice that is on the screen, whether it lags behind, and how many pixels the followed ball is off it.
+   * Draws an epoch (null: the last one again): the ball and trail always, the slice if another is due and may be drawn
+   * now. Returns the epoch of the slice that is on the screen, whether it lags behind, and how many pixels the followed
+   * ball is off it.
    */
-  draw(epoch, { now, fast }) {
+  draw(wanted, { now, fast }) {
     if (!this.ready) return null;
+    const epoch = wanted ?? this.epoch;
+    this.epoch = epoch;
     const due = this.run.slice(epoch);
     const waited = now - (this.sliceTime ?? -Infinity) >= (fast ? SLOW : 0);
     if (due.epoch !== this.terrain.epoch && !this.held && waited) this.#drawSlice(due, now);

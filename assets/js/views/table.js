@@ -7,12 +7,12 @@ const COLUMNS = [
   { head: "Test loss", title: "Loss over the test points", value: (run, k, e) => number(run.scalar("test_loss", k, e)) },
   {
     head: "Accuracy",
-    title: "Share of the training points on the right side",
+    title: "Share of the training points that are classified right",
     value: (run, k, e) => percent(run.scalar("train_accuracy", k, e)),
   },
   {
     head: "Test acc.",
-    title: "Share of the test points on the right side",
+    title: "Share of the test points that are classified right",
     value: (run, k, e) => percent(run.scalar("test_accuracy", k, e)),
   },
   {

@@ -1,0 +1,75 @@
+// Which runs are asked for and read. A newer one takes the place of an older one when the server has accepted it:
+// what is refused costs nothing of what is on the screen.
+
+import { Run } from "./run.js";
+import { read } from "./stream.js";
+import { parse } from "./wire.js";
+
+// Milliseconds that a run which nobody has seen yet is given before a newer one is asked for.
+const PATIENCE = 150;
+
+export class Requests {
+  #live = [];
+  #newest = null;
+  #waiting = null;
+  #unseen = false;
+
+  /**
+   * `columns` are asked for; `onEvent(run, kind, content)` gets what comes, `onWait(reason)` is called before each
+   * retry, `onRefused(query, error)` when the newest was refused. `stream` reads one, as `read` does.
+   */
+  constructor({ columns, onEvent, onWait, onRefused, stream = read }) {
+    Object.assign(this, { columns, onEvent, onWait, onRefused, stream });
+  }
+
+  /** Asks for a run. While one is on its way that nobody has seen, the newest waits for it a moment. */
+  ask(query) {
+    clearTimeout(this.#waiting);
+    this.#waiting = null;
+    const age = performance.now() - (this.#newest?.asked ?? -Infinity);
+    if (this.#unseen && age < PATIENCE) {
+      this.#waiting = setTimeout(() => this.ask(query), PATIENCE - age);
+      return;
+    }
+    this.#newest = { query, asked: performance.now(), run: null, controller: new AbortController() };
+    this.#unseen = true;
+    this.#live.push(this.#newest);
+    this.#read(this.#newest);
+  }
+
+  /** Something of what was asked for is on the screen. */
+  seen() {
+    this.#unseen = false;
+  }
+
+  /** Whether a run is the newest that was asked for. */
+  isNewest(run) {
+    return this.#waiting === null && this.#newest.run === run;
+  }
+
+  async #read(request) {
+    const { signal } = request.controller;
+    const onEvent = ({ kind, data }) => {
+      const content = parse(data);
+      if (kind === "run") this.#begin(request, content);
+      else this.onEvent(request.run, kind, content);
+    };
+    try {
+      const asked = [request.query, `columns=${this.columns}`].filter(Boolean).join("&");
+      await this.stream(asked, { signal, onEvent, onWait: (_, reason) => this.onWait(reason) });
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#unseen = false;
+      if (request === this.#newest) this.onRefused(request.query, error);
+    } finally {
+      this.#live = this.#live.filter((other) => other !== request);
+    }
+  }
+
+  /** The server has accepted a request: those before it end. */
+  #begin(request, content) {
+    request.run = new Run(content);
+    request.run.asked = request.asked;
+    for (const older of this.#live.slice(0, this.#live.indexOf(request))) older.controller.abort();
+  }
+}

@@ -1,0 +1,37 @@
+"""Runs as arrays, and how they are told apart."""
+
+import numpy as np
+
+from solver.config import RunConfig
+from solver.trainer import COLUMNS, Outcome, Training
+
+
+def collected(config: RunConfig) -> dict[str, np.ndarray]:
+    """Every column of a run, (K, n) or (K, n, P)."""
+    return run(config)[1]
+
+
+def run(config: RunConfig) -> tuple[list[Outcome], dict[str, np.ndarray]]:
+    """How each contender ended, and every column of the run."""
+    training = Training(config)
+    chunks = list(training.run())
+    columns = {name: np.concatenate([c.columns[name] for c in chunks], axis=1) for name in COLUMNS}
+    columns["theta"] = np.concatenate([c.theta for c in chunks], axis=1)
+    return [each for each in training.outcomes if each], columns
+
+
+def same_bits(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two arrays are the same bit for bit, all NaN counting as one."""
+    canonical = (np.where(np.isnan(each), np.nan, each) for each in (one, other))
+    return one.shape == other.shape and next(canonical).tobytes() == next(canonical).tobytes()
+
+
+def differing(together: dict[str, np.ndarray], k: int, alone: dict[str, np.ndarray]) -> list[str]:
+    """The columns in which contender k of a race is not the same as alone, or not still once it has ended."""
+    n = alone["theta"].shape[1]
+    return [
+        name
+        for name, column in together.items()
+        if not same_bits(column[k, :n], alone[name][0])
+        or not all(same_bits(column[k, i], column[k, n - 1]) for i in range(n, column.shape[1]))
+    ]
