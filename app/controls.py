@@ -21,8 +21,10 @@ _STEPS = 200
 # A list of more numbers than this needs a line of its own.
 _SHORT_LIST = 6
 # What an empty control means, where its help does not end with it.
-_EMPTY = {"batch": "all", "seed": "none", "init": "Given numbers"}
-_EMPTY_IN_HELP = re.compile(r"Empty: ([^.,]{1,20})\.")
+_EMPTY = {"batch": "all", "period": "whole run", "init": "Given numbers"}
+_EMPTY_IN_HELP = re.compile(r"Empty: ([^.,]{1,12})\.")
+# A slider that begins below this brings numbers of many digits.
+_MANY_DIGITS = 1e-6
 
 
 def labelled(label: str) -> dict[str, Any]:
@@ -40,8 +42,9 @@ def control(name: str, config: Config) -> Component:
 def choice(name: str, config: Config) -> Component:
     """A choice that others depend on, across the whole column: no label to be seen, but what is chosen explained."""
     key = keys()[name]
-    body = _tiles if all(isinstance(entry, Dataset) for entry in entries(key)) else _select
-    return _row(key, [body(key, config), html.P(id=ids.help(name), className="help")], config)
+    pictured = all(isinstance(entry, Dataset) for entry in entries(key))
+    body = _tiles(key, config) if pictured else _select(key, config)
+    return _row(key, [body, _explanation(key, named=pictured)], config)
 
 
 def label(key: Key) -> str:
@@ -59,6 +62,12 @@ def _row(key: Key, body: list[Component], config: Config) -> Component:
         className="row",
         hidden=not matters(key, config),
     )
+
+
+def _explanation(key: Key, named: bool = False) -> Component:
+    """What is chosen, in a sentence: a place that the page's modules fill; `named` where no control says the name."""
+    name = [html.Strong(id=ids.chosen(key.name))] if named else []
+    return html.P([*name, html.Span(id=ids.help(key.name))], className="help")
 
 
 def _options(key: Key) -> list[dict[str, str]]:
@@ -106,7 +115,7 @@ def _compact(key: Key, config: Config) -> list[Component]:
         value=chosen,
         placeholder=_empty(key),
         allowDeselect=False,
-        clearable=chosen is None,
+        clearable=chosen is None and matters(key, config),
         clearButtonProps=labelled(f"Clear {label(key)}"),
         comboboxProps={"width": "max-content", "position": "bottom-end"},
         maxDropdownHeight=360,
@@ -114,7 +123,7 @@ def _compact(key: Key, config: Config) -> list[Component]:
         variant="unstyled",
         className="compact",
     )
-    return [_head(key, select), html.P(id=ids.help(key.name), className="help")]
+    return [_head(key, select), _explanation(key)]
 
 
 def _chips(key: Key, config: Config) -> list[Component]:
@@ -148,7 +157,7 @@ def _list(key: Key, config: Config) -> list[Component]:
         size="xs",
         variant="unstyled",
         autoComplete="off",
-        className="number list" if short else "number line",
+        className="number wide" if short else "number line",
         **_described(parameter),
     )
     return [_head(key, text)] if short else [_head(key, None), text]
@@ -167,7 +176,7 @@ def _number(key: Key, config: Config) -> list[Component]:
         clampBehavior="none",
         size="xs",
         variant="unstyled",
-        className="number",
+        className="number wide" if (parameter.slider or (1, 1))[0] < _MANY_DIGITS else "number",
         **_described(parameter),
     )
     head = _head(key, number)

@@ -36,3 +36,8 @@ def row(name: str) -> str:
 def help(name: str) -> str:
     """The id of the sentence that explains what is chosen."""
     return f"{name}-help"
+
+
+def chosen(name: str) -> str:
+    """The id of the place for the label of what is chosen by its picture."""
+    return f"{name}-chosen"

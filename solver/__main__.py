@@ -1,9 +1,11 @@
-"""The command line: the tutorial's run, or any link's.
+"""The command line: the tutorial's run, or any link's; what there is to choose from; a check of the derivatives.
 
 python -m solver                          the tutorial, line for line
 python -m solver --epochs 50 --alpha 0.02 the tutorial with its own two options
 python -m solver 'opt=adam&lr=0.05'       what a link runs
 python -m solver --csv run.csv            every frame into a file as well
+python -m solver list [optimizers]        all there is to choose from, or one list of it
+python -m solver check 'opt=adam&lr=0.05' a link's gradient against differences, and how curved its loss is
 """
 
 import argparse
@@ -15,9 +17,13 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TextIO
 
+import numpy as np
+
+from solver import check
 from solver.config import ConfigError, RunConfig
 from solver.diagnostics import classification_text, explain
 from solver.fields import EPOCHS
+from solver.listing import SECTIONS, listing
 from solver.optimizers.base import LEARNING_RATE
 from solver.parameters import Number, Parameter
 from solver.query import parse
@@ -29,11 +35,11 @@ TUTORIAL_FACTOR = 0.5
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command; returns the exit status: 0, or 2 for what is refused."""
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    command, parser = _COMMANDS.get(given[0] if given else "", (_train, _parser))
+    options = parser().parse_args(given if command is _train else given[1:])
     try:
-        config = _config(options)
-        with _open(options.csv) as file:
-            _run(config, file, tutorial=options.query is None)
+        command(options)
     except ConfigError as error:
         for name, sentence in error.problems:
             print(f"{name}: {sentence}" if name else sentence, file=sys.stderr)
@@ -58,12 +64,53 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _list_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m solver list", description="What there is to choose from.")
+    parser.add_argument("name", nargs="?", help=f"one of {', '.join(SECTIONS)}; without it, all")
+    return parser
+
+
+def _check_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m solver check",
+        description="Holds a run's gradient against differences and measures the curvature, at start and ends.",
+    )
+    parser.add_argument("query", nargs="?", default="", help="a link, or what stands behind its question mark")
+    return parser
+
+
+def _list(options: argparse.Namespace) -> None:
+    try:
+        print(listing(options.name))
+    except ValueError as error:
+        raise ConfigError([("list", str(error))]) from None
+
+
+def _check(options: argparse.Namespace) -> None:
+    for line in check.report(_link(options.query)):
+        print(line)
+
+
+def _train(options: argparse.Namespace) -> None:
+    config = _config(options)
+    with _open(options.csv) as file:
+        _run(config, file, tutorial=options.query is None)
+
+
+_COMMANDS = {"list": (_list, _list_parser), "check": (_check, _check_parser)}
+
+
+def _link(text: str) -> RunConfig:
+    """The configuration of a link, or of what stands behind its question mark."""
+    return parse(text.rpartition("?")[2])
+
+
 def _config(options: argparse.Namespace) -> RunConfig:
     """The configuration that the command line asks for."""
     if options.query is not None:
         if options.epochs is not None or options.alpha is not None:
             raise ConfigError([("", "--epochs and --alpha are for the tutorial's run; a link has epochs and lr.")])
-        return parse(options.query.rpartition("?")[2])
+        return _link(options.query)
     asked: dict[str, object] = {}
     if options.epochs is not None:
         asked["epochs"] = _number("--epochs", EPOCHS, options.epochs)
@@ -123,6 +170,7 @@ def _rows(frames: Frames) -> Iterator[list[float | int]]:
             yield [frames.first + i, k + 1, *scalars, *frames.theta[k, i].tolist()]
 
 
+@np.errstate(all="ignore")
 def _print_reports(training: Training, last: Frames, tutorial: bool) -> None:
     test, classes = training.problem.test, training.problem.data.classes
     _, labels = training.problem.data.test
@@ -130,7 +178,11 @@ def _print_reports(training: Training, last: Frames, tutorial: bool) -> None:
         assert outcome is not None
         if not tutorial:
             print(f"[INFO] contender {k + 1}: {explain(training.config, k, outcome, last)}")
-        print(classification_text(labels, test.predictions(last.theta[k, -1]), classes))
+        predictions = test.predictions(last.theta[k, -1])
+        lost = int((predictions < 0).sum())
+        if lost:
+            print(f"[INFO] {lost} of {len(labels)} test points have scores that are no numbers: they count as wrong.")
+        print(classification_text(labels, predictions, classes))
 
 
 def _open(path: Path | None) -> AbstractContextManager[TextIO | None]:

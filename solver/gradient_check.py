@@ -21,8 +21,9 @@ SWEEP = tuple(10.0**-k for k in range(1, 13))
 # Components of the gradient below this share of the objective (or of 1) are compared as if they were that large:
 # a difference's rounding error is a share of the objective, so that it would be all that is seen of them.
 FLOOR = 1e-3
-# Above this relative error a gradient is wrong, or there is a kink within the step.
-TOLERANCE = 1e-6
+# Above this relative error a gradient is wrong, or there is a kink within the step. Of 1,555 right ones, at starts
+# and ends of all losses and activations, the worst had 1.6e-6, half of them less than 7e-9 (measured).
+TOLERANCE = 1e-5
 # The sweep over the steps looks at no more parameters than this, evenly spread.
 MOST_SWEPT = 64
 # So many numbers of parameters are held at a time: 8 MB.
@@ -135,9 +136,7 @@ def _both_sides(value: Value, theta: Array, parameters: Rows, step: float) -> tu
     return found[0], found[1], found[2]
 
 
-def _kinks(
-    value: Value, theta: Array, here: float, analytic: Array, gap: Array, error: Array, step: float
-) -> Mask:
+def _kinks(value: Value, theta: Array, here: float, analytic: Array, gap: Array, error: Array, step: float) -> Mask:
     """Where a kink explains the error (P,) of the slopes, which are `gap` (P,) apart."""
     found = np.zeros(theta.size, dtype=bool)
     suspects = np.flatnonzero(error > TOLERANCE)

@@ -61,8 +61,8 @@ class Slice:
     z: AnyFloat
 
 
-def slices(objective: Objective, plane: Plane, path: Path, grid: Grid) -> Iterator[Slice]:
-    """The slices that a path moves through: its first, its last, then those between that show a difference.
+def slices(objective: Objective, plane: Plane, path: Path, grid: Grid, most: int) -> Iterator[Slice]:
+    """The slices that a path moves through: its first, its last, then up to `most` between that show a difference.
 
     Who has the first two knows about how high the landscape reaches.
     """
@@ -70,6 +70,7 @@ def slices(objective: Objective, plane: Plane, path: Path, grid: Grid) -> Iterat
     shape = len(grid.v), len(grid.u)
     height = objective.astype(dtype).parallel(plane.points(grid.points()).astype(dtype))
 
+    @np.errstate(all="ignore")
     def at(i: int) -> Slice:
         through = plane.through(path.theta[i])
         offset = (through.origin - plane.origin).astype(dtype)
@@ -79,7 +80,7 @@ def slices(objective: Objective, plane: Plane, path: Path, grid: Grid) -> Iterat
     yield from ends
     drawn = Heights.of(np.concatenate([path.objective, *(end.z.ravel() for end in ends)]))
     drawn = Heights(min(drawn.low, Heights.of(path.objective).low), drawn.high)
-    for i in key_points(objective, path, plane, drawn):
+    for i in key_points(objective, path, plane, drawn, most):
         if 0 < i < len(path.epochs) - 1:
             yield at(i)
 

@@ -7,7 +7,7 @@ on the rows beside it.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -16,6 +16,7 @@ from solver.arrays import AnyFloat, Array, Labels, Rows
 from solver.losses import LOSSES, Loss
 from solver.network import Network
 from solver.penalty import Penalty
+from solver.sheets import Sheet
 from solver.tangents import hessian_product
 
 # With more numbers than this at a time they leave the processor's cache: everything gets several times slower.
@@ -45,13 +46,13 @@ class Measures(NamedTuple):
     @classmethod
     def side_by_side(cls, each: "Sequence[Measures]") -> "Measures":
         """Measures of (K,) each as one of (K, n)."""
-        objective, loss, gradient, right = (np.array(parts).swapaxes(0, 1) for parts in zip(*each, strict=True))
-        return cls(objective, loss, gradient, right)
+        columns: list[Any] = [np.array(parts).swapaxes(0, 1) for parts in zip(*each, strict=True)]
+        return cls(*columns)
 
     def reshaped(self, runs: int, n: int) -> "Measures":
         """One measure of (K n,) as one of (K, n)."""
-        objective, loss, gradient, right = (part.reshape(runs, n, *part.shape[1:]) for part in self)
-        return Measures(objective, loss, gradient, right)
+        columns: list[Any] = [part.reshape(runs, n, *part.shape[1:]) for part in self]
+        return Measures(*columns)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +86,11 @@ class Objective:
     def astype(self, dtype: DTypeLike) -> "Objective":
         """The same objective computed in another precision."""
         return replace(self, columns=self.columns.astype(dtype), targets=self.targets.astype(dtype))
+
+    @property
+    def work(self) -> int:
+        """What one value costs, in multiplications."""
+        return int(self.network.work * self.columns.shape[1])
 
     def on(self, points: Rows) -> "Objective":
         """The same objective on some of the points; the penalty counts whole."""
@@ -131,15 +137,19 @@ class Objective:
         product *= self._slope_factor
         return product + self.penalty.curvature(v) if self.penalty else product
 
-    @np.errstate(over="ignore", under="ignore")
+    @np.errstate(all="ignore")
     def parallel(self, theta: AnyFloat) -> Callable[[AnyFloat], AnyFloat]:
         """Parameters (G, P) -> a function of an offset (P,) that gives `landscape(theta + offset)`.
 
-        Where the scores are linear in the parameters, those of the sum are the sum of the scores; and where the
-        loss is a function of exponentials, exp(a + b) = exp(a) exp(b) spares all of them but the first ones, as
-        long as none leaves the floats.
+        Over planes along a network's first weights most of it is the same everywhere (`solver.sheets`). Where the
+        scores are linear in the parameters, those of the sum are the sum of the scores; and where the loss is a
+        function of exponentials, exp(a + b) = exp(a) exp(b) spares all but the first ones, as long as none of
+        them leaves the floats.
         """
         count = len(theta) * self.network.outputs * self.columns.shape[1]
+        sheet = Sheet.of(self.network, theta)
+        if sheet:
+            return lambda offset: self._on_sheet(sheet.shifted(offset), theta + offset)
         if not self.network.affine or count > MOST_SHARED:
             return lambda offset: self.landscape(theta + offset)
         base = self._compared(self.network.scores(theta, self.columns, wide=True))
@@ -147,7 +157,6 @@ class Objective:
         reach = max(float(base.max()), -float(base.min()))
         odds = np.exp(base, out=base) if of_odds else base
 
-        @np.errstate(over="ignore", under="ignore")
         def at(offset: AnyFloat) -> AnyFloat:
             shift = self._compared(self.network.scores(offset[None], self.columns))
             if of_odds is None:
@@ -194,6 +203,13 @@ class Objective:
         if self.penalty:
             slopes += self.penalty.slope(theta)
         return slopes
+
+    def _on_sheet(self, sheet: Sheet, theta: AnyFloat) -> AnyFloat:
+        """`landscape(theta)` of parameters (G, P) on a sheet."""
+        base, out = sheet.sent_on(self.columns), np.empty(len(theta), theta.dtype)
+        for rows in self._blocks(len(theta)):
+            out[rows] = self._loss(self._compared(sheet.scores(rows, self.columns, base)))
+        return self._with_penalty(theta, out)
 
     def _shifted(
         self, base: AnyFloat, shift: AnyFloat, join: np.ufunc, loss: Callable[[AnyFloat], AnyFloat]

@@ -15,10 +15,10 @@ from solver.planes import Plane
 PIXEL = 1 / 300
 # Between two epochs at most 2 ** this many pieces.
 _MOST_HALVINGS = 8
-# Slices a run at most: beyond it they are spaced out, and the page shows the ball beside its surface.
-MOST_SLICES = 120
 # Points of a path at most: beyond it lines between them may be off.
 MOST_POINTS = 6000
+# What looking for them may cost, in multiplications: about half a second.
+_MOST_WORK = 1_000_000_000
 # How many points ahead are looked at in one go.
 _WINDOW = 8
 
@@ -59,14 +59,16 @@ class Heights:
 def refine(objective: Objective, trail: Array, heights: Array) -> Path:
     """The path along a trail (n, P) with heights (n,), halved between epochs until lines are true to a pixel.
 
-    Halving stops at 256 pieces an epoch, and at MOST_POINTS in all. What is not finite is left out.
+    Halving stops at 256 pieces an epoch, and at MOST_POINTS in all; earlier where an objective is expensive. What
+    is not finite is left out.
     """
+    most = min(MOST_POINTS, len(trail) + _MOST_WORK // objective.work)
     finite = np.isfinite(heights) & np.isfinite(trail).all(axis=-1)
     path = Path(np.flatnonzero(finite).astype(np.float64), trail[finite], heights[finite])
     scale = Heights.of(path.objective)
     open_ends = np.ones(len(path.epochs) - 1, dtype=bool)
     for _ in range(_MOST_HALVINGS):
-        if open_ends.any() and len(path.epochs) + open_ends.sum() <= MOST_POINTS:
+        if open_ends.any() and len(path.epochs) + open_ends.sum() <= most:
             path, open_ends = _halve(objective, path, open_ends, scale)
     return path
 
@@ -101,27 +103,27 @@ def _off_the_line(height: Array, begin: Array, end: Array, share: float, scale: 
 
 
 @np.errstate(all="ignore")
-def key_points(objective: Objective, path: Path, plane: Plane, drawn: Heights) -> list[int]:
+def key_points(objective: Objective, path: Path, plane: Plane, drawn: Heights, most: int) -> list[int]:
     """The path's points (indices) where the slice must be drawn anew to be true to a pixel under the ball.
 
-    If that takes more than MOST_SLICES, only whole epochs count; if it still does, the pixel is made larger.
+    If that takes more than `most`, only whole epochs count; if it still does, the pixel is made larger.
     """
     every = np.arange(len(path.epochs))
     whole = np.flatnonzero(path.epochs == np.floor(path.epochs))
-    keys = _walk(objective, path, plane, every, drawn, PIXEL)
+    keys = _walk(objective, path, plane, every, drawn, PIXEL, most)
     tolerance = PIXEL
-    while len(keys) > MOST_SLICES:
-        keys = _walk(objective, path, plane, whole, drawn, tolerance)
+    while len(keys) > most:
+        keys = _walk(objective, path, plane, whole, drawn, tolerance, most)
         tolerance *= 1.5
     return keys
 
 
 def _walk(
-    objective: Objective, path: Path, plane: Plane, candidates: Rows, drawn: Heights, tolerance: float
+    objective: Objective, path: Path, plane: Plane, candidates: Rows, drawn: Heights, tolerance: float, most: int
 ) -> list[int]:
     """Greedy: the first candidate where the last key's slice is off by more than the tolerance is a key."""
     keys, position = [int(candidates[0])], 1
-    while position < len(candidates) and len(keys) <= MOST_SLICES:
+    while position < len(candidates) and len(keys) <= most:
         ahead = candidates[position : position + _WINDOW]
         slice_ = plane.through(path.theta[keys[-1]])
         under = objective.value(slice_.points(plane.coordinates(path.theta[ahead])))

@@ -36,6 +36,11 @@ class Scene:
         projection = project(problem.train, plane, paths, follows, recorded[-1].last)
         return cls(training, plane, grid, paths, projection, follows)
 
+    @property
+    def most(self) -> int:
+        """How many slices there may be."""
+        return self.training.config.most_slices
+
     def slices(self) -> Iterator[Slice]:
         """The slices that the followed contender moves through; see `landscape.slices` for their order."""
-        return slices(self.training.problem.train, self.plane, self.paths[self.follows], self.grid)
+        return slices(self.training.problem.train, self.plane, self.paths[self.follows], self.grid, self.most)

@@ -9,7 +9,11 @@ from app import ids
 from app.controls import choice, control, labelled
 from app.specification import keys, kind, needs, specification
 from solver.config import RunConfig
-from solver.query import CONTENDER, PROBLEM
+from solver.datasets import DATASETS
+from solver.models import MODELS
+from solver.optimizers import OPTIMIZERS
+from solver.registry import Registry
+from solver.schedules import SCHEDULES
 from solver.stopping import RULES
 
 # What is set rarely: it stands behind a disclosure.
@@ -21,20 +25,26 @@ _RARE = {
 }
 
 
-def _options(part: str) -> list[str]:
-    """The options of the definitions that a part of the configuration is held against, what all have last."""
-    found = [key for key in (PROBLEM | CONTENDER).values() if key.path[0] == part]
-    return [key.name for key in sorted(found, key=lambda key: needs(key) is None)]
+def _options(registry: Registry[Any]) -> list[str]:
+    """The options of a registry's entries, in the order that each entry has them in; what all have comes last."""
+    order: list[str] = []
+    for entry in registry.values():
+        following = None
+        for name in reversed(entry.defaults()):
+            if name not in order:
+                order.insert(len(order) if following is None else order.index(following), name)
+            following = name
+    return sorted(order, key=lambda name: needs(keys()[name]) is None)
 
 
 # The names in their order; what a definition brings is found by itself.
 SECTIONS = {
-    "Data": ["data", *_options("options"), "data_seed", "standardise", "test", "split_seed"],
+    "Data": ["data", *_options(DATASETS), "data_seed", "standardise", "test", "split_seed"],
     "Features": ["features"],
-    "Model and loss": ["model", *_options("model_options"), "loss", "l1", "l2"],
+    "Model and loss": ["model", *_options(MODELS), "loss", "l1", "l2"],
     "Optimizer": [
-        *("opt", "lr", *_options("hyperparameters")),
-        *("schedule", *_options("schedule_options"), "manual", "batch"),
+        *("opt", "lr", *_options(OPTIMIZERS)),
+        *("schedule", *_options(SCHEDULES), "manual", "batch"),
     ],
     "Run": ["epochs", "init", "seed", "start", "batch_seed"],
     "Stop early": [*(rule.limit.name for rule in RULES.values()), "tolerance"],

@@ -84,9 +84,11 @@ export class Inputs {
   }
 
   #explain(name, value) {
-    const place = document.getElementById(`${name}-help`);
-    const text = this.choices[name][value]?.help ?? "";
-    if (place && place.textContent !== text) place.textContent = text;
+    const { label = "", help = "" } = this.choices[name][value] ?? {};
+    for (const [part, text] of [["chosen", label], ["help", help]]) {
+      const place = document.getElementById(`${name}-${part}`);
+      if (place && place.textContent !== text) place.textContent = text;
+    }
   }
 
   /** Shows refusals beside their controls; returns those that have none. */

@@ -260,7 +260,7 @@ class Page {
     this.curve.draw(epoch);
     this.table.draw(epoch);
     this.transport.draw(epoch, run.end, clock.playing);
-    this.caption.draw(epoch, staged ? sentence(run, drawn, this.kind) : AWAITED);
+    this.caption.draw(epoch, staged ? sentence(run, drawn, this.kind) : this.landscape.run ? AWAITED : "");
     if (clock.playing || (drawn?.lags && !this.landscape.held)) this.wake();
     else this.#describe(epoch);
   }

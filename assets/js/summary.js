@@ -14,6 +14,6 @@ export function summary(run, { controls, choices }) {
     .map(([name, specification]) => [name, specification, problem.model_options[specification.path.at(-1)]])
     .filter(([, , value]) => value !== undefined)
     .map(([name, specification, value]) => (specification.kind === "choice" ? label(name, value) : held(value, specification)));
-  const model = [label("model", problem.model), ...settings].join(", ");
+  const model = label("model", problem.model) + (settings.length ? ` (${settings.join("; ")})` : "");
   return [data, features && `with ${features}`, model, label("loss", problem.loss)].filter(Boolean).join(" · ");
 }

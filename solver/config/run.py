@@ -19,8 +19,12 @@ from solver.stopping import RULES, TOLERANCE
 
 # What a run may cost, in `RunConfig.cost` units: some seconds on one core.
 MOST_COST = 1_000_000_000
-# What one slice of the landscape may cost, in the same units.
-MOST_SURFACE_COST = 2_500_000_000
+# What one slice of the landscape may cost, and all of them together, in nanoseconds.
+MOST_SLICE_COST, MOST_SLICES_COST = 2_500_000_000, 2_000_000_000
+# Slices a run at most: beyond it they are spaced out, and the page shows the ball beside its surface.
+MOST_SLICES = 120
+# Rather than with fewer slices than this a landscape is drawn less finely, but not below the other.
+_ENOUGH_SLICES, _FINE_ENOUGH = 40, 41
 # Measured: about 15 us a layer.
 _UPDATE_COST = 2000
 
@@ -127,12 +131,23 @@ class RunConfig(Strict):
     @property
     def _finest(self) -> int:
         """The finest resolution whose slices are affordable."""
-        return int((MOST_SURFACE_COST / (self.problem.training_samples * self.problem.network.work)) ** 0.5)
+        return int((MOST_SLICE_COST / self._point_cost) ** 0.5)
+
+    @property
+    def _point_cost(self) -> int:
+        """Nanoseconds a point of a slice."""
+        return self.problem.training_samples * self.problem.network.sheet_work
 
     @property
     def resolution(self) -> int:
         """Points a side of the surface's grid."""
-        return self.plane.resolution or min(USUAL_RESOLUTION, self._finest)
+        brisk = int((MOST_SLICES_COST / _ENOUGH_SLICES / self._point_cost) ** 0.5)
+        return self.plane.resolution or min(USUAL_RESOLUTION, max(brisk, _FINE_ENOUGH), self._finest)
+
+    @property
+    def most_slices(self) -> int:
+        """How many slices of the landscape a run may have besides the first and the last."""
+        return max(2, min(MOST_SLICES, int(MOST_SLICES_COST / (self._point_cost * self.resolution**2))))
 
     @cached_property
     def cost(self) -> int:

@@ -60,16 +60,17 @@ def _curvature(margins: AnyFloat) -> AnyFloat:
 
 
 def _value_many(scores: AnyFloat, hot: AnyFloat) -> AnyFloat:
-    # log sum exp(z) - z_y = log sum exp(z - z_y): exact also where the true class is almost certain
-    own = (scores * hot).sum(axis=-2, keepdims=True)
-    over = scores - own
-    top = over.max(axis=-2, keepdims=True)
-    others = np.exp(over - top)
-    # What belongs to the largest term is taken out of the sum, so that log1p sees only the small rest.
-    largest = over.argmax(axis=-2, keepdims=True)
-    np.put_along_axis(others, largest, 0.0, axis=-2)
-    surprise = top[..., 0, :] + np.log1p(others.sum(axis=-2))
-    return np.asarray(surprise.sum(axis=-1))
+    # log sum exp(z) - z_y = log(1 + sum over the others of exp(z_c - z_y)), exact where the others vanish
+    over = scores - (scores * hot).sum(axis=-2, keepdims=True)
+    top = np.maximum(over.max(axis=-2, keepdims=True), 0)
+    over -= top
+    np.exp(over, out=over)
+    over *= 1 - hot
+    top = top[..., 0, :]
+    tail = over.sum(axis=-2)
+    # Where another class leads, by top, the true one's term is exp(-top) in place of 1.
+    tail += np.exp(-top) - 1
+    return np.asarray((top + _log1p(tail, tail + 1)).sum(axis=-1))
 
 
 def _value_and_slope_many(scores: AnyFloat, hot: AnyFloat) -> tuple[AnyFloat, AnyFloat]:

@@ -2,12 +2,13 @@ import numpy as np
 import pytest
 
 from solver.boundary import FieldGrid
-from solver.models import MODELS, with_bias
+from solver.models import network
 from solver.problem import Problem
 from solver.query import parse
 from solver.trainer import Training
+from tests.solver.fields import lines
 
-LINEAR = MODELS["linear"]
+LINEAR = network("linear", {}, 3, 2)
 
 
 @pytest.fixture(scope="module", params=["", "data_seed=208&spread=2.5&opt=adam&lr=0.3", "seed=4&lr=2"])
@@ -15,12 +16,12 @@ def run(request):
     training = Training(parse(request.param))
     chunk = next(training.run())
     data = training.problem.data
-    grid = FieldGrid.around(data.points, data.classes, 100)
+    grid = FieldGrid.around(data.points, data.classes, (), 100)
     return grid, chunk.theta[0], data
 
 
 def scores(theta, points):
-    return with_bias(points) @ theta
+    return np.column_stack((points, np.ones(len(points)))) @ theta
 
 
 def test_a_byte_is_the_winner_and_its_probability_in_float64(run):
@@ -36,12 +37,6 @@ def test_a_byte_is_the_winner_and_its_probability_in_float64(run):
             # The distance from even, 0 to 1, to half a level.
             probability = 1 / (1 + np.exp(-np.abs(z)))
             assert np.abs(level - (2 * probability - 1) * (grid.levels - 1)).max() <= 0.5 + 1e-3
-
-
-def lines(field, frame):
-    """The polylines of a frame."""
-    for i in range(field.frames[frame], field.frames[frame + 1]):
-        yield field.points[field.lines[i] : field.lines[i + 1]]
 
 
 def test_a_point_on_the_line_has_score_0(run):
@@ -87,7 +82,7 @@ def test_the_grid_holds_all_points_and_is_square(run):
 
 
 def test_rows_are_y_and_columns_are_x():
-    grid = FieldGrid.around(np.array([[0.0, 0.0], [1.0, 1.0]]), 2, 100)
+    grid = FieldGrid.around(np.array([[0.0, 0.0], [1.0, 1.0]]), 2, (), 100)
     field = grid.field(LINEAR, np.array([[5.0, 0.0, -2.5]]))
     winner = field.winner[0] // grid.levels
     assert (winner == (grid.x > 0.5)[None, :]).all()
@@ -95,7 +90,7 @@ def test_rows_are_y_and_columns_are_x():
 
 def test_longer_runs_have_coarser_fields():
     points = Problem.of(parse("")).data.points
-    cells = [len(FieldGrid.around(points, 2, epochs).x) for epochs in (1, 400, 401, 1000, 1001, 2000)]
+    cells = [len(FieldGrid.around(points, 2, (), epochs).x) for epochs in (1, 400, 401, 1000, 1001, 2000)]
     assert cells == sorted(cells, reverse=True)
     weight = [n * n * epochs for n, epochs in zip(cells, (1, 400, 401, 1000, 1001, 2000), strict=True)]
     assert max(weight) < 2_000_000
@@ -103,13 +98,13 @@ def test_longer_runs_have_coarser_fields():
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_parameters_that_are_not_finite_give_no_line_and_no_warning(bad):
-    grid = FieldGrid.around(np.array([[0.0, 0.0], [1.0, 1.0]]), 2, 100)
+    grid = FieldGrid.around(np.array([[0.0, 0.0], [1.0, 1.0]]), 2, (), 100)
     field = grid.field(LINEAR, np.array([[bad, 1.0, 0.0], [5.0, 0.0, -2.5]]))
     assert list(lines(field, 0)) == []
     assert len(list(lines(field, 1))) == 1
 
 
 def test_enormous_scores_are_certain():
-    grid = FieldGrid.around(np.array([[0.1, 0.0], [1.0, 1.0]]), 2, 100)
+    grid = FieldGrid.around(np.array([[0.1, 0.0], [1.0, 1.0]]), 2, (), 100)
     field = grid.field(LINEAR, np.array([[1e300, 0.0, -5e299]]))
     assert set((field.winner % grid.levels).ravel().tolist()) <= {grid.levels - 1, 0}

@@ -1,13 +1,20 @@
 import json
-import math
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
+from sklearn.datasets import make_blobs
+from sklearn.model_selection import train_test_split
 
-from solver.config import MOST_CONTENDERS, MOST_COST, ConfigError, RunConfig
+from solver.config import MOST_CONTENDERS, ConfigError, RunConfig
+from solver.config.run import MOST_COST, MOST_SURFACE_COST
+from solver.initialisations import INITIALISATIONS, initialise
 from solver.losses import LOSSES
+from solver.models import MODELS
 from solver.optimizers import OPTIMIZERS
-from solver.parameters import shorten
+from solver.planes import RESOLUTION, USUAL_RESOLUTION
+from solver.problem import Problem
+from solver.query import parse
 
 FULL = {
     "problem": {
@@ -15,16 +22,34 @@ FULL = {
         "data_seed": 0,
         "loss": "mse",
         "test_fraction": 0.25,
+        "standardise": 1,
+        "features": ["sin_x2", "x1_x2"],
+        "l1": 0.5,
+        "l2": 2,
     },
-    "contenders": [{}, {"optimizer": "adam", "hyperparameters": {"beta1": 0.5}, "batch_size": 8}],
-    "start": {"parameters": [0, -1.5, 2]},
+    "contenders": [
+        {"schedule": "step", "schedule_options": {"gamma": 0.5}, "manual": [[3, 0.5], [9, 1]]},
+        {"optimizer": "adam", "hyperparameters": {"beta1": 0.5}, "batch_size": 8},
+    ],
+    "start": {"parameters": [0, -1.5, 2, 7, 1e6]},
     "epochs": 12,
     "stopping": {"objective_below": 0.1, "accuracy_above": 1, "patience": 3, "tolerance": 0.5},
     "plane": {"resolution": 21},
 }
 
 
-@pytest.mark.parametrize("data", [{}, FULL, {"start": {"seed": 0}}])
+NETWORK = {
+    "problem": {
+        "dataset": "spirals",
+        "options": {"arms": 4},
+        "model": "mlp",
+        "model_options": {"hidden": [3, 2], "activation": "gelu"},
+    },
+    "start": {"initialisation": "he"},
+}
+
+
+@pytest.mark.parametrize("data", [{}, FULL, NETWORK, {"start": {"seed": 0}}])
 def test_a_configuration_survives_json(data):
     config = RunConfig.check(data)
     assert RunConfig.check(json.loads(json.dumps(config.model_dump(mode="json"), allow_nan=False))) == config
@@ -41,130 +66,6 @@ def test_a_missing_learning_rate_is_the_optimizers_for_the_kind_of_loss(optimize
     config = RunConfig.check({"problem": {"loss": loss}, "contenders": [{"optimizer": optimizer}]})
     expected = OPTIMIZERS[optimizer].learning_rates[LOSSES[loss].reduction]
     assert config.contenders[0].learning_rate == expected
-
-
-# Field, wrong value, and what the refusal must say besides the value.
-REFUSED = [
-    ("epochs", 0, "from 1 to 2,000"),
-    ("epochs", 2001, "from 1 to 2,000"),
-    ("epochs", 10**400, "from 1 to 2,000"),
-    ("epochs", True, "a whole number"),
-    ("epochs", 1.0, "a whole number"),
-    ("epochs", "1", "a whole number"),
-    ("epochs", None, "a whole number"),
-    ("epochs", [3], "a whole number"),
-    ("epochs", math.nan, "a whole number"),
-    ("batch_seed", -1, "from 0"),
-    ("batch_seed", 2**32, "to 4,294,967,295"),
-    ("version", 2, "must be 1"),
-    ("version", True, "must be 1"),
-    ("problem", None, "must be an object"),
-    ("problem", [], "must be an object"),
-    ("problem.kind", "regression", "'classification'"),
-    ("problem.dataset", "moons", "there is blobs"),
-    ("problem.dataset", 3, "there is blobs"),
-    ("problem.dataset", [], "there is blobs"),
-    ("problem.options", [], "by name"),
-    ("problem.options", {1: 2}, "by name"),
-    ("problem.options.samples", 5001, "from 10 to 5,000"),
-    ("problem.options.samples", 10.5, "a whole number"),
-    ("problem.options.samples", True, "a whole number"),
-    ("problem.options.centers", 3, "must be 2"),
-    ("problem.options.spread", 0, "greater than 0"),
-    ("problem.options.spread", math.inf, "at most 20"),
-    ("problem.options.noise", 1, "no parameter 'noise'"),
-    ("problem.test_fraction", 0.95, "from 0.1 to 0.9"),
-    ("problem.data_seed", False, "a whole number"),
-    ("problem.model", "mlp", "there is linear"),
-    ("problem.loss", "hinge", "there is sse"),
-    ("contenders", None, "must be a list"),
-    ("contenders", {}, "must be a list"),
-    ("contenders", [], "1 to 6"),
-    ("contenders", [{}] * 7, "1 to 6"),
-    ("contenders.0", None, "must be an object"),
-    ("contenders.0.optimizer", "sgd", "there is gradient_descent"),
-    ("contenders.0.learning_rate", 0, "greater than 0"),
-    ("contenders.0.learning_rate", -0.1, "greater than 0"),
-    ("contenders.0.learning_rate", math.nan, "greater than 0"),
-    ("contenders.0.learning_rate", math.inf, "greater than 0"),
-    ("contenders.0.learning_rate", "0.1", "a number"),
-    ("contenders.0.learning_rate", 10**400, "greater than 0"),
-    ("contenders.0.hyperparameters", None, "by name"),
-    ("contenders.0.hyperparameters.beta1", 0.5, "no parameter 'beta1'"),
-    ("contenders.0.batch_size", 0, "from 1"),
-    ("contenders.0.batch_size", 10.0, "a whole number"),
-    ("contenders.0.momentum", 0.5, "no field"),
-    ("start", None, "must be an object"),
-    ("start.seed", "0", "a whole number"),
-    ("start.seed", False, "a whole number"),
-    ("start.parameters", [], "a list of numbers"),
-    ("start.parameters", "1,2,3", "a list of numbers"),
-    ("start.parameters", [1, 2, None], "a number"),
-    ("start.parameters", [1, 2, True], "a number"),
-    ("start.parameters", [1, 2, math.nan], "a number"),
-    ("start.parameters", [1, 2, 1e7], "1,000,000"),
-    ("stopping.patience", 1.5, "a whole number"),
-    ("stopping.objective_below", math.nan, "greater than 0"),
-    ("stopping.accuracy_above", 95, "at most 1"),
-    ("stopping.tolerance", -1, "from 0"),
-    ("stopping.tolerance", None, "a number"),
-    ("plane.kind", "pca", "there is following"),
-    ("plane.resolution", 202, "from 21 to 201"),
-    ("colour", "red", "no field 'colour'"),
-]
-
-
-def nested(path: str, value: object) -> object:
-    for part in reversed(path.split(".")):
-        value = [value] if part == "0" else {part: value}
-    return value
-
-
-@pytest.mark.parametrize(("field", "value", "words"), REFUSED, ids=lambda v: str(v)[:30])
-def test_what_is_wrong_is_refused_naming_field_and_limit(field, value, words):
-    with pytest.raises(ConfigError) as refusal:
-        RunConfig.check(nested(field, value))
-    (problem,) = refusal.value.problems
-    assert problem[0] == field
-    assert words in problem[1]
-    assert len(problem[1]) < 250
-
-
-QUOTED = [(field, value) for field, value, _ in REFUSED if not isinstance(value, list | dict | None)]
-
-
-@pytest.mark.parametrize(("field", "value"), QUOTED, ids=lambda v: str(v)[:30])
-def test_a_refusal_quotes_the_value_or_the_unknown_field(field, value):
-    with pytest.raises(ConfigError) as refusal:
-        RunConfig.check(nested(field, value))
-    ((_, sentence),) = refusal.value.problems
-    assert shorten(value) in sentence or shorten(field.rpartition(".")[2]) in sentence or shorten(field) in sentence
-
-
-@pytest.mark.parametrize("data", [None, [], "x", 3, {3: 4}])
-def test_what_is_no_object_at_all_is_refused(data):
-    with pytest.raises(ConfigError):
-        RunConfig.check(data)
-
-
-@pytest.mark.parametrize(
-    ("data", "field"),
-    [
-        ({"start": {"seed": 0, "parameters": [1, 2, 3]}}, "start.seed"),
-        ({"start": {"parameters": [1, 2]}}, "start"),
-        ({"start": {"parameters": [1, 2, 3, 4]}}, "start"),
-    ],
-)
-def test_a_start_that_does_not_fit_is_refused(data, field):
-    with pytest.raises(ConfigError) as refusal:
-        RunConfig.check(data)
-    assert [name for name, _ in refusal.value.problems] == [field]
-
-
-def test_every_wrong_field_is_named_at_once():
-    with pytest.raises(ConfigError) as refusal:
-        RunConfig.check({"epochs": 0, "problem": {"loss": "hinge"}, "plane": {"resolution": 1}})
-    assert {name for name, _ in refusal.value.problems} == {"epochs", "problem.loss", "plane.resolution"}
 
 
 @pytest.mark.parametrize("contenders", [1, MOST_CONTENDERS])
@@ -192,3 +93,161 @@ def test_the_cost_grows_with_all_that_is_bounded():
     ]
     assert all(cost < RunConfig.check(data).cost <= MOST_COST for data in more)
     assert RunConfig.check(more[0]).cost == 2 * cost
+
+
+# What is too much: a network whose Hessian is taken column by column, an update a point, and both at once.
+DEAR = [
+    {"model": "mlp", "model_options": {"hidden": [32, 32, 32]}},
+    {"model": "mlp", "model_options": {"hidden": [16]}},
+]
+
+
+@pytest.mark.parametrize("problem", DEAR)
+def test_newtons_method_on_a_large_network_is_refused(problem):
+    for contender in ({"optimizer": "newton"}, {"optimizer": "newton", "batch_size": 1}):
+        with pytest.raises(ConfigError, match="another optimizer") as refusal:
+            RunConfig.check({"problem": problem, "contenders": [contender], "epochs": 1000})
+        assert refusal.value.problems[0][0] == "epochs"
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_optimizer_is_affordable_with_the_defaults_and_dearer_in_smaller_batches(optimizer):
+    base = {"contenders": [{"optimizer": optimizer}]}
+    small = {"contenders": [{"optimizer": optimizer, "batch_size": 10}]}
+    assert RunConfig.check(base).cost < RunConfig.check(small).cost <= MOST_COST
+
+
+def test_second_order_costs_more_than_first():
+    costs = [RunConfig.check({"contenders": [{"optimizer": o}]}).cost for o in ("gradient_descent", "sam", "newton")]
+    assert costs == sorted(costs)
+    assert len(set(costs)) == 3
+
+
+WIDEST = {"model": "mlp", "model_options": {"hidden": [32, 32, 32]}, "options": {"samples": 5000}, "test_fraction": 0.1}
+
+
+@pytest.mark.parametrize("problem", [{}, {"options": {"samples": 5000}}, WIDEST, {**WIDEST, "options": {}}])
+def test_a_resolution_that_is_left_open_is_one_that_can_be_afforded(problem):
+    config = RunConfig.check({"problem": problem, "epochs": 1})
+    points, parameters = config.problem.training_samples, config.problem.network.size
+    finest = int((MOST_SURFACE_COST / (points * config.problem.network.work)) ** 0.5)
+    assert config.resolution == min(USUAL_RESOLUTION, finest)
+    for asked in (int(RESOLUTION.low), USUAL_RESOLUTION, int(RESOLUTION.high)):
+        data = {"problem": problem, "epochs": 1, "plane": {"resolution": asked}}
+        if asked <= finest:
+            assert RunConfig.check(data).resolution == asked
+            continue
+        limit = f"at most {finest} with {points:,} training points and {parameters:,} parameters, not {asked}"
+        with pytest.raises(ConfigError, match=limit) as refusal:
+            RunConfig.check(data)
+        assert refusal.value.problems[0][0] == "plane.resolution"
+
+
+# The defaults of version 1, one by one: old links rely on them.
+DEFAULTS = {
+    "version": 1,
+    "problem": {
+        "kind": "classification",
+        "dataset": "blobs",
+        "options": {
+            "samples": 1000,
+            "centers": 2,
+            "spread": 1.5,
+            "spreads": None,
+            "imbalance": 1.0,
+            "noise": 0.0,
+            "flip": 0.0,
+        },
+        "data_seed": 1,
+        "standardise": 0,
+        "test_fraction": 0.5,
+        "split_seed": 42,
+        "features": [],
+        "model": "linear",
+        "model_options": {},
+        "loss": "sse",
+        "l1": 0.0,
+        "l2": 0.0,
+    },
+    "contenders": [
+        {
+            "optimizer": "gradient_descent",
+            "learning_rate": 0.005,
+            "hyperparameters": {},
+            "schedule": "constant",
+            "schedule_options": {},
+            "manual": None,
+            "batch_size": None,
+        }
+    ],
+    "start": {"seed": None, "initialisation": None, "parameters": [-1.706982277, -0.237856883, 1.498803565]},
+    "batch_seed": 0,
+    "epochs": 100,
+    "stopping": {"objective_below": None, "accuracy_above": None, "patience": None, "tolerance": 0.0},
+    "plane": {"kind": "following", "resolution": None},
+}
+
+
+def test_the_defaults_of_version_1_never_change():
+    assert RunConfig.check({}).model_dump(mode="json") == DEFAULTS
+    assert RunConfig.check({}) == parse("") == parse("v=1")
+    assert RunConfig.check({}).resolution == 61
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "rates"),
+    [("gradient_descent", (0.005, 0.5)), ("momentum", (0.0005, 0.05)), ("nesterov", (0.0005, 0.05)), ("adam", (0.05,) * 2)],
+)
+def test_the_learning_rates_of_version_1s_first_optimizers_never_change(optimizer, rates):
+    found = [parse(f"opt={optimizer}&loss={loss}").contenders[0].learning_rate for loss in ("sse", "mse")]
+    assert tuple(found) == rates
+
+
+def test_a_seed_of_version_1_still_draws_the_standard_normal():
+    for seed in (0, 5, 2**32 - 1):
+        problem = Problem.of(parse(f"v=1&seed={seed}"))
+        assert problem.start.tobytes() == np.random.default_rng(seed).standard_normal(3).tobytes()
+
+
+def test_the_data_of_version_1_are_still_scikit_learns_blobs():
+    x, y = make_blobs(n_samples=200, n_features=2, centers=2, cluster_std=2.5, random_state=7)
+    expected = train_test_split(x, y, test_size=0.3, random_state=9)
+    data = Problem.of(parse("v=1&samples=200&spread=2.5&data_seed=7&test=0.3&split_seed=9")).data
+    found = data.training[0], data.test[0], data.training[1], data.test[1]
+    assert all(a.tobytes() == b.tobytes() for a, b in zip(found, expected, strict=True))
+
+
+# What is asked for, and what it is completed to: seed, initialisation, whether there are parameters.
+STARTS = [
+    ("", (None, None, True)),
+    ("seed=5", (5, "normal", False)),
+    ("init=uniform", (0, "uniform", False)),
+    ("init=normal", (0, "normal", False)),
+    ("seed=3&init=zeros", (3, "zeros", False)),
+    ("start=1,2,3", (None, None, True)),
+    ("model=mlp", (0, "glorot", False)),
+    ("model=mlp&seed=4", (4, "glorot", False)),
+    ("model=mlp&init=he", (0, "he", False)),
+    ("centers=3", (0, "normal", False)),
+    ("features=x1_x2", (0, "normal", False)),
+    ("data=moons", (None, None, True)),
+    ("data=spirals&arms=3", (0, "normal", False)),
+]
+
+
+@pytest.mark.parametrize(("query", "expected"), STARTS)
+def test_a_start_is_completed_by_what_fits_the_model(query, expected):
+    config = parse(query)
+    start = config.start
+    assert (start.seed, start.initialisation, start.parameters is not None) == expected
+    found = Problem.of(config).start
+    if start.parameters is None:
+        assert found.tobytes() == initialise(start.initialisation, config.problem.network, start.seed).tobytes()
+    else:
+        assert tuple(found) == start.parameters
+    assert len(found) == config.problem.network.size == len(config.problem.parameter_names)
+
+
+@pytest.mark.parametrize("model", MODELS.values(), ids=list(MODELS))
+def test_every_model_starts_from_a_known_initialisation(model):
+    assert model.initialisation in INITIALISATIONS

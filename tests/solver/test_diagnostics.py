@@ -2,12 +2,15 @@ import json
 
 import numpy as np
 import pytest
-from sklearn.metrics import precision_recall_fscore_support
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import classification_report, confusion_matrix
 
 from solver import diagnostics
 from solver.query import parse
 from solver.stopping import RULES
 from solver.trainer import Training
+from tests.solver import by_hand
 
 
 def finished(query: str):
@@ -16,34 +19,49 @@ def finished(query: str):
     return training, last
 
 
-def test_the_report_has_scikit_learns_four_figures_a_class():
-    labels, predictions = np.array([0, 0, 0, 1, 1, 1, 1]), np.array([0, 1, 0, 1, 1, 0, 1])
-    report = diagnostics.classification_report(labels, predictions)
-    expected = precision_recall_fscore_support(labels, predictions)
-    for c in (0, 1):
-        figures = [report[str(c)][name] for name in ("precision", "recall", "f1-score", "support")]
-        assert figures == [column[c] for column in expected]
+FIGURES = ("precision", "recall", "f1-score", "support")
 
 
-@pytest.mark.parametrize("predictions", [[0, 0], [1, 1]])
-@pytest.mark.parametrize("labels", [[0, 0], [1, 1], [0, 1]])
-def test_a_class_that_is_never_met_gives_0_and_no_warning(labels, predictions):
-    report = diagnostics.classification_report(np.array(labels), np.array(predictions))
-    json.dumps(report, allow_nan=False)
-    assert {"0", "1"} <= set(report)
-    assert diagnostics.classification_text(np.array(labels), np.array(predictions))
+@given(
+    classes=st.integers(2, 6),
+    pairs=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=30),
+)
+def test_report_and_matrix_are_scikit_learns_whatever_class_is_missing(classes, pairs):
+    labels, predictions = np.array(pairs).T % classes
+    options = {"labels": range(classes), "zero_division": 0}
+    expected = classification_report(labels, predictions, output_dict=True, **options)
+    found = diagnostics.classification_report(labels, predictions, classes)
+    assert set(found) == set(expected) == {*map(str, range(classes)), "accuracy", "macro avg", "weighted avg"}
+    for name, figures in expected.items():
+        assert found[name] == pytest.approx(figures, rel=1e-14)
+        assert name == "accuracy" or tuple(found[name]) == FIGURES
+    assert diagnostics.classification_text(labels, predictions, classes) == classification_report(
+        labels, predictions, **options
+    )
+    matrix = diagnostics.confusion_matrix(labels, predictions, classes)
+    assert matrix == confusion_matrix(labels, predictions, labels=range(classes)).tolist()
+    assert matrix == [
+        [int(((labels == true) & (predictions == said)).sum()) for said in range(classes)] for true in range(classes)
+    ]
+    json.dumps(found, allow_nan=False)
 
 
-def test_the_confusion_matrix_counts_true_classes_in_rows():
-    labels, predictions = np.array([0, 0, 0, 1]), np.array([1, 1, 0, 1])
-    assert diagnostics.confusion_matrix(labels, predictions, 2) == [[1, 2], [0, 1]]
+MODELS = ["", "&model=mlp&hidden=4", "&features=x1_x2", "&standardise=1"]
 
 
-def test_predictions_agree_with_accuracy():
-    training, last = finished("spread=4&epochs=5")
-    predicted = diagnostics.predict(training.problem.test, last.theta[0, -1])
-    _, labels = training.problem.data.test
-    assert (predicted == labels).mean() == last.columns["test_accuracy"][0, -1]
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("data", ["spread=4", "centers=3&spread=3", "centers=6&spread=3", "data=spirals&arms=4"])
+def test_predictions_agree_with_accuracy_and_with_the_scores(data, model):
+    training, last = finished(f"{data}{model}&epochs=5&loss=cross_entropy&samples=200")
+    problem, theta = training.problem, last.theta[0, -1]
+    points, labels = problem.data.test
+    predicted = problem.test.predictions(theta)
+    assert np.mean(predicted == labels) == last.columns["test_accuracy"][0, -1]
+    seen = np.column_stack((points, points[:, 0] * points[:, 1])) if "features" in model else points
+    p = training.config.problem
+    units = [seen.shape[1], *p.network.hidden, p.network.outputs]
+    expected = [by_hand.winner(by_hand.scores(theta, units, "tanh", point)[0]) for point in seen]
+    assert predicted.tolist() == expected
 
 
 @pytest.mark.parametrize(

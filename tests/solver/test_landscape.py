@@ -4,6 +4,7 @@ from sklearn.datasets import make_blobs
 
 from solver.landscape import MARGIN, NARROWEST, WIDEST, Grid, surface
 from solver.losses import LOSSES
+from solver.models import network
 from solver.objective import Objective
 from solver.path import MOST_SLICES, PIXEL
 from solver.planes import axes
@@ -101,7 +102,9 @@ def test_a_surface_far_out_is_flat_and_silent():
 
 
 def test_a_surface_of_many_points_is_computed_in_blocks_without_a_seam():
-    f = Objective.of("linear", "sse", np.array([[1.0, -2.0], [0.5, 3.0]]), np.array([0, 1]))
+    f = Objective.of(
+        network("linear", {}, 3, 2), "sse", np.array([[1.0, -2.0, 1.0], [0.5, 3.0, 1.0]]), np.array([0, 1])
+    )
     grid = Grid(np.linspace(-1, 1, 201), np.linspace(-2, 1, 201))
     z = surface(f, axes(("w1", "w2", "b")), grid)
     points = np.column_stack((grid.points(), np.zeros(201 * 201)))

@@ -1,55 +1,126 @@
+"""Everything that is registered has its words, its formula, its source and ranges that hold."""
+
 import math
+from collections import defaultdict
 
 import pytest
 
 from solver import fields, stopping
+from solver.activations import ACTIVATIONS
 from solver.datasets import DATASETS
+from solver.features import FEATURES
+from solver.initialisations import INITIALISATIONS
 from solver.losses import LOSSES
 from solver.models import MODELS
 from solver.optimizers import OPTIMIZERS
 from solver.optimizers.base import LEARNING_RATE
-from solver.parameters import Parameter, shorten
+from solver.parameters import Numbers, Parameter, shorten
 from solver.planes import PLANES, RESOLUTION
-from solver.registry import Definition, Registry
+from solver.registry import Choice
+from solver.schedules import MANUAL, SCHEDULES
 
-REGISTRIES = (DATASETS, MODELS, LOSSES, OPTIMIZERS, PLANES, stopping.RULES)
-ENTRIES = [entry for registry in REGISTRIES for entry in registry.values()]
-PARAMETERS = [
+REGISTRIES = {
+    "data": DATASETS,
+    "features": FEATURES,
+    "models": MODELS,
+    "activations": ACTIVATIONS,
+    "losses": LOSSES,
+    "initialisations": INITIALISATIONS,
+    "optimizers": OPTIMIZERS,
+    "schedules": SCHEDULES,
+    "planes": PLANES,
+    "rules": stopping.RULES,
+}
+# A plane and a rule are not from a paper, and have no formula.
+PLAIN = ("planes", "rules")
+ENTRIES = [entry for registry in REGISTRIES.values() for entry in registry.values()]
+EVERY = [
     *(p for entry in ENTRIES for p in entry.parameters),
     *(rule.limit for rule in stopping.RULES.values()),
     *(p for p in vars(fields).values() if isinstance(p, Parameter)),
     LEARNING_RATE,
+    MANUAL,
+    MANUAL.epoch,
     RESOLUTION,
     stopping.TOLERANCE,
 ]
-each_parameter = pytest.mark.parametrize("parameter", PARAMETERS, ids=lambda p: p.name)
+CHOICES = [p for p in EVERY if isinstance(p, Choice)]
+# Lists and pairs have their own tests, in test_parameters.
+NUMBERS = [p for p in EVERY if type(p) is Parameter]
+each_number = pytest.mark.parametrize("parameter", NUMBERS, ids=lambda p: p.name)
+each_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.name)
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.name)
+def test_every_kind_of_parameter_is_covered():
+    assert {type(p) for p in EVERY} == {Parameter, Choice, Numbers, type(MANUAL)}
+    assert {p.name for p in EVERY if isinstance(p, Numbers)} == {"hidden", "spreads", "start"}
+    assert [p.name for p in CHOICES] == ["activation"]
+
+
+@each_entry
 def test_every_definition_has_its_words(entry):
     assert entry.name.isidentifier()
     assert entry.name.islower()
     assert entry.label
+    assert not entry.help[0].islower()
     assert entry.help.endswith(".")
-
-
-@pytest.mark.parametrize("entry", [*OPTIMIZERS.values(), *LOSSES.values(), *MODELS.values()], ids=lambda e: e.name)
-def test_what_has_a_formula_has_its_source(entry):
-    assert entry.latex
-    assert entry.cite
     assert entry.latex.count("{") == entry.latex.count("}")
+    assert len({p.name for p in entry.parameters}) == len(entry.parameters)
 
 
-@each_parameter
-def test_every_parameters_words_and_ranges_agree(parameter):
+@pytest.mark.parametrize("name", REGISTRIES)
+def test_labels_tell_entries_apart(name):
+    labels = [entry.label for entry in REGISTRIES[name].values()]
+    assert len(set(labels)) == len(labels)
+
+
+SOURCED = [entry for name, registry in REGISTRIES.items() if name not in PLAIN for entry in registry.values()]
+
+
+@pytest.mark.parametrize("entry", SOURCED, ids=lambda e: e.name)
+def test_everything_comes_from_somewhere_and_has_its_formula(entry):
+    assert entry.cite
+    # A data set is described in words.
+    assert entry.latex or entry.name in DATASETS
+
+
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=list(LOSSES))
+def test_a_loss_has_a_formula_for_more_classes_too(loss):
+    assert loss.latex_many != loss.latex
+    assert loss.latex_many.count("{") == loss.latex_many.count("}")
+    assert loss.latex.startswith(r"\frac{1}{N}") == loss.latex_many.startswith(r"\frac{1}{N}")
+    assert loss.latex.startswith(r"\frac{1}{N}") == (loss.reduction == "mean")
+
+
+@pytest.mark.parametrize("parameter", EVERY, ids=lambda p: p.name)
+def test_every_parameter_has_its_words_and_accepts_its_default(parameter):
+    assert parameter.name.isidentifier()
     assert parameter.label
     assert parameter.help.endswith(".")
-    assert parameter.low <= parameter.high
     if parameter.default is not None:
         assert parameter.check(parameter.default) == parameter.default
+        assert parameter.parse(parameter.text(parameter.default)) == parameter.default
+
+
+# The same name in several places: one key of a link, one control of the page.
+SHARED = defaultdict(list)
+for p in EVERY:
+    SHARED[p.name].append(p)
+
+
+@pytest.mark.parametrize("same", [same for same in SHARED.values() if len(same) > 1], ids=lambda same: same[0].name)
+def test_parameters_that_share_a_name_mean_the_same(same):
+    for trait in ("label", "low", "high", "integer", "above_low", "below_high", "scale", "symbol"):
+        assert len({getattr(p, trait) for p in same}) == 1, trait
+
+
+@each_number
+def test_every_numbers_ranges_agree(parameter):
+    assert parameter.low <= parameter.high
     if parameter.slider:
         assert parameter.slider[0] < parameter.slider[1]
-        assert all(parameter.check(type(parameter.default or 0.0)(end)) is not None for end in parameter.slider)
+        kind = int if parameter.integer else float
+        assert all(parameter.check(kind(end)) == end for end in parameter.slider)
         assert parameter.scale == "linear" or parameter.slider[0] > 0
 
 
@@ -67,8 +138,8 @@ def wrong(parameter: Parameter) -> list[object]:
     return [*outside, *absent, math.nan, math.inf, -math.inf, True, False, "1", "", [], {}, 10**400, 1j]
 
 
-@each_parameter
-def test_every_parameter_refuses_what_is_out_of_its_range(parameter):
+@each_number
+def test_every_number_refuses_what_is_out_of_its_range(parameter):
     for value in wrong(parameter):
         with pytest.raises(ValueError, match="must be") as refusal:
             parameter.check(value)
@@ -78,53 +149,35 @@ def test_every_parameter_refuses_what_is_out_of_its_range(parameter):
         assert parameter.limits() in sentence
 
 
-@each_parameter
-def test_every_parameter_accepts_its_bounds(parameter):
+@each_number
+def test_every_number_accepts_its_bounds(parameter):
     kind = int if parameter.integer else float
-    low, high = kind(parameter.low), kind(parameter.high)
+    low, high = kind(parameter.low), parameter.high
     if not parameter.above_low:
         assert parameter.parse(str(low)) == low
-    if not parameter.below_high and parameter.high < math.inf:
-        assert parameter.parse(repr(high)) == high
-
-
-@pytest.mark.parametrize(
-    ("settings", "words"),
-    [
-        ({"low": 10, "high": 5000, "integer": True}, "a whole number from 10 to 5,000"),
-        ({"low": 0, "high": 1, "above_low": True}, "a number greater than 0 and at most 1"),
-        ({"low": 0, "high": 1, "below_high": True}, "a number from 0 to less than 1"),
-        (
-            {"low": 0, "high": 1, "above_low": True, "below_high": True},
-            "a number greater than 0 and less than 1",
-        ),
-        ({"low": 0, "high": math.inf}, "a number of at least 0"),
-        ({"low": 0, "high": math.inf, "above_low": True}, "a number greater than 0"),
-        ({"low": 2, "high": 2, "integer": True}, "2"),
-        ({"low": 0.1, "high": 1e300}, "a number from 0.1 to 1e+300"),
-    ],
-    ids=str,
-)
-def test_limits_read_as_a_person_would_say_them(settings, words):
-    assert Parameter(name="x", label="X", help="An x.", default=None, **settings).limits() == words
-
-
-def test_what_is_quoted_is_short_and_printable():
-    assert shorten("a\x1b[31m\n") == "'a?[31m?'"
-    assert len(shorten("x" * 10_000)) < 50
-    assert shorten(0.5) == "0.5"
-
-
-def test_a_registry_keeps_its_order_and_refuses_a_name_twice():
-    registry: Registry[Definition] = Registry("thing")
-    for name in ("b", "a"):
-        registry.add(Definition(name=name, label=name, help="A thing."))
-    assert list(registry) == ["b", "a"]
-    with pytest.raises(ValueError, match="already is thing 'a'"):
-        registry.add(Definition(name="a", label="a", help="A thing."))
+    if not parameter.below_high and high < math.inf:
+        assert parameter.parse(repr(kind(high))) == high
 
 
 @pytest.mark.parametrize("name", [None, 3, [], "", "c", "__class__"])
-def test_a_registry_refuses_an_unknown_name_and_says_what_there_is(name):
-    with pytest.raises(ValueError, match=r"There is no loss .*; there is sse, mse, cross_entropy"):
-        LOSSES.check(name)
+@pytest.mark.parametrize("registry", REGISTRIES.values(), ids=list(REGISTRIES))
+def test_a_registry_refuses_an_unknown_name_and_says_what_there_is(registry, name):
+    with pytest.raises(ValueError, match="There is no") as refusal:
+        registry.check(name)
+    assert str(refusal.value) == f"There is no {registry.noun} {shorten(name)}; there is {', '.join(registry)}."
+
+
+@pytest.mark.parametrize(
+    ("registry", "first"),
+    [
+        (DATASETS, "blobs"),
+        (MODELS, "linear"),
+        (LOSSES, "sse"),
+        (OPTIMIZERS, "gradient_descent"),
+        (SCHEDULES, "constant"),
+        (PLANES, "following"),
+        (INITIALISATIONS, "normal"),
+    ],
+)
+def test_the_tutorials_choice_comes_first(registry, first):
+    assert next(iter(registry)) == first

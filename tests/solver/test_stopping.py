@@ -134,7 +134,7 @@ def test_what_is_below_or_improves_is_the_objective_with_its_penalty():
 
 def test_patience_watches_the_objective_too():
     # Weights that a strong penalty shrinks: the data loss worsens while the objective improves.
-    query = "samples=100&l2=3&loss=cross_entropy&start=-4,1,0&lr=0.01&epochs=20"
+    query = "samples=100&l2=3&loss=cross_entropy&start=-2,-2,-11&lr=0.01&epochs=20"
     _, frames = run(parse(query))
     assert (np.diff(frames.columns["objective"][0]) < 0).all()
     assert (np.diff(frames.columns["train_loss"][0]) > 0).any()

@@ -7,8 +7,8 @@ const OFF = 1.5;
 // As many parameters are named one by one.
 const FEW = 3;
 
-/** What is said while a run's landscape has not come; the one of the run before may still be there, dimmed. */
-export const AWAITED = "The landscape of this run is being computed.";
+/** What is said over the surface of the run before, while a run's own has not come. */
+export const AWAITED = "The landscape of this run is being computed; the faint one is that of the run before.";
 
 export class Caption {
   text = "";
@@ -30,7 +30,7 @@ export class Caption {
 export function sentence(run, drawn, kind) {
   if (drawn?.lags) return `The surface is still that of epoch ${whole(drawn.slice)}${STEM}`;
   if (!run.done && drawn?.gap >= OFF) {
-    return `More of the landscape is being computed. Until then the surface is that of epoch ${whole(drawn.slice)}${STEM}`;
+    return `The landscape is still being computed, and this is the surface of epoch ${whole(drawn.slice)}${STEM}`;
   }
   const { labels } = run.slices[0].plane;
   const others = run.parameters.filter((name) => !labels.includes(name));

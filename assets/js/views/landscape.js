@@ -4,7 +4,6 @@ import { eye, facing, fitted, orbit, projector, toPlotly } from "../camera.js";
 import { symbol } from "../format.js";
 import { heightScale } from "../scale.js";
 import { layer } from "./canvas.js";
-import { AWAITED } from "./caption.js";
 import { listen } from "./orbit.js";
 import { draw, hiddenShare, trailPoints } from "./overlay.js";
 import { Terrain } from "./terrain.js";
@@ -44,7 +43,7 @@ export class Landscape {
     this.handle = handle;
     this.note = document.createElement("p");
     this.note.className = "scene-note";
-    this.note.textContent = AWAITED;
+    this.note.textContent = "The landscape of this run is being computed.";
     this.note.hidden = true;
     element.append(this.note);
     this.kind = "log";

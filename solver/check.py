@@ -1,0 +1,121 @@
+"""What gradient check and curvature find at a run's start and at each contender's end, in words."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from solver.arrays import Array
+from solver.config import RunConfig
+from solver.curvature import Curvature, NoConvergence, curvature, stability_limit
+from solver.diagnostics import explain
+from solver.gradient_check import TOLERANCE, GradientCheck, check_gradient
+from solver.objective import Objective
+from solver.optimizers import OPTIMIZERS
+from solver.trainer import Frames, Training
+
+# Up to here the whole Hessian takes a second or two, with 2,500 training points (measured).
+EXACT_UP_TO = 512
+# Up to here all eigenvalues are printed.
+_FEW = 8
+
+
+def report(config: RunConfig) -> Iterator[str]:
+    """Runs a configuration, then gives the report line by line."""
+    training = Training(config)
+    yield "[INFO] training..."
+    rates, last = _run(training)
+    yield "[INFO] checking..."
+    objective, names, contenders = training.problem.train, training.problem.names, range(len(config.contenders))
+    yield f"[INFO] start of all contenders, {_count(len(names), 'parameter')}"
+    yield from _point(objective, training.problem.start, names, config, {k: float(rates[k]) for k in contenders})
+    for k, outcome in enumerate(training.outcomes):
+        assert outcome is not None
+        yield f"[INFO] end of contender {k + 1}: {explain(config, k, outcome, last)}"
+        rate = float(last.columns["learning_rate"][k, -1])
+        yield from _point(objective, last.theta[k, -1], names, config, {k: rate})
+
+
+def _run(training: Training) -> tuple[Array, Frames]:
+    """Each contender's learning rate in the first epoch (K,), and the last frames."""
+    rates = last = None
+    for last in training.run():
+        if last.first <= 1:
+            rates = last.columns["learning_rate"][:, min(1, last.last) - last.first]
+    assert rates is not None
+    assert last is not None
+    return rates, last
+
+
+def _point(
+    objective: Objective, theta: Array, names: tuple[str, ...], config: RunConfig, rates: dict[int, float]
+) -> Iterator[str]:
+    """What there is to say of parameters theta (P,); `rates` are the learning rates there, by contender."""
+    try:
+        yield from _gradient(check_gradient(objective, theta, names))
+        found = curvature(objective.hessian_product, theta, EXACT_UP_TO)
+    except (ValueError, NoConvergence) as error:
+        yield f"  {error}"
+        return
+    yield from _curvature(found, len(names))
+    for k, rate in rates.items():
+        yield from _stability(config, k, rate, found.largest)
+
+
+def _gradient(found: GradientCheck) -> Iterator[str]:
+    i = found.worst
+    verdict = "is right" if found.passed else "is wrong"
+    yield (
+        f"  The gradient {verdict}: with h = {found.step:.1e} its largest relative error is {found.largest_error:.1e}, "
+        f"at {found.worst_name} (analytic {found.analytic[i]:.6g}, numerical {found.numerical[i]:.6g}; "
+        f"up to {TOLERANCE:g} counts as right)."
+    )
+    kinks = int(found.kinks.sum())
+    if kinks:
+        yield f"  Left out: {_count(kinks, 'parameter')} with a kink within h, where a difference is no slope."
+    whole = len(found.swept) == len(found.names)
+    yield f"  Relative error of {'the gradient' if whole else f'{len(found.swept)} of its components'} by h:"
+    for step, error in zip(found.steps, found.by_step, strict=True):
+        yield f"    h = {step:.0e}  {error:.1e}"
+
+
+def _curvature(found: Curvature, parameters: int) -> Iterator[str]:
+    how = "from the whole Hessian" if found.exact else "by Lanczos' iteration"
+    values = f"from {found.smallest:.6g} to {found.largest:.6g}"
+    if found.eigenvalues is not None and parameters <= _FEW:
+        values = ", ".join(f"{value:.6g}" for value in found.eigenvalues)
+    yield f"  Eigenvalues of the Hessian ({how}): {values}; {_shape(found)}."
+    yield f"  Condition number, largest through smallest size of an eigenvalue: {_condition(found)}."
+    error = f", estimated, with a standard error of {found.trace_error:.2g}" if found.trace_error else ""
+    yield f"  Trace: {found.trace:.6g}{error}."
+
+
+def _condition(found: Curvature) -> str:
+    if found.condition is None:
+        return "not known, there are eigenvalues of both signs and only the ends are known"
+    return f"{found.condition:.4g}" if np.isfinite(found.condition) else "infinite, some directions are flat"
+
+
+def _shape(found: Curvature) -> str:
+    if found.smallest > found.uncertainty:
+        return "a bowl in all directions"
+    if found.largest < -found.uncertainty:
+        return "a hilltop in all directions"
+    if found.smallest < -found.uncertainty and found.largest > found.uncertainty:
+        return "a saddle, up in some directions and down in others"
+    return "flat in some directions"
+
+
+def _stability(config: RunConfig, k: int, rate: float, largest: float) -> Iterator[str]:
+    contender = config.contenders[k]
+    limit = stability_limit(contender.optimizer, contender.hyperparameters)
+    if limit is None or largest <= 0:
+        return
+    product, label = rate * largest, OPTIMIZERS[contender.optimizer].label
+    verdict = f"below {limit:.4g}: stable" if product < limit else f"not below {limit:.4g}: unstable"
+    yield (
+        f"  Contender {k + 1} ({label}): learning rate {rate:g} times largest eigenvalue is {product:.4g}, {verdict} here."
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,134 @@
+"""Random valid configurations, of everything that is registered."""
+
+from hypothesis import strategies as st
+
+from solver import fields, stopping
+from solver.config import MOST_CONTENDERS, ConfigError, RunConfig
+from solver.datasets import DATASETS
+from solver.features import FEATURES
+from solver.initialisations import INITIALISATIONS
+from solver.losses import LOSSES
+from solver.models import MODELS
+from solver.optimizers import OPTIMIZERS
+from solver.optimizers.base import LEARNING_RATE
+from solver.parameters import Numbers, Parameter
+from solver.planes import RESOLUTION
+from solver.registry import Choice
+from solver.schedules import SCHEDULES
+
+
+def values(parameter: Parameter | Choice) -> st.SearchStrategy:
+    """Everything that a parameter accepts."""
+    if isinstance(parameter, Choice):
+        return st.sampled_from(list(parameter.registry))
+    if parameter.integer:
+        numbers = st.integers(int(parameter.low), int(parameter.high))
+    else:
+        numbers = st.floats(
+            parameter.low,
+            parameter.high,
+            exclude_min=parameter.above_low,
+            exclude_max=parameter.below_high,
+            allow_nan=False,
+            allow_infinity=False,
+        )
+    if isinstance(parameter, Numbers):
+        numbers = st.lists(numbers, min_size=1, max_size=parameter.most)
+    return st.none() | numbers if parameter.optional else numbers
+
+
+def entries(registry) -> st.SearchStrategy[tuple[str, dict]]:
+    """An entry's name with some of its parameters."""
+    return st.sampled_from(list(registry)).flatmap(
+        lambda name: st.tuples(
+            st.just(name),
+            st.fixed_dictionaries({}, optional={p.name: values(p) for p in registry[name].parameters}),
+        )
+    )
+
+
+@st.composite
+def datasets(draw) -> tuple[str, dict]:
+    name, options = draw(entries(DATASETS))
+    if "spreads" in options:
+        # One a centre, or none.
+        centers = options.get("centers", 2)
+        spread = st.floats(1e-3, 20)
+        options["spreads"] = draw(st.none() | st.lists(spread, min_size=centers, max_size=centers))
+    return name, options
+
+
+MANUAL = st.dictionaries(st.integers(0, 2000), st.floats(1e-300, 1e300), min_size=1, max_size=4).map(
+    lambda pairs: [list(pair) for pair in sorted(pairs.items())]
+)
+
+
+@st.composite
+def contenders(draw) -> dict:
+    optimizer, hyperparameters = draw(entries(OPTIMIZERS))
+    schedule, options = draw(entries(SCHEDULES))
+    rest = {"learning_rate": values(LEARNING_RATE), "manual": MANUAL, "batch_size": st.integers(20, 5000)}
+    return {
+        "optimizer": optimizer,
+        "hyperparameters": hyperparameters,
+        "schedule": schedule,
+        "schedule_options": options,
+        **draw(st.fixed_dictionaries({}, optional=rest)),
+    }
+
+
+@st.composite
+def problems(draw) -> dict:
+    dataset, options = draw(datasets())
+    model, model_options = draw(entries(MODELS))
+    rest = {
+        "data_seed": values(fields.DATA_SEED),
+        "standardise": values(fields.STANDARDISE),
+        "test_fraction": values(fields.TEST_FRACTION),
+        "split_seed": values(fields.SPLIT_SEED),
+        "features": st.lists(st.sampled_from(list(FEATURES)), unique=True),
+        "loss": st.sampled_from(list(LOSSES)),
+        "l1": values(fields.L1),
+        "l2": values(fields.L2),
+    }
+    chosen = {"dataset": dataset, "options": options, "model": model, "model_options": model_options}
+    return {**chosen, **draw(st.fixed_dictionaries({}, optional=rest))}
+
+
+@st.composite
+def starts(draw, size: int) -> dict:
+    if size <= 40 and draw(st.booleans()):
+        coordinate = st.floats(fields.START.low, fields.START.high)
+        return {"parameters": draw(st.lists(coordinate, min_size=size, max_size=size))}
+    drawn = {"seed": values(fields.START_SEED), "initialisation": st.sampled_from(list(INITIALISATIONS))}
+    return draw(st.fixed_dictionaries({}, optional=drawn))
+
+
+@st.composite
+def configurations(draw) -> RunConfig:
+    """Anything that is accepted; of what would cost too much, as few epochs and contenders as make it cheap enough."""
+    problem = draw(problems())
+    limits = {rule.limit.name: values(rule.limit) for rule in stopping.RULES.values()}
+    size = len(RunConfig.check({"problem": problem, "epochs": 1}).problem.parameter_names)
+    data = {
+        "problem": problem,
+        "contenders": draw(st.lists(contenders(), min_size=1, max_size=MOST_CONTENDERS)),
+        "start": draw(starts(size)),
+        "batch_seed": draw(values(fields.BATCH_SEED)),
+        "epochs": draw(values(fields.EPOCHS)),
+        "stopping": draw(st.fixed_dictionaries({}, optional={**limits, "tolerance": values(stopping.TOLERANCE)})),
+        "plane": {"resolution": draw(values(RESOLUTION))},
+    }
+    return affordable(data)
+
+
+def affordable(data: dict) -> RunConfig:
+    """The configuration, or one that costs less."""
+    cheaper = {"contenders": data["contenders"][:1], "epochs": 1 + data["epochs"] // 20, "plane": {}}
+    for less in ({}, {"plane": {}}, cheaper, {**cheaper, "contenders": [{}], "epochs": 1}):
+        try:
+            return RunConfig.check({**data, **less})
+        except ConfigError as error:
+            refused = {name for name, _ in error.problems}
+        assert refused <= {"epochs", "plane.resolution"}
+    raise AssertionError("one epoch of gradient descent costs too much")
