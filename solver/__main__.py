@@ -36,10 +36,10 @@ TUTORIAL_FACTOR = 0.5
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command; returns the exit status: 0, or 2 for what is refused."""
     given = sys.argv[1:] if arguments is None else arguments
-    command, parser = _COMMANDS.get(given[0] if given else "", (_train, _parser))
-    options = parser().parse_args(given if command is _train else given[1:])
+    word = given[0] if given and given[0] in _COMMANDS else ""
+    command, parser = _COMMANDS[word]
     try:
-        command(options)
+        command(parser().parse_args(given[1:] if word else given))
     except ConfigError as error:
         for name, sentence in error.problems:
             print(f"{name}: {sentence}" if name else sentence, file=sys.stderr)
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         # Whoever read the output has seen enough; nothing more can be written, not even when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        print(f"--csv: cannot write {options.csv}: {error.strerror}", file=sys.stderr)
+        print(f"cannot write: {error.strerror}", file=sys.stderr)
         return 2
     return 0
 
@@ -97,7 +97,7 @@ def _train(options: argparse.Namespace) -> None:
         _run(config, file, tutorial=options.query is None)
 
 
-_COMMANDS = {"list": (_list, _list_parser), "check": (_check, _check_parser)}
+_COMMANDS = {"": (_train, _parser), "list": (_list, _list_parser), "check": (_check, _check_parser)}
 
 
 def _link(text: str) -> RunConfig:
@@ -186,7 +186,10 @@ def _print_reports(training: Training, last: Frames, tutorial: bool) -> None:
 
 
 def _open(path: Path | None) -> AbstractContextManager[TextIO | None]:
-    return path.open("w", encoding="utf-8", newline="") if path else nullcontext()
+    try:
+        return path.open("w", encoding="utf-8", newline="") if path else nullcontext()
+    except OSError as error:
+        raise ConfigError([("--csv", f"cannot write {path}: {error.strerror}")]) from None
 
 
 if __name__ == "__main__":

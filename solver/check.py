@@ -56,52 +56,53 @@ def _point(
     except (ValueError, NoConvergence) as error:
         yield f"  {error}"
         return
-    yield from _curvature(found, len(names))
+    yield from _curvature(found)
     for k, rate in rates.items():
         yield from _stability(config, k, rate, found.largest)
 
 
 def _gradient(found: GradientCheck) -> Iterator[str]:
-    i = found.worst
-    verdict = "is right" if found.passed else "is wrong"
-    yield (
-        f"  The gradient {verdict}: with h = {found.step:.1e} its largest relative error is {found.largest_error:.1e}, "
-        f"at {found.worst_name} (analytic {found.analytic[i]:.6g}, numerical {found.numerical[i]:.6g}; "
-        f"up to {TOLERANCE:g} counts as right)."
-    )
+    i, verdict = found.worst, "right" if found.passed else "wrong"
+    yield f"  Gradient: {verdict}, relative error at most {found.largest_error:.1e} with differences of {_h(found.step)}"
+    yield f"    (up to {TOLERANCE:.0e} counts as right; the worst is {found.worst_name}, analytic {found.analytic[i]:.7g},"
+    yield f"    numerical {found.numerical[i]:.7g})."
     kinks = int(found.kinks.sum())
     if kinks:
-        yield f"  Left out: {_count(kinks, 'parameter')} with a kink within h, where a difference is no slope."
+        yield f"    Left out: {_count(kinks, 'parameter')} with a kink within h, where a difference is no slope."
     whole = len(found.swept) == len(found.names)
-    yield f"  Relative error of {'the gradient' if whole else f'{len(found.swept)} of its components'} by h:"
+    yield f"  Relative error of the gradient by h{'' if whole else f', over {len(found.swept)} parameters'}:"
     for step, error in zip(found.steps, found.by_step, strict=True):
-        yield f"    h = {step:.0e}  {error:.1e}"
+        yield f"    {_h(step)}  {error:.1e}"
 
 
-def _curvature(found: Curvature, parameters: int) -> Iterator[str]:
-    how = "from the whole Hessian" if found.exact else "by Lanczos' iteration"
+def _h(step: float) -> str:
+    return f"h = {step:.1e}"
+
+
+def _curvature(found: Curvature) -> Iterator[str]:
     values = f"from {found.smallest:.6g} to {found.largest:.6g}"
-    if found.eigenvalues is not None and parameters <= _FEW:
+    if found.eigenvalues is not None and len(found.eigenvalues) <= _FEW:
         values = ", ".join(f"{value:.6g}" for value in found.eigenvalues)
-    yield f"  Eigenvalues of the Hessian ({how}): {values}; {_shape(found)}."
-    yield f"  Condition number, largest through smallest size of an eigenvalue: {_condition(found)}."
-    error = f", estimated, with a standard error of {found.trace_error:.2g}" if found.trace_error else ""
+    yield f"  Eigenvalues of the Hessian: {values} ({'exact' if found.exact else 'the ends by Lanczos iteration'});"
+    yield f"    {_shape(found)}."
+    yield f"  Condition number: {_condition(found)} (largest size of an eigenvalue through smallest)."
+    error = f", an estimate with a standard error of {found.trace_error:.2g}" if found.trace_error else ""
     yield f"  Trace: {found.trace:.6g}{error}."
 
 
 def _condition(found: Curvature) -> str:
     if found.condition is None:
-        return "not known, there are eigenvalues of both signs and only the ends are known"
+        return "not known where only the ends are known and there are both signs"
     return f"{found.condition:.4g}" if np.isfinite(found.condition) else "infinite, some directions are flat"
 
 
 def _shape(found: Curvature) -> str:
     if found.smallest > found.uncertainty:
-        return "a bowl in all directions"
+        return "a bowl"
     if found.largest < -found.uncertainty:
-        return "a hilltop in all directions"
+        return "a hilltop"
     if found.smallest < -found.uncertainty and found.largest > found.uncertainty:
-        return "a saddle, up in some directions and down in others"
+        return "curved up in some directions and down in others, as at a saddle"
     return "flat in some directions"
 
 
@@ -111,10 +112,9 @@ def _stability(config: RunConfig, k: int, rate: float, largest: float) -> Iterat
     if limit is None or largest <= 0:
         return
     product, label = rate * largest, OPTIMIZERS[contender.optimizer].label
-    verdict = f"below {limit:.4g}: stable" if product < limit else f"not below {limit:.4g}: unstable"
-    yield (
-        f"  Contender {k + 1} ({label}): learning rate {rate:g} times largest eigenvalue is {product:.4g}, {verdict} here."
-    )
+    verdict = "below" if product < limit else "not below"
+    yield f"  Contender {k + 1}, {label}: learning rate {rate:g} times largest eigenvalue is {product:.4g},"
+    yield f"    {verdict} {limit:.4g}: {'stable' if product < limit else 'unstable'} in that direction."
 
 
 def _count(number: int, noun: str) -> str:

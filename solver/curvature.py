@@ -97,7 +97,7 @@ def stability_limit(optimizer: str, hyperparameters: Mapping[str, float]) -> flo
 
 
 def _whole(h: Array) -> Curvature:
-    eigenvalues = np.linalg.eigvalsh((h + h.T) / 2)
+    eigenvalues = np.asarray(np.linalg.eigvalsh((h + h.T) / 2), dtype=np.float64)
     sizes = np.abs(eigenvalues)
     uncertainty = len(h) * _EPSILON * float(sizes.max())
     return Curvature(

@@ -60,7 +60,7 @@ def explain(config: RunConfig, contender: int, outcome: Outcome, last: Frames) -
         "no_improvement": f"Stopped at epoch {outcome.epoch}: the training loss did not improve for {limit} "
         f"{'epoch' if limit == 1 else 'epochs'}.",
     }
-    return sentences[outcome.reason] + _stuck(last, contender)
+    return sentences[outcome.reason] + _stuck(config, last, contender)
 
 
 def _diverged(rate: float, epoch: int) -> str:
@@ -71,14 +71,15 @@ def _diverged(rate: float, epoch: int) -> str:
     )
 
 
-def _stuck(last: Frames, contender: int) -> str:
+def _stuck(config: RunConfig, last: Frames, contender: int) -> str:
     """A warning where the gradient has vanished though the points are not learnt."""
     objective = float(last.columns["objective"][contender, -1])
     gradient = float(last.columns["gradient_norm"][contender, -1])
     accuracy = float(last.columns["train_accuracy"][contender, -1])
     if gradient > 1e-12 * max(objective, 1e-300) or accuracy > 0.99 or not np.isfinite(objective):
         return ""
-    return (
-        " The slope has vanished although points are still on the wrong side: a step went so far out that "
-        "the sigmoid is flat there. A smaller learning rate stays where there is a slope."
-    )
+    if config.problem.network.affine:
+        cause = "a step went so far out that the sigmoid is flat there. A smaller rate stays where there is a slope."
+    else:
+        cause = "its hidden units are saturated, or all alike. Another start or a smaller learning rate avoids that."
+    return f" The slope has vanished although points are still on the wrong side: {cause}"

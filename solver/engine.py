@@ -52,6 +52,7 @@ def fingerprint(*others: pathlib.Path) -> str:
 def _probe() -> bytes:
     """The bytes of a short chaotic computation with every kernel of a run: they differ if rounding does."""
     import numpy as np  # after pin()
+    from scipy.special import expit, ndtr
 
     rng = np.random.default_rng(0)
     x, w = rng.standard_normal((501, 3)), rng.standard_normal((2, 1, 3))
@@ -59,5 +60,8 @@ def _probe() -> bytes:
         e = 1.0 / (1.0 + np.exp(w @ x.T))
         w = w + 0.2 * (e * (1.0 - e)) @ x + np.log1p(np.exp(-np.abs(w))) * np.sin(9.0 * w)
     surface = np.exp(w.astype(np.float32) @ x.T.astype(np.float32)).sum(axis=-1)
-    network = np.tanh(rng.standard_normal((64, 33)) @ rng.standard_normal((33, 65))).sum(axis=-1)
-    return b"".join(np.asarray(part).tobytes() for part in (w, surface, network))
+    z = rng.standard_normal((64, 33)) @ rng.standard_normal((33, 65))
+    bent = [f(z) for f in (np.tanh, np.expm1, expit, ndtr, np.sin)] + [np.log(z * z), np.tanh(z.astype(np.float32))]
+    # Newton's method decomposes symmetric matrices.
+    decomposed = np.linalg.eigh(z[:33, :33] + z[:33, :33].T)
+    return b"".join(np.asarray(part).tobytes() for part in (w, surface, *bent, *decomposed))

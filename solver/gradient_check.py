@@ -100,14 +100,15 @@ def check_gradient(
     every, swept = np.arange(theta.size), _spread(theta.size)
     analytic = gradient(theta[None])[0]
     numerical = central_differences(value, theta, every, step)
-    error = _relative(np.abs(analytic - numerical), np.abs(analytic), np.abs(numerical), floor)
+    gap = np.abs(analytic - numerical)
+    error = _relative(gap, np.abs(analytic), np.abs(numerical), floor)
     return GradientCheck(
         names=tuple(names) if names is not None else tuple(f"theta{i + 1}" for i in every),
         step=step,
         analytic=analytic,
         numerical=numerical,
         error=error,
-        kinks=_kinks(value, theta, here, analytic, np.abs(analytic - numerical), error, step),
+        kinks=_kinks(value, theta, here, analytic, gap, error, step),
         steps=np.array(steps),
         by_step=np.array([_whole_error(value, theta, analytic, swept, h, floor) for h in steps]),
         swept=swept,
@@ -152,11 +153,12 @@ def _kinks(value: Value, theta: Array, here: float, analytic: Array, gap: Array,
 
 def _whole_error(value: Value, theta: Array, analytic: Array, swept: Rows, step: float, floor: float) -> float:
     a, n = analytic[swept], central_differences(value, theta, swept, step)
-    gap, size, other = (np.linalg.norm(each, keepdims=True) for each in (a - n, a, n))
-    return float(_relative(gap, size, other, floor)[0])
+    gap, size, other = (float(np.linalg.norm(each)) for each in (a - n, a, n))
+    return float(_relative(gap, size, other, floor))
 
 
-def _relative(gap: Array, a: Array, n: Array, floor: float) -> Array:
+def _relative(gap: Array | float, a: Array | float, n: Array | float, floor: float) -> Array:
+    """|a - n| / max(|a|, |n|, floor) from the three sizes, infinite where it is no number."""
     error = gap / np.maximum(np.maximum(a, n), floor)
     return np.where(np.isnan(error), np.inf, error)
 

@@ -12,7 +12,7 @@ from solver.initialisations import INITIALISATIONS
 from solver.losses import LOSSES, Loss
 from solver.models import MODELS, Model
 from solver.optimizers import OPTIMIZERS, Optimizer
-from solver.parameters import Parameter
+from solver.parameters import Parameter, shorten
 from solver.planes import PLANES, RESOLUTION
 from solver.registry import Choice, Definition, Registry
 from solver.schedules import MANUAL, SCHEDULES
@@ -50,7 +50,7 @@ SECTIONS = {
 def listing(name: str | None = None) -> str:
     """All sections, or the one of that name; ValueError with the known names for another one."""
     if name is not None and name not in SECTIONS:
-        raise ValueError(f"There is no list {name!r}; there is {', '.join(SECTIONS)}.")
+        raise ValueError(f"There is no list {shorten(name)}; there is {', '.join(SECTIONS)}.")
     chosen = SECTIONS.values() if name is None else [SECTIONS[name]]
     return "\n\n".join("\n".join(_section(section)) for section in chosen)
 
@@ -99,12 +99,9 @@ def _parameters(entry: Definition) -> tuple[Parameter | Choice, ...]:
 
 
 def _parameter(parameter: Parameter | Choice) -> Iterator[str]:
-    if isinstance(parameter, Choice):
-        values = f"one of {', '.join(parameter.registry)}"
-    else:
-        values = parameter.limits()
+    of = f"one of {', '.join(parameter.registry)}" if isinstance(parameter, Choice) else parameter.limits()
     default = "none" if parameter.default is None else parameter.text(parameter.default)
-    yield from _row(parameter.name, f"{parameter.label}: {values}; default {default}. {parameter.help}")
+    yield from _row(parameter.name, f"{parameter.label}: {of}; default {default}. {parameter.help}")
 
 
 def _row(head: str, text: str) -> Iterator[str]:

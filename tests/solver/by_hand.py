@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 from scipy.special import log_softmax, softmax
@@ -50,7 +51,7 @@ LOSSES: dict[str, Callable[[np.ndarray, int], float]] = {
 def layers(theta: np.ndarray, units: list[int]) -> list[np.ndarray]:
     """Parameters (P,) as matrices (out, in + 1), biases last; `units` from the features to the scores."""
     found = []
-    for into, out in zip(units[:-1], units[1:], strict=True):
+    for into, out in pairwise(units):
         found.append(theta[: out * (into + 1)].reshape(out, into + 1))
         theta = theta[out * (into + 1) :]
     assert len(theta) == 0

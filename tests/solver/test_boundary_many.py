@@ -1,5 +1,7 @@
 """The field of more than two classes, of networks and of extra features: bytes and lines against the scores."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy.special import softmax
@@ -82,7 +84,7 @@ def test_every_change_of_the_winner_has_a_line_between_its_points(drawn):
 def dense(line: np.ndarray, step: float) -> np.ndarray:
     """Points along a polyline, at most a step apart."""
     parts = [line[:1]]
-    for a, b in zip(line[:-1], line[1:], strict=True):
+    for a, b in pairwise(line):
         share = np.linspace(0, 1, 2 + int(np.abs(b - a).max() / step))[1:, None]
         parts.append(a + share * (b - a))
     return np.concatenate(parts)

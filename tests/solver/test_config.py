@@ -196,7 +196,12 @@ def test_the_defaults_of_version_1_never_change():
 
 @pytest.mark.parametrize(
     ("optimizer", "rates"),
-    [("gradient_descent", (0.005, 0.5)), ("momentum", (0.0005, 0.05)), ("nesterov", (0.0005, 0.05)), ("adam", (0.05,) * 2)],
+    [
+        ("gradient_descent", (0.005, 0.5)),
+        ("momentum", (0.0005, 0.05)),
+        ("nesterov", (0.0005, 0.05)),
+        ("adam", (0.05, 0.05)),
+    ],
 )
 def test_the_learning_rates_of_version_1s_first_optimizers_never_change(optimizer, rates):
     found = [parse(f"opt={optimizer}&loss={loss}").contenders[0].learning_rate for loss in ("sse", "mse")]

@@ -152,7 +152,7 @@ def test_many_classes_are_finite_and_right_to_the_floats_resolution(loss, dtype)
                 assert np.asarray(found).dtype == dtype
 
 
-CANCELS = pytest.mark.xfail(strict=True, reason="the own class's error, softmax - 1, cancels in solver/losses/squares.py")
+CANCELS = pytest.mark.xfail(strict=True, reason="the own class's error, softmax - 1, cancels in losses/squares.py")
 TINY = [pytest.param(each, marks=CANCELS if kind(each) == "squares" else ()) for each in LOSSES.values()]
 
 

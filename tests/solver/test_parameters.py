@@ -57,7 +57,7 @@ SPREADS = Numbers(name="s", label="Spreads", help="Some.", default=None, low=0, 
 
 
 def refusal(parameter: Any, value: object, parse: bool = False) -> str:
-    with pytest.raises(ValueError, match=".") as error:
+    with pytest.raises(ValueError, match=r"\.$") as error:
         (parameter.parse if parse else parameter.check)(value)
     return str(error.value)
 
@@ -70,14 +70,18 @@ def test_numbers_are_read_one_by_one_between_commas(text, value):
     assert UNITS.parse(UNITS.text(value)) == value
 
 
-@pytest.mark.parametrize("value", [[], [0], [33], [8, 0], [8] * 4, [8.0], [True], [None], ["8"], "8", 8, {}, {8}, math.nan])
+NO_UNITS = [[], [0], [33], [8, 0], [8] * 4, [8.0], [True], [None], ["8"], "8", 8, {}, {8}, math.nan]
+NO_UNITS_TEXTS = ["", ",", "8,", ",8", "8,,8", "8;8", "8 8", "0", "33", "1,2,3,4", "8.0", "1e1", "x", "٣"]
+
+
+@pytest.mark.parametrize("value", NO_UNITS)
 def test_numbers_refuse_what_is_out_of_range_or_too_many(value):
     sentence = refusal(UNITS, value)
     limits = "up to 3 numbers joined by commas, each a whole number from 1 to 32"
     assert sentence == f"Units must be {limits}, not {shorten(value)}."
 
 
-@pytest.mark.parametrize("text", ["", ",", "8,", ",8", "8,,8", "8;8", "8 8", "0", "33", "1,2,3,4", "8.0", "1e1", "x", "٣"])
+@pytest.mark.parametrize("text", NO_UNITS_TEXTS)
 def test_text_that_is_no_numbers_is_refused_and_quoted(text):
     sentence = refusal(UNITS, text, parse=True)
     assert sentence.startswith("Units must be up to 3 numbers joined by commas, each a whole number from 1 to 32, not ")
@@ -117,16 +121,15 @@ MALFORMED += ["1:nan", "1:inf", "40:0.1,40:0.2", "40:0.1,20:0.2", "100001:1", "1
 
 @pytest.mark.parametrize("text", [*MALFORMED, ",".join(f"{i}:1" for i in range(51))])
 def test_text_that_is_no_ascending_pairs_is_refused_and_quoted(text):
-    sentence = refusal(MANUAL, text, parse=True)
-    assert sentence.startswith(f"{MANUAL.label} must be up to 50 pairs epoch:rate joined by commas, the epochs ascending")
-    assert sentence.endswith(".")
+    assert "must be up to 50 pairs epoch:rate joined by commas, the epochs ascending" in refusal(
+        MANUAL, text, parse=True
+    )
 
 
-@pytest.mark.parametrize(
-    "value",
-    [[], "1:2", 3, [1], [(1,)], [(1, 2, 3)], [(1, None)], [(None, 1.0)], [(1.0, 1.0)], [(True, 1.0)], [(2, 1.0), (2, 1.0)]],
-    ids=str,
-)
+NO_PAIRS = [[], "1:2", 3, [1], [(1,)], [(1, 2, 3)], [(1, None)], [(None, 1.0)], [(1.0, 1.0)], [(True, 1.0)]]
+
+
+@pytest.mark.parametrize("value", [*NO_PAIRS, [(2, 1.0), (2, 1.0)]], ids=str)
 def test_what_is_no_list_of_ascending_pairs_is_refused(value):
     assert f"not {shorten(value)}." in refusal(MANUAL, value)
 

@@ -6,13 +6,13 @@ import urllib.parse
 import pytest
 from hypothesis import given
 
-from solver.config import ConfigError, RunConfig
+from solver.config import ConfigError
 from solver.datasets import DATASETS
 from solver.models import MODELS
 from solver.optimizers import OPTIMIZERS
 from solver.parameters import Numbers, Parameter
 from solver.query import CONTENDER, LONGEST, PROBLEM, RUN, Key, parse, serialise
-from solver.registry import Registry, Several
+from solver.registry import Several
 from solver.schedules import MANUAL, SCHEDULES
 from tests.solver.configurations import configurations
 

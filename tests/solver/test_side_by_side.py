@@ -58,8 +58,8 @@ def test_an_objective_at_many_parameters_is_that_at_each(
 @pytest.mark.parametrize("classes", [2, 3])
 def test_where_blocks_begin_and_end_changes_nothing(model, classes):
     hidden = (3,) if model == "mlp" else ()
-    points = 401
-    of = case(np.random.default_rng(0), "cross_entropy", "tanh", hidden, classes, points=points, runs=3 * BLOCK // points)
+    points, runs = 401, 3 * BLOCK // 401
+    of = case(np.random.default_rng(0), "cross_entropy", "tanh", hidden, classes, points=points, runs=runs)
     together = everything(of.objective, of.theta, of.v)
     for k in (0, 1, BLOCK // points - 1, BLOCK // points, len(of.theta) - 1):
         alone = everything(of.objective, of.theta[k : k + 1], of.v[k : k + 1])

@@ -9,7 +9,8 @@ from solver.problem import Problem
 from solver.query import parse
 from solver.trainer import Frame, Training, chunk_length, train
 from tests.solver import by_hand
-from tests.solver.runs import collected, run, same_bits
+from tests.solver.runs import collected, same_bits
+
 
 def test_the_tutorials_21_losses_are_met_to_all_seven_decimals(tutorial):
     objective = collected(RunConfig.check({}))["objective"][0]
