@@ -23,8 +23,8 @@ _SHORT_LIST = 6
 # What an empty control means, where its help does not end with it.
 _EMPTY = {"batch": "all", "period": "whole run", "init": "Given numbers"}
 _EMPTY_IN_HELP = re.compile(r"Empty: ([^.,]{1,12})\.")
-# A slider that begins below this brings numbers of many digits.
-_MANY_DIGITS = 1e-6
+# Numbers that may be smaller than this are written as powers of ten, which a number input cannot show.
+_SMALL = 1e-6
 
 
 def labelled(label: str) -> dict[str, Any]:
@@ -147,26 +147,37 @@ def _switch(key: Key, config: Config) -> list[Component]:
 
 
 def _list(key: Key, config: Config) -> list[Component]:
-    """Numbers joined by commas; what is wrong with them the server says."""
-    parameter = key.kind
-    assert isinstance(parameter, Parameter)
-    short = getattr(parameter, "most", 0) <= _SHORT_LIST
-    text = dmc.TextInput(
-        id=key.name,
-        placeholder=_empty(key),
-        size="xs",
-        variant="unstyled",
-        autoComplete="off",
-        className="number wide" if short else "number line",
-        **_described(parameter),
-    )
+    """Numbers joined by commas."""
+    short = getattr(key.kind, "most", 0) <= _SHORT_LIST
+    text = _text(key, "", "number wide" if short else "number line")
     return [_head(key, text)] if short else [_head(key, None), text]
 
 
 def _number(key: Key, config: Config) -> list[Component]:
     parameter, chosen = key.kind, value(key, config)
     assert isinstance(parameter, Parameter)
-    number = dmc.NumberInput(
+    small = parameter.scale == "log" and parameter.slider is not None and parameter.slider[0] < _SMALL
+    head = _head(key, _text(key, chosen, "number") if small else _numeric(key, parameter, chosen))
+    return [head, _slider(key.name, parameter, chosen)] if parameter.slider else [head]
+
+
+def _text(key: Key, chosen: Any, classes: str) -> Component:
+    """A free text; what is wrong with it the server says."""
+    text: Component = dmc.TextInput(
+        id=key.name,
+        value="" if chosen is None else chosen,
+        placeholder=_empty(key),
+        size="xs",
+        variant="unstyled",
+        autoComplete="off",
+        className=classes,
+        **_described(key),
+    )
+    return text
+
+
+def _numeric(key: Key, parameter: Parameter, chosen: float | None) -> Component:
+    number: Component = dmc.NumberInput(
         id=key.name,
         value="" if chosen is None else chosen,
         placeholder=_empty(key) if parameter.optional else "",
@@ -176,16 +187,15 @@ def _number(key: Key, config: Config) -> list[Component]:
         clampBehavior="none",
         size="xs",
         variant="unstyled",
-        className="number wide" if (parameter.slider or (1, 1))[0] < _MANY_DIGITS else "number",
-        **_described(parameter),
+        className="number",
+        **_described(key),
     )
-    head = _head(key, number)
-    return [head, _slider(key.name, parameter, chosen)] if parameter.slider else [head]
+    return number
 
 
-def _described(parameter: Parameter) -> dict[str, Any]:
+def _described(key: Key) -> dict[str, Any]:
     """The help of a parameter for those who cannot point at its label."""
-    return {"aria-description": parameter.help}
+    return {"aria-description": getattr(key.kind, "help", "")}
 
 
 def _head(key: Key, control: Component | None) -> Component:

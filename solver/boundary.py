@@ -97,7 +97,9 @@ class FieldGrid:
         (found,), (ends,) = chunks
         if found is None:
             return np.empty((0, 2)), np.zeros(1, np.int32), np.zeros(n + 1, np.int32)
-        frame, row = np.divmod(found[:, 1], rows + 1)
+        # No line is on a masked row: half of one below a frame's first row still is that frame, rounded down.
+        frame = np.floor((found[:, 1] + 0.5) / (rows + 1))
+        row = found[:, 1] - frame * (rows + 1)
         points = np.stack((found[:, 0], self.y[0] + row * (self.y[1] - self.y[0])), axis=-1)
         kept = _bends(points, ends)
         lengths = np.add.reduceat(kept, ends[:-1].astype(np.intp), dtype=np.int32)

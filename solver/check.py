@@ -63,9 +63,9 @@ def _point(
 
 def _gradient(found: GradientCheck) -> Iterator[str]:
     i, verdict = found.worst, "right" if found.passed else "wrong"
-    yield f"  Gradient: {verdict}, relative error at most {found.largest_error:.1e} with differences of {_h(found.step)}"
-    yield f"    (up to {TOLERANCE:.0e} counts as right; the worst is {found.worst_name}, analytic {found.analytic[i]:.7g},"
-    yield f"    numerical {found.numerical[i]:.7g})."
+    yield f"  Gradient: {verdict}, relative error at most {found.largest_error:.1e} with {_h(found.step)}"
+    yield f"    (up to {TOLERANCE:.0e} counts as right), worst at {found.worst_name}:"
+    yield f"    analytic {found.analytic[i]:.9g}, numerical {found.numerical[i]:.9g}."
     kinks = int(found.kinks.sum())
     if kinks:
         yield f"    Left out: {_count(kinks, 'parameter')} with a kink within h, where a difference is no slope."

@@ -58,7 +58,13 @@ def layout() -> Component:
     config = RunConfig.check({}).model_dump(mode="json")
     return html.Aside(
         [
-            html.Button("Done", id=ids.CLOSE_INPUTS, className="button sheet-close", type="button"),
+            html.Div(
+                [
+                    html.Span("Inputs"),
+                    html.Button("Done", id=ids.CLOSE_INPUTS, className="button", type="button"),
+                ],
+                className="sheet-head",
+            ),
             *(_section(title, config) for title in SECTIONS),
         ],
         id=ids.INPUTS,

@@ -8,7 +8,7 @@ const RADIUS = { least: 0.8, most: 5 };
 const ASIDES = [0.35, -0.35, 0.6, -0.6, 0.85, -0.85, 1.1, -1.1, 1.4, -1.4];
 const ELEVATIONS = [0.52, 0.65, 0.8];
 // Around the box there must be room for the axes' labels: pixels left and right, and below; above it nothing is lost.
-const ROOM = { side: 44, top: -24, bottom: 40 };
+const ROOM = { side: 60, top: -24, bottom: 40 };
 
 /** `azimuth` and `elevation` in radians, `radius` in units of the box's edge, `centre` the point looked at. */
 export function orbit(azimuth = -0.9, elevation = 0.52, radius = 1.8, centre = [0, 0, -0.06]) {

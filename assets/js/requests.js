@@ -16,22 +16,22 @@ export class Requests {
 
   /**
    * `columns` are asked for; `onEvent(run, kind, content)` gets what comes, `onWait(reason)` is called before each
-   * retry, `onRefused(query, error)` when the newest was refused. `stream` reads one, as `read` does.
+   * retry, `onRefused(query, error)` when the newest was refused. `stream` reads one, as `read` does; `now` is a clock.
    */
-  constructor({ columns, onEvent, onWait, onRefused, stream = read }) {
-    Object.assign(this, { columns, onEvent, onWait, onRefused, stream });
+  constructor({ columns, onEvent, onWait, onRefused, stream = read, now = () => performance.now() }) {
+    Object.assign(this, { columns, onEvent, onWait, onRefused, stream, now });
   }
 
   /** Asks for a run. While one is on its way that nobody has seen, the newest waits for it a moment. */
   ask(query) {
     clearTimeout(this.#waiting);
     this.#waiting = null;
-    const age = performance.now() - (this.#newest?.asked ?? -Infinity);
+    const age = this.now() - (this.#newest?.asked ?? -Infinity);
     if (this.#unseen && age < PATIENCE) {
       this.#waiting = setTimeout(() => this.ask(query), PATIENCE - age);
       return;
     }
-    this.#newest = { query, asked: performance.now(), run: null, controller: new AbortController() };
+    this.#newest = { query, asked: this.now(), run: null, controller: new AbortController() };
     this.#unseen = true;
     this.#live.push(this.#newest);
     this.#read(this.#newest);

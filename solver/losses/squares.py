@@ -44,14 +44,20 @@ def _curvature(margins: AnyFloat) -> AnyFloat:
     return np.asarray(e * e * (1 - e) * (2 - 3 * e))
 
 
+def _errors(p: AnyFloat, hot: AnyFloat) -> AnyFloat:
+    """Probabilities less labels (K, C, N); of the own class what the others have, since p - 1 would cancel."""
+    e = p * (1 - hot)
+    return np.asarray(e - hot * e.sum(axis=-2, keepdims=True))
+
+
 def _value_many(scores: AnyFloat, hot: AnyFloat) -> AnyFloat:
-    e = softmax(scores) - hot
+    e = _errors(softmax(scores), hot)
     return np.asarray(np.square(e, out=e).sum(axis=-2).sum(axis=-1))
 
 
 def _value_and_slope_many(scores: AnyFloat, hot: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
     p = softmax(scores)
-    e = p - hot
+    e = _errors(p, hot)
     pull = e - (p * e).sum(axis=-2, keepdims=True)
     pull *= p
     return np.square(e).sum(axis=-2).sum(axis=-1), pull
@@ -60,7 +66,7 @@ def _value_and_slope_many(scores: AnyFloat, hot: AnyFloat) -> tuple[AnyFloat, An
 def _curvature_many(scores: AnyFloat, hot: AnyFloat, tangent: AnyFloat) -> AnyFloat:
     # The slope's own derivative along the tangent: slope = p (e - <p, e>), e = p - hot
     p = softmax(scores)
-    e = p - hot
+    e = _errors(p, hot)
     dp = p * (tangent - (p * tangent).sum(axis=-2, keepdims=True))
     pull = e - (p * e).sum(axis=-2, keepdims=True)
     dpull = dp - (dp * e + p * dp).sum(axis=-2, keepdims=True)

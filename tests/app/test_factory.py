@@ -5,10 +5,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from app import controls, theme
+from app import theme
 from app.factory import ASSETS, create_app
 from app.panels.inputs import CONTROLS
 from app.routes import PLOTLY_PATH
+from app.specification import keys
 
 PATHS = [
     "/",
@@ -95,7 +96,7 @@ def test_all_that_the_page_names_is_there(client, html):
 
 def test_what_the_modules_need_to_begin_is_valid_json(html):
     boot = json.loads(html.boot)
-    assert {"themes", "figures", "margins", "aspect", "controls"} <= set(boot)
+    assert {"themes", "figures", "margins", "aspect", "controls", "choices"} <= set(boot)
     assert set(boot["themes"]) == set(boot["figures"]) == {"light", "dark"}
     for figures in boot["figures"].values():
         assert set(figures) == {"landscape", "boundary", "curve"}
@@ -110,8 +111,8 @@ def test_every_control_sets_a_field_of_the_configuration(html, stream):
         home = config
         for part in of["path"][:-1]:
             home = home[part]
-        assert of["path"][-1] in home or of["only"], name
-        assert set(of["resets"]) <= set(controls.keys())
+        assert of["path"][-1] in home or of["needs"], name
+        assert set(of["resets"]) <= set(keys())
 
 
 def test_the_page_says_its_language_and_what_it_is(client):

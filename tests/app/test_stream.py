@@ -158,6 +158,51 @@ def test_columns_chooses_what_frames_hold(stream, columns):
     assert one(events, "run")["query"] == "v=1&lr=0.01&epochs=21"
 
 
+SMALL = "model=mlp&hidden=16&loss=cross_entropy&data=moons&samples=60&epochs=3"
+LARGE = "model=mlp&hidden=32,32,32&loss=cross_entropy&data=moons&samples=60&epochs=1&resolution=21"
+
+
+def parameters(events) -> int:
+    return len(one(events, "run")["parameters"])
+
+
+@pytest.mark.parametrize(("query", "count"), [(SMALL, 65), (LARGE, 2241)])
+def test_of_many_parameters_only_the_names_are_sent(stream, query, count):
+    events = stream(query)
+    assert parameters(events) == count
+    for event in events:
+        if event.kind == "frames":
+            assert set(event.data) == {"first", "last", *COLUMNS, "boundary"} - {"theta"}
+        if event.kind == "surface":
+            assert event.data["plane"] == {"labels": ["w1.1.1", "w1.1.2"]}
+
+
+@pytest.mark.parametrize(("query", "count"), [(SMALL, 65), (LARGE, 2241)])
+def test_many_parameters_are_sent_where_they_are_asked_for(stream, query, count):
+    events = stream(f"{query}&columns=theta")
+    assert column(events, "theta").shape[-1] == count
+    for event in events:
+        if event.kind == "surface":
+            assert unpack(event.data["plane"]["origin"]).shape == (count,)
+            assert unpack(event.data["plane"]["directions"]).shape == (2, count)
+
+
+def test_up_to_sixty_four_parameters_are_sent_unasked(stream):
+    events = stream("data=spirals&arms=4&features=x1_squared,x2_squared,x1_x2,sin_x1,sin_x2&samples=60&epochs=2")
+    assert parameters(events) == 32
+    assert column(events, "theta").shape[-1] == 32
+
+
+@pytest.mark.parametrize("classes", [2, 3, 6])
+def test_a_byte_of_the_field_says_class_and_level(stream, classes):
+    events = stream(f"data=gaussian_quantiles&classes={classes}&samples=120&epochs=2&loss=cross_entropy&opt=adam")
+    data = one(events, "run")["data"]
+    assert (data["classes"], data["levels"]) == (classes, 256 // classes)
+    field = column(events, "field")
+    assert field.max() < classes * data["levels"]
+    assert len(set(unpack(data["labels"]).tolist())) == classes
+
+
 @pytest.mark.parametrize("value", [np.nan, np.float64(np.inf), -np.inf])
 def test_a_scalar_that_no_json_can_say_is_never_sent(value):
     with pytest.raises(ValueError, match="JSON"):

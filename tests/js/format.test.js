@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { number, parameter, percent, sentenceList } from "../../assets/js/format.js";
+import { named, number, percent, sentenceList, symbol } from "../../assets/js/format.js";
 
 test("a number has four significant digits, and others where they are asked for", () => {
   const values = [0.69314718, 1.5, 12.3456, 123.456, 98765.4];
@@ -32,7 +32,19 @@ test("a share is a percentage with one place, whose sign does not part from it",
 });
 
 test("a parameter's digits are written below, and b is the bias", () => {
-  assert.deepEqual(["w1", "w10", "b", "W2"].map(parameter), ["w₁", "w₁₀", "bias", "W₂"]);
+  assert.deepEqual(["w1", "w2", "w(x1²)", "w(sin x1)", "b"].map(symbol), ["w₁", "w₂", "w(x₁²)", "w(sin x₁)", "bias"]);
+});
+
+test("a symbol leaves out the layer or class, unit and input stand below", () => {
+  assert.deepEqual(["w1.3.2", "w2.10.2", "b1.4"].map(symbol), ["w₃₂", "w₁₀,₂", "b₄"]);
+  assert.deepEqual(["w1.0", "w(x1·x2).4", "b.5"].map(symbol), ["w₁", "w(x₁·x₂)", "bias"]);
+});
+
+test("parameters in a sentence say where they belong, once if it is one place", () => {
+  assert.equal(named(["w1", "w2"]), "w₁ and w₂");
+  assert.equal(named(["w1.1.1", "w1.1.2"]), "w₁₁ and w₁₂ of layer 1");
+  assert.equal(named(["w1.0", "w2.0"]), "w₁ and w₂ of class 0");
+  assert.equal(named(["b1.1", "w2.1.1", "b2.1"]), "b₁ of layer 1, w₁₁ of layer 2 and b₁ of layer 2");
 });
 
 test("a list of words is one that can be said", () => {

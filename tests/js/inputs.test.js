@@ -1,46 +1,69 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Inputs, fromSlider, toSlider } from "../../assets/js/inputs.js";
+import { Inputs } from "../../assets/js/inputs.js";
 
+// No name that the typing delays, but where a test is about just that.
 function specification(path, rest = {}) {
-  return { path, slider: false, log: false, integer: false, resets: [], only: [], ...rest };
+  return { path, kind: "prompt", slider: false, log: false, integer: false, resets: [], needs: null, ...rest };
 }
 
+const of = (name, ...values) => ({ name, of: values.length ? values : null });
+const contender = (...path) => ["contenders", 0, ...path];
 const SPECIFICATIONS = {
-  opt: specification(["contenders", 0, "optimizer"], { resets: ["lr", "momentum"] }),
-  lr: specification(["contenders", 0, "learning_rate"], { slider: true, log: true }),
-  momentum: specification(["contenders", 0, "hyperparameters", "momentum"], { slider: true, only: ["momentum"] }),
+  features: specification(["features"], { kind: "several", resets: ["start"] }),
+  standardise: specification(["standardise"], { kind: "switch" }),
+  opt: specification(contender("optimizer"), { kind: "choice", resets: ["lr", "momentum"] }),
+  lr: specification(contender("learning_rate"), { slider: true, log: true }),
+  momentum: specification(contender("hyperparameters", "momentum"), { slider: true, needs: of("opt", "momentum") }),
   epochs: specification(["epochs"], { slider: true, log: true, integer: true }),
-  batch: specification(["contenders", 0, "batch_size"]),
-  seed: specification(["start", "seed"]),
+  batch: specification(contender("batch_size")),
+  batch_seed: specification(["batch_seed"], { needs: of("batch") }),
+  seed: specification(["start", "seed"], { resets: ["start"] }),
+  manual: specification(contender("manual"), { kind: "list" }),
+};
+const CHOICES = {
+  opt: { sgd: { label: "Descent", help: "Downhill." }, momentum: { label: "Momentum", help: "A heavy ball." } },
 };
 
 /** The little that Inputs wants of an element. */
-function element() {
+function element(fold = null) {
   const classes = new Set();
   const toggle = (name, on) => void (on ? classes.add(name) : classes.delete(name));
-  return { textContent: "", hidden: false, classList: { toggle, contains: (name) => classes.has(name) } };
+  const classList = { toggle, contains: (name) => classes.has(name) };
+  return { textContent: "", hidden: false, classList, closest: () => fold };
 }
 
+/** What the controls hold when the page is made: the default run. */
+const SHOWN = { features: [], standardise: false, batch: "", batch_seed: 0, seed: "", manual: "" };
+
 let elements;
+let fold;
 let asked;
 let told;
 let inputs;
 
+function make(specifications = SPECIFICATIONS) {
+  const set = (id, properties) => told.push([id, ...Object.values(properties)]);
+  const ask = (query) => asked.push(query);
+  return new Inputs({ specifications, choices: CHOICES, shown: SHOWN, set, ask });
+}
+
 beforeEach(() => {
   const ids = Object.keys(SPECIFICATIONS).flatMap((name) => [`${name}-row`, `${name}-error`]);
-  elements = new Map(ids.map((id) => [id, element()]));
+  fold = { open: false };
+  elements = new Map(ids.map((id) => [id, element(id === "manual-row" ? fold : null)]));
+  elements.set("opt-help", element());
   globalThis.document = { getElementById: (id) => elements.get(id) ?? null };
   [asked, told] = [[], []];
-  const set = (id, { value }) => told.push([id, value]);
-  inputs = new Inputs(SPECIFICATIONS, set, (query) => asked.push(query));
+  inputs = make();
 });
 
 /** A run as it comes back: the query that holds what differs from the defaults, and the whole configuration. */
-function answer(query, { seed = null, epochs = 100, ...contender } = {}) {
-  const defaults = { optimizer: "sgd", learning_rate: 0.1, hyperparameters: {}, batch_size: null };
-  return { query, config: { contenders: [{ ...defaults, ...contender }], start: { seed }, epochs } };
+function answer(query, { seed = null, epochs = 100, features = [], standardise = 0, batch_seed = 0, ...rest } = {}) {
+  const defaults = { optimizer: "sgd", learning_rate: 0.1, hyperparameters: {}, batch_size: null, manual: null };
+  const contenders = [{ ...defaults, ...rest }];
+  return { query, config: { contenders, start: { seed }, epochs, features, standardise, batch_seed } };
 }
 
 /** What a component says after it was told something: the same. */
@@ -95,8 +118,11 @@ test("a control that is emptied takes its name out of the query", () => {
 });
 
 test("a change resets what depends on it", () => {
-  const contender = { optimizer: "momentum", learning_rate: 0.3, hyperparameters: { momentum: 0.5 } };
-  accepted("v=1&lr=0.3&opt=momentum&momentum=0.5", contender);
+  accepted("v=1&lr=0.3&opt=momentum&momentum=0.5", {
+    optimizer: "momentum",
+    learning_rate: 0.3,
+    hyperparameters: { momentum: 0.5 },
+  });
   inputs.changed({ opt: "adam" });
   assert.deepEqual(asked, ["v=1&opt=adam"]);
 });
@@ -145,12 +171,13 @@ test("a run that is not the newest asked for changes neither the controls nor th
   assert.deepEqual(asked.at(-1), "v=1&lr=0.01&batch=10");
 });
 
+const hidden = () => Object.keys(SPECIFICATIONS).filter((name) => elements.get(`${name}-row`).hidden);
+
 test("only the optimizer's own hyperparameters are there, and told", () => {
-  const hidden = () => Object.keys(SPECIFICATIONS).filter((name) => elements.get(`${name}-row`).hidden);
   accepted("v=1");
-  assert.deepEqual(hidden(), ["momentum"]);
+  assert.deepEqual(hidden(), ["momentum", "batch_seed"]);
   inputs.accept(answer("v=1&opt=momentum", { optimizer: "momentum", hyperparameters: { momentum: 0.9 } }), true);
-  assert.deepEqual(hidden(), []);
+  assert.deepEqual(hidden(), ["batch_seed"]);
   assert.deepEqual(told, [["opt", "momentum"], ["momentum", 0.9], ["momentum-slider", 0.9]]);
   echo();
   inputs.accept(answer("v=1"), true);
@@ -178,22 +205,82 @@ test("refusals go when others come, and all when a run is accepted", () => {
   assert.equal(elements.get("epochs-error").textContent, "");
 });
 
-test("a slider's position stands for a number that can be read, and back", () => {
-  const [log, linear, whole] = [{ log: true }, { log: false }, { log: true, integer: true }];
-  assert.deepEqual([-2, -1.5, 0.3].map((position) => fromSlider(position, log)), [0.01, 0.0316, 2]);
-  assert.deepEqual([0, 0.1 + 0.2].map((position) => fromSlider(position, linear)), [0, 0.3]);
-  assert.deepEqual([1, 2.3, 3].map((position) => fromSlider(position, whole)), [10, 200, 1000]);
-  for (const value of [1e-5, 0.0123, 1, 10]) assert.equal(fromSlider(toSlider(value, log), log), value);
+test("what matters only where something else is given is there with it, zero or not", () => {
+  accepted("v=1&batch=10", { batch_size: 10 });
+  assert.deepEqual(hidden(), ["momentum"]);
+  accepted("v=1&batch=0", { batch_size: 0 });
+  assert.deepEqual(hidden(), ["momentum"]);
 });
 
-test("a linear slider's ends are what they stand for", () => {
-  // Those of beta2: at three digits its upper end would be 1, which is refused.
-  for (const end of [0.8, 0.9999, 0.99, 6]) assert.equal(fromSlider(end, { log: false }), end);
+test("what is chosen is explained", () => {
+  accepted("v=1");
+  assert.equal(elements.get("opt-help").textContent, "Downhill.");
+  accepted("v=1&opt=momentum", { optimizer: "momentum" });
+  assert.equal(elements.get("opt-help").textContent, "A heavy ball.");
+});
+
+test("several names are joined by commas, and none is no name", () => {
+  accepted("v=1&start=1,2,3");
+  inputs.changed({ features: ["a", "b"] });
+  inputs.changed({ features: [] });
+  assert.deepEqual(asked, ["v=1&features=a,b", "v=1"]);
+});
+
+test("a run's names are told to their control as a list, once", () => {
+  inputs.accept(answer("v=1&features=a,b", { features: ["a", "b"] }), true);
+  assert.deepEqual(told.filter(([id]) => id === "features"), [["features", ["a", "b"]]]);
+  echo();
+  assert.deepEqual(asked, []);
+});
+
+test("a switch is 1 or 0", () => {
+  accepted("v=1");
+  inputs.changed({ standardise: true });
+  accepted("v=1&standardise=1", { standardise: 1 });
+  inputs.changed({ standardise: false });
+  assert.deepEqual(asked, ["v=1&standardise=1", "v=1&standardise=0"]);
+});
+
+test("a link's settings that are folded away are unfolded, those of later runs only marked", () => {
+  const marked = () => elements.get("manual-row").classList.contains("set");
+  accepted("v=1&manual=40:0.05", { manual: [[40, 0.05]] });
+  assert.deepEqual([fold.open, marked()], [true, true]);
+  fold.open = false;
+  accepted("v=1&manual=40:0.05", { manual: [[40, 0.05]] });
+  assert.deepEqual([fold.open, marked()], [false, true]);
+  accepted("v=1");
+  assert.equal(marked(), false);
+});
+
+test("a refusal unfolds its control; one whose control is not there is returned", () => {
+  accepted("v=1");
+  assert.deepEqual(inputs.refuse([{ field: "manual", detail: "No rate." }]), []);
+  assert.equal(fold.open, true);
+  assert.deepEqual(inputs.refuse([{ field: "momentum", detail: "No parameter." }]), ["No parameter."]);
+  assert.equal(elements.get("momentum-error").textContent, "");
+});
+
+test("a typed list is asked for as it is meant, and what was typed stays", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  accepted("v=1");
+  inputs.changed({ manual: "40: 0.05 ,80:0.01" });
+  context.mock.timers.tick(350);
+  assert.deepEqual(asked, ["v=1&manual=40:0.05,80:0.01"]);
+  inputs.accept(answer(asked[0], { manual: [[40, 0.05], [80, 0.01]] }), true);
+  assert.deepEqual(told, []);
+});
+
+test("what is wrong in a list goes to the server as it stands", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  accepted("v=1");
+  inputs.changed({ manual: "4 0:x" });
+  context.mock.timers.tick(350);
+  assert.deepEqual(asked, ["v=1&manual=4+0:x"]);
 });
 
 test("a typed number is asked for once, when the typing has paused, and no run overwrites it before", (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  inputs = new Inputs({ ...SPECIFICATIONS, batch: { ...SPECIFICATIONS.batch, typed: true } }, inputs.set, inputs.ask);
+  inputs = make({ ...SPECIFICATIONS, batch: { ...SPECIFICATIONS.batch, kind: "number" } });
   accepted("v=1");
   inputs.changed({ batch: 5 });
   context.mock.timers.tick(200);

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from solver.config.run import MOST_SLICES
 from solver.landscape import Grid, Slice, slices
 from solver.path import Heights, Path, refine
 from solver.planes import Plane, axes
@@ -22,6 +23,8 @@ RUNS = {
     # Blobs 3 apart, 10 from the origin and 2.5 wide: the bias moves by as much as the weights do.
     "far_blobs": "data_seed=208&spread=2.5&opt=adam&lr=0.3",
     "cross_entropy": "loss=cross_entropy&spread=3&opt=momentum&lr=0.5",
+    "three_classes": "centers=3&spread=3&samples=90&loss=cross_entropy&l2=0.01&opt=adam&lr=0.3",
+    "network": "data=moons&noise=0.2&samples=90&model=mlp&hidden=4&loss=mse&opt=adam&lr=0.1",
 }
 
 
@@ -49,7 +52,7 @@ def drawn(request) -> Drawn:
     plane = axes(training.problem.names)
     path = refine(training.problem.train, trail, objective)
     grid = Grid.around(plane.coordinates(path.theta), 61)
-    found = list(slices(training.problem.train, plane, path, grid))
+    found = list(slices(training.problem.train, plane, path, grid, MOST_SLICES))
     heights = Heights.of(np.concatenate([path.objective, *(end.z.ravel() for end in found[:2])]))
     found.sort(key=lambda each: each.epoch)
     return Drawn(request.param, training.problem, trail, objective, plane, path, grid, found, heights)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from solver import __main__ as command
+from solver.listing import listing
 from solver.query import parse
 from solver.trainer import COLUMNS, train
 
@@ -98,7 +99,21 @@ def test_a_run_that_diverges_says_so(capsys):
     assert "Diverged in epoch 1: with the learning rate 1e+308 the first step went beyond" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("query", ["epochs=25&2.opt=adam&2.batch=16", "lr=1e308&epochs=5"])
+NETWORK = "data=spirals&arms=3&samples=60&model=mlp&hidden=2&l2=0.1&epochs=5"
+
+
+def test_points_without_a_class_are_counted(capsys):
+    """Far out a score is infinity minus infinity; no warning, no class, and still a report."""
+    assert command.main(["lr=1e308&loss=cross_entropy&epochs=6&2.lr=0.5"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert "of 500 test points have scores that are no numbers: they count as wrong." in printed.out
+    assert printed.out.count("no numbers") == 1
+    assert printed.out.count("precision") == 2
+    assert ", contender=1, loss=nan" in printed.out or ", contender=1, loss=inf" in printed.out
+
+
+@pytest.mark.parametrize("query", ["epochs=25&2.opt=adam&2.batch=16", "lr=1e308&epochs=5", NETWORK])
 def test_a_csv_file_holds_every_frame_in_float64(query, tmp_path, capsys):
     file = tmp_path / "run.csv"
     assert command.main([query, "--csv", str(file)]) == 0
@@ -109,7 +124,7 @@ def test_a_csv_file_holds_every_frame_in_float64(query, tmp_path, capsys):
     for i, row in enumerate(rows):
         frame, k = frames[i // contenders], i % contenders
         assert (int(row["epoch"]), int(row["contender"])) == (frame.epoch, k + 1)
-        theta = [float(row[f"theta.{name}"]) for name in ("w1", "w2", "b")]
+        theta = [float(row[f"theta.{name}"]) for name in parse(query).problem.parameter_names]
         scalars = [float(row[name]) for name in COLUMNS]
         expected = [getattr(frame, name)[k] for name in COLUMNS]
         assert np.array(theta).tobytes() == frame.theta[k].tobytes()
@@ -123,10 +138,30 @@ def test_a_csv_file_holds_every_frame_in_float64(query, tmp_path, capsys):
         (["--epochs", "1e2"], "--epochs: Epochs must be a whole number from 1 to 2,000, not '1e2'."),
         (["--alpha", "nan"], "--alpha: Learning rate must be a number greater than 0"),
         (["--alpha=-1"], "not -1.0."),
+        (
+            ["model=mlp&hidden=33"],
+            "hidden: Hidden layers must be up to 3 numbers joined by commas, each",
+        ),
+        (["activation=relu"], "activation: Linear, bias trick has no parameter 'activation'; it has none."),
+        (["features=x1_x2,x1_x2"], "features: 'x1_x2,x1_x2' names one feature twice."),
+        (["standardise=2"], "standardise: Standardise must be 0 (no) or 1 (yes), not 2."),
+        (["l1=nan"], "l1: L1 penalty must be a number from 0 to 1,000,000, not 'nan'."),
+        (["manual=3:1,2:1"], "manual: Rates set by hand must be up to 50 pairs"),
+        (["schedule=step&period=3"], "period: Steps has no parameter 'period'; it has step_size, gamma."),
+        (["init=zeros&start=1,2,3"], "init: A start is drawn from a seed or has explicit parameters, not both."),
+        (["model=mlp&hidden=32,32,32&opt=newton"], "epochs: This run is"),
         (["opt=sgd"], "opt: There is no optimizer 'sgd'; there is gradient_descent"),
         (["epochs=0&lr=x"], "epochs: Epochs must be"),
         (["epochs=0&lr=x"], "\nlr: Learning rate must be"),
         (["opt=adam", "--epochs", "5"], "a link has epochs and lr"),
+        (
+            ["list", "optimizer"],
+            "list: There is no list 'optimizer'; there is datasets, features, models, activations,",
+        ),
+        (["list", "optimizers", "losses"], "python -m solver list: error: unrecognized arguments: losses"),
+        (["check", "lr=x"], "lr: Learning rate must be a number greater than 0, not 'x'."),
+        (["check", "epochs=0"], "epochs: Epochs must be a whole number from 1 to 2,000, not 0."),
+        (["check", "--csv", "run.csv"], "python -m solver check: error: unrecognized arguments: --csv"),
         (["--csv", "/nowhere/run.csv"], "--csv: cannot write /nowhere/run.csv: No such file or directory"),
         (["--csv", "/"], "--csv: cannot write /: Is a directory"),
         (["--colour"], "unrecognized arguments: --colour"),
@@ -149,3 +184,57 @@ def test_a_refusal_is_the_commands_exit_status_and_no_trace():
     done = solver("epochs=0")
     expected = "epochs: Epochs must be a whole number from 1 to 2,000, not 0.\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", expected)
+
+
+def test_list_prints_everything_or_one_list(capsys):
+    assert command.main(["list"]) == 0
+    assert capsys.readouterr().out == listing() + "\n"
+    assert command.main(["list", "optimizers"]) == 0
+    assert capsys.readouterr().out == listing("optimizers") + "\n"
+
+
+def test_check_reports_on_the_start_and_on_every_end(capsys):
+    assert command.main(["check", "https://example.org/?epochs=5&2.opt=adam&3.opt=momentum"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("[INFO] training...\n[INFO] checking...\n[INFO] start of all contenders, 3 parameters\n")
+    assert [f"end of contender {k}: Ran all 5 epochs." in out for k in (1, 2, 3, 4)] == [True, True, True, False]
+    for line in ("  Gradient: right, ", "    h = 1.0e-12", "  Eigenvalues of the Hessian: ", "  Trace: "):
+        assert out.count(line) == 4
+    # At the start each with a limit, at the end its own.
+    assert [out.count(f"  Contender {k}, ") for k in (1, 2, 3)] == [2, 0, 2]
+
+
+def test_check_without_a_link_checks_the_tutorials_run(capsys):
+    assert command.main(["check"]) == 0
+    out = capsys.readouterr().out
+    # So few eigenvalues are all printed; the last ones are those of a bowl.
+    eigenvalues = [line for line in out.splitlines() if "Eigenvalues" in line]
+    assert [line.count(",") for line in eigenvalues] == [2, 2]
+    assert "\n    a bowl.\n" in out
+
+
+def test_check_prints_the_same_every_time():
+    first, second = (solver("check", "data=moons&model=mlp&hidden=16&epochs=3") for _ in range(2))
+    assert (first.stdout, first.stderr, first.returncode) == (second.stdout, "", 0)
+
+
+def test_check_says_where_a_run_that_diverged_cannot_be_checked():
+    done = solver("check", "lr=1e308&loss=cross_entropy&epochs=5")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Diverged in epoch 1" in done.stdout
+    assert "can only be checked" in done.stdout.splitlines()[-1]
+
+
+def test_a_link_is_never_taken_for_a_command(capsys):
+    assert command.main(["list=1"]) == 2
+    assert "There is no parameter 'list'." in capsys.readouterr().err
+
+
+def test_output_that_cannot_be_written_is_said_in_a_sentence(monkeypatch, capsys):
+    class Full:
+        def write(self, text):
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    assert command.main(["list"]) == 2
+    assert capsys.readouterr().err == "cannot write: No space left on device\n"

@@ -7,7 +7,7 @@ from sklearn.datasets import make_blobs
 from sklearn.model_selection import train_test_split
 
 from solver.config import MOST_CONTENDERS, ConfigError, RunConfig
-from solver.config.run import MOST_COST, MOST_SURFACE_COST
+from solver.config.run import MOST_COST, MOST_SLICE_COST, MOST_SLICES, MOST_SLICES_COST
 from solver.initialisations import INITIALISATIONS, initialise
 from solver.losses import LOSSES
 from solver.models import MODELS
@@ -130,8 +130,11 @@ WIDEST = {"model": "mlp", "model_options": {"hidden": [32, 32, 32]}, "options": 
 def test_a_resolution_that_is_left_open_is_one_that_can_be_afforded(problem):
     config = RunConfig.check({"problem": problem, "epochs": 1})
     points, parameters = config.problem.training_samples, config.problem.network.size
-    finest = int((MOST_SURFACE_COST / (points * config.problem.network.work)) ** 0.5)
-    assert config.resolution == min(USUAL_RESOLUTION, finest)
+    each = points * config.problem.network.sheet_work
+    finest = int((MOST_SLICE_COST / each) ** 0.5)
+    assert 1 < config.resolution <= min(USUAL_RESOLUTION, finest)
+    assert 2 <= config.most_slices <= MOST_SLICES
+    assert config.most_slices == 2 or config.most_slices * config.resolution**2 * each <= MOST_SLICES_COST
     for asked in (int(RESOLUTION.low), USUAL_RESOLUTION, int(RESOLUTION.high)):
         data = {"problem": problem, "epochs": 1, "plane": {"resolution": asked}}
         if asked <= finest:

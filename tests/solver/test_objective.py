@@ -119,19 +119,17 @@ def test_parallel_landscapes_are_those_at_the_shifted_points(loss, classes, hidd
         np.testing.assert_allclose(at(offset), expected, rtol=1e-9, atol=1e-12 * scale)
 
 
-@pytest.mark.parametrize(
-    "hidden",
-    [
-        (),
-        pytest.param(
-            (4, 3), marks=pytest.mark.xfail(strict=True, reason="Objective.parallel lets a network's overflow warn")
-        ),
-    ],
-)
-def test_a_parallel_landscape_far_out_is_silent(hidden):
-    f = objective("sse", hidden=hidden).astype(np.float32)
-    many = thetas(f).astype(np.float32)
-    assert np.isfinite(f.parallel(many)(np.full(f.network.size, 1e3, np.float32))).all()
+@ALL
+@pytest.mark.parametrize("classes", [2, 3])
+@pytest.mark.parametrize("hidden", [(4,), (1,), (4, 3), (2, 2, 2)])
+@pytest.mark.parametrize("axes", [(0, 1), (1, 2), (0, 3)], ids=["weights", "a bias", "two units"])
+def test_parallel_landscapes_over_a_networks_first_weights_are_those_at_the_shifted_points(loss, classes, hidden, axes):
+    f = objective(loss, classes, hidden, l1=0.1, l2=0.3)
+    plane = np.tile(thetas(f, 1), (200, 1))
+    plane[:, axes] = 2 * np.random.default_rng(8).standard_normal((200, 2))
+    at = f.parallel(plane)
+    for offset in np.random.default_rng(7).standard_normal((3, f.network.size)):
+        np.testing.assert_allclose(at(offset), f.landscape(plane + offset), rtol=1e-11)
 
 
 @ALL

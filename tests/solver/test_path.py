@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from solver.path import MOST_SLICES, PIXEL, Heights, key_points, refine
+from solver.config.run import MOST_SLICES
+from solver.path import PIXEL, Heights, key_points, refine
 from solver.planes import axes
 from solver.problem import Problem
 from solver.query import parse
@@ -40,15 +41,16 @@ def test_straight_lines_between_the_paths_points_are_true_to_a_pixel(drawn):
         assert scale.apart(true, logarithmic)[wide].max() <= PIXEL
 
 
-def test_key_points_fit_their_budget_even_for_the_wildest_run():
+@pytest.mark.parametrize("most", [2, 10, MOST_SLICES])
+def test_key_points_fit_their_budget_even_for_the_wildest_run(most):
     training = Training(parse("spread=6&lr=5&epochs=300"))
     chunks = list(training.run())
     trail = np.concatenate([chunk.theta[0] for chunk in chunks])
     objective = np.concatenate([chunk.columns["objective"][0] for chunk in chunks])
     path = refine(training.problem.train, trail, objective)
-    keys = key_points(training.problem.train, path, axes(training.problem.names), Heights.of(path.objective))
+    keys = key_points(training.problem.train, path, axes(training.problem.names), Heights.of(path.objective), most)
     assert keys == sorted(set(keys))
-    assert len(keys) <= MOST_SLICES
+    assert len(keys) <= most
 
 
 def test_what_is_not_finite_is_left_out():
@@ -64,7 +66,7 @@ def test_a_path_may_be_one_point():
     problem = Problem.of(parse(""))
     path = refine(problem.train, problem.start[None], problem.train.value(problem.start[None]))
     assert path.epochs.tolist() == [0]
-    assert key_points(problem.train, path, axes(problem.names), Heights.of(path.objective)) == [0]
+    assert key_points(problem.train, path, axes(problem.names), Heights.of(path.objective), MOST_SLICES) == [0]
 
 
 @pytest.mark.parametrize(

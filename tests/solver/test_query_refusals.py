@@ -142,7 +142,7 @@ REFUSED = [
     ("tolerance=-1", "tolerance", "from 0"),
     ("plane=pca", "plane", "there is following"),
     ("resolution=1000", "resolution", "from 21 to 201"),
-    ("resolution=201&samples=5000&model=mlp", "resolution", "with 2,500 training points and 33 parameters"),
+    ("resolution=201&samples=5000&model=mlp&hidden=32,32", "resolution", "with 2,500 training points and 1,185"),
     ("opt=newton&model=mlp&hidden=32,32,32", "epochs", "another optimizer"),
     ("model=mlp&hidden=32,32&batch=1&epochs=2000", "epochs", "larger mini-batches"),
     ("epochs=2000&samples=5000&batch=1&2.opt=adam&2.batch=1", "epochs", "as much work as is allowed"),

@@ -12,7 +12,7 @@ from tests.solver.runs import collected, differing, run, same_bits
 # 22 training points: batches of 10 and 7 leave a smaller last one.
 PROBLEMS = {
     "linear": "samples=44&spread=5&loss=squared_hinge&l1=0.01&l2=0.02&seed=3&epochs=4",
-    "mlp": "data=spirals&arms=3&samples=44&model=mlp&hidden=3,2&activation=silu&loss=cross_entropy&l2=0.01&epochs=3",
+    "mlp": "data=spirals&arms=3&samples=44&model=mlp&hidden=3,2&activation=silu&loss=cross_entropy&l2=0.01&epochs=2",
 }
 BATCHES = {"full": ("", "", ""), "mini": ("1", "10", "7")}
 # Of the default learning rate: calm, chaotic, and out of the floats.
