@@ -26,6 +26,8 @@ _RESETS = {
 }
 # Given parameters fit no longer after these, nor after an option that decides on how many there are.
 _RESHAPING = ("data", "features", "model")
+# What goes with it when a control is emptied: the seed of a start that is drawn no longer.
+_CLEARS = {"init": ("seed",)}
 # What matters only where something else is given; a start, only where it is given itself.
 _NEEDS = {"tolerance": "patience", "batch_seed": "batch", "start": "start"}
 
@@ -49,6 +51,7 @@ def _specification(key: Key) -> dict[str, Any]:
         "log": number is not None and number.scale == "log",
         "integer": number is not None and number.integer,
         "resets": resets(key),
+        "clears": list(_CLEARS.get(key.name, ())),
         "needs": needs(key),
     }
 

@@ -114,6 +114,7 @@ def _frames(training: Training, grid: FieldGrid, frames: Frames, columns: Sequen
     return Event("frames", data)
 
 
+@np.errstate(all="ignore")  # the last frame of a run that diverged is not finite
 def _report(training: Training, last: Frames) -> Event:
     problem = training.problem
     _, labels = problem.data.test

@@ -26,7 +26,8 @@ class Field:
 
     `winner` is (n, rows, columns) bytes: class * levels + level, the level from 0 (as probable as any other)
     to levels - 1 (certain). The lines are polylines: `points` (M, 2); `lines` (L + 1,) where each begins in
-    `points`; `frames` (n + 1,) where each frame's begin in `lines`.
+    `points`; `frames` (n + 1,) where each frame's begin in `lines`. With more than two classes a line is there once
+    for each of its two classes, but not for the last class.
     """
 
     winner: NDArray[np.uint8]

@@ -15,6 +15,8 @@ Value = Any
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[+-]?([0-9]{1,40}\.?[0-9]{0,40}|\.[0-9]{1,40})([eE][+-]?[0-9]{1,4})?")
 _SHOWN_CHARACTERS = 40
+# In bits; Python itself refuses to write whole numbers of many thousand digits.
+_LONGEST_INTEGER = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +130,8 @@ class Numbers(Parameter):
 
 def shorten(value: object) -> str:
     """A value as it is quoted in a refusal: text in quotation marks, anything long cut."""
+    if isinstance(value, int) and value.bit_length() > _LONGEST_INTEGER:
+        return "a number of hundreds of digits"
     text = f"'{value}'" if isinstance(value, str) else str(value)
     text = "".join(c if c.isprintable() else "?" for c in text)
     return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}..."

@@ -2,12 +2,21 @@
 
 import pathlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from app.wire import COLUMNS
+from app.wire import COLUMNS, MOST_PARAMETERS
+from solver.activations import ACTIVATIONS
+from solver.datasets import DATASETS
+from solver.features import FEATURES
+from solver.initialisations import INITIALISATIONS
+from solver.losses import LOSSES
+from solver.models import MODELS
 from solver.optimizers import OPTIMIZERS
-from solver.parameters import Parameter
 from solver.query import CONTENDER, PROBLEM, RUN, Key
+from solver.registry import Choice, Definition, Registry, Several
+from solver.schedules import SCHEDULES
+from solver.stopping import RULES
 
 README = pathlib.Path(__file__).parents[1] / "README.md"
 # What each column of the stream holds; the names are the solver's.
@@ -22,14 +31,26 @@ COLUMN_WORDS = {
     "learning_rate": "learning rate used",
     "updates": "updates so far",
     "evaluations": "gradient evaluations so far, a mini-batch counting as one",
-    "theta": "the parameters, (K, n, P)",
+    "theta": f"the parameters, (K, n, P); of more than {MOST_PARAMETERS} only where it is asked for",
     "field": "the decision field, (K, n, rows, columns) bytes, and its `boundary` lines",
 }
 
 
 def tables() -> dict[str, str]:
     """The README's generated parts by name."""
-    return {"address": address(), "optimizers": optimizers(), "columns": columns()}
+    return {
+        "address": address(),
+        "datasets": datasets(),
+        "features": features(),
+        "models": models(),
+        "activations": activations(),
+        "losses": losses(),
+        "initialisations": initialisations(),
+        "schedules": schedules(),
+        "stopping": stopping(),
+        "optimizers": optimizers(),
+        "columns": columns(),
+    }
 
 
 def written(text: str) -> str:
@@ -49,28 +70,111 @@ def address() -> str:
 
 
 def _key(key: Key) -> tuple[str, ...]:
-    if isinstance(key.kind, Parameter):
-        p = key.kind
-        values = f"{p.limits()}; several, joined by commas" if key.name == "start" else p.limits()
-        return f"`{key.name}`", f"{p.label}. {p.help}", values, _default(key.name, p)
-    names = ", ".join(f"`{name}`" for name in key.kind)
-    return f"`{key.name}`", key.kind.noun.capitalize(), names, f"`{next(iter(key.kind))}`"
+    name = f"`{key.name}`"
+    if isinstance(key.kind, Registry):
+        default = _ODD.get(key.name) or next(iter(key.kind))
+        return name, key.kind.noun.capitalize(), _names(key.kind), default
+    if isinstance(key.kind, Several):
+        registry = key.kind.registry
+        return name, f"Extra {registry.noun}s", f"any of {_names(registry)}, joined by commas", "none"
+    values = _names(key.kind.registry) if isinstance(key.kind, Choice) else key.kind.limits()
+    return name, f"{key.kind.label}. {key.kind.help}", values, _default(key)
 
 
-def _default(name: str, parameter: Parameter) -> str:
-    odd = {"lr": "the optimizer's", "batch": "all points", "seed": "none", "start": "the tutorial's"}
-    if name in odd:
-        return odd[name]
-    return "never" if parameter.default is None else f"{parameter.default:g}"
+# Defaults that are no value but follow from something else.
+_ODD = {"lr": "by optimizer and loss", "init": "by model", "start": "the tutorial's", "batch": "all", "seed": "none"}
+
+
+def _default(key: Key) -> str:
+    """The default in words; where definitions that share a name differ in it, of what it depends."""
+    if key.name in _ODD:
+        return _ODD[key.name]
+    for registry in (DATASETS, MODELS, OPTIMIZERS, SCHEDULES):
+        found = {e.defaults()[key.name] for e in registry.values() if key.name in e.defaults()}
+        if len(found) > 1:
+            return f"by {registry.noun}"
+        if found:
+            return _value(key.kind, found.pop())
+    return _value(key.kind, key.kind.default)
+
+
+def _value(kind: Any, value: Any) -> str:
+    if value is not None:
+        return str(kind.text(value))
+    empty = re.search(r"Empty: ([^.,]+)", kind.help)
+    return empty[1] if empty else "none"
+
+
+def _names(registry: Registry[Any]) -> str:
+    return ", ".join(f"`{name}`" for name in registry)
+
+
+def _options(entry: Definition) -> str:
+    """The parameters of a definition with their defaults."""
+    return ", ".join(f"`{p.name}` ({_value(p, p.default)})" for p in entry.parameters) or "none"
+
+
+def _math(latex: str) -> str:
+    return f"$`{latex}`$"
+
+
+def _cited(registry: Registry[Any], what: str, *more: tuple[str, Callable[[Any], str]]) -> str:
+    """A table of a registry: name, label and sentence, further columns, source."""
+    rows = [(f"`{e.name}`", f"{e.label}. {e.help}", *(cell(e) for _, cell in more), e.cite) for e in registry.values()]
+    return _table(("name", what, *(head for head, _ in more), "source"), rows)
+
+
+def datasets() -> str:
+    """The data sets."""
+    return _cited(DATASETS, "data set", ("options (default)", _options))
+
+
+def features() -> str:
+    """The extra features."""
+    return _table(("name", "feature"), [(f"`{e.name}`", f"{e.label}. {e.help}") for e in FEATURES.values()])
+
+
+def models() -> str:
+    """The models."""
+    return _cited(MODELS, "model", ("formula", lambda e: _math(e.latex)), ("options (default)", _options))
+
+
+def activations() -> str:
+    """The activations of hidden units."""
+    return _cited(ACTIVATIONS, "activation", ("formula", lambda e: _math(e.latex)))
+
+
+def losses() -> str:
+    """The losses, for two classes and for more."""
+    return _cited(
+        LOSSES, "loss", ("two classes", lambda e: _math(e.latex)), ("more classes", lambda e: _math(e.latex_many))
+    )
+
+
+def initialisations() -> str:
+    """How a start is drawn."""
+    return _cited(INITIALISATIONS, "initialisation", ("formula", lambda e: _math(e.latex)))
+
+
+def schedules() -> str:
+    """The learning-rate schedules."""
+    return _cited(SCHEDULES, "schedule", ("formula", lambda e: _math(e.latex)), ("options (default)", _options))
+
+
+def stopping() -> str:
+    """The stopping rules."""
+    return _table(("name", "stops early"), [(f"`{r.limit.name}`", f"{r.label}. {r.help}") for r in RULES.values()])
 
 
 def optimizers() -> str:
     """The registered optimizers."""
-    rows = [
-        (f"`{o.name}`", o.label, f"$`{o.latex}`$", ", ".join(f"`{p.name}`" for p in o.parameters) or "none", o.cite)
-        for o in OPTIMIZERS.values()
-    ]
-    return _table(("name", "optimizer", "update", "hyperparameters", "source"), rows)
+    rates = (
+        "learning rate (summed, averaged loss)",
+        lambda e: f"{e.learning_rates['sum']:g}, {e.learning_rates['mean']:g}",
+    )
+    return _cited(
+        OPTIMIZERS, "optimizer", ("update", lambda e: _math(e.latex)), ("hyperparameters (default)", _options), rates
+    )
 
 
 def columns() -> str:

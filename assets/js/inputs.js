@@ -48,9 +48,9 @@ export class Inputs {
     const chosen = id === name ? value : fromSlider(value, specification);
     if (id !== name) this.#show(name, chosen, specification);
     const text = written(chosen, specification);
-    if (text === "") this.query.delete(name);
-    else this.query.set(name, text);
-    for (const reset of specification.resets) this.query.delete(reset);
+    this.query.set(name, text);
+    const { resets, clears } = specification;
+    for (const gone of text === "" ? [name, ...resets, ...clears] : resets) this.query.delete(gone);
     this.ask(this.query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":"));
   }
 

@@ -48,8 +48,8 @@ def test_what_is_streamed_is_what_the_solver_says_bit_for_bit(stream, query):
 
 def test_field_and_boundary_are_those_of_the_frames_parameters(stream):
     events = stream(RACE)
-    data = Problem.of(parse(RACE)).data
-    grid, model = FieldGrid.around(data.points, data.classes, 50), Problem.of(parse(RACE)).train.model
+    problem = Problem.of(parse(RACE))
+    grid = FieldGrid.around(problem.data.points, problem.data.classes, (), 50)
     for event in events:
         if event.kind != "frames":
             continue
@@ -57,7 +57,7 @@ def test_field_and_boundary_are_those_of_the_frames_parameters(stream):
         assert field.dtype == np.uint8
         assert field.shape == (*theta.shape[:2], len(grid.y), len(grid.x))
         for k in range(3):
-            expected, sent = grid.field(model, theta[k]), event.data["boundary"][k]
+            expected, sent = grid.field(problem.train.network, theta[k]), event.data["boundary"][k]
             assert (field[k] == expected.winner).all()
             for name in ("points", "lines", "frames"):
                 assert (unpack(sent[name]) == getattr(expected, name)).all()
@@ -120,7 +120,7 @@ def test_the_report_has_a_row_a_contender(stream):
         assert row["stopped"] in ("objective_below", "epochs")
         assert f"{row['epoch']}" in row["sentence"]
         assert row["classification"]["0"]["support"] + row["classification"]["1"]["support"] == 500
-        right = row["confusion"][0][0] + row["confusion"][1][1]
+        right = sum(row["confusion"][c][c] for c in range(2))
         assert right / 500 == column(events, "test_accuracy")[k, -1]
 
 

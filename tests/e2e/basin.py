@@ -44,6 +44,11 @@ def type_number(page: Page, label: str, value: str) -> None:
     page.get_by_role("textbox", name=label, exact=True).fill(value)
 
 
+def choose(page: Page, label: str, option: str) -> None:
+    page.get_by_role("textbox", name=label, exact=True).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
 def seek(page: Page, epoch: int) -> None:
     page.get_by_role("slider", name="Epoch", exact=True).fill(str(epoch))
     expect(page.get_by_role("heading", name=f"Epoch {epoch}", exact=True)).to_be_visible()

@@ -9,6 +9,11 @@ from playwright.sync_api import Page, expect
 from tests.e2e.basin import type_number, visit
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# Much of what the page can show at once.
+EVERYTHING = (
+    "data=gaussian_quantiles&classes=6&features=x1_squared,sin_x1&model=mlp&hidden=6,6&loss=cross_entropy&l2=0.01"
+    "&opt=adabelief&schedule=one_cycle&manual=5:0.01&batch=20&init=he&patience=9"
+)
 SIZES = {"phone": (390, 844), "small phone": (360, 740), "tablet": (820, 1180), "desktop": (1440, 900)}
 
 
@@ -43,6 +48,21 @@ def test_none_with_a_menu_open_or_a_refusal_shown(page: Page, server: str) -> No
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_none_with_six_classes_a_network_and_all_that_is_folded_away(watched: Page, server: str, scheme: Any) -> None:
+    watched.emulate_media(color_scheme=scheme)
+    watched.set_viewport_size({"width": 1440, "height": 2600})
+    visit(watched, server, f"{EVERYTHING}&samples=120&resolution=21&epochs=10")
+    watched.evaluate("() => document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    watched.wait_for_timeout(300)
+    assert violations(watched) == []
+    names = watched.get_by_role("textbox").evaluate_all(
+        "(all) => all.map((one) => one.labels[0]?.textContent ?? one.ariaLabel)"
+    )
+    assert len(set(names)) == len(names) > 20
+    assert all(names)
+
+
 @pytest.mark.parametrize("size", list(SIZES))
 def test_nothing_is_wider_than_the_window(quick: Page, server: str, size: str) -> None:
     width, height = SIZES[size]
@@ -54,6 +74,6 @@ def test_nothing_is_wider_than_the_window(quick: Page, server: str, size: str) -
 def test_the_pictures_are_also_in_words(quick: Page, server: str) -> None:
     visit(quick, server)
     expect(quick.get_by_role("img", name="Loss landscape at epoch")).to_be_visible()
-    expect(quick.get_by_role("img", name="of the test points are on the right side")).to_be_visible()
+    expect(quick.get_by_role("img", name="of the test points are classified right")).to_be_visible()
     expect(quick.get_by_role("img", name="Loss by epoch from 0 to 100")).to_be_visible()
     expect(quick.get_by_role("table")).to_be_visible()

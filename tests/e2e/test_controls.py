@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.basin import cells, seek, type_number, visit, wait_for_query
+from tests.e2e.basin import cells, choose, seek, type_number, visit, wait_for_query
 
 NUMBERS = {
     "Samples": ("300", "v=1&samples=300"),
@@ -42,19 +42,14 @@ def test_a_choice_is_in_the_link(quick: Page, server: str, current: str, option:
     wait_for_query(quick, query)
 
 
-def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("textbox", name=label, exact=True).click()
-    page.get_by_role("option", name=option, exact=True).click()
-
-
 def test_an_optimizer_brings_its_own_controls_and_rate(quick: Page, server: str) -> None:
     visit(quick, server)
     expect(quick.get_by_role("slider", name="Momentum")).to_be_hidden()
     choose(quick, "Optimizer", "Adam")
     wait_for_query(quick, "v=1&opt=adam")
     expect(quick.get_by_role("textbox", name="Learning rate")).to_have_value("0.05")
-    expect(quick.get_by_role("slider", name="Memory of the gradient")).to_be_visible()
-    type_number(quick, "Memory of the gradient", "0.5")
+    expect(quick.get_by_role("slider", name="Short memory")).to_be_visible()
+    type_number(quick, "Short memory", "0.5")
     wait_for_query(quick, "v=1&opt=adam&beta1=0.5")
     choose(quick, "Optimizer", "Momentum")
     wait_for_query(quick, "v=1&opt=momentum")
@@ -79,9 +74,9 @@ def test_an_emptied_number_is_its_default(quick: Page, server: str) -> None:
 
 
 def test_what_the_page_has_no_control_for_stays_in_the_link(quick: Page, server: str) -> None:
-    visit(quick, server, "2.opt=adam&2.lr=0.2&batch_seed=5")
+    visit(quick, server, "2.opt=adam&2.lr=0.2&resolution=41")
     type_number(quick, "Epochs", "40")
-    wait_for_query(quick, "v=1&2.opt=adam&2.lr=0.2&batch_seed=5&epochs=40")
+    wait_for_query(quick, "v=1&2.opt=adam&2.lr=0.2&epochs=40&resolution=41")
     assert quick.get_by_role("row").count() == 3
 
 

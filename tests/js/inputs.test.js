@@ -5,7 +5,7 @@ import { Inputs } from "../../assets/js/inputs.js";
 
 // No name that the typing delays, but where a test is about just that.
 function specification(path, rest = {}) {
-  return { path, kind: "prompt", slider: false, log: false, integer: false, resets: [], needs: null, ...rest };
+  return { path, kind: "prompt", slider: false, log: false, integer: false, resets: [], clears: [], needs: null, ...rest };
 }
 
 const of = (name, ...values) => ({ name, of: values.length ? values : null });
@@ -132,6 +132,14 @@ test("another seed takes the place of explicit parameters, whose commas stay rea
   inputs.changed({ lr: 0.2 });
   inputs.changed({ seed: 7 });
   assert.deepEqual(asked, ["v=1&start=1,-2,0.5&lr=0.2", "v=1&lr=0.2&seed=7"]);
+});
+
+test("what goes with a control goes when it is emptied, not when it is changed", () => {
+  inputs = make({ ...SPECIFICATIONS, opt: { ...SPECIFICATIONS.opt, clears: ["seed"] } });
+  accepted("v=1&opt=momentum&seed=3", { optimizer: "momentum", seed: 3 });
+  inputs.changed({ opt: "sgd" });
+  inputs.changed({ opt: null });
+  assert.deepEqual(asked, ["v=1&opt=sgd&seed=3", "v=1"]);
 });
 
 test("a slider that is moved shows its value as a number, and asks for it once", () => {

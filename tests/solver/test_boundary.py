@@ -12,11 +12,6 @@ LINEAR = network("linear", {}, 3, 2)
 
 
 QUERIES = ["", "data_seed=208&spread=2.5&opt=adam&lr=0.3", "seed=4&lr=2"]
-# A line that begins in a frame's first row, at y = 62 - 1e-14 of the tall grid, is counted to the frame before.
-SLIPPING = pytest.mark.xfail(strict=True, reason="FieldGrid._lines rounds a frame's first row into the frame before")
-each_run = pytest.mark.parametrize(
-    "run", [pytest.param(q, marks=SLIPPING if "208" in q else ()) for q in QUERIES], indirect=True
-)
 
 
 @pytest.fixture(scope="module", params=QUERIES)
@@ -47,7 +42,6 @@ def test_a_byte_is_the_winner_and_its_probability_in_float64(run):
             assert np.abs(level - (2 * probability - 1) * (grid.levels - 1)).max() <= 0.5 + 1e-3
 
 
-@each_run
 def test_a_point_on_the_line_has_score_0(run):
     grid, thetas, _ = run
     field = grid.field(LINEAR, thetas)
@@ -64,7 +58,6 @@ def test_a_point_on_the_line_has_score_0(run):
                 assert np.abs(scores(theta, on)).max() <= 1e-9 * np.linalg.norm(theta[:2]) * cell + 1e-12
 
 
-@each_run
 def test_the_line_is_there_just_where_the_field_has_both_classes_and_reaches_its_edges(run):
     grid, thetas, _ = run
     field = grid.field(LINEAR, thetas)

@@ -11,7 +11,7 @@ from tests.solver.strategies import EVERY, Case, case, layers, seeds, shapes
 
 each = pytest.mark.parametrize(("model", "activation", "loss"), EVERY, ids="-".join)
 # Of each of the many kinds.
-few = settings(max_examples=10)
+few = settings(max_examples=8)
 # The cube root of the floats' resolution: where a central difference's two errors are in balance.
 STEP = 6e-6
 

@@ -116,7 +116,7 @@ def test_a_surface_far_out_is_flat_and_silent():
     ],
 )
 def test_slices_of_a_run_that_goes_far_are_silent(query):
-    training = Training(parse(query))
+    training = Training(parse(f"{query}&resolution=21"))
     scene = Scene.of(training, list(training.run()), 0)
     found = list(scene.slices())
     assert 1 < len(found) <= scene.most + 2

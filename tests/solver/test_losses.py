@@ -152,11 +152,7 @@ def test_many_classes_are_finite_and_right_to_the_floats_resolution(loss, dtype)
                 assert np.asarray(found).dtype == dtype
 
 
-CANCELS = pytest.mark.xfail(strict=True, reason="the own class's error, softmax - 1, cancels in losses/squares.py")
-TINY = [pytest.param(each, marks=CANCELS if kind(each) == "squares" else ()) for each in LOSSES.values()]
-
-
-@pytest.mark.parametrize("loss", TINY, ids=list(LOSSES))
+@ALL
 @EACH_PRECISION
 def test_many_classes_have_exact_values_where_they_are_tiny(loss, dtype):
     """The landscape has a logarithmic scale: of a loss of 1e-30 the digits show as much as of any other."""
