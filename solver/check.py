@@ -85,14 +85,14 @@ def _curvature(found: Curvature) -> Iterator[str]:
         values = ", ".join(f"{value:.6g}" for value in found.eigenvalues)
     yield f"  Eigenvalues of the Hessian: {values} ({'exact' if found.exact else 'the ends by Lanczos iteration'});"
     yield f"    {_shape(found)}."
-    yield f"  Condition number: {_condition(found)} (largest size of an eigenvalue through smallest)."
+    yield f"  Condition number (largest size of an eigenvalue through smallest): {_condition(found)}."
     error = f", an estimate with a standard error of {found.trace_error:.2g}" if found.trace_error else ""
     yield f"  Trace: {found.trace:.6g}{error}."
 
 
 def _condition(found: Curvature) -> str:
     if found.condition is None:
-        return "not known where only the ends are known and there are both signs"
+        return "not known from the ends"
     return f"{found.condition:.4g}" if np.isfinite(found.condition) else "infinite, some directions are flat"
 
 
