@@ -21,7 +21,7 @@ _STEPS = 200
 # A list of more numbers than this needs a line of its own.
 _SHORT_LIST = 6
 # What an empty control means, where its help does not end with it.
-_EMPTY = {"batch": "all", "period": "whole run", "init": "Given numbers"}
+_EMPTY = {"batch": "all", "period": "whole run", "init": "None"}
 _EMPTY_IN_HELP = re.compile(r"Empty: ([^.,]{1,12})\.")
 # Numbers that may be smaller than this are written as powers of ten, which a number input cannot show.
 _SMALL = 1e-6
@@ -74,17 +74,23 @@ def _options(key: Key) -> list[dict[str, str]]:
     return [{"value": entry.name, "label": entry.label} for entry in entries(key)]
 
 
-def _select(key: Key, config: Config) -> Component:
+def _menu(key: Key, chosen: str, options: list[dict[str, str]], **rest: Any) -> Component:
     select: Component = dmc.Select(
         id=key.name,
-        data=_options(key),
-        value=value(key, config),
+        data=options,
+        value=chosen,
         allowDeselect=False,
-        size="sm",
-        maxDropdownHeight=360,
-        **labelled(label(key)),
+        # A long menu scrolls as a whole, within reach of the keyboard, which Mantine's own scroll area is not.
+        withScrollArea=False,
+        classNames={"dropdown": "menu"},
+        attributes={"dropdown": {"tabIndex": 0}},
+        **rest,
     )
     return select
+
+
+def _select(key: Key, config: Config) -> Component:
+    return _menu(key, value(key, config), _options(key), size="sm", **labelled(label(key)))
 
 
 def _tiles(key: Key, config: Config) -> Component:
@@ -107,18 +113,14 @@ def _tiles(key: Key, config: Config) -> Component:
 
 
 def _compact(key: Key, config: Config) -> list[Component]:
-    """A choice in one line with its label; one that may be left open can be cleared."""
+    """A choice in one line with its label; what may be left open has an entry for that."""
     chosen = value(key, config)
-    select = dmc.Select(
-        id=key.name,
-        data=_options(key),
-        value=chosen,
-        placeholder=_empty(key),
-        allowDeselect=False,
-        clearable=chosen is None and matters(key, config),
-        clearButtonProps=labelled(f"Clear {label(key)}"),
+    optional = chosen is None and matters(key, config)
+    select = _menu(
+        key,
+        chosen or "",
+        [{"value": "", "label": _empty(key)}] * optional + _options(key),
         comboboxProps={"width": "max-content", "position": "bottom-end"},
-        maxDropdownHeight=360,
         size="xs",
         variant="unstyled",
         className="compact",
@@ -237,6 +239,7 @@ def _slider(name: str, parameter: Parameter, chosen: float | None) -> Component:
         updatemode="drag",
         thumbLabel=parameter.label,
         size=3,
-        thumbSize=15,
+        # As large as a finger needs; the style sheet draws it smaller.
+        thumbSize=24,
     )
     return slider

@@ -18,11 +18,12 @@ from app.specification import choices, specification
 
 ASSETS = pathlib.Path(__file__).parent.parent / "assets"
 DESCRIPTION = "Watch gradient descent move over the loss surface of a classifier, every epoch exact."
+# The least scale: a menu begins beyond the edge before it is put right, and a phone's page would widen for it.
 _INDEX = Template("""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="viewport" content="width=device-width, initial-scale=1, minimum-scale=1">
 <meta name="description" content="$description">
 <title>Basin</title>
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">

@@ -12,7 +12,7 @@ export function held(value, { kind }) {
   if (kind === "switch") return Boolean(value);
   if (kind === "several") return value ?? [];
   if (kind === "list") return (value ?? []).map((item) => [item].flat().join(":")).join(", ");
-  return value ?? (kind === "choice" ? null : "");
+  return value ?? "";
 }
 
 /** Whether two values of a control mean the same. */

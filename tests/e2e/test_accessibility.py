@@ -40,7 +40,7 @@ def test_no_rule_is_violated(watched: Page, server: str, scheme: Any, size: str)
 def test_none_with_a_menu_open_or_a_refusal_shown(page: Page, server: str) -> None:
     visit(page, server)
     page.get_by_role("textbox", name="Optimizer").click()
-    expect(page.get_by_role("option", name="Adam")).to_be_visible()
+    expect(page.get_by_role("option", name="Adam", exact=True)).to_be_visible()
     assert violations(page) == []
     page.keyboard.press("Escape")
     type_number(page, "Samples", "3")

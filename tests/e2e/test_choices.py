@@ -1,9 +1,10 @@
 """What a run is made of, chosen as a person does: data by its picture, features, network, schedule, start."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.basin import cells, choose, seek, type_number, visit, wait_for_query, wait_for_run
+from tests.e2e.conftest import NULL_GL
 
 SMALL = "samples=60&epochs=10"
 NETWORK = "data=moons&samples=60&model=mlp&hidden=4&loss=cross_entropy&opt=adam&epochs=10"
@@ -93,8 +94,8 @@ def test_a_start_is_given_or_drawn(quick: Page, server: str) -> None:
     choose(quick, "Initialisation", "Uniform")
     wait_for_query(quick, "v=1&samples=60&seed=0&init=uniform&epochs=10")
     text(quick, "Seed of the start").to_have_value("0")
-    expect(quick.get_by_role("textbox", name="Start")).to_be_hidden()
-    quick.get_by_role("button", name="Clear Initialisation").click()
+    expect(quick.get_by_role("textbox", name="Start", exact=True)).to_be_hidden()
+    choose(quick, "Initialisation", "None")
     wait_for_query(quick, f"v=1&{SMALL}")
     text(quick, "Seed of the start").to_have_value("")
 
@@ -115,6 +116,26 @@ def test_data_sets_are_chosen_by_keyboard_too(quick: Page, server: str) -> None:
     quick.get_by_role("radio", name="Blobs", exact=True).press("ArrowRight")
     wait_for_query(quick, "v=1&data=moons&samples=60&epochs=10")
     assert quick.evaluate("() => document.activeElement.getAttribute('aria-label')") == "Moons"
+
+
+def test_a_long_menu_opens_on_a_phone_and_fits(browser: Browser, server: str) -> None:
+    context = browser.new_context(has_touch=True, viewport={"width": 390, "height": 844}, is_mobile=True)
+    page = context.new_page()
+    page.add_init_script(path=NULL_GL)
+    visit(page, server, SMALL)
+    page.get_by_role("button", name="Inputs").tap()
+    page.get_by_role("textbox", name="Optimizer", exact=True).tap()
+    menu = page.get_by_role("listbox", name="Optimizer")
+    expect(menu).to_be_in_viewport()
+    box = page.locator(".menu:visible").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert box["y"] + box["height"] <= 844
+    page.get_by_role("option", name="Adam", exact=True).tap()
+    wait_for_query(page, f"v=1&{SMALL.replace('&', '&opt=adam&')}")
+    context.close()
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["opened", "changed to"])
