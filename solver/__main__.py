@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TextIO
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -102,7 +103,7 @@ _COMMANDS = {"": (_train, _parser), "list": (_list, _list_parser), "check": (_ch
 
 def _link(text: str) -> RunConfig:
     """The configuration of a link, or of what stands behind its question mark."""
-    return parse(text.rpartition("?")[2])
+    return parse(urlsplit(text).query if "://" in text else text.rpartition("?")[2])
 
 
 def _config(options: argparse.Namespace) -> RunConfig:

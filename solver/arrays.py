@@ -1,6 +1,6 @@
-"""The array types that the solver speaks of."""
+"""The types that the solver speaks of."""
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,3 +10,5 @@ Rows = NDArray[np.intp]
 Labels = NDArray[np.intp]
 # Float64 for trajectories, float32 for landscapes: whoever gives the one gets it back.
 AnyFloat = NDArray[Any]
+# Whether a loss sums over the points or averages.
+Reduction = Literal["sum", "mean"]

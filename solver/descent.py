@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from solver.arrays import Array
 from solver.optimizers import OPTIMIZERS, State
 from solver.optimizers.base import LEARNING_RATE, Evaluate, HessianProduct
-from solver.parameters import Parameter
+from solver.parameters import Parameter, shorten
 from solver.schedules import SCHEDULES, rates
 
 AnyObjective = Callable[[Array], tuple[ArrayLike, ArrayLike]]
@@ -43,22 +43,21 @@ def descend(
     the trajectory (steps + 1, K, P), one of shape (P,) gives (steps + 1, P); row 0 is the start. `schedule`
     changes the learning rate from update to update; its periods count updates. `hvp(theta (K, P), v (K, P))` is
     the Hessian at theta times v (K, P); without it, central differences of the gradient. Both are always called
-    with all K rows. Values that leave the floats are kept as they are. Raises ValueError naming an unknown
-    optimizer or schedule, or what is out of its range.
+    with all K rows, read-only. Values that leave the floats are kept as they are. Raises ValueError naming an
+    unknown optimizer or schedule, what is out of its range, or what has not the shape that it should have.
     """
     name = OPTIMIZERS.check(optimizer)
-    checked = OPTIMIZERS[name].check(hyperparameters or {})
-    LEARNING_RATE.check(learning_rate)
-    STEPS.check(steps)
-    scheduled = SCHEDULES[SCHEDULES.check(schedule)].check(schedule_hyperparameters or {})
-    origin = np.asarray(start, dtype=np.float64)
-    if origin.ndim not in (1, 2) or origin.size == 0 or not np.isfinite(origin).all():
-        raise ValueError("The start must be finite numbers of shape (P,) or (K, P).")
+    checked = OPTIMIZERS[name].check(_by_name("hyperparameters", hyperparameters))
+    learning_rate, steps = LEARNING_RATE.check(learning_rate), STEPS.check(steps)
+    scheduled = SCHEDULES[SCHEDULES.check(schedule)].check(
+        _by_name("schedule_hyperparameters", schedule_hyperparameters)
+    )
+    origin = _start(start)
     theta = np.array(origin, ndmin=2)
     runs, parameters = theta.shape
     evaluate = _as_arrays(objective)
     state = State(name, [learning_rate] * runs, [checked] * runs, parameters)
-    product = hvp or _central_differences(evaluate)
+    product = _central_differences(evaluate) if hvp is None else _as_array(hvp)
     trajectory = np.empty((steps + 1, runs, parameters))
     trajectory[0] = theta
     with np.errstate(all="ignore"):
@@ -70,14 +69,50 @@ def descend(
     return trajectory[:, 0] if origin.ndim == 1 else trajectory
 
 
+def _by_name(argument: str, values: object) -> Mapping[str, object]:
+    if values is not None and not isinstance(values, Mapping):
+        raise ValueError(f"{argument} must be numbers by name, such as {{'momentum': 0.9}}, not {shorten(values)}.")
+    return values or {}
+
+
+def _start(start: ArrayLike) -> Array:
+    """The start as float64 (P,) or (K, P)."""
+    try:
+        given = np.asarray(start)
+    except ValueError:  # a ragged list
+        given = np.empty(0)
+    known = given.dtype.kind in "iuf" and given.ndim in (1, 2) and given.size > 0
+    if not known or not np.isfinite(given).all():
+        raise ValueError(f"The start must be finite numbers of shape (P,) or (K, P), not {shorten(start)}.")
+    return given.astype(np.float64)
+
+
 def _as_arrays(objective: AnyObjective) -> Evaluate:
-    """Row by row in memory, so that a run's sums do not depend on how its neighbours lie."""
+    """The objective with copies of what it gives, row by row in memory, since it may use its arrays again."""
 
     def evaluate(theta: Array) -> tuple[Array, Array]:
-        value, gradient = objective(theta)
-        return np.asarray(value, dtype=np.float64), np.ascontiguousarray(gradient, dtype=np.float64)
+        value, gradient = objective(_read_only(theta))
+        of_shape = theta.shape
+        return _copied("The objective's value", value, of_shape[:1]), _copied("Its gradient", gradient, of_shape)
 
     return evaluate
+
+
+def _as_array(hvp: HessianProduct) -> HessianProduct:
+    return lambda theta, v: _copied("The product of hvp", hvp(_read_only(theta), _read_only(v)), theta.shape)
+
+
+def _read_only(array: Array) -> Array:
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+def _copied(what: str, given: ArrayLike, shape: tuple[int, ...]) -> Array:
+    array = np.array(given, dtype=np.float64, order="C")
+    if array.shape != shape:
+        raise ValueError(f"{what} must have the shape {shape}, not {array.shape}.")
+    return array
 
 
 def _central_differences(evaluate: Evaluate) -> HessianProduct:

@@ -1,5 +1,6 @@
 """What can be said of a finished run: how well it classifies, and why it ended, in a sentence."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from sklearn.metrics import precision_recall_fscore_support
 from solver import stopping
 from solver.arrays import Labels
 from solver.config import RunConfig
+from solver.losses import LOSSES
 from solver.trainer import Frames, Outcome
 
 _MEASURES = ("precision", "recall", "f1-score")
@@ -45,41 +47,47 @@ def confusion_matrix(labels: Labels, predictions: Labels, classes: int) -> list[
 
 def explain(config: RunConfig, contender: int, outcome: Outcome, last: Frames) -> str:
     """Why a contender's run ended, in a sentence or two with that run's numbers."""
-    objective = float(last.columns["objective"][contender, -1])
-    accuracy = float(last.columns["test_accuracy"][contender, -1])
-    rate = config.contenders[contender].learning_rate
+    final = {name: float(column[contender, -1]) for name, column in last.columns.items()}
     limit = config.stopping.limits().get(outcome.reason)
     epochs = "its one epoch" if config.epochs == 1 else f"all {config.epochs:,} epochs"
     sentences = {
         stopping.EPOCHS: f"Ran {epochs}.",
-        stopping.DIVERGED: _diverged(rate, outcome.epoch),
-        "objective_below": f"Stopped at epoch {outcome.epoch}: the training loss, {objective:.4g}, is below "
+        stopping.DIVERGED: _diverged(config.contenders[contender].learning_rate, outcome.epoch, final),
+        "objective_below": f"Stopped at epoch {outcome.epoch}: the training loss, {final['objective']:.4g}, is below "
         f"{float(limit or 0):g}.",
-        "accuracy_above": f"Stopped at epoch {outcome.epoch}: the test accuracy, {accuracy:.1%}, has reached "
-        f"{float(limit or 0):.1%}.",
+        "accuracy_above": f"Stopped at epoch {outcome.epoch}: the test accuracy, {final['test_accuracy']:.1%}, has "
+        f"reached {float(limit or 0):.1%}.",
         "no_improvement": f"Stopped at epoch {outcome.epoch}: the training loss did not improve for {limit} "
         f"{'epoch' if limit == 1 else 'epochs'}.",
     }
-    return sentences[outcome.reason] + _stuck(config, last, contender)
+    return sentences[outcome.reason] + _flat(config, final)
 
 
-def _diverged(rate: float, epoch: int) -> str:
-    how = "the first step went" if epoch == 1 else "its steps grew instead of shrinking, until they went"
-    return (
-        f"Diverged in epoch {epoch}: with the learning rate {rate:g} {how} beyond the largest number that floating "
-        "point can hold. A smaller rate takes smaller steps."
-    )
+def _diverged(rate: float, epoch: int, final: Mapping[str, float]) -> str:
+    beyond = "beyond the largest number that floating point can hold"
+    if epoch == 0:
+        return f"Diverged before the first step: from this start the loss is {beyond}."
+    # A search along the line has no length for a step that was none.
+    used = final["learning_rate"] if np.isfinite(final["learning_rate"]) else rate
+    how = "the first step went" if final["updates"] == 1 else "its steps grew instead of shrinking, until they went"
+    steps = "A smaller rate takes smaller steps."
+    return f"Diverged in epoch {epoch}: with the learning rate {used:g} {how} {beyond}. {steps}"
 
 
-def _stuck(config: RunConfig, last: Frames, contender: int) -> str:
-    """A warning where the gradient has vanished though the points are not learnt."""
-    objective = float(last.columns["objective"][contender, -1])
-    gradient = float(last.columns["gradient_norm"][contender, -1])
-    accuracy = float(last.columns["train_accuracy"][contender, -1])
-    if gradient > 1e-12 * max(objective, 1e-300) or accuracy > 0.99 or not np.isfinite(objective):
+def _flat(config: RunConfig, final: Mapping[str, float]) -> str:
+    """What it means where the gradient has vanished though not all points are learnt."""
+    objective, wrong = final["objective"], 1 - final["train_accuracy"]
+    if final["gradient_norm"] > 1e-12 * max(objective, 1e-300) or wrong < 0.01 or not np.isfinite(objective):
         return ""
-    if config.problem.network.affine:
-        cause = "a step went so far out that the sigmoid is flat there. A smaller rate stays where there is a slope."
-    else:
-        cause = "its hidden units are saturated, or all alike. Another start or a smaller learning rate avoids that."
-    return f" The slope has vanished although points are still on the wrong side: {cause}"
+    network, loss = config.problem.network, LOSSES[config.problem.loss]
+    if network.affine and loss.convex:
+        return " The slope has vanished: this is the minimum, no other weights have a smaller training loss."
+    # Probabilities of nothing but 0 and 1: each wrong point costs its whole squared error, each right one none.
+    mistakes = wrong * (1 if network.outputs == 1 else 2)
+    average = final["train_loss"] / (config.problem.training_samples if loss.reduction == "sum" else 1)
+    if not loss.convex and abs(average - mistakes) < 1e-9:
+        return (
+            " The slope has vanished although points are still on the wrong side: a step went so far out that all "
+            "probabilities are 0 or 1. A smaller learning rate stays where there is a slope."
+        )
+    return " The slope has vanished: a minimum, a saddle or a flat place. Another start may lead further down."

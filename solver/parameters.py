@@ -7,7 +7,10 @@ import math
 import re
 import sys
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import Any, Literal
+
+import numpy as np
 
 Number = int | float
 # What a parameter holds once it is checked: a number, several of them, or nothing.
@@ -63,15 +66,15 @@ class Parameter:
         """The value if it is in range; if not, ValueError with a sentence that names all three."""
         if value is None and self.optional:
             return None
-        numeric = isinstance(value, int) if self.integer else isinstance(value, int | float)
-        if isinstance(value, bool) or not numeric or not self._holds(value):
+        number = self._plain(value)
+        if number is None or not self._holds(number):
             raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(value)}.")
-        return value if self.integer else float(value)  # type: ignore[arg-type]
+        return number
 
     def parse(self, text: str) -> Value:
         """The value that a query string or a flag holds; ValueError like `check`."""
         number = self._number(text)
-        if number is None:
+        if number is None or _beyond_floats(text, number):
             raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(text)}.")
         return self.check(number)
 
@@ -86,8 +89,18 @@ class Parameter:
             return None
         return int(text) if self.integer else float(text)
 
-    def _holds(self, value: object) -> bool:
-        assert isinstance(value, int | float)
+    def _plain(self, value: object) -> Number | None:
+        """Python's own number for a number of any kind, NumPy's too; None for what is no number of this sort."""
+        if isinstance(value, bool):
+            return None
+        if self.integer:
+            return int(value) if isinstance(value, Integral) else None
+        try:
+            return float(value) if isinstance(value, Real) else None
+        except OverflowError:
+            return math.inf
+
+    def _holds(self, value: Number) -> bool:
         above = value > self.low if self.above_low else value >= self.low
         below = value < self.high if self.below_high else value <= self.high
         return above and below and abs(value) <= sys.float_info.max
@@ -128,12 +141,25 @@ class Numbers(Parameter):
         return ",".join(super(Numbers, self).text(v) for v in value)
 
 
+def _beyond_floats(text: str, number: Number) -> bool:
+    """Whether a text reads as an infinity or a 0 that nobody typed."""
+    mantissa = re.split("[eE]", text)[0]
+    return abs(number) == math.inf or (number == 0 and re.search("[1-9]", mantissa) is not None)
+
+
+def printable(text: str) -> str:
+    """Text without what would command a terminal."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
 def shorten(value: object) -> str:
     """A value as it is quoted in a refusal: text in quotation marks, anything long cut."""
     if isinstance(value, int) and value.bit_length() > _LONGEST_INTEGER:
         return "a number of hundreds of digits"
     text = f"'{value}'" if isinstance(value, str) else str(value)
-    text = "".join(c if c.isprintable() else "?" for c in text)
+    if type(value).__module__ != "builtins" and not isinstance(value, np.generic):
+        text = f"{text} ({type(value).__name__})"
+    text = printable(text)
     return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}..."
 
 

@@ -157,12 +157,15 @@ def _pairs(query: str) -> dict[str, str]:
     """The query's names and values as text; ConfigError if it is no query string or repeats a name."""
     if len(query) > LONGEST:
         raise ConfigError([("", f"The address must be at most {LONGEST:,} characters long.")])
-    if not query:
+    # A link that was copied may end with a stray '&'; a plus is one, no space: 1e+3.
+    pieces = [piece.replace("+", "%2B") for piece in query.split("&") if piece]
+    for piece in pieces:
+        if "=" not in piece:
+            raise ConfigError([(piece, f"{shorten(piece)} must have a value: name=value.")])
+    if not pieces:
         return {}
     try:
-        found = parse_qsl(
-            query, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=_MOST_FIELDS
-        )
+        found = parse_qsl("&".join(pieces), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError:
         sentence = f"The address must be at most {_MOST_FIELDS} name=value pairs joined by '&', in UTF-8."
         raise ConfigError([("", sentence)]) from None

@@ -4,6 +4,7 @@ No contender's arithmetic depends on its neighbours: products are stacked, one a
 elementwise or a sum along a run's own points.
 """
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -81,9 +82,13 @@ class Outcome:
 
 
 def train(config: RunConfig) -> Iterator[Frame]:
-    """Runs a configuration and yields a frame an epoch, from 0, the start, to the last contender's end."""
-    for frames in Training(config).run():
-        yield from frames
+    """Runs a configuration and yields a frame an epoch, from 0, the start, to the last contender's end.
+
+    TypeError for anything but a configuration; `RunConfig.check` makes one of plain data.
+    """
+    if not isinstance(config, RunConfig):
+        raise TypeError(f"train takes a RunConfig, as RunConfig.check makes it, not {type(config).__name__}.")
+    return itertools.chain.from_iterable(Training(config).run())
 
 
 class Training:
@@ -127,6 +132,9 @@ class Training:
             for name, values in (recorded.columns | _measured(recorded.measures)).items():
                 columns[name][lane.members] = values
         self._compare(theta, columns)
+        for column in columns.values():
+            # The sign of a NaN depends on the neighbours, the rest of the arithmetic does not.
+            np.copyto(column, np.nan, where=np.isnan(column))
         return Frames(first, last, columns, theta)
 
     def _shuffle(self) -> Rows:
@@ -146,21 +154,16 @@ class Training:
         """Lets each contender's values stand still from its last frame on, in place."""
         finite = np.asarray(np.isfinite(chunk.theta).all(axis=-1))
         for k, watch in enumerate(self._watches):
-            stop = 0
-            if self.outcomes[k] is None:
-                objective = np.where(finite[k], chunk.columns["objective"][k], np.nan)
-                found = watch.scan(objective, chunk.columns["test_accuracy"][k], self.config.epochs)
-                if found is None:
-                    continue
-                self.outcomes[k] = Outcome(*found)
-                stop = found[1] - chunk.first
-                source = chunk
-            else:
+            if self.outcomes[k] is not None:
                 assert held is not None
-                source, stop = held, -1
-            for name, column in chunk.columns.items():
-                column[k, max(stop, 0) :] = source.columns[name][k, stop]
-            chunk.theta[k, max(stop, 0) :] = source.theta[k, stop]
+                _hold(chunk, k, 0, held, -1)
+                continue
+            objective = np.where(finite[k], chunk.columns["objective"][k], np.nan)
+            found = watch.scan(objective, chunk.columns["test_accuracy"][k], self.config.epochs)
+            if found is not None:
+                self.outcomes[k] = Outcome(*found)
+                last = found[1] - chunk.first
+                _hold(chunk, k, last + 1, chunk, last)
 
     def _cut(self, chunk: Frames) -> Frames:
         """The chunk without what comes after the last contender's end."""
@@ -170,6 +173,13 @@ class Training:
         n = last - chunk.first + 1
         columns = {name: column[:, :n] for name, column in chunk.columns.items()}
         return Frames(chunk.first, last, columns, chunk.theta[:, :n])
+
+
+def _hold(chunk: Frames, contender: int, begin: int, source: Frames, at: int) -> None:
+    """From position `begin` on, a contender's values are those at position `at` of the source."""
+    for name, column in chunk.columns.items():
+        column[contender, begin:] = source.columns[name][contender, at]
+    chunk.theta[contender, begin:] = source.theta[contender, at]
 
 
 def _measured(found: Measures) -> dict[str, Array]:

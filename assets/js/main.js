@@ -106,7 +106,7 @@ class Page {
 
   /** Shows a run as soon as its landscape is there, its first and last slice; or what there is of it if that is late. */
   #offer(run) {
-    const drawable = run.drawable && (run.slices.length > 1 || run.projection.last === 0);
+    const drawable = run.drawable && (run.slices.length > 1 || run.done);
     if (run !== this.run) {
       const now = performance.now();
       const left = run.asked + PROMPT - now;

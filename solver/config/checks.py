@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from solver.parameters import Parameter, Value, shorten
+from solver.parameters import Parameter, Value, printable, shorten
 from solver.registry import FieldError, Registry, Several
 
 
@@ -13,7 +13,7 @@ class ConfigError(ValueError):
 
     def __init__(self, problems: list[tuple[str, str]]) -> None:
         super().__init__(" ".join(sentence for _, sentence in problems))
-        self.problems = problems
+        self.problems = [(printable(field), sentence) for field, sentence in problems]
 
 
 class Strict(BaseModel):

@@ -110,11 +110,13 @@ class RunConfig(Strict):
     @model_validator(mode="after")
     def _affordable(self) -> "RunConfig":
         if self.cost > MOST_COST:
-            raise FieldError(
-                "epochs",
-                f"This run is {self.cost / MOST_COST:.1f} times as much work as is allowed here. Fewer epochs, fewer "
-                "samples, larger mini-batches, a smaller network or another optimizer make it smaller.",
-            )
+            most = int(MOST_COST / self.cost * self.epochs)
+            less = "Fewer samples, larger mini-batches, a smaller network or another optimizer make an epoch cheaper."
+            if most:
+                refusal = f"Epochs must be at most {most:,} for this problem and these optimizers, not {self.epochs:,}."
+            else:
+                refusal = f"One epoch of this run is {self.cost / self.epochs / MOST_COST:.1f} times what is allowed."
+            raise FieldError("epochs", f"{refusal} {less}")
         return self
 
     @model_validator(mode="after")

@@ -7,14 +7,11 @@ its own: 1 there, 0 elsewhere.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-from solver.arrays import AnyFloat
+from solver.arrays import AnyFloat, Reduction
 from solver.registry import Definition, Registry
-
-Reduction = Literal["sum", "mean"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,10 +49,11 @@ class ManyClass:
 class Loss(Definition):
     """A loss in both forms, each a sum over the points; `reduction` says whether to divide it by their number.
 
-    `latex` is the two-class form, `latex_many` that of more classes.
+    `convex` says whether it is so in the scores. `latex` is the two-class form, `latex_many` that of more classes.
     """
 
     reduction: Reduction
+    convex: bool
     latex_many: str
     two: TwoClass
     many: ManyClass

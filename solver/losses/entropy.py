@@ -91,6 +91,7 @@ LOSSES.add(
         latex_many=r"\frac{1}{N} \sum_i \log \sum_c e^{z_{ic}} - z_{i y_i}",
         cite="Bishop 2006, Pattern Recognition and Machine Learning, equations 4.90 and 4.108",
         reduction="mean",
+        convex=True,
         two=TwoClass(
             value=_value,
             value_and_slope=_value_and_slope,

@@ -93,6 +93,7 @@ LOSSES.add(
         latex_many=r"\frac{1}{N} \sum_i \sum_{c \neq y_i} \max(0, 1 + z_{ic} - z_{i y_i})",
         cite="Cortes & Vapnik 1995, Machine Learning 20; for more classes Weston & Watkins 1999, as in CS231n",
         reduction="mean",
+        convex=True,
         two=TwoClass(value=_hinge, value_and_slope=_hinge_and_slope, curvature=_hinge_curvature, factor=-1),
         many=ManyClass(value=_hinge_many, value_and_slope=_hinge_and_slope_many, curvature=_hinge_curvature_many),
     )
@@ -106,6 +107,7 @@ LOSSES.add(
         latex_many=r"\frac{1}{N} \sum_i \sum_{c \neq y_i} \max(0, 1 + z_{ic} - z_{i y_i})^2",
         cite="Tang 2013, arXiv:1306.0239 (L2-SVM); for more classes the squared terms of Weston & Watkins 1999",
         reduction="mean",
+        convex=True,
         two=TwoClass(value=_square, value_and_slope=_square_and_slope, curvature=_square_curvature, factor=-2),
         many=ManyClass(
             value=_square_many, value_and_slope=_square_and_slope_many, curvature=_square_curvature_many, factor=2

@@ -87,6 +87,7 @@ LOSSES.add(
         latex_many=r"\sum_i \sum_c (\mathrm{softmax}(z_i)_c - [c = y_i])^2",
         cite="the tutorial's loss",
         reduction="sum",
+        convex=False,
         two=_TWO,
         many=_MANY,
     )
@@ -100,6 +101,7 @@ LOSSES.add(
         latex_many=r"\frac{1}{N} \sum_i \sum_c (\mathrm{softmax}(z_i)_c - [c = y_i])^2",
         cite="Brier 1950, Monthly Weather Review 78(1)",
         reduction="mean",
+        convex=False,
         two=_TWO,
         many=_MANY,
     )

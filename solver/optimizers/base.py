@@ -7,18 +7,16 @@ What leaves the floats does so silently, so callers compute under `np.errstate(a
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.arrays import Array
+from solver.arrays import Array, Reduction
 from solver.parameters import Number, Parameter
 from solver.registry import Definition, Registry
 
 Slots = dict[str, Array]
 Hyperparameters = Mapping[str, Array]
-Reduction = Literal["sum", "mean"]
 Mask = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 # Points (K, P) -> value (K,) and gradient (K, P), row k of the k-th run's function.

@@ -149,10 +149,11 @@ def test_a_csv_file_holds_every_frame_in_float64(query, tmp_path, capsys):
         (["manual=3:1,2:1"], "manual: Rates set by hand must be up to 50 pairs"),
         (["schedule=step&period=3"], "period: Steps has no parameter 'period'; it has step_size, gamma."),
         (["init=zeros&start=1,2,3"], "init: A start is drawn from a seed or has explicit parameters, not both."),
-        (["model=mlp&hidden=32,32,32&opt=newton"], "epochs: This run is"),
+        (["model=mlp&hidden=32,32,32&opt=newton"], "epochs: One epoch of this run is"),
         (["opt=sgd"], "opt: There is no optimizer 'sgd'; there is gradient_descent"),
         (["epochs=0&lr=x"], "epochs: Epochs must be"),
         (["epochs=0&lr=x"], "\nlr: Learning rate must be"),
+        (["%1b[31mx=1"], "?[31mx: There is no parameter '?[31mx'."),
         (["opt=adam", "--epochs", "5"], "a link has epochs and lr"),
         (
             ["list", "optimizer"],

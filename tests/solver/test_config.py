@@ -1,4 +1,6 @@
+import decimal
 import json
+import re
 
 import numpy as np
 import pytest
@@ -77,9 +79,35 @@ def test_a_run_that_costs_too_much_is_refused(contenders):
     }
     with pytest.raises(ConfigError) as refusal:
         RunConfig.check(dear)
-    (problem,) = refusal.value.problems
-    assert problem[0] == "epochs"
-    assert "as much work as is allowed" in problem[1]
+    ((field, sentence),) = refusal.value.problems
+    assert field == "epochs"
+    most = int(re.search(r"Epochs must be at most ([0-9,]+) .* not 2,000\.", sentence)[1].replace(",", ""))
+    assert RunConfig.check({**dear, "epochs": most})
+    with pytest.raises(ConfigError):
+        RunConfig.check({**dear, "epochs": most + 1})
+
+
+def test_a_run_whose_one_epoch_costs_too_much_says_so():
+    dear = {"model": "mlp", "model_options": {"hidden": [32, 32, 32]}}
+    with pytest.raises(ConfigError, match=r"One epoch of this run is [0-9.]+ times what is allowed\. .*optimizer"):
+        RunConfig.check({"problem": dear, "contenders": [{"optimizer": "newton"}]})
+
+
+@pytest.mark.parametrize("number", [np.int64(20), np.uint8(20)])
+def test_numpys_whole_numbers_are_whole_numbers(number):
+    config = RunConfig.check({"problem": {"options": {"samples": number}}, "epochs": number})
+    assert config == RunConfig.check({"problem": {"options": {"samples": 20}}, "epochs": 20})
+    assert type(config.epochs) is int
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(decimal.Decimal("0.1"), "0.1 (Decimal)"), (1j, "1j"), (np.array(0.1), "0.1 (ndarray)")],
+    ids=str,
+)
+def test_what_looks_like_a_number_but_is_none_is_named_by_its_type(value, shown):
+    with pytest.raises(ConfigError, match=re.escape(f"not {shown}.")):
+        RunConfig.check({"contenders": [{"learning_rate": value}]})
 
 
 def test_the_cost_grows_with_all_that_is_bounded():

@@ -77,6 +77,9 @@ def test_a_link_is_as_short_as_it_can_be(config):
         ("l1=1e-3&l2=2&standardise=1", "v=1&standardise=1&l1=0.001&l2=2"),
         ("batch_seed=0", "v=1"),
         ("data%5Fseed=0", "v=1&data_seed=0"),
+        ("lr=1e+3", "v=1&lr=1000"),
+        ("&opt=adam&&epochs=5&", "v=1&opt=adam&epochs=5"),
+        ("&", "v=1"),
     ],
 )
 def test_one_configuration_has_one_link(query, canonical):
