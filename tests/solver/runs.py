@@ -21,9 +21,8 @@ def run(config: RunConfig) -> tuple[list[Outcome], dict[str, np.ndarray]]:
 
 
 def same_bits(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two arrays are the same bit for bit, all NaN counting as one."""
-    canonical = (np.where(np.isnan(each), np.nan, each) for each in (one, other))
-    return one.shape == other.shape and next(canonical).tobytes() == next(canonical).tobytes()
+    """Whether two arrays are the same bit for bit, the signs of NaN included."""
+    return one.shape == other.shape and one.tobytes() == other.tobytes()
 
 
 def differing(together: dict[str, np.ndarray], k: int, alone: dict[str, np.ndarray]) -> list[str]:

@@ -106,6 +106,17 @@ def test_full_batches_stay_apart_in_chaos():
         assert differing(together, k, collected(race("spread=6&epochs=300", [one]))) == []
 
 
+def test_the_signs_of_nan_do_not_depend_on_the_neighbours():
+    problem = (
+        "data=moons&samples=13&flip=0.5&standardise=1&model=mlp&hidden=2,2,1&activation=silu&loss=mse&init=normal"
+        "&seed=47&batch_seed=2&epochs=1"
+    )
+    chosen = ["opt=adam&batch=7", "opt=adabelief&lr=1e200"]
+    together = collected(race(problem, chosen))
+    for k, one in enumerate(chosen):
+        assert differing(together, k, collected(race(problem, [one]))) == []
+
+
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_a_race_repeats_bit_for_bit(problem):
     config = race(problem, contenders("adam", "mini"))
