@@ -20,7 +20,7 @@ const PROMPT = 130;
 const FRESH = 200;
 
 // What the views show of a run; the stream has more.
-const COLUMNS = "objective,test_loss,train_accuracy,test_accuracy,gradient_norm,step_length,field";
+const COLUMNS = "objective,train_loss,test_loss,train_accuracy,test_accuracy,gradient_norm,step_length,field";
 
 const byId = (id) => document.getElementById(id);
 

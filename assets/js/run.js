@@ -20,6 +20,12 @@ export class Run {
     return this.contenders.length;
   }
 
+  /** Whether the loss that is descended is more than that of the points. */
+  get penalised() {
+    const { l1, l2 } = this.config.problem;
+    return l1 > 0 || l2 > 0;
+  }
+
   addFrames(data) {
     this.chunks.push(data);
     this.last = data.last;

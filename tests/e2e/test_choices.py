@@ -103,6 +103,8 @@ def test_a_start_is_given_or_drawn(quick: Page, server: str) -> None:
 def test_what_a_link_sets_is_seen_and_what_is_rare_is_folded_away(quick: Page, server: str) -> None:
     visit(quick, server, "samples=60&l2=0.5")
     text(quick, "L2 penalty").to_be_visible()
+    expect(quick.get_by_text("Training loss with penalty over")).to_be_visible()
+    assert float(cells(quick)["Penalty"]) > 0
     expect(quick.get_by_role("textbox", name="Test share")).to_be_hidden()
     quick.get_by_text("More: Data").click()
     quick.get_by_role("switch", name="Standardise").press("Space")

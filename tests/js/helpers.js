@@ -42,7 +42,7 @@ export function streamed(pieces, end = (controller) => controller.close()) {
 /** What `run` events hold besides what a test cares for. */
 export function makeRun(contenders, rest = {}) {
   return new Run({
-    config: {},
+    config: { problem: { l1: 0, l2: 0 } },
     query: "v=1",
     contenders: Array.from({ length: contenders }, (_, k) => ({ label: `Contender ${k}`, colour: k })),
     parameters: ["w1", "w2", "b"],

@@ -35,7 +35,7 @@ export function sentence(run, drawn, kind) {
   const { labels } = run.slices[0].plane;
   const others = run.parameters.filter((name) => !labels.includes(name));
   const height = kind === "log" ? "logarithmic" : "linear";
-  const start = `Training loss over ${named(labels)}, ${height} height`;
+  const start = `Training loss${run.penalised ? " with penalty" : ""} over ${named(labels)}, ${height} height`;
   if (!others.length) return `${start}.`;
   const follows = others.length === 1 ? "follows" : "follow";
   const leader = run.contenders[run.slices[0].follows].label;

@@ -10,13 +10,14 @@ export class Curve {
     this.plot = new Plot(element, boot, "curve");
     this.boot = boot;
     this.kind = "log";
-    note.textContent = "training, and test dotted";
+    this.note = note;
     element.setAttribute("role", "img");
     element.setAttribute("aria-label", "Loss by epoch");
   }
 
   setRun(run) {
     this.run = run;
+    this.note.textContent = run.penalised ? "training with penalty, test dotted" : "training, and test dotted";
     this.redraw();
   }
 

@@ -3,7 +3,7 @@
 import { number, percent } from "../format.js";
 
 const COLUMNS = [
-  { head: "Loss", title: "Loss over the training points", value: (run, k, e) => number(run.scalar("objective", k, e)) },
+  { head: "Loss", title: "Loss over the training points, penalty included", value: (run, k, e) => number(run.scalar("objective", k, e)) },
   { head: "Test loss", title: "Loss over the test points", value: (run, k, e) => number(run.scalar("test_loss", k, e)) },
   {
     head: "Accuracy",
@@ -26,6 +26,12 @@ const COLUMNS = [
     value: (run, k, e) => number(run.scalar("step_length", k, e), 3),
   },
 ];
+// The share of the loss that is no point's fault, where there is a penalty.
+const PENALTY = {
+  head: "Penalty",
+  title: "What the penalty on the weights adds to the loss",
+  value: (run, k, e) => number(run.scalar("objective", k, e) - run.scalar("train_loss", k, e)),
+};
 
 export class Table {
   constructor(element) {
@@ -39,8 +45,9 @@ export class Table {
   setRun(run) {
     this.run = run;
     this.shown = null;
+    this.columns = run.penalised ? [...COLUMNS, PENALTY] : COLUMNS;
     const table = document.createElement("table");
-    table.append(caption(), head(), this.#body(run));
+    table.append(caption(), head(this.columns), this.#body(run));
     this.element.replaceChildren(table, this.#ending());
   }
 
@@ -54,7 +61,7 @@ export class Table {
       swatch.className = "swatch";
       swatch.style.background = `var(--contender-${colour})`;
       name.append(swatch, label);
-      const cells = COLUMNS.map(() => document.createElement("td"));
+      const cells = this.columns.map(() => document.createElement("td"));
       row.append(name, ...cells);
       body.append(row);
       return cells;
@@ -75,7 +82,7 @@ export class Table {
     const key = `${whole} ${run.report !== null}`;
     if (this.shown === key) return;
     this.shown = key;
-    this.cells.forEach((cells, k) => cells.forEach((cell, i) => (cell.textContent = COLUMNS[i].value(run, k, whole))));
+    this.cells.forEach((cells, k) => cells.forEach((cell, i) => (cell.textContent = this.columns[i].value(run, k, whole))));
     this.#drawEnding(whole);
   }
 
@@ -95,10 +102,10 @@ function caption() {
   return element;
 }
 
-function head() {
+function head(columns) {
   const element = document.createElement("thead");
   const row = document.createElement("tr");
-  for (const { head: text, title } of [{ head: "Contender", title: "" }, ...COLUMNS]) {
+  for (const { head: text, title } of [{ head: "Contender", title: "" }, ...columns]) {
     const cell = document.createElement("th");
     cell.scope = "col";
     cell.textContent = text;

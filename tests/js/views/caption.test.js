@@ -31,3 +31,8 @@ test("while slices are still to come the caption says whose surface is there", (
   assert.match(sentence(run, { ...ON, slice: 5, gap: 40 }, "log"), /still being computed, and this is the surface of epoch 5/);
   assert.match(sentence(run, ON, "log"), /^Training loss over/);
 });
+
+test("a penalty is part of the surface, and the caption says so", () => {
+  const run = running(["w1", "w2", "b"], ["w1", "w2"], { config: { problem: { l1: 0, l2: 0.1 } } });
+  assert.match(sentence(run, ON, "log"), /^Training loss with penalty over w₁ and w₂/);
+});
