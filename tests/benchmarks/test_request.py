@@ -34,7 +34,7 @@ def test_a_whole_request_for_the_tutorials_run_and_how_its_time_divides(report):
         return lambda: [grid.field(network, frames.theta[0]) for frames in chunks]
 
     def slices():
-        return lambda: list(wire._landscape(Scene.of(training, chunks, 0)))
+        return lambda: list(wire._landscape(Scene.of(training, chunks, 0), whole=True))
 
     def last():
         return lambda: wire._report(training, chunks[-1])
