@@ -12,7 +12,9 @@ from app import ids
 from app.specification import entries, keys, kind, matters, value
 from app.thumbnails import thumbnail
 from solver.datasets import Dataset
+from solver.functions import Function
 from solver.parameters import Parameter
+from solver.planes import PlaneKind
 from solver.query import Key
 from solver.registry import Choice, Registry
 
@@ -20,8 +22,9 @@ Config = dict[str, Any]
 _STEPS = 200
 # A list of more numbers than this needs a line of its own.
 _SHORT_LIST = 6
+_GROUPS = {1: "Curves", 2: "Surfaces"}
 # What an empty control means, where its help does not end with it.
-_EMPTY = {"batch": "all", "period": "whole run", "init": "None"}
+_EMPTY = {"batch": "all", "period": "whole run", "init": "None", "through": "As usual", "extent": "all trails"}
 _EMPTY_IN_HELP = re.compile(r"Empty: ([^.,]{1,12})\.")
 # Numbers that may be smaller than this are written as powers of ten, which a number input cannot show.
 _SMALL = 1e-6
@@ -35,16 +38,28 @@ def labelled(label: str) -> dict[str, Any]:
 def control(name: str, config: Config) -> Component:
     """The control of a name of the query string with its label beside it, as a configuration's JSON has it."""
     key = keys()[name]
-    body = {"choice": _compact, "several": _chips, "list": _list, "switch": _switch, "number": _number}[kind(key)]
-    return _row(key, body(key, config), config)
+    return _row(key, _BODIES[kind(key)](key, config), config)
 
 
 def choice(name: str, config: Config) -> Component:
     """A choice that others depend on, across the whole column: no label to be seen, but what is chosen explained."""
     key = keys()[name]
-    pictured = all(isinstance(entry, Dataset) for entry in entries(key))
+    pictured = all(isinstance(entry, Dataset | Function) for entry in entries(key))
     body = _tiles(key, config) if pictured else _select(key, config)
-    return _row(key, [body, _explanation(key, named=pictured)], config)
+    return _row(key, [body, _explanation(key, named=pictured), *_formula(key)], config)
+
+
+def problem() -> Component:
+    """Whether a model is to learn data or a test function is descended: everything below depends on it."""
+    control: Component = dmc.SegmentedControl(
+        id=ids.PROBLEM,
+        data=[{"value": "data", "label": "Data set"}, {"value": "function", "label": "Test function"}],
+        value="data",
+        size="xs",
+        fullWidth=True,
+        **labelled("What is descended"),
+    )
+    return control
 
 
 def label(key: Key) -> str:
@@ -70,11 +85,23 @@ def _explanation(key: Key, named: bool = False) -> Component:
     return html.P([*name, html.Span(id=ids.help(key.name))], className="help")
 
 
-def _options(key: Key) -> list[dict[str, str]]:
-    return [{"value": entry.name, "label": entry.label} for entry in entries(key)]
+def _formula(key: Key) -> list[Component]:
+    """A place for the formula of what is chosen, where it is of functions; a long one scrolls."""
+    if not all(isinstance(entry, Function) for entry in entries(key)):
+        return []
+    return [html.Div(id=ids.formula(key.name), className="formula", tabIndex=0, role="group", **labelled("Formula"))]
 
 
-def _menu(key: Key, chosen: str, options: list[dict[str, str]], **rest: Any) -> Component:
+def _options(key: Key) -> list[dict[str, Any]]:
+    """A menu's entries, in groups where they are of kinds."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    for entry in entries(key):
+        group = _GROUPS[entry.dimensions] if isinstance(entry, PlaneKind) else ""
+        groups.setdefault(group, []).append({"value": entry.name, "label": entry.label})
+    return groups.get("") or [{"group": group, "items": items} for group, items in groups.items()]
+
+
+def _menu(key: Key, chosen: str, options: list[dict[str, Any]], **rest: Any) -> Component:
     select: Component = dmc.Select(
         id=key.name,
         data=options,
@@ -104,7 +131,7 @@ def _tiles(key: Key, config: Config) -> Component:
             openDelay=300,
         )
         for entry in entries(key)
-        if isinstance(entry, Dataset)
+        if isinstance(entry, Dataset | Function)
     ]
     group: Component = dmc.RadioGroup(
         html.Div(tiles, className="tiles"), id=key.name, value=value(key, config), **labelled(label(key))
@@ -126,6 +153,23 @@ def _compact(key: Key, config: Config) -> list[Component]:
         className="compact",
     )
     return [_head(key, select), _explanation(key)]
+
+
+def _pick(key: Key, config: Config) -> list[Component]:
+    """A place among a run's parameters or contenders, by name; the page's modules fill in the names."""
+    select = _menu(
+        key,
+        "",
+        [],
+        comboboxProps={"width": "max-content", "position": "bottom-end"},
+        searchable=True,
+        limit=100,
+        nothingFoundMessage="None of that name",
+        size="xs",
+        variant="unstyled",
+        className="compact",
+    )
+    return [_head(key, select)]
 
 
 def _chips(key: Key, config: Config) -> list[Component]:
@@ -220,6 +264,16 @@ def _head(key: Key, control: Component | None) -> Component:
 def _empty(key: Key) -> str:
     found = _EMPTY_IN_HELP.search(getattr(key.kind, "help", ""))
     return _EMPTY.get(key.name) or (found[1] if found else "none")
+
+
+_BODIES = {
+    "choice": _compact,
+    "several": _chips,
+    "pick": _pick,
+    "list": _list,
+    "switch": _switch,
+    "number": _number,
+}
 
 
 def _slider(name: str, parameter: Parameter, chosen: float | None) -> Component:

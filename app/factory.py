@@ -17,7 +17,7 @@ from app.settings import Settings
 from app.specification import choices, specification
 
 ASSETS = pathlib.Path(__file__).parent.parent / "assets"
-DESCRIPTION = "Watch gradient descent move over the loss surface of a classifier, every epoch exact."
+DESCRIPTION = "Watch gradient descent move over a classifier's loss surface or a test function, every epoch exact."
 # The least scale: a menu begins beyond the edge before it is put right, and a phone's page would widen for it.
 _INDEX = Template("""<!DOCTYPE html>
 <html lang="en">
@@ -96,10 +96,10 @@ def _index() -> str:
     boot = {
         "themes": theme.tokens(),
         "figures": figures.templates(),
-        "margins": figures.MARGINS,
         "aspect": figures.ASPECT,
         "controls": specification(inputs.CONTROLS),
         "choices": choices(inputs.CONTROLS),
+        "function": inputs.FIRST_FUNCTION,
     }
     return _INDEX.substitute(
         description=DESCRIPTION, variables=theme.variables(), plotly=PLOTLY_PATH, boot=_script_safe(boot)

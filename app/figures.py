@@ -6,17 +6,20 @@ from plotly import graph_objects as go
 
 from app.theme import FONT, SURFACE, THEMES, Theme
 
-# Under these margins the modules know where on the canvas a value is, without asking Plotly's internals.
+# Under fixed margins the modules know where on the canvas a value is, without asking Plotly's internals.
 MARGINS = {"l": 38, "r": 10, "t": 10, "b": 26}
+# On the stage there is room for the axes' names.
+STAGE_MARGINS = {"l": 72, "r": 28, "t": 16, "b": 48}
 # The box's edges; height a little less than the width.
 ASPECT = {"x": 1.0, "y": 1.0, "z": 0.72}
 
 
 def templates() -> dict[str, dict[str, Any]]:
-    """Landscape, boundary and curve for each theme, as plain JSON."""
+    """Landscape over two directions and over one, boundary and curve for each theme, as plain JSON."""
     return {
         name: {
             "landscape": _plain(landscape(theme)),
+            "profile": _plain(profile(theme)),
             "boundary": _plain(boundary(theme)),
             "curve": _plain(curve(theme)),
         }
@@ -62,6 +65,17 @@ def landscape(theme: Theme) -> go.Figure:
             "camera": {"projection": {"type": "perspective"}},
         },
     )
+    return figure
+
+
+def profile(theme: Theme) -> go.Figure:
+    """The axes of a landscape over one direction; curve, trails and balls are on the canvas over them."""
+    figure = go.Figure()
+    figure.update_layout(**_flat(theme), hovermode=False)
+    figure.update_layout(margin=STAGE_MARGINS)
+    title = {"font": {"size": 13, "color": theme.muted, "family": FONT}, "standoff": 12}
+    figure.update_xaxes(title=title)
+    figure.update_yaxes(title=title)
     return figure
 
 

@@ -1,11 +1,13 @@
 """Every component id of the page. A control's number has its query name, its slider that and a suffix."""
 
 INPUTS = "inputs"
+PROBLEM = "problem"
 STAGE = "stage"
 EPOCH = "epoch"
 CAPTION = "caption"
 HEIGHT = "height"
 SCENE = "scene"
+MARKS = "marks"
 TRANSPORT = "transport"
 TABLE = "table"
 BOUNDARY = "boundary"
@@ -36,6 +38,11 @@ def row(name: str) -> str:
 def help(name: str) -> str:
     """The id of the sentence that explains what is chosen."""
     return f"{name}-help"
+
+
+def formula(name: str) -> str:
+    """The id of the place for the formula of what is chosen."""
+    return f"{name}-formula"
 
 
 def chosen(name: str) -> str:

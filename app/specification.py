@@ -3,19 +3,26 @@
 All of it follows from the keys of the query string and from the definitions behind them.
 """
 
+import re
 from typing import Any
 
+from latex2mathml.converter import convert
+
 from solver.datasets import DATASETS, Dataset
+from solver.functions import Function
 from solver.models import MODELS, Model
 from solver.parameters import Numbers, Parameter
+from solver.planes import PlaneKind
 from solver.query import CONTENDER, PROBLEM, RUN, Key
 from solver.registry import Choice, Definition, Several
 from solver.schedules import ManualRates
 
-# The choices whose entries have parameters, and where in the configuration those are.
-_OPTIONS = {"data": "options", "model": "model_options", "opt": "hyperparameters", "schedule": "schedule_options"}
+# The choices whose entries have parameters.
+_OWNERS = ("function", "data", "model", "opt", "schedule", "plane")
+# The place of a parameter or of a contender, chosen by its name: which of a run's lists it counts in.
+_PICKS = {"first": "parameters", "second": "parameters", "follow": "contenders", "rival": "contenders"}
 # What falls back to its default besides: a rate was meant for one optimizer and loss; a start is drawn or given,
-# not both; a network wants a start of its own kind.
+# not both; a network wants a start of its own kind; an extent was typed for one plane.
 _RESETS = {
     "opt": ("lr", "manual"),
     "loss": ("lr", "manual"),
@@ -23,13 +30,35 @@ _RESETS = {
     "init": ("start",),
     "seed": ("start",),
     "start": ("seed", "init"),
+    "plane": ("through", "extent", "resolution"),
+    "at": ("extent",),
+    "follow": ("rival", "extent"),
+    **dict.fromkeys(("first", "second", "plane_seed", "rival", "through"), ("extent",)),
 }
-# Given parameters fit no longer after these, nor after an option that decides on how many there are.
+# Given parameters, and places among them, fit no longer after these, nor after an option that decides on how many
+# there are.
 _RESHAPING = ("data", "features", "model")
+_SHAPED = ("start", "first", "second", "extent")
+# Another function is another problem: what was set for the one before, or for data, means nothing to it.
+_FUNCTION_KEEPS = ("opt", "schedule", "epochs", "patience", "tolerance")
 # What goes with it when a control is emptied: the seed of a start that is drawn no longer.
 _CLEARS = {"init": ("seed",)}
-# What matters only where something else is given; a start, only where it is given itself.
-_NEEDS = {"tolerance": "patience", "batch_seed": "batch", "start": "start"}
+_DATA: list[str | int] = ["problem", "dataset"]
+_SECOND_CONTENDER: list[str | int] = ["contenders", 1]
+# What of a configuration must be given for a control to matter, where its own place is always there.
+_NEEDS: dict[str, list[str | int]] = {
+    "tolerance": ["stopping", "patience"],
+    "batch_seed": ["contenders", 0, "batch_size"],
+    "start": ["start", "parameters"],
+    "init": _DATA,
+    "batch": _DATA,
+    "accuracy_above": _DATA,
+    "follow": _SECOND_CONTENDER,
+    "rival": _SECOND_CONTENDER,
+}
+_MISSING = object()
+# Browsers set these names close to what is before and after them.
+_NAMED = re.compile(r"(<mi>(?:sin|cos)</mi>)")
 
 
 def keys() -> dict[str, Key]:
@@ -52,7 +81,8 @@ def _specification(key: Key) -> dict[str, Any]:
         "integer": number is not None and number.integer,
         "resets": resets(key),
         "clears": list(_CLEARS.get(key.name, ())),
-        "needs": needs(key),
+        "needs": _NEEDS.get(key.name),
+        "of": _PICKS.get(key.name),
     }
 
 
@@ -63,7 +93,9 @@ def path(key: Key) -> list[str | int]:
 
 
 def kind(key: Key) -> str:
-    """The kind of its control: choice, several, list, switch or number."""
+    """The kind of its control: choice, several, pick, list, switch or number."""
+    if key.name in _PICKS:
+        return "pick"
     if key.registry is not None:
         return "choice"
     if isinstance(key.kind, Several):
@@ -73,13 +105,26 @@ def kind(key: Key) -> str:
     return "switch" if isinstance(key.kind, Parameter) and key.kind.flag else "number"
 
 
-def choices(names: list[str]) -> dict[str, dict[str, dict[str, str]]]:
-    """Label and sentence of each entry that a name of the query string chooses from."""
+def choices(names: list[str]) -> dict[str, dict[str, dict[str, Any]]]:
+    """What the page says of each entry that a name of the query string chooses from."""
     return {
-        name: {entry.name: {"label": entry.label, "help": entry.help} for entry in entries(keys()[name])}
-        for name in names
-        if entries(keys()[name])
+        name: {entry.name: _entry(entry) for entry in entries(keys()[name])} for name in names if entries(keys()[name])
     }
+
+
+def _entry(entry: Definition) -> dict[str, Any]:
+    words = {"label": entry.label, "help": entry.help}
+    if isinstance(entry, Function):
+        return words | {"formula": formula(entry), "source": entry.cite}
+    if isinstance(entry, PlaneKind):
+        return words | {"dimensions": entry.dimensions, "units": entry.by_filter}
+    return words
+
+
+def formula(function: Function) -> str:
+    """A function's formula as MathML, what its letters stand for on lines of their own."""
+    lines = [convert(line, display="block") for line in function.latex.split(r", \quad ")]
+    return _NAMED.sub(r'<mspace width="0.15em"/>\1<mspace width="0.15em"/>', "".join(lines))
 
 
 def entries(key: Key) -> list[Definition]:
@@ -90,15 +135,22 @@ def entries(key: Key) -> list[Definition]:
 
 def resets(key: Key) -> list[str]:
     """The names that fall back to their defaults when this one changes."""
+    if key.name == "function":
+        kept = {*_FUNCTION_KEEPS, *_options(key), *_options(keys()["opt"]), *_options(keys()["schedule"])}
+        return [*_options(key), *(name for name in keys() if name not in kept and name != "function")]
     found = [*_own_options(key), *_RESETS.get(key.name, ())]
     if key.name in _RESHAPING or _reshapes(key):
-        found.append("start")
+        found += _SHAPED
     return found
+
+
+def _options(key: Key) -> list[str]:
+    return list(dict.fromkeys(name for entry in entries(key) for name in entry.defaults()))
 
 
 def _own_options(key: Key) -> list[str]:
     """The options of a choice's entries, but for those that mean and default to the same with all of them."""
-    if key.name not in _OPTIONS:
+    if key.name not in _OWNERS:
         return []
     known: dict[str, list[Parameter | Choice]] = {}
     for entry in entries(key):
@@ -122,30 +174,22 @@ def _shape(entry: Dataset | Model, name: str, value: Any) -> Any:
     return entry.classes(options) if isinstance(entry, Dataset) else entry.hidden(options)
 
 
-def needs(key: Key) -> dict[str, Any] | None:
-    """Under which name which values must be chosen for this one to matter (None: any); None if it always does."""
-    if key.name in _NEEDS:
-        return {"name": _NEEDS[key.name], "of": None}
-    owner = next((name for name, part in _OPTIONS.items() if part == key.path[0]), None)
-    if owner is None:
-        return None
-    every = entries(keys()[owner])
-    having = [entry.name for entry in every if key.name in entry.defaults()]
-    return None if len(having) == len(every) else {"name": owner, "of": having}
-
-
 def value(key: Key, config: dict[str, Any]) -> Any:
     """A key's value in a configuration's JSON; None where it has none."""
-    found: Any = config
-    for part in path(key):
-        found = found[part] if isinstance(part, int) else found.get(part)
-    return found
+    found = _at(path(key), config)
+    return None if found is _MISSING else found
 
 
 def matters(key: Key, config: dict[str, Any]) -> bool:
-    """Whether a key's control has a meaning under a configuration's choices."""
-    needed = needs(key)
-    if needed is None:
-        return True
-    chosen = value(keys()[needed["name"]], config)
-    return chosen is not None if needed["of"] is None else chosen in needed["of"]
+    """Whether a key's control has a meaning in a configuration: its place is there, and what it needs is given."""
+    needed = _NEEDS.get(key.name)
+    return _at(path(key), config) is not _MISSING and (needed is None or _at(needed, config) not in (None, _MISSING))
+
+
+def _at(path: list[str | int], config: Any) -> Any:
+    for part in path:
+        inside = part < len(config) if isinstance(part, int) else isinstance(config, dict) and part in config
+        if not inside:
+            return _MISSING
+        config = config[part]
+    return config

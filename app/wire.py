@@ -15,13 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver import diagnostics, engine
+from solver.arrays import Array
 from solver.boundary import FieldGrid
-from solver.config import RunConfig
-from solver.landscape import Grid, Slice
+from solver.config import Classification, FunctionProblem, RunConfig
+from solver.critical import CriticalPoints
+from solver.functions import FUNCTIONS
+from solver.landscape import Slice
 from solver.optimizers import OPTIMIZERS
 from solver.projection import Projection
 from solver.query import serialise
 from solver.scene import Scene
+from solver.stability import Stability
 from solver.trainer import COLUMNS as SCALARS
 from solver.trainer import Frames, Training
 
@@ -29,8 +33,6 @@ PROTOCOL = 1
 COLUMNS = (*SCALARS, "theta", "field")
 # Of more parameters than this, vectors are sent only where `theta` is asked for: they would be most of the stream.
 MOST_PARAMETERS = 64
-# The contender whose slice is drawn.
-FOLLOWED = 0
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,14 @@ def events(config: RunConfig, asked: Sequence[str] | None = None) -> Iterator[Ev
     training = Training(config)
     columns = usual_columns(training) if asked is None else asked
     whole = "theta" in columns or _few(training)
-    data = training.problem.data
-    grid = FieldGrid.around(data.points, data.classes, config.problem.features, config.epochs)
+    grid = _field_grid(training)
     yield _run(training, grid)
     recorded = []
     for frames in training.run():
         recorded.append(frames)
         yield _frames(training, grid, frames, columns)
-    yield from _landscape(Scene.of(training, recorded, FOLLOWED), whole)
+    yield from _landscape(Scene.of(training, recorded), whole)
+    yield _curvature(Stability.of(training, recorded))
     yield _report(training, recorded[-1])
     yield Event("done", {})
 
@@ -72,12 +74,20 @@ def usual_columns(training: Training) -> tuple[str, ...]:
     return COLUMNS if _few(training) else tuple(name for name in COLUMNS if name != "theta")
 
 
+def _field_grid(training: Training) -> FieldGrid | None:
+    """The grid of the decision boundary's field; None for a test function."""
+    config, data = training.config, training.problem.data
+    if data is None or not isinstance(config.problem, Classification):
+        return None
+    return FieldGrid.around(data.points, data.classes, config.problem.features, config.epochs)
+
+
 def _few(training: Training) -> bool:
     return len(training.problem.names) <= MOST_PARAMETERS
 
 
-def _run(training: Training, grid: FieldGrid) -> Event:
-    config, data = training.config, training.problem.data
+def _run(training: Training, grid: FieldGrid | None) -> Event:
+    config = training.config
     return Event(
         "run",
         {
@@ -90,25 +100,49 @@ def _run(training: Training, grid: FieldGrid) -> Event:
             ],
             "parameters": list(training.problem.names),
             "epochs": config.epochs,
-            "data": {
-                "points": data.points,
-                "labels": data.labels.astype(np.uint8),
-                "train": data.train,
-                "classes": data.classes,
-                "levels": grid.levels,
-                "extent": [grid.x[0], grid.x[-1], grid.y[0], grid.y[-1]],
-            },
+            "data": _data(training, grid),
+            "function": _function(config),
         },
     )
 
 
-def _frames(training: Training, grid: FieldGrid, frames: Frames, columns: Sequence[str]) -> Event:
+def _data(training: Training, grid: FieldGrid | None) -> dict[str, Any] | None:
+    """The points and the field's frame; None for a test function."""
+    data = training.problem.data
+    if data is None or grid is None:
+        return None
+    return {
+        "points": data.points,
+        "labels": data.labels.astype(np.uint8),
+        "train": data.train,
+        "classes": data.classes,
+        "levels": grid.levels,
+        "extent": [grid.x[0], grid.x[-1], grid.y[0], grid.y[-1]],
+    }
+
+
+def _function(config: RunConfig) -> dict[str, Any] | None:
+    """A test function's domain and known global minima; None for data."""
+    if not isinstance(config.problem, FunctionProblem):
+        return None
+    function, options = FUNCTIONS[config.problem.function], config.problem.options
+    minima = function.minima(options)
+    return {
+        "name": function.name,
+        "domain": function.domain,
+        "minima": minima,
+        "values": function.value(minima, options),
+    }
+
+
+def _frames(training: Training, grid: FieldGrid | None, frames: Frames, columns: Sequence[str]) -> Event:
     data: dict[str, Any] = {"first": frames.first, "last": frames.last}
-    data |= {name: frames.columns[name] for name in SCALARS if name in columns}
+    data |= {name: frames.columns[name] for name in training.columns if name in columns}
     if "theta" in columns:
         data["theta"] = frames.theta
-    if "field" in columns:
-        fields = [grid.field(training.problem.train.network, theta) for theta in frames.theta]
+    problem = training.config.problem
+    if "field" in columns and grid is not None and isinstance(problem, Classification):
+        fields = [grid.field(problem.network, theta) for theta in frames.theta]
         data["field"] = np.stack([field.winner for field in fields])
         data["boundary"] = [{"points": field.points, "lines": field.lines, "frames": field.frames} for field in fields]
     return Event("frames", data)
@@ -116,44 +150,59 @@ def _frames(training: Training, grid: FieldGrid, frames: Frames, columns: Sequen
 
 @np.errstate(all="ignore")  # the last frame of a run that diverged is not finite
 def _report(training: Training, last: Frames) -> Event:
-    problem = training.problem
-    _, labels = problem.data.test
     rows = []
     for k, outcome in enumerate(training.outcomes):
         assert outcome is not None
-        predicted = problem.test.predictions(last.theta[k, -1])
-        rows.append(
-            {
-                "stopped": outcome.reason,
-                "epoch": outcome.epoch,
-                "sentence": diagnostics.explain(training.config, k, outcome, last),
-                "classification": diagnostics.classification_report(labels, predicted, problem.data.classes),
-                "confusion": diagnostics.confusion_matrix(labels, predicted, problem.data.classes),
-            }
-        )
+        said = {
+            "stopped": outcome.reason,
+            "epoch": outcome.epoch,
+            "sentence": diagnostics.explain(training.config, k, outcome, last),
+        }
+        rows.append(said | _classified(training, last.theta[k, -1]))
     return Event("report", {"contenders": rows})
 
 
+def _classified(training: Training, theta: Array) -> dict[str, Any]:
+    """How well the test half is classified under theta (P,); None for a test function."""
+    data, test = training.problem.data, training.problem.test
+    if data is None or test is None:
+        return {"classification": None, "confusion": None}
+    labels, predicted = data.test[1], test.predictions(theta)
+    return {
+        "classification": diagnostics.classification_report(labels, predicted, data.classes),
+        "confusion": diagnostics.confusion_matrix(labels, predicted, data.classes),
+    }
+
+
 def _landscape(scene: Scene, whole: bool) -> Iterator[Event]:
-    """Where everybody is in the followed contender's slices, and the slices, their planes `whole` or only named."""
+    """Where everybody is over the plane, its slices, `whole` or their planes only named, and what is critical there."""
     yield _projection(scene.projection)
+    slices = []
     for slice_ in scene.slices():
-        yield _surface(slice_, scene.grid, whole)
+        slices.append(slice_)
+        yield _surface(scene, slice_, whole)
+    yield _critical(scene.critical(slices), slices)
 
 
-def _surface(slice_: Slice, grid: Grid, whole: bool) -> Event:
-    plane: dict[str, Any] = {"labels": list(slice_.plane.labels)}
+def _surface(scene: Scene, slice_: Slice, whole: bool) -> Event:
+    plane: dict[str, Any] = {
+        "kind": scene.training.config.plane.kind,
+        "labels": list(slice_.plane.labels),
+        "sentence": scene.sentence,
+        "explained": None if scene.explained is None else scene.explained.tolist(),
+        "through": scene.through,
+    }
     if whole:
         plane |= {"origin": slice_.plane.origin, "directions": slice_.plane.directions}
     return Event(
         "surface",
         {
             "plane": plane,
-            "u": grid.u,
-            "v": grid.v,
+            "u": scene.grid.u,
+            "v": scene.grid.v,
             "z": slice_.z,
             "epoch": slice_.epoch,
-            "follows": FOLLOWED,
+            "follows": scene.follows,
         },
     )
 
@@ -165,11 +214,43 @@ def _projection(projection: Projection) -> Event:
             "first": int(projection.epochs[0]),
             "last": int(projection.epochs[-1]),
             "epochs": projection.epochs,
-            "u": projection.u,
-            "v": projection.v,
+            **_uv(projection.coordinates),
             "objective": projection.objective,
             "height": projection.height,
             "distance": projection.distance,
+        },
+    )
+
+
+def _critical(found: CriticalPoints, slices: Sequence[Slice]) -> Event:
+    return Event(
+        "critical",
+        {
+            "epochs": [slice_.epoch for slice_ in slices],
+            "slice": found.slice.astype(np.int32),
+            **_uv(found.coordinates),
+            "objective": found.objective,
+            "kind": list(found.kind),
+            "lowest": found.lowest.tolist(),
+        },
+    )
+
+
+def _uv(coordinates: Array) -> dict[str, Any]:
+    """Coordinates (..., D) by name; on a line `v` is None."""
+    return {"u": coordinates[..., 0], "v": coordinates[..., 1] if coordinates.shape[-1] > 1 else None}
+
+
+def _curvature(found: Stability) -> Event:
+    return Event(
+        "curvature",
+        {
+            "epochs": found.epochs,
+            "largest": found.largest,
+            "smallest": found.smallest,
+            "condition": found.condition,
+            "stability": found.product,
+            "limit": found.limits,
         },
     )
 

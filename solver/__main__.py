@@ -21,14 +21,16 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from solver import check
+from solver.arrays import Array
 from solver.config import ConfigError, RunConfig
 from solver.diagnostics import classification_text, explain
 from solver.fields import EPOCHS
 from solver.listing import SECTIONS, listing
 from solver.optimizers.base import LEARNING_RATE
 from solver.parameters import Number, Parameter
+from solver.problem import Problem
 from solver.query import parse
-from solver.trainer import COLUMNS, Frames, Training
+from solver.trainer import Frames, Training
 
 # The tutorial's gradient leaves out the factor 2 of the square's derivative.
 TUTORIAL_FACTOR = 0.5
@@ -134,7 +136,7 @@ def _run(config: RunConfig, file: TextIO | None, tutorial: bool) -> None:
     table = csv.writer(file, lineterminator="\n") if file else None
     if table:
         names = (f"theta.{name}" for name in training.problem.names)
-        table.writerow(("epoch", "contender", *COLUMNS, *names))
+        table.writerow(("epoch", "contender", *training.columns, *names))
     print("[INFO] training...")
     last = None
     for last in training.run():
@@ -160,30 +162,35 @@ def _print_losses(config: RunConfig, frames: Frames, tutorial: bool) -> None:
             continue
         for k, loss in enumerate(frames.columns["objective"][:, epoch - frames.first]):
             name = f", contender={k + 1}" if several else ""
-            print(f"[INFO] epoch={shown}{name}, loss={loss:.7f}")
+            print(f"[INFO] epoch={shown}{name}, loss={loss:.7{'f' if abs(loss) < 1e15 else 'e'}}")
 
 
 def _rows(frames: Frames) -> Iterator[list[float | int]]:
     """A row an epoch and contender; numbers as Python writes them, so that float64 is read back exactly."""
     for i in range(frames.last - frames.first + 1):
         for k in range(len(frames.theta)):
-            scalars = [float(frames.columns[name][k, i]) for name in COLUMNS]
+            scalars = [float(column[k, i]) for column in frames.columns.values()]
             yield [frames.first + i, k + 1, *scalars, *frames.theta[k, i].tolist()]
 
 
 @np.errstate(all="ignore")
 def _print_reports(training: Training, last: Frames, tutorial: bool) -> None:
-    test, classes = training.problem.test, training.problem.data.classes
-    _, labels = training.problem.data.test
     for k, outcome in enumerate(training.outcomes):
         assert outcome is not None
         if not tutorial:
             print(f"[INFO] contender {k + 1}: {explain(training.config, k, outcome, last)}")
-        predictions = test.predictions(last.theta[k, -1])
-        lost = int((predictions < 0).sum())
-        if lost:
-            print(f"[INFO] {lost} of {len(labels)} test points have scores that are no numbers: they count as wrong.")
-        print(classification_text(labels, predictions, classes))
+        _print_classification(training.problem, last.theta[k, -1])
+
+
+def _print_classification(problem: Problem, theta: Array) -> None:
+    """How well the test half is classified under theta (P,); nothing for a test function."""
+    if problem.data is None or problem.test is None:
+        return
+    labels, predictions = problem.data.test[1], problem.test.predictions(theta)
+    lost = int((predictions < 0).sum())
+    if lost:
+        print(f"[INFO] {lost} of {len(labels)} test points have scores that are no numbers: they count as wrong.")
+    print(classification_text(labels, predictions, problem.data.classes))
 
 
 def _open(path: Path | None) -> AbstractContextManager[TextIO | None]:

@@ -8,9 +8,9 @@ from contourpy import LineType, contour_generator
 from numpy.typing import NDArray
 
 from solver.arrays import Array
+from solver.data_objective import BLOCK
 from solver.features import design
 from solver.network import Network
-from solver.objective import BLOCK
 
 # The field reaches this share of the points' extent beyond them.
 _MARGIN = 0.08

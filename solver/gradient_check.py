@@ -170,6 +170,6 @@ def _spread(count: int) -> Rows:
 
 def _parts(objective: Objective | Evaluate) -> tuple[Value, Value]:
     """The value and the gradient as functions of parameters (K, P)."""
-    if isinstance(objective, Objective):
-        return objective.value, lambda theta: objective.value_and_gradient(theta)[1]
-    return lambda theta: objective(theta)[0], lambda theta: objective(theta)[1]
+    if callable(objective):
+        return lambda theta: objective(theta)[0], lambda theta: objective(theta)[1]
+    return objective.value, lambda theta: objective.value_and_gradient(theta)[1]

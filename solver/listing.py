@@ -8,12 +8,13 @@ from typing import Any
 from solver.activations import ACTIVATIONS
 from solver.datasets import DATASETS
 from solver.features import FEATURES
+from solver.functions import FUNCTIONS, Function
 from solver.initialisations import INITIALISATIONS
 from solver.losses import LOSSES, Loss
 from solver.models import MODELS, Model
 from solver.optimizers import OPTIMIZERS, Optimizer
 from solver.parameters import Parameter, shorten
-from solver.planes import PLANES, RESOLUTION
+from solver.planes import EXTENT, FOLLOW, PLANES, RESOLUTION, THROUGH
 from solver.registry import Choice, Definition, Registry
 from solver.schedules import MANUAL, SCHEDULES
 from solver.stopping import RULES, TOLERANCE, Rule
@@ -43,7 +44,9 @@ SECTIONS = {
     "optimizers": Section("Optimizers", OPTIMIZERS, "opt"),
     "schedules": Section("Schedules of the learning rate", SCHEDULES, "schedule", (MANUAL,)),
     "stopping": Section("Stopping rules", RULES, "", (TOLERANCE,)),
-    "planes": Section("Planes of the landscape", PLANES, "plane", (RESOLUTION,)),
+    "functions": Section("Test functions", FUNCTIONS, "function"),
+    "planes": Section("Planes and lines of the landscape", PLANES, "plane", (FOLLOW, EXTENT, RESOLUTION)),
+    "slices": Section("What a slice goes through", THROUGH, "through"),
 }
 
 
@@ -89,9 +92,21 @@ def _rows(entry: Definition) -> Iterator[tuple[str, str]]:
         yield "source", entry.cite
     if isinstance(entry, Model):
         yield "starts from", entry.initialisation
+    if isinstance(entry, Function):
+        yield from _minima(entry)
     if isinstance(entry, Optimizer):
         rates = entry.learning_rates
         yield "lr", f"default {rates['sum']:g} with losses that sum over the points, {rates['mean']:g} with means"
+
+
+def _minima(entry: Function) -> Iterator[tuple[str, str]]:
+    options = entry.defaults()
+    domain = " x ".join(f"{low:g} to {high:g}" for low, high in entry.domain)
+    yield "domain", domain
+    points = entry.minima(options)
+    if len(points):
+        at = ", ".join(f"({', '.join(f'{x:.6g}' for x in point)})" for point in points)
+        yield "lowest", f"{round(float(entry.value(points[0], options)), 9):.6g} at {at}"
 
 
 def _parameters(entry: Definition) -> tuple[Parameter | Choice, ...]:

@@ -14,7 +14,21 @@ from typing import NamedTuple
 import numpy as np
 
 from solver.activations import Activation
-from solver.arrays import AnyFloat
+from solver.arrays import AnyFloat, Rows
+from solver.separable import STEEPNESS
+
+# Nanoseconds that an activation takes in float32; separated (`solver.separable`) it takes none of them.
+_ACTIVATION_TIMES = {
+    "tanh": 1.6,
+    "sigmoid": 2.5,
+    "relu": 0.2,
+    "leaky_relu": 0.3,
+    "elu": 7.4,
+    "softplus": 7.5,
+    "silu": 2.7,
+    "gelu": 10.0,
+    "identity": 0.1,
+}
 
 
 class Tape(NamedTuple):
@@ -57,12 +71,18 @@ class Network:
         """What a point costs, in multiplications: an activation costs as much as twelve of them (measured)."""
         return self.size + 12 * sum(self.hidden)
 
-    @property
-    def sheet_work(self) -> int:
-        """Nanoseconds a point of a slice along two first weights, in float32 (measured on a 2.8 GHz Xeon)."""
-        if not self.hidden:
-            return 1 if self.outputs == 1 else 4 * self.outputs
-        return 5 + 6 * sum(self.hidden[1:]) + 4 * self.outputs
+    def surface_work(self, general: bool) -> float:
+        """Nanoseconds a data point at a point of a surface (measured in float32 on a 2.8 GHz Xeon).
+
+        `general` planes change every unit; others one of the first layer.
+        """
+        name = self.activation.name
+        dear = _ACTIVATION_TIMES[name]
+        work = 1.5 if self.outputs == 1 else 4.0 * self.outputs
+        for layer, (units, (_, into)) in enumerate(zip(self.hidden, self.shapes, strict=False)):
+            each = 0.3 if layer == 0 and name in STEEPNESS else dear
+            work += (units if general or layer else 1) * (each + 0.6 + 0.02 * into)
+        return work
 
     @cached_property
     def held(self) -> int:
@@ -90,24 +110,29 @@ class Network:
             flat.append(matrix.ravel())
         return np.concatenate(flat)
 
+    @property
+    def filters(self) -> list[Rows]:
+        """The places of the weights into each unit, biases left out."""
+        return [
+            np.arange(begin + row * into, begin + (row + 1) * into - 1)
+            for begin, _, out, into in self._parts
+            for row in range(out)
+        ]
+
     def matrices(self, theta: AnyFloat) -> list[AnyFloat]:
         """Parameters (K, P) as the layers' matrices (K, out, in)."""
         if not self.hidden:
             return [theta.reshape(-1, self.outputs, self.inputs)]
         return [theta[:, begin:end].reshape(-1, out, into) for begin, end, out, into in self._parts]
 
-    def scores(self, theta: AnyFloat, columns: AnyFloat, wide: bool = False) -> AnyFloat:
-        """Parameters (K, P) and points (D, N) -> scores (K, C, N).
+    def scores(self, theta: AnyFloat, columns: AnyFloat) -> AnyFloat:
+        """Parameters (K, P) and points (D, N) -> scores (K, C, N)."""
+        return self.forward(theta, columns).scores[-1]
 
-        `wide` takes the first layer of all runs in one product: faster for the thousands of points of a
-        landscape, its rounding dependent on how many there are.
-        """
-        return self.forward(theta, columns, wide).scores[-1]
-
-    def forward(self, theta: AnyFloat, columns: AnyFloat, wide: bool = False) -> Tape:
+    def forward(self, theta: AnyFloat, columns: AnyFloat) -> Tape:
         """The same with everything that the derivatives need."""
         matrices = self.matrices(theta)
-        inputs, scores = [columns], [_wide(matrices[0], columns) if wide else matrices[0] @ columns]
+        inputs, scores = [columns], [matrices[0] @ columns]
         for matrix in matrices[1:]:
             z = scores[-1]
             into = np.empty((len(theta), z.shape[1] + 1, z.shape[2]), z.dtype)
@@ -129,11 +154,6 @@ class Network:
             slopes = _down(matrices[layer][:, :, :-1].mT, slopes, slope)
         _onto_columns(slopes, tape.inputs[0], parts[0])
         return gradient
-
-
-def _wide(matrices: AnyFloat, columns: AnyFloat) -> AnyFloat:
-    k, out, into = matrices.shape
-    return (matrices.reshape(-1, into) @ columns).reshape(k, out, -1)
 
 
 def _down(weights: AnyFloat, slopes: AnyFloat, slope: AnyFloat) -> AnyFloat:

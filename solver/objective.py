@@ -1,30 +1,12 @@
-"""The objective: a network's loss on one half of the data plus penalty, its derivatives and accuracy.
+"""What can be minimised: an objective, its derivatives, and what is recorded of it."""
 
-Everything is for many parameters at once, in blocks that fit the processor's cache; no row's arithmetic depends
-on the rows beside it.
-"""
-
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
-from solver.arrays import AnyFloat, Array, Labels, Rows
-from solver.losses import LOSSES, Loss
-from solver.network import Network
-from solver.penalty import Penalty
-from solver.sheets import Sheet
-from solver.tangents import hessian_product
-
-# With more numbers than this at a time they leave the processor's cache: everything gets several times slower.
-BLOCK = 98_304
-# How many scores are kept to be shared by parallel landscapes: 32 MB of them.
-MOST_SHARED = 8_000_000
-# exp of it, and of its negative, is still an ordinary float32.
-LARGEST_EXPONENT = 80.0
+from solver.arrays import AnyFloat, Array, Rows
 
 
 class Measures(NamedTuple):
@@ -41,7 +23,7 @@ class Measures(NamedTuple):
     @property
     def accuracy(self) -> Array:
         """The share of points that are right (K,)."""
-        return _share(self.right)
+        return share(self.right)
 
     @classmethod
     def side_by_side(cls, each: "Sequence[Measures]") -> "Measures":
@@ -55,247 +37,29 @@ class Measures(NamedTuple):
         return Measures(*columns)
 
 
-@dataclass(frozen=True, eq=False)
-class Objective:
-    """Points by column (D, N), the last row ones; `targets` are what the loss compares their scores with.
-
-    With two classes `targets` (N,) are the signs of the labels, and `columns` already bear them where the scores
-    are linear in them: the products then are the margins. With more, `targets` (C, N) are 1 at each point's own
-    class. `penalty` is None where there is none.
-    """
-
-    network: Network
-    loss: Loss
-    columns: AnyFloat
-    targets: AnyFloat
-    penalty: Penalty | None
-
-    @classmethod
-    def of(
-        cls, network: Network, loss: str, features: Array, labels: Labels, l1: float = 0.0, l2: float = 0.0
-    ) -> "Objective":
-        """The objective on features (N, D), the bias column last, with classes (N,)."""
-        penalty = Penalty(l1, l2, network.weights)
-        if network.outputs == 1:
-            targets = np.where(labels == 1, 1.0, -1.0)
-        else:
-            targets = np.equal.outer(np.arange(network.outputs), labels).astype(np.float64)
-        columns = features.T * targets if network.affine and network.outputs == 1 else features.T
-        return cls(network, LOSSES[loss], np.ascontiguousarray(columns), targets, penalty if penalty else None)
-
-    def astype(self, dtype: DTypeLike) -> "Objective":
-        """The same objective computed in another precision."""
-        return replace(self, columns=self.columns.astype(dtype), targets=self.targets.astype(dtype))
+class Objective(Protocol):
+    """A function of parameters (K, P), K points at once; no point's value depends on the points beside it."""
 
     @property
     def work(self) -> int:
         """What one value costs, in multiplications."""
-        return int(self.network.work * self.columns.shape[1])
 
     def on(self, points: Rows) -> "Objective":
-        """The same objective on some of the points; the penalty counts whole."""
-        return Objective(self.network, self.loss, self.columns[:, points], self.targets[..., points], self.penalty)
+        """The same objective on some of its data points; TypeError where it has none."""
 
     def value(self, theta: AnyFloat) -> AnyFloat:
         """Parameters (K, P) -> (K,)."""
-        return self._with_penalty(theta, self._losses(theta, wide=False))
-
-    def landscape(self, theta: AnyFloat) -> AnyFloat:
-        """The same for the many points of a grid: faster, its rounding dependent on how many there are."""
-        return self._with_penalty(theta, self._losses(theta, wide=True))
-
-    def predictions(self, theta: Array) -> Labels:
-        """The class of each point (N,) under parameters theta (P,); -1 where a score is no number."""
-        scores = self.network.scores(theta[None], self.columns)[0]
-        if self.network.outputs == 1 and self.network.affine:
-            scores *= self.targets  # back from the margins
-        found = (scores[0] > 0).astype(np.intp) if self.network.outputs == 1 else scores.argmax(axis=0)
-        return np.where(np.isnan(scores).any(axis=0), -1, found)
-
-    def loss_and_accuracy(self, theta: Array) -> tuple[Array, Array]:
-        """Parameters (K, P) -> data loss and the share of points that are right, (K,) each."""
-        loss, right = self._joined(theta, self._losses_and_right)
-        return loss, _share(right)
-
-    def measure(self, theta: Array) -> Measures:
-        """Everything that is recorded of parameters (K, P)."""
-        loss, slopes, right = self._joined(theta, self._losses_gradients_and_right)
-        return Measures(self._with_penalty(theta, loss), loss, self._gradient(theta, slopes), right)
 
     def value_and_gradient(self, theta: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
         """Parameters (K, P) -> (K,) and (K, P)."""
-        loss, slopes = self._joined(theta, self._losses_and_gradients)
-        return self._with_penalty(theta, loss), self._gradient(theta, slopes)
 
     def hessian_product(self, theta: Array, v: Array) -> Array:
         """The Hessian at theta (K, P), times v (K, P) -> (K, P)."""
-        product = np.empty_like(theta)
-        for rows in self._blocks(len(theta)):
-            tape = self.network.forward(theta[rows], self.columns)
-            _, slopes = self._loss_and_slope(self._compared(tape.scores[-1].copy()))
-            product[rows] = hessian_product(self.network, theta[rows], v[rows], tape, slopes, self._bend)
-        product *= self._slope_factor
-        return product + self.penalty.curvature(v) if self.penalty else product
 
-    @np.errstate(all="ignore")
-    def parallel(self, theta: AnyFloat) -> Callable[[AnyFloat], AnyFloat]:
-        """Parameters (G, P) -> a function of an offset (P,) that gives `landscape(theta + offset)`.
-
-        Over planes along a network's first weights most of it is the same everywhere (`solver.sheets`). Where the
-        scores are linear in the parameters, those of the sum are the sum of the scores; and where the loss is a
-        function of exponentials, exp(a + b) = exp(a) exp(b) spares all but the first ones, as long as none of
-        them leaves the floats.
-        """
-        count = len(theta) * self.network.outputs * self.columns.shape[1]
-        sheet = Sheet.of(self.network, theta)
-        if sheet:
-            return lambda offset: self._on_sheet(sheet.shifted(offset), theta + offset)
-        if not self.network.affine or count > MOST_SHARED:
-            return lambda offset: self.landscape(theta + offset)
-        base = self._compared(self.network.scores(theta, self.columns, wide=True))
-        of_odds = self.loss.two.value_of_odds if self.network.outputs == 1 else None
-        reach = max(float(base.max()), -float(base.min()))
-        odds = np.exp(base, out=base) if of_odds else base
-
-        def at(offset: AnyFloat) -> AnyFloat:
-            shift = self._compared(self.network.scores(offset[None], self.columns))
-            if of_odds is None:
-                loss = self._shifted(base, shift, np.add, self._loss)
-            elif reach + float(np.abs(shift).max()) < LARGEST_EXPONENT:
-                loss = self._shifted(
-                    odds, np.exp(shift), np.multiply, lambda block: self._reduced(of_odds(block[:, 0]))
-                )
-            else:
-                return self.landscape(theta + offset)
-            return self._with_penalty(theta + offset, loss)
-
-        return at
-
-    def _losses_and_gradients(self, theta: AnyFloat) -> tuple[AnyFloat, ...]:
-        """Of one block: data losses (K,), and their gradients (K, P) but for `_slope_factor`."""
-        tape = self.network.forward(theta, self.columns)
-        loss, slopes = self._loss_and_slope(self._compared(tape.scores[-1]))
-        return loss, self.network.backward(theta, tape, slopes)
-
-    def _losses_gradients_and_right(self, theta: AnyFloat) -> tuple[AnyFloat, ...]:
-        """The same and who is right (K, N), which must be looked at before the loss overwrites the scores."""
-        tape = self.network.forward(theta, self.columns)
-        z = self._compared(tape.scores[-1])
-        right = self._right(z)
-        loss, slopes = self._loss_and_slope(z)
-        return loss, self.network.backward(theta, tape, slopes), right
-
-    def _losses_and_right(self, theta: AnyFloat) -> tuple[AnyFloat, ...]:
-        z = self._compared(self.network.scores(theta, self.columns))
-        right = self._right(z)
-        return self._loss(z), right
-
-    def _joined(self, theta: AnyFloat, function: Callable[[AnyFloat], tuple[AnyFloat, ...]]) -> tuple[AnyFloat, ...]:
-        """What a function gives for parameters (K, P), block by block."""
-        if len(theta) <= self._rows:
-            return function(theta)
-        parts = [function(theta[i : i + self._rows]) for i in range(0, len(theta), self._rows)]
-        return tuple(np.concatenate(part) for part in zip(*parts, strict=True))
-
-    def _gradient(self, theta: AnyFloat, slopes: AnyFloat) -> AnyFloat:
-        """The objective's gradient, in the place of the summed slopes (K, P)."""
-        slopes *= self._slope_factor
-        if self.penalty:
-            slopes += self.penalty.slope(theta)
-        return slopes
-
-    def _on_sheet(self, sheet: Sheet, theta: AnyFloat) -> AnyFloat:
-        """`landscape(theta)` of parameters (G, P) on a sheet."""
-        base, out = sheet.sent_on(self.columns), np.empty(len(theta), theta.dtype)
-        for rows in self._blocks(len(theta)):
-            out[rows] = self._loss(self._compared(sheet.scores(rows, self.columns, base)))
-        return self._with_penalty(theta, out)
-
-    def _shifted(
-        self, base: AnyFloat, shift: AnyFloat, join: np.ufunc, loss: Callable[[AnyFloat], AnyFloat]
-    ) -> AnyFloat:
-        """The loss (G,) of what `join` makes of base (G, C, N) and shift (1, C, N)."""
-        out = np.empty(len(base), base.dtype)
-        for rows in self._blocks(len(base)):
-            out[rows] = loss(join(base[rows], shift))
-        return out
-
-    def _losses(self, theta: AnyFloat, wide: bool) -> AnyFloat:
-        out = np.empty(len(theta), theta.dtype)
-        for rows in self._blocks(len(theta)):
-            out[rows] = self._loss(self._compared(self.network.scores(theta[rows], self.columns, wide)))
-        return out
-
-    def _blocks(self, runs: int) -> Iterator[slice]:
-        """Slices of the runs, as many at a time as fit the cache."""
-        return (slice(i, i + self._rows) for i in range(0, runs, self._rows))
-
-    def _compared(self, scores: AnyFloat) -> AnyFloat:
-        """Scores (K, C, N) as the loss takes them: with two classes the margins, in place."""
-        if self.network.outputs == 1 and not self.network.affine:
-            scores *= self.targets
-        return scores
-
-    def _loss(self, z: AnyFloat) -> AnyFloat:
-        """Margins or scores (K, C, N), which may be overwritten -> (K,)."""
-        two = self.network.outputs == 1
-        return self._reduced(self.loss.two.value(z[:, 0]) if two else self.loss.many.value(z, self.targets))
-
-    def _loss_and_slope(self, z: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
-        """Margins or scores (K, C, N), which may be overwritten -> (K,), and the slopes by what `columns` give.
-
-        The slopes are still to be multiplied by `_slope_factor`.
-        """
-        if self.network.outputs > 1:
-            value, slope = self.loss.many.value_and_slope(z, self.targets)
-            return self._reduced(value), slope
-        value, slope = self.loss.two.value_and_slope(z[:, 0])
-        return self._reduced(value), self._compared(slope[:, None])
-
-    def _reduced(self, summed: AnyFloat) -> AnyFloat:
-        """A sum over the points, or their mean, as the loss has it."""
-        return summed if self._count == 1 else np.asarray(summed / self._count)
-
-    def _bend(self, z: AnyFloat, tangent: AnyFloat) -> AnyFloat:
-        """The tangent of the slopes by the scores z (K, C, N), from the scores' own tangent."""
-        if self.network.outputs > 1:
-            return self.loss.many.curvature(z, self.targets, tangent)
-        # With a sign s, d2 f(s z) / dz2 = s^2 f''(m) = f''(m).
-        return self.loss.two.curvature(self._compared(z.copy())) * tangent
-
-    @cached_property
-    def _rows(self) -> int:
-        """How many runs fit the cache at a time."""
-        return max(1, BLOCK // int(self.columns.shape[1] * self.network.held))
-
-    @cached_property
-    def _count(self) -> int:
-        """What a sum over the points is divided by."""
-        return self.columns.shape[1] if self.loss.reduction == "mean" else 1
-
-    @cached_property
-    def _slope_factor(self) -> float:
-        return (self.loss.two if self.network.outputs == 1 else self.loss.many).factor / self._count
-
-    @cached_property
-    def _labels(self) -> Labels:
-        return np.asarray(self.targets.argmax(axis=0))
-
-    @cached_property
-    def _least_margin(self) -> AnyFloat:
-        """From which margin on each point (N,) is right: a score of exactly 0 counts as class 0, as in the tutorial."""
-        return np.where(self.targets > 0, np.finfo(self.targets.dtype).smallest_subnormal, 0)
-
-    def _with_penalty(self, theta: AnyFloat, loss: AnyFloat) -> AnyFloat:
-        return loss + self.penalty.value(theta).astype(loss.dtype) if self.penalty else loss
-
-    def _right(self, z: AnyFloat) -> NDArray[np.bool_]:
-        """Of margins or scores (K, C, N), which points (K, N) are on their class's side."""
-        if self.network.outputs == 1:
-            return np.asarray(z[:, 0] >= self._least_margin)
-        return np.asarray((z.argmax(axis=1) == self._labels) & ~np.isnan(z).any(axis=1))
+    def measure(self, theta: Array) -> Measures:
+        """Everything that is recorded of parameters (K, P)."""
 
 
-def _share(right: NDArray[np.bool_]) -> Array:
+def share(right: NDArray[np.bool_]) -> Array:
     """The share of true values along the last axis."""
     return np.asarray(np.count_nonzero(right, axis=-1) / right.shape[-1])

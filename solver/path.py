@@ -34,25 +34,40 @@ class Path:
 
 @dataclass(frozen=True)
 class Heights:
-    """The range of heights that is drawn, and what a difference in it looks like when drawn."""
+    """The range of heights that is drawn, and what a difference in it looks like when drawn.
+
+    The logarithmic picture shows the height above `base`: 0, or where there are losses below it about the lowest.
+    """
 
     low: float
     high: float
+    base: float = 0.0
 
     @classmethod
     def of(cls, objective: Array) -> "Heights":
         """The range of the finite values (n,)."""
         finite = objective[np.isfinite(objective)]
-        high = float(finite.max())
-        low = max(float(finite.min()), high * 1e-12, np.finfo(np.float64).tiny)
-        return cls(low, max(high, low * (1 + 1e-9)))
+        high, least = float(finite.max()), float(finite.min())
+        base = 0.0 if least >= 0 else least
+        low = max(least, base + (high - base) * 1e-12, base + np.finfo(np.float64).tiny)
+        return cls(low, max(high, low + 1e-9 * (low - base), np.nextafter(low, np.inf)), base)
+
+    def reaching(self, other: "Heights") -> "Heights":
+        """The same range with the other's low end, if that is lower."""
+        return Heights(min(self.low, other.low), self.high, min(self.base, other.base))
 
     def apart(self, a: Array, b: Array) -> Array:
         """How far apart two heights are drawn, a share of the whole: the larger of linear and logarithmic."""
         linear = np.abs(a - b) / (self.high - self.low)
-        ratio = np.maximum(a, self.low) / np.maximum(b, self.low)
-        logarithmic = np.abs(np.log(ratio)) / np.log(self.high / self.low)
+        low = self.low - self.base
+        ratio = np.maximum(a - self.base, low) / np.maximum(b - self.base, low)
+        logarithmic = np.abs(np.log(ratio)) / np.log((self.high - self.base) / low)
         return np.asarray(np.maximum(linear, logarithmic))
+
+    def between(self, a: Array, b: Array, share: float) -> tuple[Array, Array]:
+        """The height at a share of the line from a to b, in the linear picture and in the logarithmic one."""
+        above = np.maximum(a - self.base, 0), np.maximum(b - self.base, 0)
+        return (1 - share) * a + share * b, self.base + above[0] ** (1 - share) * above[1] ** share
 
 
 @np.errstate(all="ignore")
@@ -97,8 +112,7 @@ def _halve(objective: Objective, path: Path, wanted: Array, scale: Heights) -> t
 
 def _off_the_line(height: Array, begin: Array, end: Array, share: float, scale: Heights) -> Array:
     """How far heights are from the line that is drawn there, in the linear picture or the logarithmic one."""
-    linear = (1 - share) * begin + share * end
-    logarithmic = begin ** (1 - share) * end**share
+    linear, logarithmic = scale.between(begin, end, share)
     return np.maximum(scale.apart(height, linear), scale.apart(height, logarithmic))
 
 

@@ -1,50 +1,58 @@
-"""A configuration's problem with its data generated: what is to be minimised, and from where."""
+"""A configuration's problem made ready: what is to be minimised, and from where."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from solver import datasets
-from solver.arrays import Array, Labels
-from solver.config import Classification, RunConfig
+from solver.arrays import Array, Labels, Rows
+from solver.config import Classification, FunctionProblem, RunConfig
+from solver.data_objective import DataObjective
 from solver.features import design
+from solver.functions import FUNCTIONS
 from solver.initialisations import initialise
 from solver.objective import Objective
 
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """The data, the objective on either half, the parameters' names and the start (P,)."""
+    """What is descended, its parameters' names and the start (P,).
 
-    data: datasets.Data
+    `data` and the objective on its test half are None for a test function. `filters` are the places of the
+    weights into each unit, none for a test function.
+    """
+
+    data: datasets.Data | None
     train: Objective
-    test: Objective
+    test: DataObjective | None
     names: tuple[str, ...]
     start: Array
+    filters: Sequence[Rows]
 
     @classmethod
     def of(cls, config: RunConfig) -> "Problem":
         """Generates the data of a configuration; the same configuration gives the same data."""
-        p = config.problem
+        p, start = config.problem, _start(config)
+        if isinstance(p, FunctionProblem):
+            return cls(None, p.objective, None, p.parameter_names, start, ())
         data = datasets.make(p.dataset, p.options, p.data_seed, p.test_fraction, p.split_seed, bool(p.standardise))
-        return cls(
-            data=data,
-            train=_objective(p, *data.training),
-            test=_objective(p, *data.test),
-            names=p.parameter_names,
-            start=_start(config),
-        )
+        train, test = _objective(p, *data.training), _objective(p, *data.test)
+        return cls(data, train, test, p.parameter_names, start, p.network.filters)
 
 
-def _objective(problem: Classification, points: Array, labels: Labels) -> Objective:
+def _objective(problem: Classification, points: Array, labels: Labels) -> DataObjective:
     features = design(points, problem.features)
-    return Objective.of(problem.network, problem.loss, features, labels, problem.l1, problem.l2)
+    return DataObjective.of(problem.network, problem.loss, features, labels, problem.l1, problem.l2)
 
 
 def _start(config: RunConfig) -> Array:
-    start = config.start
+    start, problem = config.start, config.problem
     if start.parameters is not None:
         return np.array(start.parameters, dtype=np.float64)
     assert start.seed is not None
+    if isinstance(problem, FunctionProblem):
+        low, high = np.array(FUNCTIONS[problem.function].window, dtype=np.float64).T
+        return np.asarray(np.random.default_rng(start.seed).uniform(low, high))
     assert start.initialisation is not None
-    return initialise(start.initialisation, config.problem.network, start.seed)
+    return initialise(start.initialisation, problem.network, start.seed)

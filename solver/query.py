@@ -4,23 +4,25 @@ The first contender's fields stand without prefix, the others' are numbered: `2.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from solver import fields
-from solver.config import MOST_CONTENDERS, ConfigError, Contender, RunConfig
+from solver.config import MOST_CONTENDERS, Classification, ConfigError, Contender, FunctionProblem, RunConfig
+from solver.config.landscape import usual_plane
 from solver.config.start import completed
 from solver.datasets import DATASETS
 from solver.features import FEATURES
+from solver.functions import FUNCTIONS
 from solver.initialisations import INITIALISATIONS
 from solver.losses import LOSSES
 from solver.models import MODELS
 from solver.optimizers import OPTIMIZERS
 from solver.optimizers.base import LEARNING_RATE
 from solver.parameters import Parameter, shorten
-from solver.planes import PLANES, RESOLUTION
+from solver.planes import EXTENT, FOLLOW, PLANES, RESOLUTION, THROUGH
 from solver.registry import Choice, Definition, Registry, Several
 from solver.schedules import MANUAL, SCHEDULES
 from solver.stopping import RULES, TOLERANCE
@@ -48,11 +50,11 @@ class Key:
 
 
 def _keys_of(entries: Mapping[str, Definition], path: str) -> dict[str, Key]:
-    """The keys of all parameters of a registry's entries; entries that share a name share its key."""
+    """The keys of all parameters of a registry's entries, at a dotted path; who shares a name shares its key."""
     found: dict[str, Key] = {}
     for entry in entries.values():
         for p in entry.parameters:
-            found.setdefault(p.name, Key(p.name, (path, p.name), p))
+            found.setdefault(p.name, Key(p.name, (*path.split("."), p.name), p))
     return found
 
 
@@ -61,7 +63,9 @@ def _by_name(*keys: Key) -> dict[str, Key]:
 
 
 PROBLEM = (
-    _by_name(Key("data", ("dataset",), DATASETS))
+    _by_name(Key("function", ("function",), FUNCTIONS))
+    | _keys_of(FUNCTIONS, "options")
+    | _by_name(Key("data", ("dataset",), DATASETS))
     | _keys_of(DATASETS, "options")
     | _by_name(
         Key("data_seed", ("data_seed",), fields.DATA_SEED),
@@ -94,6 +98,11 @@ RUN = _by_name(
     *(Key(rule.limit.name, ("stopping", rule.limit.name), rule.limit) for rule in RULES.values()),
     Key("tolerance", ("stopping", "tolerance"), TOLERANCE),
     Key("plane", ("plane", "kind"), PLANES),
+)
+RUN |= _keys_of(PLANES, "plane.options") | _by_name(
+    Key("through", ("plane", "through"), THROUGH),
+    Key("follow", ("plane", "follow"), FOLLOW),
+    Key("extent", ("plane", "extent"), EXTENT),
     Key("resolution", ("plane", "resolution"), RESOLUTION),
 )
 
@@ -105,14 +114,16 @@ def parse(query: str) -> RunConfig:
     """
     data: dict[str, Any] = {"problem": {}}
     contenders: dict[int, dict[str, Any]] = {1: {}}
-    problems = []
-    for name, text in _pairs(query).items():
+    problems: list[tuple[str, str]] = []
+    pairs = _pairs(query)
+    for name, text in pairs.items():
         try:
             number, target, key = _target(name, data, contenders)
             if key is not None:
                 _put(contenders[number] if target is None else target, key, text)
         except ValueError as error:
             problems.append((name, str(error)))
+    problems += _beside_function(data["problem"], pairs)
     if problems:
         raise ConfigError(problems)
     if sorted(contenders) != list(range(1, len(contenders) + 1)):
@@ -125,26 +136,52 @@ def parse(query: str) -> RunConfig:
         raise ConfigError([(_query_name(path), sentence) for path, sentence in error.problems]) from None
 
 
+def _beside_function(problem: dict[str, Any], names: Iterable[str]) -> list[tuple[str, str]]:
+    """A refusal for each name that has no meaning where a test function is descended."""
+    if "function" not in problem:
+        return []
+    alien = [name for name in names if name in PROBLEM and PROBLEM[name].path[0] not in FunctionProblem.model_fields]
+    return [(name, f"A test function has no data to learn: {name} does not go with function.") for name in alien]
+
+
 def serialise(config: RunConfig) -> str:
     """The one query string of a configuration; `parse` gives the configuration back."""
     default, pairs = RunConfig.check({}), [("v", str(config.version))]
     problem = config.problem
-    own = {"options": DATASETS[problem.dataset].defaults(), "model_options": MODELS[problem.model].defaults()}
     for key in PROBLEM.values():
-        _differs(pairs, key, problem, {**dict(default.problem), **own})
+        _differs(pairs, key, problem, _usual_problem(problem, default.problem))
     for number, contender in enumerate(config.contenders, 1):
         _contender(pairs, config, contender, "" if number == 1 else f"{number}.")
-    start = {**completed({}, problem), "initialisation": MODELS[problem.model].initialisation}
+    usual = {
+        **dict(default),
+        "start": _usual_start(config),
+        "plane": {"kind": usual_plane(problem), "follow": 1, "options": config.plane.definition.defaults()},
+    }
     for key in RUN.values():
-        _differs(pairs, key, config, {**dict(default), "start": start})
+        _differs(pairs, key, config, usual)
     return "&".join(f"{name}={quote(text, safe=',:.-')}" for name, text in pairs)
+
+
+def _usual_start(config: RunConfig) -> dict[str, Any]:
+    """What of a start a link need not say; an initialisation of one's own draws from seed 0."""
+    usual = {**completed({}, config.problem), "initialisation": config.problem.usual_initialisation}
+    own = config.start.initialisation not in (None, config.problem.usual_initialisation)
+    return {**usual, "seed": 0} if own else usual
+
+
+def _usual_problem(problem: Classification | FunctionProblem, default: Any) -> dict[str, Any]:
+    """What of a problem a link need not say."""
+    if isinstance(problem, FunctionProblem):
+        return {"options": FUNCTIONS[problem.function].defaults()}
+    own = {"options": DATASETS[problem.dataset].defaults(), "model_options": MODELS[problem.model].defaults()}
+    return {**dict(default), **own}
 
 
 def _contender(pairs: list[tuple[str, str]], config: RunConfig, contender: Contender, prefix: str) -> None:
     optimizer = OPTIMIZERS[contender.optimizer]
     default = {
         "optimizer": "" if prefix else "gradient_descent",
-        "learning_rate": optimizer.learning_rates[LOSSES[config.problem.loss].reduction],
+        "learning_rate": config.problem.learning_rate(contender.optimizer),
         "hyperparameters": optimizer.defaults(),
         "schedule": "constant",
         "schedule_options": SCHEDULES[contender.schedule].defaults(),

@@ -1,46 +1,152 @@
-"""What a finished run's landscape consists of: the grid, everybody's way through it, and the slices of it."""
+"""What a finished run's landscape consists of: plane and grid, everybody's way through it, and its slices."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from solver.landscape import Grid, Slice, slices
+from solver.arrays import Array
+from solver.config import FunctionProblem, RunConfig
+from solver.critical import CriticalPoints, critical_points
+from solver.functions import FUNCTIONS
+from solver.grid import WIDEST, Grid
+from solver.landscape import Slice, ends, lowest, moving, still
+from solver.objective import Objective
+from solver.optimizers import OPTIMIZERS
 from solver.path import Path, refine
-from solver.planes import Plane, axes
-from solver.projection import Projection, project
+from solver.planes import Chosen, Plane, Trails
+from solver.profile import profile
+from solver.projection import Feet, Projection, project, project_following
 from solver.trainer import Frames, Training
+
+# As many other parameters are no longer named one by one.
+_MANY = 3
 
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """The landscape of a run whose slice follows one contender; `slices` computes them one after the other."""
+    """The landscape of a run.
+
+    `through` is what its slices go through: an entry of THROUGH, or 'at'. `follows` is the contender that the
+    slice moves with, None where it stands still. `sentence` says what is looked at, `explained` (D,) is the share
+    of the trails' variance along each direction, where the plane is about that.
+    """
 
     training: Training
     plane: Plane
     grid: Grid
     paths: Sequence[Path]
     projection: Projection
-    follows: int
+    through: str
+    follows: int | None
+    sentence: str
+    explained: Array | None
 
     @classmethod
-    def of(cls, training: Training, recorded: Sequence[Frames], follows: int) -> "Scene":
+    def of(cls, training: Training, recorded: Sequence[Frames]) -> "Scene":
         """The scene of a run from all its frames."""
-        problem = training.problem
-        plane = axes(problem.names)
-        trails = np.concatenate([frames.theta for frames in recorded], axis=1)
+        config, problem = training.config, training.problem
+        through, last = config.slice_through, recorded[-1].last
+        theta = np.concatenate([frames.theta for frames in recorded], axis=1)
         heights = np.concatenate([frames.columns["objective"] for frames in recorded], axis=1)
-        paths = [refine(problem.train, *pair) for pair in zip(trails, heights, strict=True)]
-        seen = np.concatenate([plane.coordinates(path.theta) for path in paths])
-        grid = Grid.around(seen, training.config.resolution)
-        projection = project(problem.train, plane, paths, follows, recorded[-1].last)
-        return cls(training, plane, grid, paths, projection, follows)
-
-    @property
-    def most(self) -> int:
-        """How many slices there may be."""
-        return self.training.config.most_slices
+        trails = _trails(training, theta)
+        paths = [refine(problem.train, *pair) for pair in zip(theta, heights, strict=True)]
+        plane, chosen = _plane(config, trails, through)
+        grid = _grid(config, plane, paths)
+        follows = trails.follow if through == "epoch" else None
+        if follows is not None:
+            projection = project_following(problem.train, plane, paths, follows, last)
+        else:
+            feet = _lowest_feet(problem.train, plane, paths) if through == "best" else None
+            projection = project(problem.train, plane, paths, last, feet)
+        sentence = _sentence(config, chosen, through, trails)
+        return cls(training, plane, grid, paths, projection, through, follows, sentence, chosen.explained)
 
     def slices(self) -> Iterator[Slice]:
-        """The slices that the followed contender moves through; see `landscape.slices` for their order."""
-        return slices(self.training.problem.train, self.plane, self.paths[self.follows], self.grid, self.most)
+        """The slices that the followed contender moves through (see `landscape.moving`), or the one that stands."""
+        objective = self.training.problem.train
+        if self.follows is not None:
+            most = self.training.config.most_slices
+            yield from moving(objective, self.plane, self.paths[self.follows], self.grid, most)
+        elif self.through == "best":
+            yield lowest(objective, self.plane, self.grid, self.paths)
+        else:
+            yield still(objective, self.plane, self.grid)
+
+    def critical(self, slices: Sequence[Slice]) -> CriticalPoints:
+        """What is stationary on its slices; nothing on a profile, which is no slice of the objective."""
+        flat = [] if self.through == "best" else slices
+        planes = [slice_.plane for slice_ in flat]
+        return critical_points(self.training.problem.train, planes, self.grid, [slice_.z for slice_ in flat])
+
+
+def _trails(training: Training, theta: Array) -> Trails:
+    """Everybody's epochs up to the end, or as far as they are finite and not off for ever."""
+    config, problem = training.config, training.problem
+    kept = []
+    for trail, outcome in zip(theta, training.outcomes, strict=True):
+        assert outcome is not None
+        until = trail[: outcome.epoch + 1]
+        near = np.abs(until - trail[0]).max(axis=-1) <= WIDEST
+        kept.append(until[: len(near) if near.all() else int(near.argmin())])
+    labels = [OPTIMIZERS[c.optimizer].label for c in config.contenders]
+    return Trails(problem.train, problem.names, problem.filters, kept, labels, config.plane.follow - 1)
+
+
+def _plane(config: RunConfig, trails: Trails, through: str) -> tuple[Plane, Chosen]:
+    """The plane, and what it is; a moving one where its coordinates are counted from."""
+    kind, options = config.plane.definition, config.plane.options
+    anchors = {"start": trails.trails[trails.follow][0], "at": trails.at(options.get("at"))}
+    anchor = anchors.get(through, trails.at(None))
+    plane, chosen = kind.plane(trails, options, anchor)
+    return (plane if through == "epoch" else plane.through(anchor)), chosen
+
+
+def _grid(config: RunConfig, plane: Plane, paths: Sequence[Path]) -> Grid:
+    if config.plane.extent is not None:
+        return Grid.over(np.reshape(config.plane.extent, (-1, 2)), config.resolution)
+    window = None
+    if isinstance(config.problem, FunctionProblem) and config.plane.definition.absolute:
+        window = np.array(FUNCTIONS[config.problem.function].window)[plane.directions.argmax(axis=-1)]
+    coordinates = np.concatenate([plane.coordinates(path.theta) for path in paths])
+    return Grid.around(coordinates, config.resolution, window)
+
+
+def _lowest_feet(objective: Objective, plane: Plane, paths: Sequence[Path]) -> Feet:
+    return lambda coordinates: profile(objective, plane, coordinates, ends(paths)).theta
+
+
+def _sentence(config: RunConfig, chosen: Chosen, through: str, trails: Trails) -> str:
+    """What is looked at: the height, over which directions, and what of everything else."""
+    problem = config.problem
+    if isinstance(problem, FunctionProblem):
+        height = FUNCTIONS[problem.function].label
+    else:
+        height = "Training loss with penalty" if problem.l1 or problem.l2 else "Training loss"
+    if config.plane.definition.absolute:
+        rest = _others(trails, chosen, through)
+    else:
+        rest = {
+            "epoch": f", through {trails.leader} at the shown epoch",
+            "start": ", through the start",
+            "end": f", through {trails.leader}'s end",
+            "best": ", everything else at its best for each point",
+        }.get(through, "")
+    preposition = "along" if config.plane.definition.dimensions == 1 else "over"
+    return f"{height} {preposition} {chosen.sentence}{rest}."
+
+
+def _others(trails: Trails, chosen: Chosen, through: str) -> str:
+    """What the parameters are that the two or the one do not name."""
+    others = [name for name in trails.names if name not in chosen.labels]
+    if not others:
+        return ""
+    one = len(others) == 1
+    named = " and ".join(others) if len(others) < _MANY else f"the other {len(others):,} parameters"
+    that = "that" if one else "those"
+    return f"; {named} {'is' if one else 'are'} " + {
+        "epoch": f"{that} of {trails.leader} at the shown epoch",
+        "start": f"{that} of the start",
+        "end": f"{that} of {trails.leader}'s end",
+        "best": "at the best for each point",
+    }.get(through, "")

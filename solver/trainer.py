@@ -17,13 +17,11 @@ from solver.objective import Measures
 from solver.problem import Problem
 from solver.stopping import Watch
 
-# Of what is recorded an epoch, the columns of one number a contender.
+# Of what is recorded an epoch, the columns of one number a contender; those that only data have.
+OF_DATA = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 COLUMNS = (
     "objective",
-    "train_loss",
-    "test_loss",
-    "train_accuracy",
-    "test_accuracy",
+    *OF_DATA,
     "gradient_norm",
     "step_length",
     "learning_rate",
@@ -54,17 +52,17 @@ class Frames:
 class Frame:
     """The state after an epoch (0: the start), everything at the same parameters theta (K, P).
 
-    Losses, objective and accuracies are over the full half; `gradient_norm` is that of the objective's full
-    gradient; `step_length` is the distance from the frame before; `updates` and `evaluations` (of a gradient,
-    over one batch) count from the start. All are (K,).
+    Losses, objective and accuracies are over the full half, and all but the objective None for a test function.
+    `gradient_norm` is that of the objective's full gradient; `step_length` is the distance from the frame before;
+    `updates` and `evaluations` (of a gradient, over one batch) count from the start. All are (K,).
     """
 
     epoch: int
     objective: Array
-    train_loss: Array
-    test_loss: Array
-    train_accuracy: Array
-    test_accuracy: Array
+    train_loss: Array | None = None
+    test_loss: Array | None = None
+    train_accuracy: Array | None = None
+    test_accuracy: Array | None = None
     gradient_norm: Array
     step_length: Array
     learning_rate: Array
@@ -106,6 +104,11 @@ class Training:
         self._samples = config.problem.training_samples
         self._in_order = np.arange(self._samples)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of its frames: of COLUMNS, those that the problem has."""
+        return COLUMNS if self.problem.data is not None else tuple(name for name in COLUMNS if name not in OF_DATA)
+
     def run(self) -> Iterator[Frames]:
         """Yields the frames, a chunk at a time; a stopped contender keeps its last values."""
         length = chunk_length(self.config)
@@ -124,13 +127,14 @@ class Training:
         runs, parameters = self._before.shape
         n = last - first + 1
         theta = np.empty((runs, n, parameters))
-        columns = {name: np.empty((runs, n)) for name in COLUMNS}
+        columns = {name: np.empty((runs, n)) for name in self.columns}
         orders = [self._shuffle() if epoch < self.config.epochs else None for epoch in range(first, last + 1)]
         for lane in self._lanes:
             recorded = lane.record(self.problem.train, orders)
             theta[lane.members] = recorded.theta
             for name, values in (recorded.columns | _measured(recorded.measures)).items():
-                columns[name][lane.members] = values
+                if name in columns:
+                    columns[name][lane.members] = values
         self._compare(theta, columns)
         for column in columns.values():
             # The sign of a NaN depends on the neighbours, the rest of the arithmetic does not.
@@ -144,8 +148,9 @@ class Training:
     def _compare(self, theta: Array, columns: dict[str, Array]) -> None:
         """Fills in what comes of the parameters (K, n, P) alone: the test half's columns and the steps."""
         runs, n, parameters = theta.shape
-        loss, accuracy = self.problem.test.loss_and_accuracy(theta.reshape(-1, parameters))
-        columns["test_loss"], columns["test_accuracy"] = loss.reshape(runs, n), accuracy.reshape(runs, n)
+        if self.problem.test is not None:
+            loss, accuracy = self.problem.test.loss_and_accuracy(theta.reshape(-1, parameters))
+            columns["test_loss"], columns["test_accuracy"] = loss.reshape(runs, n), accuracy.reshape(runs, n)
         previous = np.concatenate((self._before[:, None], theta[:, :-1]), axis=1)
         columns["step_length"] = _length(theta - previous)
         self._before = theta[:, -1].copy()
@@ -159,7 +164,10 @@ class Training:
                 _hold(chunk, k, 0, held, -1)
                 continue
             objective = np.where(finite[k], chunk.columns["objective"][k], np.nan)
-            found = watch.scan(objective, chunk.columns["test_accuracy"][k], self.config.epochs)
+            accuracy = (
+                chunk.columns["test_accuracy"][k] if self.problem.test is not None else np.full_like(objective, np.nan)
+            )
+            found = watch.scan(objective, accuracy, self.config.epochs)
             if found is not None:
                 self.outcomes[k] = Outcome(*found)
                 last = found[1] - chunk.first

@@ -9,10 +9,12 @@ from app.wire import COLUMNS, MOST_PARAMETERS
 from solver.activations import ACTIVATIONS
 from solver.datasets import DATASETS
 from solver.features import FEATURES
+from solver.functions import FUNCTIONS, Function
 from solver.initialisations import INITIALISATIONS
 from solver.losses import LOSSES
 from solver.models import MODELS
 from solver.optimizers import OPTIMIZERS
+from solver.planes import PLANES, THROUGH
 from solver.query import CONTENDER, PROBLEM, RUN, Key
 from solver.registry import Choice, Definition, Registry, Several
 from solver.schedules import SCHEDULES
@@ -21,7 +23,7 @@ from solver.stopping import RULES
 README = pathlib.Path(__file__).parents[1] / "README.md"
 # What each column of the stream holds; the names are the solver's.
 COLUMN_WORDS = {
-    "objective": "training loss plus penalty",
+    "objective": "training loss plus penalty, or the test function's value",
     "train_loss": "loss over the training points",
     "test_loss": "loss over the test points",
     "train_accuracy": "share of the training points that are classified right",
@@ -49,6 +51,9 @@ def tables() -> dict[str, str]:
         "schedules": schedules(),
         "stopping": stopping(),
         "optimizers": optimizers(),
+        "functions": functions(),
+        "planes": planes(),
+        "slices": slices(),
         "columns": columns(),
     }
 
@@ -82,14 +87,24 @@ def _key(key: Key) -> tuple[str, ...]:
 
 
 # Defaults that are no value but follow from something else.
-_ODD = {"lr": "by optimizer and loss", "init": "by model", "start": "the tutorial's", "batch": "all", "seed": "none"}
+_ODD = {
+    "function": "none",
+    "lr": "by optimizer and loss, or function",
+    "init": "by model",
+    "start": "the tutorial's, or the function's",
+    "batch": "all",
+    "seed": "none",
+    "plane": "weights; of one parameter weight",
+    "through": "as is usual for the plane",
+    "extent": "all trails",
+}
 
 
 def _default(key: Key) -> str:
     """The default in words; where definitions that share a name differ in it, of what it depends."""
     if key.name in _ODD:
         return _ODD[key.name]
-    for registry in (DATASETS, MODELS, OPTIMIZERS, SCHEDULES):
+    for registry in (FUNCTIONS, DATASETS, MODELS, OPTIMIZERS, SCHEDULES, PLANES):
         found = {e.defaults()[key.name] for e in registry.values() if key.name in e.defaults()}
         if len(found) > 1:
             return f"by {registry.noun}"
@@ -175,6 +190,33 @@ def optimizers() -> str:
     return _cited(
         OPTIMIZERS, "optimizer", ("update", lambda e: _math(e.latex)), ("hyperparameters (default)", _options), rates
     )
+
+
+def functions() -> str:
+    """The test functions."""
+    formula = ("formula", lambda e: _math(e.latex))
+    return _cited(FUNCTIONS, "function", formula, ("lowest", _lowest), ("options (default)", _options))
+
+
+def _lowest(function: Function) -> str:
+    """The known global minima of a function with its default options."""
+    options = function.defaults()
+    points = function.minima(options)
+    if not len(points):
+        return "none"
+    places = ", ".join(f"({', '.join(f'{x:.5g}' for x in point)})" for point in points)
+    return f"{round(float(function.value(points[0], options)), 9):.6g} at {places}"
+
+
+def planes() -> str:
+    """The planes and lines of the landscape."""
+    kind = ("drawn as", lambda e: "a surface" if e.dimensions == 2 else "a curve")
+    return _cited(PLANES, "plane", kind, ("options (default)", _options))
+
+
+def slices() -> str:
+    """What a slice goes through."""
+    return _table(("name", "through"), [(f"`{e.name}`", f"{e.label}. {e.help}") for e in THROUGH.values()])
 
 
 def columns() -> str:

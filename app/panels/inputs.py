@@ -1,4 +1,4 @@
-"""What goes in, in the order of the story: data, features, model and loss, optimizer, run, when to stop."""
+"""What goes in, in the order of the story: data or function, model and loss, optimizer, run, stop, landscape."""
 
 from typing import Any
 
@@ -6,12 +6,14 @@ from dash import ClientsideFunction, Dash, Input, html
 from dash.development.base_component import Component
 
 from app import ids
-from app.controls import choice, control, labelled
-from app.specification import keys, kind, needs, specification
+from app.controls import choice, control, labelled, problem
+from app.specification import keys, kind, specification
 from solver.config import RunConfig
 from solver.datasets import DATASETS
+from solver.functions import FUNCTIONS
 from solver.models import MODELS
 from solver.optimizers import OPTIMIZERS
+from solver.planes import PLANES
 from solver.registry import Registry
 from solver.schedules import SCHEDULES
 from solver.stopping import RULES
@@ -22,6 +24,7 @@ _RARE = {
     "Model and loss": ["l1", "l2"],
     "Optimizer": ["manual"],
     "Run": ["start", "batch_seed"],
+    "Landscape": ["extent", "resolution"],
 }
 
 
@@ -34,11 +37,12 @@ def _options(registry: Registry[Any]) -> list[str]:
             if name not in order:
                 order.insert(len(order) if following is None else order.index(following), name)
             following = name
-    return sorted(order, key=lambda name: needs(keys()[name]) is None)
+    return sorted(order, key=lambda name: all(name in entry.defaults() for entry in registry.values()))
 
 
 # The names in their order; what a definition brings is found by itself.
 SECTIONS = {
+    "Function": ["function", *_options(FUNCTIONS)],
     "Data": ["data", *_options(DATASETS), "data_seed", "standardise", "test", "split_seed"],
     "Features": ["features"],
     "Model and loss": ["model", *_options(MODELS), "loss", "l1", "l2"],
@@ -48,9 +52,12 @@ SECTIONS = {
     ],
     "Run": ["epochs", "init", "seed", "start", "batch_seed"],
     "Stop early": [*(rule.limit.name for rule in RULES.values()), "tolerance"],
+    "Landscape": ["plane", *_options(PLANES), "through", "follow", "extent", "resolution"],
 }
+# What is descended first when a visitor turns from data to test functions.
+FIRST_FUNCTION = "himmelblau"
 CONTROLS = [name for names in SECTIONS.values() for name in names]
-_LEADING = ("data", "model", "loss", "opt")
+_LEADING = ("function", "data", "model", "loss", "opt", "plane")
 
 
 def layout() -> Component:
@@ -65,6 +72,7 @@ def layout() -> Component:
                 ],
                 className="sheet-head",
             ),
+            problem(),
             *(_section(title, config) for title in SECTIONS),
         ],
         id=ids.INPUTS,
@@ -80,7 +88,7 @@ def register(app: Dash) -> None:
     properties = {name: "checked" if kind(keys()[name]) == "switch" else "value" for name in CONTROLS}
     app.clientside_callback(
         ClientsideFunction("basin", "changed"),
-        [Input(name, properties.get(name, "value")) for name in (*CONTROLS, *sliders)],
+        [Input(name, properties.get(name, "value")) for name in (ids.PROBLEM, *CONTROLS, *sliders)],
     )
 
 

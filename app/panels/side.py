@@ -18,5 +18,5 @@ def layout() -> Component:
 
 
 def _card(title: str, id_: str, classes: str) -> Component:
-    head = html.Div([html.H2(title), html.Span(id=f"{id_}-note")], className="card-head")
-    return html.Section([head, html.Div(id=id_, className=classes)], className="card")
+    head = html.Div([html.H2(title, id=f"{id_}-title"), html.Span(id=f"{id_}-note")], className="card-head")
+    return html.Section([head, html.Div(id=id_, className=classes)], id=f"{id_}-card", className="card")

@@ -12,12 +12,7 @@ def layout() -> Component:
     """The page's centre; its pictures are drawn by assets/js/views."""
     head = html.Div(
         [
-            html.Div(
-                [
-                    html.H1("Epoch 0", id=ids.EPOCH, className="epoch"),
-                    html.P(id=ids.CAPTION, className="caption"),
-                ]
-            ),
+            html.H1("Epoch 0", id=ids.EPOCH, className="epoch"),
             html.Div(
                 [
                     html.Button("Reset view", id=ids.RESET_VIEW, className="button quiet", type="button"),
@@ -40,7 +35,9 @@ def layout() -> Component:
     stage = html.Div(
         [
             head,
+            html.P(id=ids.CAPTION, className="caption"),
             html.Div(id=ids.SCENE, className="scene"),
+            html.P(id=ids.MARKS, className="marks"),
             html.Div(id=ids.TRANSPORT, className="transport", role="group", **labelled("Playback")),
         ],
         className="stage card",

@@ -6,7 +6,7 @@ const ELEVATION = { least: -0.2, most: 1.5 };
 const RADIUS = { least: 0.8, most: 5 };
 // Looking a little from the side, or a straight descent would be one vertical line.
 const ASIDES = [0.35, -0.35, 0.6, -0.6, 0.85, -0.85, 1.1, -1.1, 1.4, -1.4];
-const ELEVATIONS = [0.52, 0.65, 0.8];
+const ELEVATIONS = [0.52, 0.65, 0.8, 1];
 // Around the box there must be room for the axes' labels: pixels left and right, and below; above it nothing is lost.
 const ROOM = { side: 60, top: -24, bottom: 40 };
 

@@ -13,6 +13,17 @@ export function number(value, digits = 4) {
   return value.toFixed(places).replace("-", "−");
 }
 
+/** Labels with a true minus sign, as Plotly writes its own. */
+export function withMinus(labels) {
+  return labels.map((label) => label.replaceAll("-", "−"));
+}
+
+/** A number without zeros at its end. */
+export function short(value, digits = 3) {
+  const text = number(value, digits);
+  return /^[^e]*[.]/.test(text) ? text.replace(/[.]?0+(?=e|$)/, "") : text;
+}
+
 export function percent(value) {
   return `${(100 * value).toFixed(1)}\u00a0%`;
 }

@@ -1,24 +1,35 @@
 // The controls and the address: a change becomes a query, a run's configuration goes back into the controls.
 
+import { named } from "./format.js";
 import { fromSlider, held, same, toSlider, written } from "./values.js";
 
 const SLIDER = "-slider";
+// What is descended: the control that all others depend on, and no name of the address.
+const PROBLEM = "problem";
+const MOST_CONTENDERS = 6;
+// Pixels: the size of a formula's letters, and the smallest that can be read.
+const LETTERS = 14;
+const SMALLEST = 10.5;
 // Milliseconds after the last key until what is typed is taken for finished.
 const TYPING = 350;
 const TYPED = ["number", "list"];
 
 export class Inputs {
   /**
-   * `specifications` and `choices` by query name; `shown` what the controls hold, by id; `set(id, props)` changes a
-   * component; `ask(query)` wants a new run.
+   * `specifications` and `choices` by query name; `first` is the function that is descended first; `shown` what the
+   * controls hold, by id; `set(id, props)` changes a component; `ask(query)` wants a new run.
    */
-  constructor({ specifications, choices, shown, set, ask }) {
+  constructor({ specifications, choices, first, shown, set, ask }) {
     this.specifications = specifications;
     this.choices = choices;
+    this.first = first;
     this.set = set;
     this.ask = ask;
     this.query = new URLSearchParams();
+    // The last query about data and about a function, to come back to.
+    this.last = { data: new URLSearchParams(), function: null };
     this.shown = new Map(Object.entries(shown));
+    this.offered = new Map();
     this.typing = new Map();
     this.begun = false;
   }
@@ -43,25 +54,48 @@ export class Inputs {
   }
 
   #change(id, value) {
+    if (id === PROBLEM) return this.#turnTo(value);
     const name = id.endsWith(SLIDER) ? id.slice(0, -SLIDER.length) : id;
     const specification = this.specifications[name];
     const chosen = id === name ? value : fromSlider(value, specification);
     if (id !== name) this.#show(name, chosen, specification);
-    const text = written(chosen, specification);
-    this.query.set(name, text);
-    const { resets, clears } = specification;
-    for (const gone of text === "" ? [name, ...resets, ...clears] : resets) this.query.delete(gone);
+    this.#write(name, written(chosen, specification));
+    return this.#ask();
+  }
+
+  /** From data to a function or back: to where one was, or to a first one with the same optimizer. */
+  #turnTo(kind) {
+    this.last[kind === "data" ? "function" : "data"] = new URLSearchParams(this.query);
+    if (this.last[kind]) this.query = new URLSearchParams(this.last[kind]);
+    else this.#write(kind, this.first);
+    this.#ask();
+  }
+
+  /** Sets a name in the query; what depends on it goes, for all contenders unless it is one contender's own. */
+  #write(name, text) {
+    const { path, resets, clears } = this.specifications[name];
+    const empty = text === "";
+    if (empty) this.query.delete(name);
+    else this.query.set(name, text);
+    for (const gone of empty ? [...resets, ...clears] : resets) {
+      this.query.delete(gone);
+      if (path[0] === "contenders") continue;
+      for (let k = 2; k <= MOST_CONTENDERS; k++) this.query.delete(`${k}.${gone}`);
+    }
+  }
+
+  #ask() {
     this.ask(this.query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":"));
   }
 
   /** A run's configuration goes into the controls that differ from it, unless a newer one has been asked for. */
   accept(run, newest) {
-    for (const [name, { needs }] of Object.entries(this.specifications)) {
-      row(name).hidden = needs !== null && !this.#met(needs, run.config);
-    }
+    for (const name of Object.keys(this.specifications)) row(name).hidden = !this.#matters(name, run);
     this.refuse([]);
     if (!newest) return;
     this.query = new URLSearchParams(run.query);
+    this.#show(PROBLEM, run.function ? "function" : "data", { kind: "choice" });
+    this.#offerPlanes(run);
     for (const [name, specification] of Object.entries(this.specifications)) this.#accept(name, specification, run);
     this.begun = true;
   }
@@ -74,21 +108,61 @@ export class Inputs {
     if (set && !this.begun) disclose(name);
     if (name in this.choices) this.#explain(name, value);
     if (row(name).hidden || this.typing.has(name)) return;
+    if (specification.of) this.#offerNames(name, specification, run);
     this.#show(name, held(value, specification), specification);
     if (specification.slider) this.#showSlider(name + SLIDER, value, specification);
   }
 
-  #met({ name, of }, config) {
-    const value = at(this.specifications[name].path, config);
-    return of === null ? value !== null && value !== undefined : of.includes(value);
+  /** Whether a control means something to a run: its place is there, and what it needs is given. */
+  #matters(name, { config, parameters }) {
+    const { path, needs } = this.specifications[name];
+    if (at(path, config) === undefined || (needs && (at(needs, config) ?? null) === null)) return false;
+    // Where its directions leave nothing open, there is nothing that a slice could go through.
+    return name !== "through" || this.choices.plane[config.plane.kind].dimensions < parameters.length;
   }
 
   #explain(name, value) {
-    const { label = "", help = "" } = this.choices[name][value] ?? {};
+    const { label = "", help = "", formula = "", source = "" } = this.choices[name][value] ?? {};
     for (const [part, text] of [["chosen", label], ["help", help]]) {
       const place = document.getElementById(`${name}-${part}`);
       if (place && place.textContent !== text) place.textContent = text;
     }
+    const place = document.getElementById(`${name}-formula`);
+    if (!place || place.title === source) return;
+    // MathML that the server made of its own definitions.
+    place.innerHTML = formula;
+    place.title = source;
+    // A long one in smaller letters, down to what can be read.
+    place.style.fontSize = "";
+    const wide = place.scrollWidth / place.clientWidth;
+    if (wide > 1) place.style.fontSize = `${Math.max(SMALLEST, LETTERS / wide)}px`;
+  }
+
+  /** The planes, those left out that a run of so many parameters, or without units, does not have. */
+  #offerPlanes({ parameters, function: descended }) {
+    const entry = ([value, { label, dimensions, units }]) => {
+      return { value, label, disabled: dimensions > parameters.length || (units && descended !== null) };
+    };
+    const group = (name, dimensions) => {
+      const every = Object.entries(this.choices.plane).filter(([, plane]) => plane.dimensions === dimensions);
+      return { group: name, items: every.map(entry) };
+    };
+    this.#offer("plane", [group("Surfaces", 2), group("Curves", 1)]);
+  }
+
+  /** The names of a run's parameters or contenders, each for its number. */
+  #offerNames(name, { of }, run) {
+    const names = of === "parameters" ? run.parameters.map((each) => named([each])) : run.contenders.map(({ label }) => label);
+    const twice = new Set(names).size < names.length;
+    const entries = names.map((label, i) => ({ value: String(i + 1), label: twice ? `${i + 1} ${label}` : label }));
+    this.#offer(name, name === "rival" ? [{ value: "", label: "Next" }, ...entries] : entries);
+  }
+
+  #offer(name, data) {
+    const key = JSON.stringify(data);
+    if (this.offered.get(name) === key) return;
+    this.offered.set(name, key);
+    this.set(name, { data });
   }
 
   /** Shows refusals beside their controls; returns those that have none. */

@@ -8,7 +8,7 @@ import { summary } from "./summary.js";
 import { Boundary } from "./views/boundary.js";
 import { AWAITED, Caption, sentence } from "./views/caption.js";
 import { Curve } from "./views/curve.js";
-import { Landscape } from "./views/landscape.js";
+import { Stage } from "./views/stage.js";
 import { Table } from "./views/table.js";
 import { Transport } from "./views/transport.js";
 
@@ -27,7 +27,7 @@ const byId = (id) => document.getElementById(id);
 class Page {
   constructor() {
     this.clock = new Clock();
-    this.landscape = new Landscape(byId("scene"), boot, () => this.wake());
+    this.stage = new Stage(byId("scene"), byId("marks"), boot, () => this.wake());
     this.boundary = new Boundary(byId("boundary"), byId("boundary-note"), boot);
     this.curve = new Curve(byId("curve"), byId("curve-note"), boot);
     this.table = new Table(byId("table"));
@@ -35,6 +35,7 @@ class Page {
     this.inputs = new Inputs({
       specifications: boot.controls,
       choices: boot.choices,
+      first: boot.function,
       shown: window.basinControls,
       set: window.dash_clientside.set_props,
       ask: (query) => this.request(query),
@@ -70,9 +71,12 @@ class Page {
 
   #listen() {
     window.addEventListener("basin:changed", ({ detail }) => this.inputs.changed(detail));
-    window.addEventListener("basin:height", ({ detail }) => this.setHeight(detail));
+    window.addEventListener("basin:height", ({ detail }) => {
+      this.heightChosen ||= detail !== this.kind;
+      this.setHeight(detail);
+    });
     byId("reset-view").addEventListener("click", () => {
-      if (this.landscape.run) this.landscape.resetView();
+      this.stage.resetView();
       this.wake();
     });
     byId("share").addEventListener("click", () => this.share());
@@ -96,6 +100,8 @@ class Page {
     if (kind === "frames") run.addFrames(content);
     if (kind === "report") run.report = content;
     if (kind === "projection") run.projection = content;
+    if (kind === "critical") run.critical = content;
+    if (kind === "curvature") run.curvature = content;
     if (kind === "surface") run.addSurface(content);
     if (kind === "done") run.done = true;
     this.#offer(run);
@@ -104,9 +110,9 @@ class Page {
     else this.#freshenSoon(run);
   }
 
-  /** Shows a run as soon as its landscape is there, its first and last slice; or what there is of it if that is late. */
+  /** Shows a run as soon as its landscape is there in outline, or what there is of it if that is late. */
   #offer(run) {
-    const drawable = run.drawable && (run.slices.length > 1 || run.done);
+    const drawable = run.outlined;
     if (run !== this.run) {
       const now = performance.now();
       const left = run.asked + PROMPT - now;
@@ -114,7 +120,7 @@ class Page {
       else if (left > 0) this.#offerLater(run, left);
       else if (run.last >= this.clock.epoch(now)) this.#showWithoutStage(run);
     }
-    if (run === this.run && drawable && run !== this.landscape.run) this.#stage(run);
+    if (run === this.run && drawable && run !== this.stage.run) this.#stage(run);
   }
 
   #offerLater(run, left) {
@@ -139,16 +145,18 @@ class Page {
 
   #showWithoutStage(run) {
     this.#show(run);
-    this.landscape.wait();
+    this.stage.wait();
     this.#showBeside(run);
   }
 
   #stage(run) {
-    const first = !this.landscape.run;
+    const first = !this.stage.run;
+    if (!this.heightChosen) this.#usualHeight(run);
     const now = performance.now();
     this.clock.setRun(run.end, [], now);
     if (first && REDUCED) this.clock.seek(run.end, now);
-    this.landscape.setRun(run).then(() => {
+    byId("reset-view").disabled = run.line;
+    this.stage.setRun(run).then(() => {
       document.documentElement.dataset.run = run.query;
       if (first && !REDUCED) this.clock.play(performance.now());
       // The stage comes first; what is beside it follows in the next task.
@@ -157,9 +165,19 @@ class Page {
     });
   }
 
+  /** A function of one variable looks as in a book; anything else shows its valley in the logarithm. */
+  #usualHeight(run) {
+    const kind = run.function && run.line ? "linear" : "log";
+    if (kind === this.kind) return;
+    this.setHeight(kind);
+    window.dash_clientside.set_props("height", { value: kind });
+  }
+
   #showBeside(run) {
     if (run !== this.run) return;
-    this.boundary.setRun(run);
+    byId("boundary-card").hidden = run.data === null;
+    byId("curve-title").textContent = run.function ? "Value" : "Loss";
+    if (run.data) this.boundary.setRun(run);
     this.curve.setRun(run);
     this.wake();
   }
@@ -174,7 +192,7 @@ class Page {
 
   #freshen(run) {
     this.clock.setRun(run.end, [], performance.now());
-    if (run === this.landscape.run) this.landscape.grow();
+    if (run === this.stage.run) this.stage.grow();
     else this.curve.setRun(run);
     this.wake();
   }
@@ -182,7 +200,7 @@ class Page {
   #completed(run) {
     const now = performance.now();
     this.clock.setRun(run.end, run.slices.map((slice) => slice.epoch), now);
-    this.landscape.grow();
+    this.stage.grow();
     this.notify(this.notice);
     document.documentElement.dataset.complete = run.query;
     this.wake();
@@ -213,20 +231,21 @@ class Page {
     const name = document.documentElement.dataset.mantineColorScheme === "dark" ? "dark" : "light";
     if (name === this.theme) return;
     this.theme = name;
-    for (const view of [this.landscape, this.boundary, this.curve]) view.setTheme(name);
+    for (const view of [this.stage, this.boundary, this.curve]) view.setTheme(name);
     this.wake();
   }
 
   setHeight(kind) {
+    if (kind === this.kind) return;
     this.kind = kind;
-    this.landscape.setHeight(kind);
+    this.stage.setHeight(kind);
     this.curve.setHeight(kind);
     this.wake();
   }
 
   redraw() {
     if (!this.run) return;
-    this.landscape.redraw();
+    this.stage.redraw();
     this.boundary.redraw();
     this.curve.redraw();
     this.wake();
@@ -254,22 +273,22 @@ class Page {
     if (!run) return;
     const epoch = clock.epoch(now);
     if (clock.playing && clock.atEnd(now) && run.done) clock.pause(now);
-    const staged = run === this.landscape.run;
-    const drawn = this.landscape.draw(staged ? epoch : null, { now, fast: clock.playing && clock.speed > 1 });
-    this.boundary.draw(epoch);
+    const staged = run === this.stage.run;
+    const drawn = this.stage.draw(staged ? epoch : null, { now, fast: clock.playing && clock.speed > 1 });
+    if (run.data) this.boundary.draw(epoch);
     this.curve.draw(epoch);
     this.table.draw(epoch);
     this.transport.draw(epoch, run.end, clock.playing);
-    this.caption.draw(epoch, staged ? sentence(run, drawn, this.kind) : this.landscape.run ? AWAITED : "");
-    if (clock.playing || (drawn?.lags && !this.landscape.held)) this.wake();
+    this.caption.draw(epoch, staged ? sentence(run, drawn, this.stage.scale, epoch) : this.stage.run ? AWAITED : "");
+    if (clock.playing || (drawn?.lags && !this.stage.held)) this.wake();
     else this.#describe(epoch);
   }
 
   /** What the pictures show, in words, once they stand still. */
   #describe(epoch) {
     const whole = Math.floor(epoch);
-    this.landscape.describe(`Loss landscape at epoch ${whole}. ${this.caption.text} Arrow keys turn it, plus and minus zoom.`);
-    this.curve.describe(`Loss by epoch from 0 to ${this.run.last}, cursor at epoch ${whole}. The table holds the figures.`);
+    this.stage.describe(`Loss landscape at epoch ${whole}. ${this.caption.text}`);
+    this.curve.describe(`${this.run.function ? "Value" : "Loss"} by epoch from 0 to ${this.run.last}, cursor at epoch ${whole}. The table holds the figures.`);
   }
 }
 

@@ -1,5 +1,7 @@
 // One run as far as it has come over the wire: frames by epoch, slices by epoch, and the paths between.
 
+import { symbol } from "./format.js";
+
 export class Run {
   constructor(data) {
     this.config = data.config;
@@ -8,9 +10,13 @@ export class Run {
     this.parameters = data.parameters;
     this.epochs = data.epochs;
     this.data = data.data;
+    // Of a test function: its name, domain and known minima. Null where there are data.
+    this.function = data.function;
     this.chunks = [];
     this.slices = [];
     this.projection = null;
+    this.critical = null;
+    this.curvature = null;
     this.report = null;
     this.last = -1;
     this.done = false;
@@ -18,6 +24,11 @@ export class Run {
 
   get count() {
     return this.contenders.length;
+  }
+
+  /** What the height is called. */
+  get noun() {
+    return this.function ? "value" : "loss";
   }
 
   /** Whether the loss that is descended is more than that of the points. */
@@ -39,6 +50,26 @@ export class Run {
   /** Where a path may be drawn to: a landscape has come, and with it the projection. */
   get drawable() {
     return this.projection !== null && this.slices.length > 0;
+  }
+
+  /** Whether the landscape is a curve over one direction. */
+  get line() {
+    return this.slices[0].v === null;
+  }
+
+  /** Whether the slice changes from epoch to epoch. */
+  get moving() {
+    return this.slices[0].epoch !== null;
+  }
+
+  /** Whether the slices that say what the landscape will be like have come: the first and the last, or the only one. */
+  get outlined() {
+    return this.drawable && (this.done || !this.moving || this.slices.length > 1);
+  }
+
+  /** What a direction of the plane is called. */
+  direction(label) {
+    return this.parameters.includes(label) ? symbol(label) : label;
   }
 
   /** The last epoch that can be shown. */
@@ -106,8 +137,49 @@ export class Run {
     const span = epochs.data[j] - epochs.data[i];
     const w = span > 0 ? Math.min(1, (epoch - epochs.data[i]) / span) : 0;
     const mix = (a) => (w === 0 ? a[k * n + i] : a[k * n + i] + w * (a[k * n + j] - a[k * n + i]));
-    const point = { u: mix(u.data), v: mix(v.data), height: mix(height.data) };
+    // On a line there is no second direction.
+    const point = { u: mix(u.data), v: v ? mix(v.data) : 0, height: mix(height.data) };
     return Number.isFinite(point.u + point.v + point.height) ? point : null;
+  }
+
+  /**
+   * How true the picture of contender k is at an epoch, as far as its path has points: how much its loss is above that
+   * of its place on the surface, and how far it is from the plane. Null where it has diverged.
+   */
+  fidelity(k, epoch) {
+    const { epochs, height, objective, distance } = this.projection;
+    const i = k * epochs.data.length + this.pathIndex(epoch);
+    const off = height.data[i] - objective.data[i];
+    return Number.isFinite(off + distance.data[i]) ? { off, distance: distance.data[i] } : null;
+  }
+
+  /** Contender k's curvature at the last epoch at or before one at which it is known; null before there is any. */
+  curvatureAt(k, epoch) {
+    if (!this.curvature) return null;
+    const { epochs, largest, smallest, condition, stability, limit } = this.curvature;
+    const n = epochs.length;
+    const i = lastAtOrBefore(epochs, epoch);
+    if (i < 0) return null;
+    const at = (column) => column.data[k * n + i];
+    return {
+      largest: at(largest),
+      smallest: at(smallest),
+      condition: at(condition),
+      stability: at(stability),
+      limit: limit[k],
+    };
+  }
+
+  /** The critical points of the slice of an epoch (null: of the one that stands still): { u, v, objective, kind, lowest }. */
+  criticalPoints(epoch) {
+    if (!this.critical) return [];
+    const { epochs, slice, u, v, objective, kind, lowest } = this.critical;
+    const points = [];
+    for (let i = 0; i < kind.length; i++) {
+      if (epochs[slice.data[i]] !== epoch) continue;
+      points.push({ u: u.data[i], v: v ? v.data[i] : 0, objective: objective.data[i], kind: kind[i], lowest: lowest[i] });
+    }
+    return points;
   }
 
   /** The slice that is true at an epoch: the last key at or before it. */

@@ -2,24 +2,73 @@
 
 // A logarithmic range narrower than this factor has linear ticks: there are too few round powers in it.
 const NARROW = 4;
+// The share of their range by which values may miss the lowest known one to be drawn from there.
+const NEAR = 0.01;
+// Above the lowest value, where that is zero or below, no more powers of ten are drawn than these.
+const DEEPEST = 8;
+// How high, in powers of ten, the lowest tick may be above the lowest value, to be a rounder one.
+const LEAST = 0.1;
 
-/** A height drawn linearly or as its decimal logarithm, over a range that holds `low` to `high`, with at most so many ticks. */
-export function heightScale(kind, low, high, most = 9) {
-  const log = kind === "log" && low > 0;
+/**
+ * A height drawn linearly or as its decimal logarithm, over a range that holds `low` to `high`, with at most so many
+ * ticks. No logarithm reaches zero: there its kind is "shifted", the logarithm of how far a value is above `low`, which
+ * runs out in a straight line where that is less than about `unit`. The ticks say the values themselves.
+ */
+export function heightScale(kind, low, high, most = 9, unit = 0) {
+  if (kind === "log" && low <= 0) return shiftedScale(low, high, most, unit);
+  const log = kind === "log";
   const of = log ? Math.log10 : (value) => value;
+  const ticks = log && high >= NARROW * low ? logTicks(low, high, most) : linearTicks(low, high, Math.min(6, most));
+  return { kind, low, high, of, ...ranged(of, low, high), ticks: ticks.map(of), labels: tickLabels(ticks) };
+}
+
+/** The lowest of known values if values from `low` to `high` come near to it, else `low`. */
+export function based(low, high, known) {
+  const lowest = Math.min(low, ...known);
+  return low - lowest <= NEAR * (high - lowest) ? lowest : low;
+}
+
+function shiftedScale(low, high, most, wanted) {
+  const unit = Math.max(wanted, (high - low || Math.abs(low) || 1) * 10 ** -DEEPEST);
+  const of = (value) => Math.log10(Math.max(0, value - low) / unit + 1);
+  const back = (drawn) => low + unit * (10 ** drawn - 1);
+  const ticks = evenTicks(high, of, back, Math.min(6, most));
+  return { kind: "shifted", low, high, of, ...ranged(of, low, high), ticks: ticks.map(of), labels: tickLabels(ticks) };
+}
+
+function ranged(of, low, high) {
   const [a, b] = [of(low), of(high)];
   const margin = 0.02 * (b - a || Math.abs(b) || 1);
   const range = [a - margin, b + margin];
-  const ticks = log && high >= NARROW * low ? logTicks(low, high, most) : linearTicks(low, high, Math.min(6, most));
   return {
-    kind,
-    of,
     range,
-    ticks: ticks.map(of),
-    labels: tickLabels(ticks),
     /** A drawn height as a share of the range. */
     share: (drawn) => (drawn - range[0]) / (range[1] - range[0]),
   };
+}
+
+/** At even drawn heights, or near them, the roundest values. */
+function evenTicks(high, of, back, count) {
+  const top = of(high);
+  const step = top / (count - 0.7);
+  const least = roundest(back(0), back(Math.min(0.2 * step, LEAST)));
+  const rest = Array.from({ length: count - 1 }, (_, i) => {
+    return roundest(back((i + 0.7) * step), back(Math.min(top, (i + 1.3) * step)));
+  });
+  return top > 0 ? [least, ...rest] : [least];
+}
+
+/** A number from `low` to `high` with as few digits as can be. */
+function roundest(low, high) {
+  if (low <= 0 && high >= 0) return 0;
+  for (let power = Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high)))); power > -300; power--) {
+    for (const digit of [1, 5, 2]) {
+      const first = Math.ceil(low / Number(`${digit}e${power}`));
+      const number = Number(`${digit * first}e${power}`);
+      if (number <= high) return number;
+    }
+  }
+  return low;
 }
 
 export function linearTicks(low, high, most) {

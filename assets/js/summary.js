@@ -1,4 +1,4 @@
-// What is being looked at, in one line: data, model, loss.
+// What is being looked at, in one line: data, model and loss, or the function.
 
 import { held } from "./values.js";
 
@@ -6,6 +6,10 @@ import { held } from "./values.js";
 export function summary(run, { controls, choices }) {
   const { problem } = run.config;
   const label = (name, entry) => choices[name][entry].label;
+  if (run.function) {
+    const own = Object.entries(problem.options).map(([name, value]) => `${name} ${value}`);
+    return [label("function", problem.function), ...own, "test function"].join(" · ");
+  }
   const { classes } = run.data;
   const data = label("data", problem.dataset) + (classes > 2 ? `, ${classes} classes` : "");
   const features = problem.features.map((name) => label("features", name)).join(", ");

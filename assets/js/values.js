@@ -11,6 +11,7 @@ export function written(held, { kind }) {
 export function held(value, { kind }) {
   if (kind === "switch") return Boolean(value);
   if (kind === "several") return value ?? [];
+  if (kind === "pick") return String(value ?? "");
   if (kind === "list") return (value ?? []).map((item) => [item].flat().join(":")).join(", ");
   return value ?? "";
 }

@@ -1,10 +1,12 @@
 // What the stream sends: server-sent events whose arrays are base64 of little-endian bytes, row by row.
 
 const TYPES = {
-  "<f8": Float64Array,
-  "<f4": Float32Array,
-  "<i4": Int32Array,
-  "|u1": Uint8Array,
+  "<f8": (buffer) => new Float64Array(buffer),
+  "<f4": (buffer) => new Float32Array(buffer),
+  // Of the size of an epoch or a place: small enough to be numbers.
+  "<i8": (buffer) => Float64Array.from(new BigInt64Array(buffer), Number),
+  "<i4": (buffer) => new Int32Array(buffer),
+  "|u1": (buffer) => new Uint8Array(buffer),
 };
 
 function bytes(base64) {
@@ -17,9 +19,9 @@ function bytes(base64) {
 
 /** A packed array -> { shape, data }, data a typed array. */
 export function unpack({ dtype, shape, data }) {
-  const Type = TYPES[dtype];
-  if (!Type) throw new TypeError(`unknown array type ${dtype}`);
-  return { shape, data: new Type(bytes(data).buffer) };
+  const read = TYPES[dtype];
+  if (!read) throw new TypeError(`unknown array type ${dtype}`);
+  return { shape, data: read(bytes(data).buffer) };
 }
 
 /** Parses JSON, unpacking every array in it. */

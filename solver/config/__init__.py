@@ -6,6 +6,7 @@ As JSON it holds every field; as a query string (see `solver.query`) only what d
 from solver.config.checks import ConfigError
 from solver.config.classification import Classification
 from solver.config.contender import MOST_CONTENDERS, Contender
+from solver.config.function import FunctionProblem
 from solver.config.run import RunConfig
 
-__all__ = ["MOST_CONTENDERS", "Classification", "ConfigError", "Contender", "RunConfig"]
+__all__ = ["MOST_CONTENDERS", "Classification", "ConfigError", "Contender", "FunctionProblem", "RunConfig"]

@@ -54,7 +54,9 @@ _TYPES = {
 
 def _explain(error: Any) -> tuple[str, str]:
     """A pydantic error -> the field's path and one sentence."""
-    path = ".".join(str(part) for part in error["loc"])
+    parts = [str(part) for part in error["loc"]]
+    # Within the problem pydantic also names which kind of problem it is.
+    path = ".".join(parts[:1] + parts[2:] if parts[:1] == ["problem"] else parts)
     if error["type"] == "value_error":
         cause = error["ctx"]["error"]
         field = [cause.field] if isinstance(cause, FieldError) else []

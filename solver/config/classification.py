@@ -13,8 +13,12 @@ from solver.fields import DATA_SEED, L1, L2, SPLIT_SEED, STANDARDISE, TEST_FRACT
 from solver.losses import LOSSES
 from solver.models import MODELS
 from solver.network import Network
+from solver.optimizers import OPTIMIZERS
 from solver.parameters import Value
 from solver.registry import Several
+
+# Recovered by fitting the tutorial's printed losses; they reproduce all of them to all seven decimals.
+TUTORIAL = (-1.706982277, -0.237856883, 1.498803565)
 
 
 class Classification(Strict):
@@ -62,9 +66,37 @@ class Classification(Strict):
         return models.network(self.model, self.model_options, inputs, self.classes)
 
     @property
-    def tutorial_shaped(self) -> bool:
-        """Whether the tutorial's weights fit: two of them and a bias, for two classes."""
-        return self.model == "linear" and self.classes == 2 and not self.features
+    def size(self) -> int:
+        """P, the number of parameters."""
+        return self.network.size
+
+    @property
+    def work(self) -> int:
+        """What one point costs, in multiplications."""
+        return self.network.work
+
+    @property
+    def layers(self) -> int:
+        """How many matrices an update is made of."""
+        return len(self.network.shapes)
+
+    def point_cost(self, general: bool) -> float:
+        """Nanoseconds a point of a surface: a `general` one, or one along weights of the first layer."""
+        return self.training_samples * self.network.surface_work(general)
+
+    @property
+    def usual_start(self) -> tuple[float, ...] | None:
+        """The tutorial's weights where they fit: two of them and a bias, for two classes."""
+        return TUTORIAL if self.model == "linear" and self.classes == 2 and not self.features else None
+
+    @property
+    def usual_initialisation(self) -> str:
+        """How a start is drawn that is not told how."""
+        return MODELS[self.model].initialisation
+
+    def learning_rate(self, optimizer: str) -> float:
+        """An optimizer's default, by whether the loss sums over the points or averages."""
+        return OPTIMIZERS[optimizer].learning_rates[LOSSES[self.loss].reduction]
 
     @property
     def parameter_names(self) -> tuple[str, ...]:

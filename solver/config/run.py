@@ -3,44 +3,42 @@
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import Discriminator, Field, Tag, ValidationError, ValidationInfo, field_validator, model_validator
 
 from solver.config.checks import Strict, checked, refusal
 from solver.config.classification import Classification
 from solver.config.contender import MOST_CONTENDERS, Contender
+from solver.config.function import FunctionProblem
+from solver.config.landscape import Landscape, completed_plane
 from solver.config.start import Start, completed
 from solver.fields import BATCH_SEED, EPOCHS, VERSION
-from solver.losses import LOSSES
 from solver.optimizers import OPTIMIZERS
 from solver.parameters import Value
-from solver.planes import PLANES, RESOLUTION, USUAL_RESOLUTION
 from solver.registry import FieldError
 from solver.stopping import RULES, TOLERANCE
 
 # What a run may cost, in `RunConfig.cost` units: some seconds on one core.
 MOST_COST = 1_000_000_000
-# What one slice of the landscape may cost, and all of them together, in nanoseconds.
-MOST_SLICE_COST, MOST_SLICES_COST = 2_500_000_000, 2_000_000_000
-# Slices a run at most: beyond it they are spaced out, and the page shows the ball beside its surface.
-MOST_SLICES = 120
-# Rather than with fewer slices than this a landscape is drawn less finely, but not below the other.
-_ENOUGH_SLICES, _FINE_ENOUGH = 40, 41
 # Measured: about 15 us a layer.
 _UPDATE_COST = 2000
+_ABSENT = {
+    "initialisation": "layers to initialise; a seed draws its start evenly from what is drawn of it",
+    "accuracy_above": "accuracy",
+    "batch_size": "points to make mini-batches of",
+}
 
 
-def _get(data: Any, field: str, default: Any) -> Any:
-    return data.get(field, default) if isinstance(data, dict) else getattr(data, field, default)
+Problem = Annotated[
+    Annotated[Classification, Tag("classification")] | Annotated[FunctionProblem, Tag("function")],
+    Discriminator(lambda value: "function" if _is_function(value) else "classification"),
+]
 
 
-def _with_learning_rate(contender: Any, loss: Any) -> Any:
-    known = loss in LOSSES if isinstance(loss, str) else False
-    if not isinstance(contender, dict) or contender.get("learning_rate") is not None or not known:
-        return contender
-    optimizer = contender.get("optimizer", "gradient_descent")
-    if not isinstance(optimizer, str) or optimizer not in OPTIMIZERS:
-        return contender
-    return {**contender, "learning_rate": OPTIMIZERS[optimizer].learning_rates[LOSSES[loss].reduction]}
+def _is_function(value: Any) -> bool:
+    """Whether a problem, or the plain data of one, is a test function."""
+    if isinstance(value, dict):
+        return value.get("kind") == "function" or ("kind" not in value and "function" in value)
+    return isinstance(value, FunctionProblem)
 
 
 class Stopping(Strict):
@@ -56,42 +54,46 @@ class Stopping(Strict):
         return {name: getattr(self, rule.limit.name) for name, rule in RULES.items()}
 
 
-class Surface(Strict):
-    """Which plane the landscape is drawn over, and how finely (None: as is usual, or as can be afforded)."""
-
-    kind: Annotated[str, checked(PLANES)] = "following"
-    resolution: Annotated[int | None, checked(RESOLUTION)] = None
+def _with_learning_rate(contender: Any, problem: Classification | FunctionProblem) -> Any:
+    if not isinstance(contender, dict) or contender.get("learning_rate") is not None:
+        return contender
+    optimizer = contender.get("optimizer", "gradient_descent")
+    if not isinstance(optimizer, str) or optimizer not in OPTIMIZERS:
+        return contender
+    return {**contender, "learning_rate": problem.learning_rate(optimizer)}
 
 
 class RunConfig(Strict):
     """Everything that decides what a run computes. The default is the tutorial's run."""
 
     version: Annotated[int, checked(VERSION)] = 1
-    problem: Classification = Classification()
-    contenders: tuple[Contender, ...]
+    problem: Problem = Classification()
+    contenders: tuple[Contender, ...] = Field(default=({},), validate_default=True)
     start: Start = Start()
     batch_seed: Annotated[int, checked(BATCH_SEED)] = 0
     epochs: Annotated[int, checked(EPOCHS)] = 100
     stopping: Stopping = Stopping()
-    plane: Surface = Surface()
+    plane: Landscape = Field(default={}, validate_default=True)
 
-    @model_validator(mode="before")
+    @field_validator("contenders", mode="before")
     @classmethod
-    def _default_learning_rates(cls, data: Any) -> Any:
-        """A contender without a learning rate gets its optimizer's default for the kind of loss."""
-        if not isinstance(data, dict):
-            return data
-        data = {"contenders": ({},), **data}
-        if not isinstance(data["contenders"], list | tuple):
-            return data
-        loss = _get(_get(data, "problem", {}), "loss", "sse")
-        filled = [_with_learning_rate(c, loss) for c in data["contenders"]]
-        return {**data, "contenders": tuple(filled)}
+    def _with_learning_rates(cls, value: Any, info: ValidationInfo) -> Any:
+        """A contender without a learning rate gets its optimizer's default for the problem."""
+        if not isinstance(value, list | tuple):
+            return value
+        if "problem" not in info.data:
+            return tuple(value)
+        return tuple(_with_learning_rate(contender, info.data["problem"]) for contender in value)
 
     @field_validator("start", mode="before")
     @classmethod
     def _completed_start(cls, value: Any, info: ValidationInfo) -> Any:
         return completed(value, info.data["problem"]) if "problem" in info.data else value
+
+    @field_validator("plane", mode="before")
+    @classmethod
+    def _completed_plane(cls, value: Any, info: ValidationInfo) -> Any:
+        return completed_plane(value, info.data["problem"]) if "problem" in info.data else value
 
     @field_validator("contenders")
     @classmethod
@@ -121,35 +123,40 @@ class RunConfig(Strict):
 
     @model_validator(mode="after")
     def _drawable(self) -> "RunConfig":
-        asked = self.plane.resolution
-        if asked is not None and asked > self._finest:
-            raise FieldError(
-                "plane.resolution",
-                f"Resolution must be at most {self._finest} with {self.problem.training_samples:,} training points "
-                f"and {self.problem.network.size:,} parameters, not {asked}.",
-            )
+        try:
+            self.plane.fits(self.problem, len(self.contenders))
+        except FieldError as error:
+            raise FieldError(f"plane.{error.field}", str(error)) from None
+        return self
+
+    @model_validator(mode="after")
+    def _function_has_no_data(self) -> "RunConfig":
+        if not isinstance(self.problem, FunctionProblem):
+            return self
+        given = {
+            "start.initialisation": self.start.initialisation,
+            "stopping.accuracy_above": self.stopping.accuracy_above,
+            **{f"contenders.{k}.batch_size": c.batch_size for k, c in enumerate(self.contenders)},
+        }
+        for field, value in given.items():
+            if value is not None:
+                raise FieldError(field, f"A test function has no {_ABSENT[field.split('.')[-1]]}.")
         return self
 
     @property
-    def _finest(self) -> int:
-        """The finest resolution whose slices are affordable."""
-        return int((MOST_SLICE_COST / self._point_cost) ** 0.5)
-
-    @property
-    def _point_cost(self) -> int:
-        """Nanoseconds a point of a slice."""
-        return self.problem.training_samples * self.problem.network.sheet_work
-
-    @property
     def resolution(self) -> int:
-        """Points a side of the surface's grid."""
-        brisk = int((MOST_SLICES_COST / _ENOUGH_SLICES / self._point_cost) ** 0.5)
-        return self.plane.resolution or min(USUAL_RESOLUTION, max(brisk, _FINE_ENOUGH), self._finest)
+        """Points a side of the landscape's grid."""
+        return self.plane.points_a_side(self.problem)
 
     @property
     def most_slices(self) -> int:
         """How many slices of the landscape a run may have besides the first and the last."""
-        return max(2, min(MOST_SLICES, int(MOST_SLICES_COST / (self._point_cost * self.resolution**2))))
+        return self.plane.most_slices(self.problem)
+
+    @property
+    def slice_through(self) -> str:
+        """What the landscape's slice goes through: an entry of THROUGH, or 'at'."""
+        return self.plane.slice_through(self.problem)
 
     @cached_property
     def cost(self) -> int:
@@ -158,10 +165,10 @@ class RunConfig(Strict):
 
     def _epoch_cost(self, contender: Contender) -> int:
         """An epoch's work in parameter-samples, what each update costs besides counted as some more of them."""
-        network, samples = self.problem.network, self.problem.training_samples
+        problem, samples = self.problem, self.problem.training_samples
         updates = -(-samples // self.batch(contender))
-        each = samples * network.work / updates + _UPDATE_COST * len(network.shapes)
-        return round(updates * OPTIMIZERS[contender.optimizer].work(network.size, each / network.size))
+        each = samples * problem.work / updates + _UPDATE_COST * problem.layers
+        return round(updates * OPTIMIZERS[contender.optimizer].work(problem.size, each / problem.size))
 
     def batch(self, contender: Contender) -> int:
         """A contender's batch size in points, the full batch being the training half."""

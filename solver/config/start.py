@@ -6,13 +6,10 @@ from pydantic import BeforeValidator, model_validator
 
 from solver.config.checks import Strict, checked
 from solver.config.classification import Classification
+from solver.config.function import FunctionProblem
 from solver.fields import START, START_SEED
 from solver.initialisations import INITIALISATIONS
-from solver.models import MODELS
 from solver.registry import FieldError
-
-# Recovered by fitting the tutorial's printed losses; they reproduce all of them to all seven decimals.
-TUTORIAL = (-1.706982277, -0.237856883, 1.498803565)
 
 
 class Start(Strict):
@@ -33,14 +30,14 @@ class Start(Strict):
         return self
 
 
-def completed(start: Any, problem: Classification) -> Any:
-    """A start with what it leaves open: the tutorial's parameters where they fit, else a seed and a way to draw."""
+def completed(start: Any, problem: Classification | FunctionProblem) -> Any:
+    """A start with what it leaves open: the problem's usual one, or for a drawn one a seed and a way to draw."""
     if isinstance(start, Start):
         start = start.model_dump()
     if not isinstance(start, dict) or start.get("parameters") is not None:
         return start
     drawn = start.get("seed") is not None or start.get("initialisation") is not None
-    if not drawn and problem.tutorial_shaped:
-        return {**start, "parameters": TUTORIAL}
-    drawing = {"seed": 0, "initialisation": MODELS[problem.model].initialisation}
+    if not drawn and problem.usual_start:
+        return {**start, "parameters": problem.usual_start}
+    drawing = {"seed": 0, "initialisation": problem.usual_initialisation}
     return {**drawing, **{name: value for name, value in start.items() if value is not None}}

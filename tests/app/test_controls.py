@@ -1,7 +1,11 @@
+import base64
+import io
 import json
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
+from PIL import Image
 from plotly.utils import PlotlyJSONEncoder
 
 from app import ids
@@ -11,6 +15,8 @@ from app.specification import keys, matters
 from app.thumbnails import thumbnail
 from solver.config import RunConfig
 from solver.datasets import DATASETS
+from solver.functions import FUNCTIONS
+from solver.planes import PLANES
 from solver.registry import Registry
 
 CONFIG = RunConfig.check({}).model_dump(mode="json")
@@ -52,7 +58,9 @@ def test_each_control_has_its_row_and_a_place_for_refusals(layout, name):
 def test_each_control_can_be_named_by_who_does_not_see_it(layout, name):
     row = list(parts(find(layout, ids.row(name))))
     labels = [part for part in row if part["type"] == "Label" and part["props"]["htmlFor"] == name]
-    named = [part for part in row if "aria-label" in part["props"] and part["type"] not in ("RadioCard", "Slider")]
+    beside = ("RadioCard", "Slider")
+    named = [part for part in row if "aria-label" in part["props"] and part["type"] not in beside]
+    named = [part for part in named if part["props"].get("id") != ids.formula(name)]
     assert len(labels) + len([part for part in named if part["type"] != "Select" or not labels]) == 1
 
 
@@ -90,19 +98,48 @@ def test_a_choice_offers_every_entry_and_explains_what_is_chosen(layout, name):
     assert find(layout, ids.help(name))
 
 
-def test_data_sets_are_chosen_by_their_picture(layout):
-    tiles = [part for part in parts(layout) if part["type"] == "RadioCard"]
+def test_planes_are_chosen_in_two_groups(layout):
+    groups = find(layout, "plane")["props"]["data"]
+    assert [group["group"] for group in groups] == ["Surfaces", "Curves"]
+    for group, dimensions in zip(groups, (2, 1), strict=True):
+        of = [{"value": p.name, "label": p.label} for p in PLANES.values() if p.dimensions == dimensions]
+        assert group["items"] == of
+
+
+def test_what_a_run_names_is_left_to_it(layout):
+    for name in ("first", "second", "follow", "rival"):
+        props = find(layout, name)["props"]
+        assert (props["data"], props["value"], props["searchable"]) == ([], "", True)
+
+
+def test_a_functions_formula_can_be_reached_by_keyboard_where_it_scrolls(layout):
+    assert find(layout, ids.formula("function"))["props"]["tabIndex"] == 0
+
+
+@pytest.mark.parametrize(("name", "registry"), [("data", DATASETS), ("function", FUNCTIONS)])
+def test_data_sets_and_functions_are_chosen_by_their_picture(layout, name, registry):
+    tiles = [part for part in parts(find(layout, name)) if part["type"] == "RadioCard"]
     assert [(t["props"]["value"], t["props"]["aria-label"]) for t in tiles] == [
-        (d.name, d.label) for d in DATASETS.values()
+        (e.name, e.label) for e in registry.values()
     ]
 
 
-def test_a_data_sets_picture_is_drawn_from_its_points():
-    pictures = {thumbnail(dataset) for dataset in DATASETS.values()}
-    assert len(pictures) == len(DATASETS)
-    for picture in pictures:
-        assert picture.startswith("data:image/svg+xml,")
-        assert len(picture) < 3000
+def test_a_picture_is_drawn_from_what_it_is_of():
+    entries = [*DATASETS.values(), *FUNCTIONS.values()]
+    pictures = {thumbnail(entry) for entry in entries}
+    assert len(pictures) == len(entries)
+    assert all(len(picture) < 3000 for picture in pictures)
+
+
+def test_a_map_shows_its_lowest_place_darkest_and_up_is_up():
+    """Beale's lowest place is to the right, above the middle; a map's first row is its uppermost."""
+    function = FUNCTIONS["beale"]
+    picture = Image.open(io.BytesIO(base64.b64decode(thumbnail(function).partition(",")[2])))
+    ranks = np.asarray(picture)
+    (x, y), ((x0, x1), (y0, y1)) = function.lowest[0], function.window
+    rows, columns = ranks.shape
+    assert ranks[round((y1 - y) / (y1 - y0) * (rows - 1)), round((x - x0) / (x1 - x0) * (columns - 1))] == 0
+    assert np.bincount(ranks.ravel()).max() - np.bincount(ranks.ravel()).min() <= 1
 
 
 def test_only_a_choice_that_may_stay_open_has_an_entry_for_none(layout):
@@ -116,7 +153,7 @@ def test_very_small_numbers_are_written_as_powers_of_ten(layout):
 
 
 def test_options_stand_in_the_order_of_their_definitions():
-    for section, registry in (("Data", DATASETS), ("Optimizer", keys()["opt"].registry)):
+    for section, registry in (("Data", DATASETS), ("Optimizer", keys()["opt"].registry), ("Landscape", PLANES)):
         places = {name: i for i, name in enumerate(SECTIONS[section])}
         for entry in registry.values():
             own = [places[name] for name in entry.defaults() if not _shared(name, registry)]

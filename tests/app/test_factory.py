@@ -96,23 +96,34 @@ def test_all_that_the_page_names_is_there(client, html):
 
 def test_what_the_modules_need_to_begin_is_valid_json(html):
     boot = json.loads(html.boot)
-    assert {"themes", "figures", "margins", "aspect", "controls", "choices"} <= set(boot)
+    assert {"themes", "figures", "aspect", "controls", "choices", "function"} <= set(boot)
     assert set(boot["themes"]) == set(boot["figures"]) == {"light", "dark"}
     for figures in boot["figures"].values():
-        assert set(figures) == {"landscape", "boundary", "curve"}
+        assert set(figures) == {"landscape", "profile", "boundary", "curve"}
         assert all({"data", "layout"} <= set(figure) for figure in figures.values())
     assert list(boot["controls"]) == CONTROLS
     assert "<" not in html.boot
 
 
-def test_every_control_sets_a_field_of_the_configuration(html, stream):
-    config = json.loads(next(e for e in stream("epochs=1&opt=adam") if e.kind == "run").text)["config"]
+def test_every_control_sets_a_field_of_a_configuration(html, stream):
+    configs = [
+        json.loads(next(event for event in stream(f"epochs=1&{query}") if event.kind == "run").text)["config"]
+        for query in ("opt=adam", "function=bowl")
+    ]
     for name, of in json.loads(html.boot)["controls"].items():
-        home = config
-        for part in of["path"][:-1]:
-            home = home[part]
-        assert of["path"][-1] in home or of["needs"], name
+        *home, last = of["path"]
+        homes = [found for config in configs if (found := reached(config, home)) is not None]
+        assert any(last in found for found in homes) or home[-1].endswith(("options", "hyperparameters")), name
+        assert homes, name
         assert set(of["resets"]) <= set(keys())
+
+
+def reached(config, path):
+    for part in path:
+        if not isinstance(part, int) and part not in config:
+            return None
+        config = config[part]
+    return config
 
 
 def test_the_page_says_its_language_and_what_it_is(client):

@@ -1,20 +1,28 @@
+import xml.etree.ElementTree as ET
 from itertools import combinations
 
 import pytest
 
 from app.controls import label
 from app.panels.inputs import CONTROLS
-from app.specification import choices, keys, kind, matters, needs, resets, specification, value
+from app.specification import choices, formula, keys, kind, matters, path, resets, specification, value
 from solver.config import RunConfig
 from solver.datasets import DATASETS
+from solver.functions import FUNCTIONS
 from solver.models import MODELS
 from solver.optimizers import OPTIMIZERS
+from solver.planes import PLANES
 from solver.query import parse
 from solver.schedules import SCHEDULES
 
-# What the page leaves to the address.
-WITHOUT_CONTROL = {"plane", "resolution"}
-OWNERS = {"data": DATASETS, "model": MODELS, "opt": OPTIMIZERS, "schedule": SCHEDULES}
+OWNERS = {
+    "function": FUNCTIONS,
+    "data": DATASETS,
+    "model": MODELS,
+    "opt": OPTIMIZERS,
+    "schedule": SCHEDULES,
+    "plane": PLANES,
+}
 
 
 def dumped(query: str) -> dict[str, object]:
@@ -22,7 +30,7 @@ def dumped(query: str) -> dict[str, object]:
 
 
 def test_every_name_of_the_address_has_a_control():
-    assert set(CONTROLS) == set(keys()) - WITHOUT_CONTROL
+    assert set(CONTROLS) == set(keys())
     assert len(CONTROLS) == len(set(CONTROLS))
 
 
@@ -35,6 +43,8 @@ def test_no_two_controls_are_called_the_same():
     ("name", "expected"),
     [
         *[("data", "choice"), ("activation", "choice"), ("init", "choice"), ("features", "several")],
+        *[("function", "choice"), ("plane", "choice"), ("through", "choice"), ("extent", "list")],
+        *[("first", "pick"), ("second", "pick"), ("follow", "pick"), ("rival", "pick"), ("at", "number")],
         *[("hidden", "list"), ("spreads", "list"), ("manual", "list"), ("start", "list")],
         *[("standardise", "switch"), ("epochs", "number"), ("lr", "number")],
     ],
@@ -46,7 +56,7 @@ def test_a_control_is_of_the_kind_of_its_key(name, expected):
 @pytest.mark.parametrize("owner", list(OWNERS))
 def test_the_options_of_a_choice_are_there_where_it_has_them(owner):
     for entry in OWNERS[owner].values():
-        config = dumped(f"{owner}={entry.name}")
+        config = dumped(f"{owner}={entry.name}&2.opt=adam")
         known = {p.name for e in OWNERS[owner].values() for p in e.parameters}
         assert {name for name in known if matters(keys()[name], config)} == set(entry.defaults())
         for name in entry.defaults():
@@ -64,12 +74,32 @@ def test_a_tolerance_a_batchs_seed_and_a_start_matter_only_with_what_they_are_ab
         assert matters(keys()[name], given)
 
 
-def test_what_most_choices_share_is_always_there():
-    for name in ("lr", "samples", "noise", "epochs", "seed"):
-        assert needs(keys()[name]) is None
+def test_a_function_has_nothing_that_is_about_data_or_a_model():
+    config = dumped("function=himmelblau")
+    there = {name for name in CONTROLS if matters(keys()[name], config)}
+    learnt = ("data", "samples", "features", "model", "hidden", "loss", "l2", "test", "batch", "batch_seed", "init")
+    assert not there & {*learnt, "accuracy_above", "condition"}
+    assert {
+        "function",
+        "opt",
+        "lr",
+        "schedule",
+        "epochs",
+        "seed",
+        "start",
+        "objective_below",
+        "patience",
+        "plane",
+    } <= there
 
 
-@pytest.mark.parametrize("owner", list(OWNERS))
+def test_whom_to_follow_is_asked_where_there_are_two():
+    for name, query in (("follow", "seed=1"), ("rival", "plane=ends")):
+        assert not matters(keys()[name], dumped(query))
+        assert matters(keys()[name], dumped(f"{query}&2.opt=adam"))
+
+
+@pytest.mark.parametrize("owner", [name for name in OWNERS if name != "function"])
 def test_another_choice_resets_the_options_that_are_not_the_same_everywhere(owner):
     found = set(resets(keys()[owner]))
     every = list(OWNERS[owner].values())
@@ -83,15 +113,49 @@ def test_a_rate_goes_with_the_optimizer_and_the_loss_it_was_meant_for():
         assert {"lr", "manual"} <= set(resets(keys()[name]))
 
 
+@pytest.mark.parametrize("query", ["", "function=himmelblau"], ids=["data", "another function"])
+def test_a_function_can_be_turned_to_from_wherever_one_is(query):
+    """What it resets is enough: all else that may have been set goes with every function."""
+    dropped = set(resets(keys()["function"]))
+    assert dropped >= {
+        "data",
+        "lr",
+        "manual",
+        "batch",
+        "start",
+        "seed",
+        "init",
+        "accuracy_above",
+        "plane",
+        "extent",
+        "first",
+    }
+    kept = {"opt": "adam", "beta1": "0.8", "schedule": "cosine", "period": "50", "epochs": "50", "patience": "5"}
+    assert not dropped & set(kept)
+    pairs = [f"{name}={value}" for name, value in kept.items()]
+    for name in FUNCTIONS:
+        assert dumped("&".join([f"function={name}", *pairs]))["problem"]["function"] == name
+
+
+def test_another_plane_starts_afresh():
+    assert {"through", "extent", "first", "second", "at", "plane_seed", "rival"} <= set(resets(keys()["plane"]))
+    for name in ("first", "second", "plane_seed", "at", "rival", "through", "follow"):
+        assert "extent" in resets(keys()[name])
+
+
 def test_given_parameters_go_with_whatever_changes_how_many_there_are():
     dropping = {name for name in CONTROLS if "start" in resets(keys()[name])}
-    assert dropping == {"data", "centers", "arms", "classes", "features", "model", "hidden", "seed", "init"}
+    reshaping = {"data", "centers", "arms", "classes", "features", "model", "hidden"}
+    assert dropping == {*reshaping, "seed", "init", "function"}
+    for name in reshaping:
+        assert {"first", "second", "extent"} <= set(resets(keys()[name]))
     assert set(resets(keys()["start"])) == {"seed", "init"}
 
 
 def test_every_choice_is_explained():
     found = choices(CONTROLS)
-    assert set(found) == {"data", "features", "model", "activation", "loss", "opt", "schedule", "init"}
+    data = {"data", "features", "model", "activation", "loss"}
+    assert set(found) == {*data, "function", "opt", "schedule", "init", "plane", "through"}
     for of in found.values():
         assert all(entry["label"] and entry["help"].endswith(".") for entry in of.values())
 
@@ -99,7 +163,7 @@ def test_every_choice_is_explained():
 def test_what_a_control_resets_is_a_name_of_the_address():
     for of in specification(CONTROLS).values():
         assert set(of["resets"]) <= set(keys())
-        assert of["needs"] is None or of["needs"]["name"] in CONTROLS
+        assert of["needs"] in [None, ["contenders", 1], *(path(key) for key in keys().values())]
 
 
 def test_parameters_that_share_a_name_share_their_control():
@@ -119,3 +183,20 @@ def test_the_default_runs_values_are_those_of_its_configuration():
     assert value(keys()["lr"], config) == 0.005
     assert value(keys()["hidden"], config) is None
     assert value(keys()["features"], config) == []
+
+
+@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=list(FUNCTIONS))
+def test_a_functions_formula_is_mathml_without_a_trace_of_latex(function):
+    lines = ET.fromstring(f"<all>{formula(function)}</all>")
+    assert {line.tag for line in lines} == {"{http://www.w3.org/1998/Math/MathML}math"}
+    text = "".join(lines.itertext())
+    assert "\\" not in text
+    assert set(function.names) <= set(text)
+
+
+def test_planes_say_how_many_directions_they_have():
+    found = choices(CONTROLS)["plane"]
+    assert {name: entry["dimensions"] for name, entry in found.items()} == {
+        p.name: p.dimensions for p in PLANES.values()
+    }
+    assert [name for name, entry in found.items() if entry["units"]] == ["filters"]

@@ -15,7 +15,7 @@ def test_a_whole_request_for_the_tutorials_run_and_how_its_time_divides(report):
     chunks = list(training.run())
     events = list(wire.events(CONFIG))
     grid = FieldGrid.around(training.problem.data.points, 2, (), CONFIG.epochs)
-    network = training.problem.train.network
+    network = CONFIG.problem.network
     body = client.get("/api/stream").data
     assert body.count(b"\n\n") == len(events)
     surfaces = sum(event.kind == "surface" for event in events)
@@ -34,7 +34,7 @@ def test_a_whole_request_for_the_tutorials_run_and_how_its_time_divides(report):
         return lambda: [grid.field(network, frames.theta[0]) for frames in chunks]
 
     def slices():
-        return lambda: list(wire._landscape(Scene.of(training, chunks, 0), whole=True))
+        return lambda: list(wire._landscape(Scene.of(training, chunks), whole=True))
 
     def last():
         return lambda: wire._report(training, chunks[-1])

@@ -52,26 +52,37 @@ def choose(page: Page, label: str, option: str) -> None:
     page.get_by_role("option", name=option, exact=True).click()
 
 
+def turn_to(page: Page, kind: str) -> None:
+    """Clicks on 'Data set' or 'Test function'."""
+    page.get_by_role("radiogroup", name="What is descended").get_by_text(kind).click()
+
+
+def streamed(page: Page, expression: str) -> Any:
+    """Evaluates a function of the run as it came over the wire, `(run) => ...`."""
+    return page.evaluate(f"() => ({expression})(basin.run)")
+
+
 def seek(page: Page, epoch: int) -> None:
     page.get_by_role("slider", name="Epoch", exact=True).fill(str(epoch))
     expect(page.get_by_role("heading", name=f"Epoch {epoch}", exact=True)).to_be_visible()
 
 
 def cells(page: Page) -> dict[str, str]:
-    """The first contender's row of the table, by column."""
-    heads = page.get_by_role("columnheader").all_inner_texts()
-    row = page.get_by_role("row").nth(1)
+    """The first contender's row of the table, by what each column says in its one line or two."""
+    head, row = page.get_by_role("row").nth(1), page.get_by_role("row").nth(2)
+    heads = head.get_by_role("columnheader").all_inner_texts()
     values = [row.get_by_role("rowheader").inner_text(), *row.get_by_role("cell").all_inner_texts()]
-    return dict(zip(heads, values, strict=True))
+    pairs = [zip(h.split("\n"), v.split("\n"), strict=True) for h, v in zip(heads, values, strict=True)]
+    return dict(pair for both in pairs for pair in both)
 
 
 def landscape(page: Page, expression: str, argument: Any = None) -> Any:
     """Evaluates a function of the landscape view, `(landscape, argument) => ...`."""
-    return page.evaluate(f"(argument) => ({expression})(basin.landscape, argument)", argument)
+    return page.evaluate(f"(argument) => ({expression})(basin.stage.landscape, argument)", argument)
 
 
-def probe(page: Page, name: str, argument: Any = None) -> Any:
-    """One of the questions in probe.js, asked of the landscape view."""
+def probe(page: Page, name: str, argument: Any = None, *, view: str = "landscape") -> Any:
+    """One of the questions in probe.js, asked of the view of surfaces, or of the one of curves, the profile."""
     if not page.evaluate("() => 'probe' in window"):
         page.evaluate(PROBE.read_text(encoding="utf-8"))
-    return page.evaluate(f"(argument) => probe.{name}(basin.landscape, argument)", argument)
+    return page.evaluate(f"(argument) => probe.{name}(basin.stage.{view}, argument)", argument)

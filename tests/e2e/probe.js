@@ -7,7 +7,7 @@ window.probe = {
 
   /** Where the overlay draws: discs with their radius, and the vertices of its lines. */
   record(view) {
-    const { context } = view.overlay;
+    const { context } = view.overlay ?? view.plot.over;
     const { arc, moveTo, lineTo } = CanvasRenderingContext2D.prototype;
     const drawn = { discs: [], vertices: [] };
     context.arc = function (x, y, radius, ...rest) {

@@ -40,7 +40,7 @@ def test_a_drag_turns_the_camera_by_its_length_while_it_plays(watched: Page, ser
     drag(watched, 150, 0)
     turned = landscape(watched, AZIMUTH) - before
     assert turned == pytest.approx(-150 * 0.008, abs=1e-6)
-    watched.wait_for_function("(eye) => basin.landscape.plot.layout.scene.camera.eye.x !== eye[0]", arg=eye)
+    watched.wait_for_function("(eye) => basin.stage.landscape.plot.layout.scene.camera.eye.x !== eye[0]", arg=eye)
     assert watched.get_by_role("button", name="Pause").is_visible()
 
 
@@ -50,7 +50,7 @@ def test_the_wheel_zooms_while_it_plays(quick: Page, server: str) -> None:
     before = landscape(quick, RADIUS)
     quick.mouse.move(*centre(quick))
     quick.mouse.wheel(0, -200)
-    quick.wait_for_function("(before) => basin.landscape.camera.radius < 0.9 * before", arg=before)
+    quick.wait_for_function("(before) => basin.stage.landscape.camera.radius < 0.9 * before", arg=before)
 
 
 def test_keys_turn_and_zoom(quick: Page, server: str) -> None:

@@ -77,7 +77,7 @@ def test_what_the_page_has_no_control_for_stays_in_the_link(quick: Page, server:
     visit(quick, server, "2.opt=adam&2.lr=0.2&resolution=41")
     type_number(quick, "Epochs", "40")
     wait_for_query(quick, "v=1&2.opt=adam&2.lr=0.2&epochs=40&resolution=41")
-    assert quick.get_by_role("row").count() == 3
+    assert quick.get_by_role("row").count() == 4
 
 
 def test_a_link_opened_elsewhere_shows_the_same_run(quick: Page, server: str, browser: Browser) -> None:

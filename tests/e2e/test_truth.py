@@ -113,4 +113,4 @@ def test_a_surface_that_lags_says_so_and_the_ball_keeps_its_height(quick: Page, 
     ball, under = probe(quick, "shares", 30)
     assert abs(ball - under) > 0.01
     quick.mouse.up()
-    quick.get_by_text("whose ball is on the surface").wait_for()
+    quick.get_by_text("The ball is on the surface").wait_for()

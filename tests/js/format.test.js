@@ -1,12 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { named, number, percent, sentenceList, symbol } from "../../assets/js/format.js";
+import { named, number, percent, sentenceList, short, symbol, withMinus } from "../../assets/js/format.js";
 
 test("a number has four significant digits, and others where they are asked for", () => {
   const values = [0.69314718, 1.5, 12.3456, 123.456, 98765.4];
   assert.deepEqual(values.map((value) => number(value)), ["0.6931", "1.500", "12.35", "123.5", "98765"]);
   assert.deepEqual([0.69314718, 12.3456].map((value) => number(value, 3)), ["0.693", "12.3"]);
+});
+
+test("a short number has no zeros at its end, and keeps those before", () => {
+  const values = [0, 3, 2.5, -0.5, 1200, 100, 1e-12, 1.5e7, 0.0010001];
+  assert.deepEqual(values.map((value) => short(value)), ["0", "3", "2.5", "−0.5", "1200", "100", "1e−12", "1.5e7", "0.001"]);
+  assert.equal(short(-2.805118, 4), "−2.805");
+});
+
+test("labels of ticks have a true minus sign too", () => {
+  assert.deepEqual(withMinus(["-1.5", "2", "1e-4"]), ["−1.5", "2", "1e−4"]);
 });
 
 test("zero is zero, whatever its sign", () => {

@@ -48,11 +48,27 @@ export function makeRun(contenders, rest = {}) {
     parameters: ["w1", "w2", "b"],
     epochs: 9,
     data: {},
+    function: null,
     ...rest,
   });
 }
 
-/** A projection of paths, one a contender: lists of [u, v, height] at the same epochs. */
+/** A surface event over the grid of `u` and `v` (null: a line) whose losses are `height(u, v)`. */
+export function makeSurface(u, v, height, rest = {}) {
+  const { labels = v ? ["w1", "w2"] : ["w1"], sentence = "", ...others } = rest;
+  const z = (v ?? [0]).flatMap((y) => u.map((x) => height(x, y)));
+  return {
+    plane: { labels, sentence },
+    u: f8([u.length], u),
+    v: v && f8([v.length], v),
+    z: f8(v ? [v.length, u.length] : [u.length], z),
+    epoch: null,
+    follows: null,
+    ...others,
+  };
+}
+
+/** A projection of paths, one a contender: lists of [u, v, height, objective, distance] at the same epochs. */
 export function makeProjection(epochs, paths) {
   const part = (i) => f8([paths.length, epochs.length], paths.flatMap((path) => path.map((point) => point[i])));
   return {
@@ -62,7 +78,18 @@ export function makeProjection(epochs, paths) {
     u: part(0),
     v: part(1),
     height: part(2),
+    objective: part(3),
+    distance: part(4),
   };
+}
+
+/** A canvas that remembers what was drawn on it: arcs, and the points of lines. */
+export function makeContext() {
+  const drawn = { arcs: [], points: [] };
+  const remember = { arc: (x, y, radius) => drawn.arcs.push([x, y, radius]) };
+  for (const name of ["moveTo", "lineTo", "translate"]) remember[name] = (x, y) => drawn.points.push([x, y]);
+  const context = new Proxy({ drawn, ...remember }, { get: (target, name) => target[name] ?? (() => {}) });
+  return context;
 }
 
 export function closeTo(actual, expected, tolerance = 1e-9) {

@@ -8,22 +8,31 @@ function specification(path, rest = {}) {
   return { path, kind: "prompt", slider: false, log: false, integer: false, resets: [], clears: [], needs: null, ...rest };
 }
 
-const of = (name, ...values) => ({ name, of: values.length ? values : null });
 const contender = (...path) => ["contenders", 0, ...path];
 const SPECIFICATIONS = {
   features: specification(["features"], { kind: "several", resets: ["start"] }),
   standardise: specification(["standardise"], { kind: "switch" }),
   opt: specification(contender("optimizer"), { kind: "choice", resets: ["lr", "momentum"] }),
   lr: specification(contender("learning_rate"), { slider: true, log: true }),
-  momentum: specification(contender("hyperparameters", "momentum"), { slider: true, needs: of("opt", "momentum") }),
+  momentum: specification(contender("hyperparameters", "momentum"), { slider: true }),
   epochs: specification(["epochs"], { slider: true, log: true, integer: true }),
   batch: specification(contender("batch_size")),
-  batch_seed: specification(["batch_seed"], { needs: of("batch") }),
+  batch_seed: specification(["batch_seed"], { needs: contender("batch_size") }),
   seed: specification(["start", "seed"], { resets: ["start"] }),
   manual: specification(contender("manual"), { kind: "list" }),
+  function: specification(["problem", "function"], { kind: "choice", resets: ["lr", "batch", "manual"] }),
+  first: specification(["plane", "options", "first"], { kind: "pick", of: "parameters" }),
+  rival: specification(["plane", "options", "rival"], { kind: "pick", of: "contenders", needs: ["contenders", 1] }),
+  through: specification(["plane", "through"]),
 };
 const CHOICES = {
   opt: { sgd: { label: "Descent", help: "Downhill." }, momentum: { label: "Momentum", help: "A heavy ball." } },
+  function: { bowl: { label: "Bowl", help: "Round.", formula: "<math>x</math>", source: "Someone 1990" } },
+  plane: {
+    weights: { label: "Two weights", dimensions: 2, units: false },
+    filters: { label: "Filters", dimensions: 2, units: true },
+    weight: { label: "One weight", dimensions: 1, units: false },
+  },
 };
 
 /** The little that Inputs wants of an element. */
@@ -31,39 +40,51 @@ function element(fold = null) {
   const classes = new Set();
   const toggle = (name, on) => void (on ? classes.add(name) : classes.delete(name));
   const classList = { toggle, contains: (name) => classes.has(name) };
-  return { textContent: "", hidden: false, classList, closest: () => fold };
+  const size = { scrollWidth: 100, clientWidth: 100, style: {} };
+  return { textContent: "", innerHTML: "", title: "", hidden: false, classList, closest: () => fold, ...size };
 }
 
 /** What the controls hold when the page is made: the default run. */
-const SHOWN = { features: [], standardise: false, batch: "", batch_seed: 0, seed: "", manual: "" };
+const SHOWN = { problem: "data", through: "", features: [], standardise: false, batch: "", batch_seed: 0, seed: "", manual: "" };
 
 let elements;
 let fold;
 let asked;
 let told;
+let offered;
 let inputs;
 
 function make(specifications = SPECIFICATIONS) {
-  const set = (id, properties) => told.push([id, ...Object.values(properties)]);
+  const set = (id, properties) => {
+    if (properties.data) offered.set(id, properties.data);
+    else told.push([id, ...Object.values(properties)]);
+  };
   const ask = (query) => asked.push(query);
-  return new Inputs({ specifications, choices: CHOICES, shown: SHOWN, set, ask });
+  return new Inputs({ specifications, choices: CHOICES, first: "bowl", shown: SHOWN, set, ask });
 }
 
 beforeEach(() => {
   const ids = Object.keys(SPECIFICATIONS).flatMap((name) => [`${name}-row`, `${name}-error`]);
   fold = { open: false };
   elements = new Map(ids.map((id) => [id, element(id === "manual-row" ? fold : null)]));
-  elements.set("opt-help", element());
+  for (const id of ["opt-help", "function-help", "function-formula"]) elements.set(id, element());
   globalThis.document = { getElementById: (id) => elements.get(id) ?? null };
-  [asked, told] = [[], []];
+  [asked, told, offered] = [[], [], new Map()];
   inputs = make();
 });
 
 /** A run as it comes back: the query that holds what differs from the defaults, and the whole configuration. */
 function answer(query, { seed = null, epochs = 100, features = [], standardise = 0, batch_seed = 0, ...rest } = {}) {
+  const { problem = {}, plane = { kind: "weights", options: {}, through: null }, others = [], ...own } = rest;
   const defaults = { optimizer: "sgd", learning_rate: 0.1, hyperparameters: {}, batch_size: null, manual: null };
-  const contenders = [{ ...defaults, ...rest }];
-  return { query, config: { contenders, start: { seed }, epochs, features, standardise, batch_seed } };
+  const contenders = [{ ...defaults, ...own }, ...others];
+  return {
+    query,
+    config: { problem, contenders, start: { seed }, epochs, features, standardise, batch_seed, plane },
+    function: problem.function ? {} : null,
+    parameters: ["w1", "w2", "b"],
+    contenders: contenders.map(({ optimizer }) => ({ label: optimizer })),
+  };
 }
 
 /** What a component says after it was told something: the same. */
@@ -179,7 +200,9 @@ test("a run that is not the newest asked for changes neither the controls nor th
   assert.deepEqual(asked.at(-1), "v=1&lr=0.01&batch=10");
 });
 
-const hidden = () => Object.keys(SPECIFICATIONS).filter((name) => elements.get(`${name}-row`).hidden);
+const ELSEWHERE = ["function", "first", "rival", "through"];
+const hidden = () => Object.keys(SPECIFICATIONS).filter((name) => !ELSEWHERE.includes(name) && isHidden(name));
+const isHidden = (name) => elements.get(`${name}-row`).hidden;
 
 test("only the optimizer's own hyperparameters are there, and told", () => {
   accepted("v=1");
@@ -299,4 +322,82 @@ test("a typed number is asked for once, when the typing has paused, and no run o
   assert.deepEqual(asked, []);
   context.mock.timers.tick(1);
   assert.deepEqual(asked, ["v=1&batch=50"]);
+});
+
+const FUNCTION = { problem: { function: "bowl" } };
+
+test("from data to a function: the first one, with what is the optimizer's own, and without what it has none of", () => {
+  accepted("v=1&lr=0.3&batch=10&2.opt=adam&2.lr=0.2&epochs=200", { learning_rate: 0.3, batch_size: 10, epochs: 200 });
+  inputs.changed({ problem: "function" });
+  assert.deepEqual(asked, ["v=1&2.opt=adam&epochs=200&function=bowl"]);
+});
+
+test("and back to the data where they were; again to the function where that was", () => {
+  accepted("v=1&lr=0.3", { learning_rate: 0.3 });
+  inputs.changed({ problem: "function" });
+  inputs.accept(answer("v=1&function=bowl", FUNCTION), true);
+  echo();
+  inputs.changed({ lr: 0.7 });
+  inputs.changed({ problem: "data" });
+  inputs.changed({ problem: "function" });
+  assert.deepEqual(asked, ["v=1&function=bowl", "v=1&function=bowl&lr=0.7", "v=1&lr=0.3", "v=1&function=bowl&lr=0.7"]);
+});
+
+test("who came to a function by a link goes back to the tutorial's data", () => {
+  inputs.accept(answer("v=1&function=bowl", FUNCTION), true);
+  assert.deepEqual(told[0], ["problem", "function"]);
+  echo();
+  inputs.changed({ problem: "data" });
+  assert.deepEqual(asked, [""]);
+});
+
+test("a function's formula and source are there", () => {
+  inputs.accept(answer("v=1&function=bowl", FUNCTION), true);
+  const place = elements.get("function-formula");
+  assert.deepEqual([place.innerHTML, place.title], ["<math>x</math>", "Someone 1990"]);
+  assert.equal(isHidden("function"), false);
+  accepted("v=1");
+  assert.equal(isHidden("function"), true);
+});
+
+test("a control that all contenders share resets what is theirs, a contender's own only its own", () => {
+  accepted("v=1&lr=0.3&2.opt=adam&2.lr=0.2", { learning_rate: 0.3 });
+  inputs.changed({ opt: "momentum" });
+  inputs.changed({ function: "bowl" });
+  assert.deepEqual(asked, ["v=1&2.opt=adam&2.lr=0.2&opt=momentum", "v=1&2.opt=adam&opt=momentum&function=bowl"]);
+});
+
+test("parameters are chosen by their names", () => {
+  inputs.accept(answer("v=1", { plane: { kind: "weights", options: { first: 2 }, through: null } }), true);
+  assert.deepEqual(offered.get("first"), [["1", "w₁"], ["2", "w₂"], ["3", "bias"]].map(([value, label]) => ({ value, label })));
+  assert.deepEqual(told.find(([id]) => id === "first"), ["first", "2"]);
+  echo();
+  inputs.changed({ first: "3" });
+  assert.deepEqual(asked, ["v=1&first=3"]);
+});
+
+test("contenders are chosen by their names where there are two, and those of one name by number too", () => {
+  const plane = { kind: "weights", options: { rival: null }, through: null };
+  accepted("v=1", { plane });
+  assert.deepEqual([isHidden("rival"), offered.has("rival")], [true, false]);
+  accepted("v=1&2.opt=sgd", { plane, others: [{ optimizer: "sgd" }] });
+  assert.equal(isHidden("rival"), false);
+  assert.deepEqual(offered.get("rival").map(({ label }) => label), ["Next", "1 sgd", "2 sgd"]);
+});
+
+test("planes that a run does not have can not be chosen", () => {
+  const open = () => offered.get("plane").flatMap(({ items }) => items.filter((each) => !each.disabled)).map(({ value }) => value);
+  accepted("v=1");
+  assert.deepEqual(open(), ["weights", "filters", "weight"]);
+  accepted("v=1&function=bowl", FUNCTION);
+  assert.deepEqual(open(), ["weights", "weight"]);
+  inputs.accept({ ...answer("v=1&function=curve", FUNCTION), parameters: ["x"] }, true);
+  assert.deepEqual(open(), ["weight"]);
+});
+
+test("a slice goes through something where its directions leave something open", () => {
+  accepted("v=1");
+  assert.equal(isHidden("through"), false);
+  inputs.accept({ ...answer("v=1"), parameters: ["x", "y"] }, true);
+  assert.equal(isHidden("through"), true);
 });

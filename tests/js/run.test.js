@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { lastAtOrBefore } from "../../assets/js/run.js";
-import { f8, makeProjection, makeRun } from "./helpers.js";
+import { f8, makeProjection, makeRun, makeSurface } from "./helpers.js";
 
 const CONTENDERS = 3;
 const CHUNKS = [[0, 3], [4, 4], [5, 9]];
@@ -168,6 +168,68 @@ test("a run's end is the last epoch that came, and its path's once that is there
   assert.equal(run.end, 3);
   run.projection = makeProjection([0, 2], [[[0, 0, 8], [1, 2, 4]]]);
   assert.equal(run.end, 2);
+});
+
+test("on a line a contender has no second place", () => {
+  const run = makeRun(1);
+  run.projection = { ...makeProjection([0, 2], [[[0, 0, 8], [1, 0, 4]]]), v: null };
+  assert.deepEqual(run.at(0, 1), { u: 0.5, v: 0, height: 6 });
+});
+
+test("a landscape is outlined by its first and last slice, or by the one that stands still", () => {
+  const of = (...epochs) => {
+    const run = makeRun(1);
+    run.projection = makeProjection([0, 2], [[[0, 0, 8], [1, 2, 4]]]);
+    for (const epoch of epochs) run.addSurface(makeSurface([0, 1], [0, 1], () => 1, { epoch }));
+    return [run.outlined, run.moving, run.line];
+  };
+  assert.deepEqual(of(0), [false, true, false]);
+  assert.deepEqual(of(0, 9), [true, true, false]);
+  assert.deepEqual(of(null), [true, false, false]);
+});
+
+test("a direction that is a parameter is written as one, any other as it is", () => {
+  const run = makeRun(1, { parameters: ["w1", "w(sin x1)", "b"] });
+  assert.deepEqual(["w1", "w(sin x1)", "PC 1", "eigenvector, 3.24"].map((label) => run.direction(label)), [
+    "w₁", "w(sin x₁)", "PC 1", "eigenvector, 3.24",
+  ]);
+});
+
+test("a picture is as true as its contender's point at or before the epoch", () => {
+  const run = makeRun(2);
+  const paths = [[[0, 0, 8, 5, 1], [1, 2, 4, 4.5, 2]], [[0, 0, 1, 1, 0], [NaN, 0, 1, NaN, NaN]]];
+  run.projection = makeProjection([0, 3], paths);
+  assert.deepEqual([0, 2.9, 3, 7].map((epoch) => run.fidelity(0, epoch)), [
+    { off: 3, distance: 1 }, { off: 3, distance: 1 }, { off: -0.5, distance: 2 }, { off: -0.5, distance: 2 },
+  ]);
+  assert.deepEqual([run.fidelity(1, 0), run.fidelity(1, 3)], [{ off: 0, distance: 0 }, null]);
+});
+
+test("curvature is that of the last epoch at which it is known, each contender's own", () => {
+  const run = makeRun(2);
+  assert.equal(run.curvatureAt(0, 5), null);
+  const part = (first) => f8([2, 2], [0, 1, 10, 11].map((value) => first + value));
+  run.curvature = {
+    epochs: [0, 4], largest: part(100), smallest: part(200), condition: part(300), stability: part(400), limit: [2, null],
+  };
+  assert.deepEqual(run.curvatureAt(0, 3), { largest: 100, smallest: 200, condition: 300, stability: 400, limit: 2 });
+  assert.deepEqual(run.curvatureAt(1, 9), { largest: 111, smallest: 211, condition: 311, stability: 411, limit: null });
+});
+
+test("critical points are those of the slice that is asked for, in whatever order slices came", () => {
+  const run = makeRun(1);
+  assert.deepEqual(run.criticalPoints(null), []);
+  run.critical = {
+    epochs: [0, 9, 4], slice: f8([3], [0, 2, 2]), u: f8([3], [1, 2, 3]), v: f8([3], [4, 5, 6]), objective: f8([3], [7, 8, 9]),
+    kind: ["saddle", "minimum", "maximum"], lowest: [false, true, false],
+  };
+  assert.deepEqual(run.criticalPoints(9), []);
+  assert.deepEqual(run.criticalPoints(4), [
+    { u: 2, v: 5, objective: 8, kind: "minimum", lowest: true },
+    { u: 3, v: 6, objective: 9, kind: "maximum", lowest: false },
+  ]);
+  run.critical = { ...run.critical, epochs: [null], slice: f8([3], [0, 0, 0]), v: null };
+  assert.deepEqual(run.criticalPoints(null).map(({ u, v }) => [u, v]), [[1, 0], [2, 0], [3, 0]]);
 });
 
 test("the last at or before a value is found as by looking at each", () => {

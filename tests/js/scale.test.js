@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { heightScale, linearTicks, logTicks, tickLabels } from "../../assets/js/scale.js";
+import { based, heightScale, linearTicks, logTicks, tickLabels } from "../../assets/js/scale.js";
 import { closeTo } from "./helpers.js";
 
 // Ranges of losses from very small to very large, narrow and wide, at and between round numbers.
@@ -110,4 +110,49 @@ test("a range without width is drawn with a margin all the same", () => {
     const { of, range, share } = heightScale(kind, value, value);
     assert.ok(range[0] < range[1] && closeTo(share(of(value)), 0.5), `${kind} ${value}`);
   }
+});
+
+const DOWN_TO_ZERO = [[0, 890], [-78.33, 250], [-0.9566, 1e4], [-1.9, 12], [-106.76, 87], [-3, 0]];
+
+test("where no logarithm reaches, the height is that above the lowest, and straight near it", () => {
+  const { kind, of } = heightScale("log", -10, 90, 9, 0.01);
+  assert.equal(kind, "shifted");
+  assert.equal(of(-10), 0);
+  assert.ok(closeTo(of(90), Math.log10(10001)));
+  // Ten times as far above is one power of ten higher, but for the straight end.
+  assert.ok(closeTo(of(0) - of(-9), 1, 0.01));
+  assert.ok(closeTo(of(-9.9999) / of(-9.9998), 0.5, 0.01));
+});
+
+test("what is below the lowest, by rounding, is drawn as the lowest, and what is no number is none", () => {
+  const { of } = heightScale("log", 0, 1, 9, 1e-3);
+  assert.equal(of(-1e-17), 0);
+  assert.ok(Number.isNaN(of(NaN)));
+});
+
+test("its ticks are true, few and well apart, the lowest near the lowest value", () => {
+  for (const [low, high] of DOWN_TO_ZERO) {
+    for (const share of [0, 1e-4, 0.01, 0.3]) {
+      const scale = heightScale("log", low, high, 9, share * (high - low));
+      const drawn = scale.labels.map((label) => scale.of(Number(label)));
+      assert.ok(drawn.every((height, i) => closeTo(height, scale.ticks[i], 1e-6)), `${scale.labels}`);
+      const shares = scale.ticks.map(scale.share);
+      assert.ok(shares.length === 6 && shares[0] < 0.12 && shares.at(-1) > 0.7, `${shares}`);
+      assert.ok(shares.every((each, i) => i === 0 || each - shares[i - 1] > 0.05), `${shares}`);
+    }
+  }
+});
+
+test("its range holds the lowest and the highest, and one that is neither", () => {
+  for (const [low, high] of [...DOWN_TO_ZERO, [0, 0], [-3, -3]]) {
+    const { of, range, share } = heightScale("log", low, high);
+    assert.ok(range[0] < of(low) && of(high) < range[1] && share(of(low)) >= 0.01, `${range}`);
+  }
+});
+
+test("a scale begins with the lowest known value where its values come near to that", () => {
+  assert.equal(based(0.5, 100, [0, 3]), 0);
+  assert.equal(based(5, 100, [0, 3]), 5);
+  assert.equal(based(-0.6, 1, [-1.07]), -0.6);
+  assert.equal(based(2, 5, []), 2);
 });

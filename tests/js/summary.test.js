@@ -11,6 +11,7 @@ const PAGE = {
     model: entries({ linear: "Linear", mlp: "Neural network" }),
     activation: entries({ relu: "ReLU" }),
     loss: entries({ sse: "Squared errors" }),
+    function: entries({ bowl: "Bowl", ravine: "Ravine" }),
   },
   controls: {
     hidden: { path: ["problem", "model_options", "hidden"], kind: "list" },
@@ -21,7 +22,7 @@ const PAGE = {
 
 function said(problem, classes = 2) {
   const plain = { dataset: "blobs", features: [], model: "linear", model_options: {}, loss: "sse" };
-  return summary({ config: { problem: { ...plain, ...problem } }, data: { classes } }, PAGE);
+  return summary({ config: { problem: { ...plain, ...problem } }, data: { classes }, function: null }, PAGE);
 }
 
 test("data, model and loss are named", () => {
@@ -34,4 +35,10 @@ test("more than two classes, features and what the model is made of are said too
     said(network, 3),
     "Blobs, 3 classes · with x₁², sin x₁ · Neural network (16, 8; ReLU) · Squared errors",
   );
+});
+
+test("a function is named with its options", () => {
+  const of = (problem) => summary({ config: { problem }, data: null, function: {} }, PAGE);
+  assert.equal(of({ function: "bowl", options: {} }), "Bowl · test function");
+  assert.equal(of({ function: "ravine", options: { condition: 20 } }), "Ravine · condition 20 · test function");
 });

@@ -6,13 +6,14 @@ from solver import fields, stopping
 from solver.config import MOST_CONTENDERS, ConfigError, RunConfig
 from solver.datasets import DATASETS
 from solver.features import FEATURES
+from solver.functions import FUNCTIONS
 from solver.initialisations import INITIALISATIONS
 from solver.losses import LOSSES
 from solver.models import MODELS
 from solver.optimizers import OPTIMIZERS
 from solver.optimizers.base import LEARNING_RATE
 from solver.parameters import Numbers, Parameter
-from solver.planes import RESOLUTION
+from solver.planes import PLANES, RESOLUTION, THROUGH
 from solver.registry import Choice
 from solver.schedules import SCHEDULES
 
@@ -105,19 +106,56 @@ def starts(draw, size: int) -> dict:
 
 
 @st.composite
+def functions(draw) -> dict:
+    name, options = draw(entries(FUNCTIONS))
+    return {"function": name, "options": options}
+
+
+@st.composite
+def planes(draw, size: int, racing: int, function: bool) -> dict:
+    """A plane or a line that so many parameters and contenders have."""
+    having = [name for name, kind in PLANES.items() if kind.dimensions <= size and not (function and kind.by_filter)]
+    kind, follow = draw(st.sampled_from(having)), draw(st.integers(1, racing))
+    numbers = draw(st.permutations(range(1, size + 1)))
+    options = {"first": numbers[0], "second": numbers[1 % size], "plane_seed": 5, "at": draw(st.none() | st.just(7))}
+    options["rival"] = draw(st.sampled_from([None, *(set(range(1, racing + 1)) - {follow})]))
+    sides = [st.tuples(st.floats(-1e3, 0), st.floats(1, 1e3)) for _ in range(PLANES[kind].dimensions)]
+    rest = {
+        "through": st.sampled_from([name for name in THROUGH if name != "best" or size < 10]),
+        "resolution": values(RESOLUTION),
+        "extent": st.tuples(*sides).map(lambda pairs: [end for pair in pairs for end in pair]),
+    }
+    return {
+        "kind": kind,
+        "options": {name: options[name] for name in PLANES[kind].defaults()},
+        "follow": follow,
+        **draw(st.fixed_dictionaries({}, optional=rest)),
+    }
+
+
+@st.composite
 def configurations(draw) -> RunConfig:
     """Anything that is accepted; of what would cost too much, as few epochs and contenders as make it cheap enough."""
-    problem = draw(problems())
+    function = draw(st.integers(0, 3)) == 0
+    problem = draw(functions() if function else problems())
     limits = {rule.limit.name: values(rule.limit) for rule in stopping.RULES.values()}
-    size = len(RunConfig.check({"problem": problem, "epochs": 1}).problem.parameter_names)
+    racing = draw(st.lists(contenders(), min_size=1, max_size=MOST_CONTENDERS))
+    size = RunConfig.check({"problem": problem, "epochs": 1}).problem.size
+    start = draw(starts(size))
+    if function:
+        # What only data have.
+        limits.pop("accuracy_above")
+        start.pop("initialisation", None)
+        for contender in racing:
+            contender.pop("batch_size", None)
     data = {
         "problem": problem,
-        "contenders": draw(st.lists(contenders(), min_size=1, max_size=MOST_CONTENDERS)),
-        "start": draw(starts(size)),
+        "contenders": racing,
+        "start": start,
         "batch_seed": draw(values(fields.BATCH_SEED)),
         "epochs": draw(values(fields.EPOCHS)),
         "stopping": draw(st.fixed_dictionaries({}, optional={**limits, "tolerance": values(stopping.TOLERANCE)})),
-        "plane": {"resolution": draw(values(RESOLUTION))},
+        "plane": draw(planes(size, len(racing), function)),
     }
     return affordable(data)
 
@@ -130,5 +168,5 @@ def affordable(data: dict) -> RunConfig:
             return RunConfig.check({**data, **less})
         except ConfigError as error:
             refused = {name for name, _ in error.problems}
-        assert refused <= {"epochs", "plane.resolution"}
+        assert refused <= {"epochs", "plane.resolution", "plane.through"}
     raise AssertionError("one epoch of gradient descent costs too much")

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from solver.config.run import MOST_SLICES
-from solver.landscape import Grid, Slice, slices
+from solver.config.landscape import MOST_SLICES
+from solver.grid import Grid
+from solver.landscape import Slice, moving
 from solver.path import Heights, Path, refine
 from solver.planes import Plane, axes
 from solver.problem import Problem
@@ -49,10 +50,10 @@ def drawn(request) -> Drawn:
     chunks = list(training.run())
     trail = np.concatenate([chunk.theta[0] for chunk in chunks])
     objective = np.concatenate([chunk.columns["objective"][0] for chunk in chunks])
-    plane = axes(training.problem.names)
+    plane = axes(training.problem.names, 0, 1)
     path = refine(training.problem.train, trail, objective)
     grid = Grid.around(plane.coordinates(path.theta), 61)
-    found = list(slices(training.problem.train, plane, path, grid, MOST_SLICES))
+    found = list(moving(training.problem.train, plane, path, grid, MOST_SLICES))
     heights = Heights.of(np.concatenate([path.objective, *(end.z.ravel() for end in found[:2])]))
     found.sort(key=lambda each: each.epoch)
     return Drawn(request.param, training.problem, trail, objective, plane, path, grid, found, heights)

@@ -9,6 +9,7 @@ from solver.activations import ACTIVATIONS
 from solver.losses import LOSSES
 from solver.models import outputs
 from solver.network import Network
+from solver.data_objective import DataObjective
 from solver.objective import Objective
 
 # How near a kink derivatives are not compared: central differences would straddle it.
@@ -70,7 +71,7 @@ def case(
     x, labels = rng.standard_normal((points, features)), rng.integers(0, classes, points)
     theta, v = rng.standard_normal((2, runs, network.size)) * [[[scale]], [[1.0]]]
     design = np.column_stack((x, np.ones(points)))
-    objective = Objective.of(network, loss, design, labels, l1, l2)
+    objective = DataObjective.of(network, loss, design, labels, l1, l2)
     return Case(objective, network, loss, x, labels, l1, l2, theta, v)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from solver.config import RunConfig
 from solver.lanes import Lane
+from solver.data_objective import DataObjective
 from solver.objective import Objective
 from solver.problem import Problem
 from solver.query import parse
@@ -28,7 +29,7 @@ def descended(config: RunConfig) -> Iterator[np.ndarray]:
         rows = order.permutation(len(points))
         for i in range(0, len(rows), size):
             batch = rows[i : i + size]
-            seen = Objective.of(p.network, p.loss, x[batch], labels[batch], p.l1, p.l2)
+            seen = DataObjective.of(p.network, p.loss, x[batch], labels[batch], p.l1, p.l2)
             theta = theta - rate * seen.value_and_gradient(theta)[1]
         yield theta
 
@@ -46,13 +47,13 @@ def test_mini_batches_are_drawn_anew_every_epoch_and_the_smaller_last_one_is_use
 def seen(monkeypatch) -> list[np.ndarray]:
     """The rows of every batch that is made, in order."""
     rows: list[np.ndarray] = []
-    on = Objective.on
+    on = DataObjective.on
 
-    def listening(self: Objective, points: np.ndarray) -> Objective:
+    def listening(self: DataObjective, points: np.ndarray) -> DataObjective:
         rows.append(points.copy())
         return on(self, points)
 
-    monkeypatch.setattr(Objective, "on", listening)
+    monkeypatch.setattr(DataObjective, "on", listening)
     return rows
 
 

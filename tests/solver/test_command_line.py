@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from solver import __main__ as command
+from solver.functions import FUNCTIONS
 from solver.listing import listing
 from solver.query import parse
 from solver.trainer import COLUMNS, train
@@ -239,3 +240,20 @@ def test_output_that_cannot_be_written_is_said_in_a_sentence(monkeypatch, capsys
     monkeypatch.setattr(sys, "stdout", Full())
     assert command.main(["list"]) == 2
     assert capsys.readouterr().err == "cannot write: No space left on device\n"
+
+
+@pytest.mark.parametrize("query", ["function=himmelblau&opt=adam&epochs=10", "function=plateau&epochs=10"])
+def test_a_test_function_runs_and_reports_no_classes(query, tmp_path, capsys):
+    assert command.main([query, "--csv", str(tmp_path / "run.csv")]) == 0
+    printed = capsys.readouterr().out
+    assert "[INFO] contender 1: Ran all 10 epochs." in printed
+    assert "precision" not in printed
+    rows = list(csv.DictReader((tmp_path / "run.csv").read_text().splitlines()))
+    names = parse(query).problem.parameter_names
+    assert list(rows[0])[-len(names) :] == [f"theta.{name}" for name in names]
+    assert not {"test_loss", "train_accuracy"} & set(rows[0])
+    function, options = FUNCTIONS[parse(query).problem.function], {}
+    theta = np.array([[float(row[f"theta.{name}"]) for name in names] for row in rows])
+    assert [float(row["objective"]) for row in rows] == function.value(theta, options).tolist()
+    assert command.main(["check", query]) == 0
+    assert "Gradient: right" in capsys.readouterr().out

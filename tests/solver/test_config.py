@@ -9,12 +9,13 @@ from sklearn.datasets import make_blobs
 from sklearn.model_selection import train_test_split
 
 from solver.config import MOST_CONTENDERS, ConfigError, RunConfig
-from solver.config.run import MOST_COST, MOST_SLICE_COST, MOST_SLICES, MOST_SLICES_COST
+from solver.config.landscape import MOST_SLICE_COST, MOST_SLICES, MOST_SLICES_COST, USUAL_RESOLUTION
+from solver.config.run import MOST_COST
 from solver.initialisations import INITIALISATIONS, initialise
 from solver.losses import LOSSES
 from solver.models import MODELS
 from solver.optimizers import OPTIMIZERS
-from solver.planes import RESOLUTION, USUAL_RESOLUTION
+from solver.planes import RESOLUTION
 from solver.problem import Problem
 from solver.query import parse
 
@@ -158,7 +159,7 @@ WIDEST = {"model": "mlp", "model_options": {"hidden": [32, 32, 32]}, "options": 
 def test_a_resolution_that_is_left_open_is_one_that_can_be_afforded(problem):
     config = RunConfig.check({"problem": problem, "epochs": 1})
     points, parameters = config.problem.training_samples, config.problem.network.size
-    each = points * config.problem.network.sheet_work
+    each = points * config.problem.network.surface_work(False)
     finest = int((MOST_SLICE_COST / each) ** 0.5)
     assert 1 < config.resolution <= min(USUAL_RESOLUTION, finest)
     assert 2 <= config.most_slices <= MOST_SLICES
@@ -215,7 +216,14 @@ DEFAULTS = {
     "batch_seed": 0,
     "epochs": 100,
     "stopping": {"objective_below": None, "accuracy_above": None, "patience": None, "tolerance": 0.0},
-    "plane": {"kind": "following", "resolution": None},
+    "plane": {
+        "kind": "weights",
+        "options": {"first": 1, "second": 2},
+        "through": None,
+        "follow": 1,
+        "extent": None,
+        "resolution": None,
+    },
 }
 
 

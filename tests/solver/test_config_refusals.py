@@ -119,7 +119,7 @@ REFUSED = [
     ("stopping.accuracy_above", 95, "at most 1"),
     ("stopping.tolerance", -1, "from 0"),
     ("stopping.tolerance", None, "a number"),
-    ("plane.kind", "pca", "there is following"),
+    ("plane.kind", "PCA", "there is weights, weight, pca"),
     ("plane.resolution", 202, "from 21 to 201"),
     ("plane.resolution", 20, "from 21 to 201"),
     ("plane.resolution", 61.0, "a whole number"),

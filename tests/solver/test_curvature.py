@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from solver.curvature import EXACT_UP_TO, NoConvergence, curvature, hessian, stability_limit
+from solver.curvature import (
+    BUDGET,
+    EXACT_UP_TO,
+    NoConvergence,
+    along,
+    chosen_epochs,
+    cost,
+    curvature,
+    eigenvectors,
+    hessian,
+    stability_limit,
+)
 from solver.descent import descend
 from solver.problem import Problem
 from solver.query import parse
@@ -169,7 +180,9 @@ def test_it_wants_a_finite_hessian(exact_up_to):
 
 def test_an_iteration_that_does_not_end_is_reported():
     crowded = quadratic(np.concatenate((np.zeros(200), np.geomspace(1e-3, 1e3, 300))))
-    with pytest.raises(NoConvergence, match="found 1 of the two ends of the Hessian's spectrum in 50 rounds"):
+    with pytest.raises(
+        NoConvergence, match="found 1 of the 2 eigenvalues wanted at the ends of the Hessian's spectrum"
+    ):
         curvature(crowded, np.zeros(500))
 
 
@@ -196,3 +209,150 @@ def test_the_stability_limit_parts_runs_that_settle_from_runs_that_grow(optimize
 
 def test_other_optimizers_have_no_stability_limit():
     assert stability_limit("adam", {"beta1": 0.9}) is None
+
+
+PLACES = {"first": [-1], "largest": [-1, -2], "extremes": [-1, 0]}
+PROBLEMS = [
+    "data=blobs&loss=cross_entropy&spread=3",
+    "data=moons&l2=0.1",
+    "data=blobs&centers=3&loss=mse",
+    "data=spirals&arms=3&model=mlp&hidden=4&loss=cross_entropy",
+    "data=moons&model=mlp&hidden=6&loss=squared_hinge",
+]
+
+
+def difference(of: Problem, theta: np.ndarray, step: float = 1e-5) -> np.ndarray:
+    """The Hessian by central differences of the gradient."""
+    at = theta + step * np.array([1, -1])[:, None, None] * np.eye(theta.size)
+    above, below = (of.train.value_and_gradient(each)[1] for each in at)
+    h = (above - below) / (2 * step)
+    return (h + h.T) / 2
+
+
+@pytest.mark.parametrize("which", PLACES)
+@pytest.mark.parametrize("query", PROBLEMS)
+def test_eigenvectors_are_those_of_the_gradients_difference(query, which):
+    of = problem(query)
+    theta = of.start + 0.3 * np.random.default_rng(1).standard_normal(of.start.size)
+    h = difference(of, theta)
+    expected = np.linalg.eigvalsh(h)
+    scale = np.abs(expected).max()
+    values, vectors = eigenvectors(of.train.hessian_product, theta, which)
+    assert np.abs(values - expected[PLACES[which]]).max() < 1e-7 * scale
+    assert np.abs(vectors @ h - values[:, None] * vectors).max() < 1e-6 * scale
+
+
+@pytest.mark.parametrize("which", PLACES)
+@pytest.mark.parametrize("parameters", [1, 2, 3, 60, 64, 65, 70])
+@pytest.mark.parametrize("exact_up_to", [0, EXACT_UP_TO])
+def test_eigenvectors_are_orthonormal_and_their_signs_are_fixed(parameters, which, exact_up_to):
+    eigenvalues = np.linspace(-3, 8, parameters) if parameters > 1 else np.array([4.0])
+    product = quadratic(eigenvalues)
+    values, vectors = eigenvectors(product, np.zeros(parameters), which, exact_up_to)
+    n = min(len(PLACES[which]), parameters)
+    assert (values.shape, vectors.shape) == ((n,), (n, parameters))
+    np.testing.assert_allclose(values, eigenvalues[PLACES[which][:n]], atol=1e-9)
+    np.testing.assert_allclose(vectors @ vectors.T, np.eye(n), rtol=0, atol=1e-12)
+    turned = product(np.zeros_like(vectors), vectors)
+    np.testing.assert_allclose(turned, values[:, None] * vectors, atol=1e-6)
+    assert all(row[np.abs(row).argmax()] > 0 for row in vectors)
+
+
+def test_of_several_components_of_largest_size_the_first_is_positive():
+    h = np.array([[2.0, -1.0], [-1.0, 2.0]])
+    _, vectors = eigenvectors(lambda theta, v: v @ h, np.zeros(2), "largest")
+    np.testing.assert_allclose(vectors, np.array([[1, -1], [1, 1]]) / np.sqrt(2), atol=1e-15)
+
+
+@pytest.mark.parametrize("which", PLACES)
+def test_eigenvectors_of_nothing_are_directions_all_the_same(which):
+    for parameters in (3, 70):
+        values, vectors = eigenvectors(quadratic(np.zeros(parameters)), np.zeros(parameters), which)
+        assert not values.any()
+        np.testing.assert_allclose(vectors @ vectors.T, np.eye(len(values)), atol=1e-12)
+
+
+def test_eigenvectors_want_what_the_curvature_wants():
+    with pytest.raises(ValueError, match="finite parameters"):
+        eigenvectors(quadratic(np.ones(3)), np.array([0, np.nan, 0]), "largest")
+    for parameters in (3, 70):
+        with pytest.raises(ValueError, match="beyond what floating point can hold"):
+            eigenvectors(lambda theta, v: v * np.nan, np.zeros(parameters), "largest")
+
+
+@pytest.mark.parametrize("exact_up_to", [0, EXACT_UP_TO, 1000])
+@pytest.mark.parametrize("query", [*PROBLEMS, "data=moons&model=mlp&hidden=16&loss=cross_entropy"])
+def test_along_a_trail_it_is_the_curvature_point_by_point(query, exact_up_to):
+    of = problem(query)
+    theta = of.start + np.linspace(0, 0.4, 5)[:, None] * np.random.default_rng(2).standard_normal(of.start.size)
+    trail = along(of.train.hessian_product, theta, exact_up_to)
+    each = [curvature(of.train.hessian_product, point, exact_up_to) for point in theta]
+    scale = max(abs(one.largest) + abs(one.smallest) for one in each)
+    exact = each[0].exact
+    for name in ("largest", "smallest"):
+        expected = [getattr(one, name) for one in each]
+        np.testing.assert_allclose(getattr(trail, name), expected, rtol=0, atol=0 if exact else 1e-8 * scale)
+    condition = np.array([np.nan if one.condition is None else one.condition for one in each])
+    if exact:
+        np.testing.assert_array_equal(trail.condition, condition)
+
+
+def test_many_points_are_multiplied_in_blocks():
+    rows = []
+
+    def product(theta, v):
+        rows.append(len(v))
+        return (1 + theta**2) * v
+
+    theta = np.linspace(0, 1, 500)[:, None] * np.ones(60)
+    trail = along(product, theta)
+    assert max(rows) * 60 <= 250_000
+    assert sum(rows) == 500 * 60
+    np.testing.assert_allclose(trail.largest, 1 + np.linspace(0, 1, 500) ** 2, rtol=1e-14)
+    np.testing.assert_allclose(trail.condition, 1)
+
+
+@pytest.mark.parametrize("parameters", [1, 3, 70])
+def test_what_is_not_known_along_a_trail_is_nan_and_the_rest_is_there(parameters):
+    def product(theta, v):
+        return np.where(theta[:, :1] > 5, np.inf, 1.0) * v
+
+    theta = np.zeros((5, parameters))
+    theta[1, 0], theta[2, -1], theta[3, 0] = np.nan, np.inf, 9
+    trail = along(product, theta)
+    for column in (trail.largest, trail.smallest, trail.condition):
+        assert np.isnan(column).tolist() == [False, True, True, True, False]
+    assert along(product, theta[:0]).largest.shape == (0,)
+
+
+def test_an_iteration_that_does_not_end_leaves_nan_along_a_trail():
+    crowded = quadratic(np.concatenate((np.zeros(200), np.geomspace(1e-3, 1e3, 300))))
+    trail = along(crowded, np.zeros((2, 500)))
+    assert np.isnan([trail.largest, trail.smallest, trail.condition]).all()
+
+
+def test_a_singular_hessian_has_an_infinite_condition_number_along_a_trail():
+    for spectrum in ([0.0, 1.0, 2.0], [0.0, 0.0, 0.0]):
+        assert along(quadratic(np.array(spectrum)), np.zeros((1, 3))).condition == [math.inf]
+
+
+def test_epochs_are_all_or_spread_evenly_with_both_ends():
+    assert chosen_epochs(100, 1.0, 101.0) == list(range(101))
+    assert chosen_epochs(100, 1.0, 11.0) == list(range(0, 101, 10))
+    assert chosen_epochs(100, 1e9, 1.0) == [0, 100]
+    assert chosen_epochs(0, 1e9, 1.0) == [0]
+    assert chosen_epochs(1, 1e9, 1.0) == [0, 1]
+    for last in range(1, 60):
+        for n in range(2, 70):
+            epochs = chosen_epochs(last, 1.0, n)
+            assert (epochs[0], epochs[-1], len(epochs)) == (0, last, min(n, last + 1))
+            steps = np.diff(epochs)
+            assert steps.min() >= 1
+            assert np.ptp(steps) <= 1
+
+
+def test_the_tutorials_run_can_afford_every_epoch():
+    of = problem("")
+    assert len(chosen_epochs(100, 6 * cost(of.train.work, of.start.size), BUDGET)) == 101
+    large = problem("data=moons&model=mlp&hidden=32,32,32")
+    assert 2 <= len(chosen_epochs(100, cost(large.train.work, large.start.size), BUDGET)) < 20

@@ -35,6 +35,15 @@ def test_a_network_that_cannot_move_is_not_said_to_have_reached_a_minimum():
     assert "this is the minimum" not in sentence
 
 
+@pytest.mark.parametrize("start", ["0,0", "1e-14,0"])
+def test_a_function_without_a_slope_may_be_at_a_saddle(start):
+    assert "minimum, a saddle or a flat place" in explained(f"function=saddle&start={start}&epochs=1&lr=1e-9")
+
+
+def test_a_steep_place_far_out_is_not_called_flat():
+    assert explained("function=ravine&lr=0.2") == "Ran all 100 epochs."
+
+
 @pytest.mark.parametrize("query", ["", "opt=adam", "data=moons&model=mlp&loss=cross_entropy&opt=adam"])
 def test_nothing_is_said_of_a_slope_that_is_there(query):
     assert explained(query) == "Ran all 100 epochs."

@@ -6,7 +6,7 @@ from solver.config.run import MOST_SLICES
 from solver.landscape import MARGIN, NARROWEST, WIDEST, Grid, surface
 from solver.losses import LOSSES
 from solver.models import network
-from solver.objective import Objective
+from solver.data_objective import DataObjective
 from solver.path import PIXEL
 from solver.planes import axes
 from solver.problem import Problem
@@ -124,7 +124,7 @@ def test_slices_of_a_run_that_goes_far_are_silent(query):
 
 
 def test_a_surface_of_many_points_is_computed_in_blocks_without_a_seam():
-    f = Objective.of(
+    f = DataObjective.of(
         network("linear", {}, 3, 2), "sse", np.array([[1.0, -2.0, 1.0], [0.5, 3.0, 1.0]]), np.array([0, 1])
     )
     grid = Grid(np.linspace(-1, 1, 201), np.linspace(-2, 1, 201))

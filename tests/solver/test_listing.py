@@ -76,5 +76,5 @@ def test_all_of_it_is_its_sections_one_after_another():
 
 
 def test_an_unknown_list_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match=r"There is no list 'optimizer'; there is datasets, .*optimizers, .*planes\."):
+    with pytest.raises(ValueError, match=r"There is no list 'optimizer'; there is datasets, .*optimizers, .*slices\."):
         listing("optimizer")

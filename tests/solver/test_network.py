@@ -47,11 +47,10 @@ def test_its_scores_are_those_of_a_loop_over_units(activation, hidden):
     made = Network(4, hidden, 3, ACTIVATIONS[activation])
     theta, points = rng.standard_normal((2, made.size)), rng.standard_normal((5, 3))
     columns = np.column_stack((points, np.ones(5))).T
-    for wide in (False, True):
-        found = made.scores(theta, columns, wide)
-        for k, n in np.ndindex(2, 5):
-            expected, _ = by_hand.scores(theta[k], [3, *hidden, 3], activation, points[n])
-            np.testing.assert_allclose(found[k, :, n], expected, rtol=1e-12, atol=1e-14)
+    found = made.scores(theta, columns)
+    for k, n in np.ndindex(2, 5):
+        expected, _ = by_hand.scores(theta[k], [3, *hidden, 3], activation, points[n])
+        np.testing.assert_allclose(found[k, :, n], expected, rtol=1e-12, atol=1e-14)
 
 
 @given(

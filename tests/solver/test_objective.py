@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from solver.activations import ACTIVATIONS
 from solver.losses import LOSSES
 from solver.network import Network
+from solver.data_objective import DataObjective
 from solver.objective import Objective
 from tests.solver import by_hand
 from tests.solver.strategies import case, seeds
@@ -27,7 +28,7 @@ def labels(classes: int) -> np.ndarray:
 
 def objective(loss: str, classes: int = 2, hidden: tuple[int, ...] = (), l1: float = 0.0, l2: float = 0.0) -> Objective:
     network = Network(3, hidden, 1 if classes == 2 else classes, ACTIVATIONS["tanh"])
-    return Objective.of(network, loss, POINTS, labels(classes), l1, l2)
+    return DataObjective.of(network, loss, POINTS, labels(classes), l1, l2)
 
 
 def thetas(f: Objective, n: int = 9) -> np.ndarray:
@@ -44,7 +45,7 @@ def everything(f: Objective, theta: np.ndarray) -> list[np.ndarray]:
 def test_a_part_is_the_objective_of_those_points_with_the_whole_penalty(loss, classes, hidden, rows):
     whole = objective(loss, classes, hidden, l1=0.2, l2=0.7)
     part = whole.on(np.array(rows))
-    of_part = Objective.of(whole.network, loss, POINTS[rows], labels(classes)[rows], 0.2, 0.7)
+    of_part = DataObjective.of(whole.network, loss, POINTS[rows], labels(classes)[rows], 0.2, 0.7)
     theta = thetas(whole)
     for one, other in zip(everything(part, theta), everything(of_part, theta), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-10, atol=1e-12)
@@ -153,7 +154,7 @@ def test_nothing_given_is_changed(loss, classes, hidden):
 def test_a_score_of_exactly_0_counts_as_class_0(hidden):
     network = Network(3, hidden, 1, ACTIVATIONS["tanh"])
     points = np.array([[0.0, 0.0, 1.0], [0.0, 0.0, 1.0], [1.0, 0.0, 1.0], [0.0, 0.0, 1.0]])
-    f = Objective.of(network, "sse", points, np.array([0, 0, 1, 1]))
+    f = DataObjective.of(network, "sse", points, np.array([0, 0, 1, 1]))
     theta = np.zeros((1, network.size))
     theta[0, 0] = theta[0, -4 if hidden else 0] = 1.0
     assert f.predictions(theta[0]).tolist() == [0, 0, 1, 0]

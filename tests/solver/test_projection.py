@@ -3,7 +3,7 @@ import pytest
 
 from solver.path import refine
 from solver.planes import axes
-from solver.projection import project
+from solver.projection import project_following
 from solver.query import parse
 from solver.trainer import Training
 
@@ -17,7 +17,7 @@ def race():
     trails = np.concatenate([chunk.theta for chunk in chunks], axis=1)
     heights = np.concatenate([chunk.columns["objective"] for chunk in chunks], axis=1)
     paths = [refine(training.problem.train, *pair) for pair in zip(trails, heights, strict=True)]
-    found = project(training.problem.train, axes(training.problem.names), paths, 0, chunks[-1].last)
+    found = project_following(training.problem.train, axes(training.problem.names, 0, 1), paths, 0, chunks[-1].last)
     return training.problem.train, trails, heights, found
 
 
@@ -25,7 +25,8 @@ def test_every_whole_epoch_is_there(race):
     _, trails, _, found = race
     whole = found.epochs == np.floor(found.epochs)
     assert found.epochs[whole].tolist() == list(range(trails.shape[1]))
-    assert found.u.shape == found.v.shape == found.objective.shape == (3, len(found.epochs))
+    assert found.coordinates.shape == (3, len(found.epochs), 2)
+    assert found.objective.shape == (3, len(found.epochs))
 
 
 def test_the_numbers_are_those_of_the_foot_in_the_followed_contenders_slice(race):
@@ -34,8 +35,7 @@ def test_the_numbers_are_those_of_the_foot_in_the_followed_contenders_slice(race
         theta = trails[:, int(found.epochs[i])]
         # The slice over (w1, w2) has the bias of the contender that it follows.
         foot = np.column_stack((theta[:, :2], np.repeat(theta[0, 2], 3)))
-        assert (found.u[:, i] == theta[:, 0]).all()
-        assert (found.v[:, i] == theta[:, 1]).all()
+        assert (found.coordinates[:, i] == theta[:, :2]).all()
         np.testing.assert_allclose(found.objective[:, i], objective.value(foot), rtol=1e-12)
         np.testing.assert_allclose(found.height[:, i], heights[:, int(found.epochs[i])], rtol=1e-12)
         np.testing.assert_allclose(found.distance[:, i], np.abs(theta[:, 2] - theta[0, 2]), rtol=1e-12, atol=1e-15)
@@ -57,10 +57,10 @@ def test_a_contender_that_left_the_floats_is_nan_from_there_on(follows):
     (chunk,) = training.run()
     heights = chunk.columns["objective"]
     paths = [refine(training.problem.train, *pair) for pair in zip(chunk.theta, heights, strict=True)]
-    found = project(training.problem.train, axes(training.problem.names), paths, follows, chunk.last)
+    found = project_following(training.problem.train, axes(training.problem.names, 0, 1), paths, follows, chunk.last)
     start, later = found.epochs == 0, found.epochs > 0
     assert set(range(6)) <= set(found.epochs.tolist())
-    for column in (found.u, found.v, found.height):
+    for column in (*np.moveaxis(found.coordinates, -1, 0), found.height):
         assert np.isfinite(column[0]).all()
         assert np.isnan(column[1, later]).all()
     # Where the followed one is nowhere, its last slice stays for the others to stand on.

@@ -8,9 +8,11 @@ from hypothesis import given
 
 from solver.config import ConfigError
 from solver.datasets import DATASETS
+from solver.functions import FUNCTIONS
 from solver.models import MODELS
 from solver.optimizers import OPTIMIZERS
 from solver.parameters import Numbers, Parameter
+from solver.planes import PLANES
 from solver.query import CONTENDER, LONGEST, PROBLEM, RUN, Key, parse, serialise
 from solver.registry import Several
 from solver.schedules import MANUAL, SCHEDULES
@@ -60,7 +62,7 @@ def test_a_link_is_as_short_as_it_can_be(config):
         ("start=-1.706982277,-0.237856883,1.498803565", "v=1"),
         ("init=normal", "v=1&seed=0"),
         ("init=normal&seed=3", "v=1&seed=3"),
-        ("init=glorot", "v=1&seed=0&init=glorot"),
+        ("init=glorot&seed=0", "v=1&init=glorot"),
         ("model=mlp&seed=0", "v=1&model=mlp"),
         ("model=mlp&init=glorot", "v=1&model=mlp"),
         ("model=mlp&init=normal&seed=0", "v=1&model=mlp&init=normal"),
@@ -76,6 +78,14 @@ def test_a_link_is_as_short_as_it_can_be(config):
         ("standardise=0&l1=0&l2=0.0", "v=1"),
         ("l1=1e-3&l2=2&standardise=1", "v=1&standardise=1&l1=0.001&l2=2"),
         ("batch_seed=0", "v=1"),
+        ("plane=weights&second=2&follow=1", "v=1"),
+        ("plane=weight", "v=1&plane=weight"),
+        ("extent=-1,1.50,0,2&through=epoch", "v=1&through=epoch&extent=-1,1.5,0,2"),
+        ("plane=hessian&at=10", "v=1&plane=hessian&at=10"),
+        ("epochs=100&function=himmelblau&opt=gradient_descent", "v=1&function=himmelblau"),
+        ("function=plateau&plane=weight", "v=1&function=plateau"),
+        ("function=ravine&condition=20", "v=1&function=ravine"),
+        ("function=himmelblau&seed=0", "v=1&function=himmelblau&seed=0"),
         ("data%5Fseed=0", "v=1&data_seed=0"),
         ("lr=1e+3", "v=1&lr=1000"),
         ("&opt=adam&&epochs=5&", "v=1&opt=adam&epochs=5"),
@@ -95,20 +105,26 @@ def test_names_are_those_of_the_design():
 KEYS = [*PROBLEM.values(), *CONTENDER.values(), *RUN.values()]
 # What must be chosen for a parameter to be there.
 CHOICES = (
-    ("data", DATASETS, "options"),
-    ("model", MODELS, "model_options"),
-    ("opt", OPTIMIZERS, "hyperparameters"),
-    ("schedule", SCHEDULES, "schedule_options"),
+    ("function", FUNCTIONS, ("options",)),
+    ("data", DATASETS, ("options",)),
+    ("model", MODELS, ("model_options",)),
+    ("opt", OPTIMIZERS, ("hyperparameters",)),
+    ("schedule", SCHEDULES, ("schedule_options",)),
+    ("plane", PLANES, ("plane", "options")),
 )
+# Numbers that mean one of few things; and what must be there for some of them.
+SMALL = {"first": "3", "second": "3", "follow": "2", "rival": "2"}
+RACE = {"follow": ["2.opt=adam"], "rival": ["2.opt=adam"], "extent": ["plane=gradient"]}
 
 
 def owner(key: Key) -> list[str]:
-    """The pair that chooses the first entry with this parameter, if the key is one of an entry's."""
-    return [
+    """The pairs that a name needs to have a meaning: among them the first entry with this parameter, if it is one."""
+    having = [
         f"{kind}={next(name for name, entry in registry.items() if key.name in entry.defaults())}"
         for kind, registry, path in CHOICES
-        if key.path[0] == path
+        if key.path[:-1] == path and any(key.name in entry.defaults() for entry in registry.values())
     ]
+    return having + RACE.get(key.name, [])
 
 
 def examples(key: Key) -> dict[str, object]:
@@ -120,9 +136,11 @@ def examples(key: Key) -> dict[str, object]:
     if key.kind is MANUAL:
         return {"3:0.5,7:2": ((3, 0.5), (7, 2.0))}
     assert isinstance(key.kind, Parameter)
-    text = inside(key.kind)
+    text = SMALL.get(key.name) or inside(key.kind)
     number = int(text) if key.kind.integer else float(text)
     if isinstance(key.kind, Numbers):
+        if key.name == "extent":
+            return {"-1,2.5": (-1.0, 2.5)}
         many = {"hidden": 2, "spreads": 2, "start": 3}[key.name]
         return {",".join([text] * many): (number,) * many}
     return {text: number}
@@ -154,7 +172,7 @@ def test_no_name_means_two_things():
     assert len({key.path for key in KEYS}) == len(KEYS)
     # Neither of what one contender has: its optimizer's and its schedule's parameters share no name.
     kinds = [{p.name for entry in registry.values() for p in entry.parameters} for _, registry, _ in CHOICES]
-    fixed = {"opt", "lr", "schedule", "manual", "batch", "data", "model", "loss", "features"}
+    fixed = {"opt", "lr", "schedule", "manual", "batch", "data", "model", "loss", "features", "function", "plane"}
     assert sum(len(each) for each in (*kinds, fixed)) == len(set().union(fixed, *kinds))
 
 
@@ -168,6 +186,6 @@ def test_every_parameter_of_every_entry_has_its_key(choice):
     _, registry, path = choice
     for entry in registry.values():
         for p in entry.parameters:
-            key = {**PROBLEM, **CONTENDER}[p.name]
-            assert key.path == (path, p.name)
+            key = {**PROBLEM, **CONTENDER, **RUN}[p.name]
+            assert key.path == (*path, p.name)
             assert key.kind.label == p.label

@@ -9,13 +9,14 @@ from solver import fields, stopping
 from solver.activations import ACTIVATIONS
 from solver.datasets import DATASETS
 from solver.features import FEATURES
+from solver.functions import FUNCTIONS
 from solver.initialisations import INITIALISATIONS
 from solver.losses import LOSSES
 from solver.models import MODELS
 from solver.optimizers import OPTIMIZERS
 from solver.optimizers.base import LEARNING_RATE
 from solver.parameters import Numbers, Parameter, shorten
-from solver.planes import PLANES, RESOLUTION
+from solver.planes import EXTENT, FOLLOW, PLANES, RESOLUTION, THROUGH
 from solver.registry import Choice
 from solver.schedules import MANUAL, SCHEDULES
 
@@ -28,11 +29,13 @@ REGISTRIES = {
     "initialisations": INITIALISATIONS,
     "optimizers": OPTIMIZERS,
     "schedules": SCHEDULES,
+    "functions": FUNCTIONS,
     "planes": PLANES,
+    "slices": THROUGH,
     "rules": stopping.RULES,
 }
-# A plane and a rule are not from a paper, and have no formula.
-PLAIN = ("planes", "rules")
+# What a slice goes through and a rule are not from a paper, and have no formula.
+PLAIN = ("slices", "rules")
 ENTRIES = [entry for registry in REGISTRIES.values() for entry in registry.values()]
 EVERY = [
     *(p for entry in ENTRIES for p in entry.parameters),
@@ -42,6 +45,8 @@ EVERY = [
     MANUAL,
     MANUAL.epoch,
     RESOLUTION,
+    EXTENT,
+    FOLLOW,
     stopping.TOLERANCE,
 ]
 CHOICES = [p for p in EVERY if isinstance(p, Choice)]
@@ -53,7 +58,7 @@ each_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.name)
 
 def test_every_kind_of_parameter_is_covered():
     assert {type(p) for p in EVERY} == {Parameter, Choice, Numbers, type(MANUAL)}
-    assert {p.name for p in EVERY if isinstance(p, Numbers)} == {"hidden", "spreads", "start"}
+    assert {p.name for p in EVERY if isinstance(p, Numbers)} == {"hidden", "spreads", "start", "extent"}
     assert [p.name for p in CHOICES] == ["activation"]
 
 
@@ -175,7 +180,8 @@ def test_a_registry_refuses_an_unknown_name_and_says_what_there_is(registry, nam
         (LOSSES, "sse"),
         (OPTIMIZERS, "gradient_descent"),
         (SCHEDULES, "constant"),
-        (PLANES, "following"),
+        (PLANES, "weights"),
+        (THROUGH, "epoch"),
         (INITIALISATIONS, "normal"),
     ],
 )

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver.objective import BLOCK, Objective
+from solver.data_objective import BLOCK, DataObjective
 from tests.solver.strategies import EVERY, case, layers, seeds
 
 each = pytest.mark.parametrize(("model", "activation", "loss"), EVERY, ids="-".join)
 
 
-def everything(f: Objective, theta: np.ndarray, v: np.ndarray) -> dict[str, np.ndarray]:
+def everything(f: DataObjective, theta: np.ndarray, v: np.ndarray) -> dict[str, np.ndarray]:
     """All that a run needs of an objective, a row a run."""
     measured = f.measure(theta)
     value, gradient = f.value_and_gradient(theta)

@@ -36,3 +36,29 @@ export function dot(context, x, y, radius, fill, rim, width = 1.5) {
     context.stroke();
   }
 }
+
+/** Where a line from the middle of an area towards (x, y), which is outside of it, leaves it: an arrow that points out. */
+export function arrow(context, { left, top, width, height }, x, y, size, fill, rim) {
+  const [cx, cy] = [left + width / 2, top + height / 2];
+  const [dx, dy] = [x - cx, y - cy];
+  const [room, across, along] = [2 * size, width / 2 - 2 * size, height / 2 - 2 * size];
+  if (!(Math.min(across, along) > room)) return;
+  const reach = Math.min(across / Math.abs(dx), along / Math.abs(dy));
+  context.save();
+  context.translate(cx + reach * dx, cy + reach * dy);
+  context.rotate(Math.atan2(dy, dx));
+  polygon(context, [[size, 0], [-size, size], [-size / 2, 0], [-size, -size]]);
+  context.fillStyle = fill;
+  context.fill();
+  context.lineWidth = 1.5;
+  context.strokeStyle = rim;
+  context.stroke();
+  context.restore();
+}
+
+export function polygon(context, [[x, y], ...corners]) {
+  context.beginPath();
+  context.moveTo(x, y);
+  for (const corner of corners) context.lineTo(...corner);
+  context.closePath();
+}

@@ -1,11 +1,13 @@
-// The epoch in large figures, and one sentence that says what is being looked at and how far to trust it.
+// The epoch in large figures, and beside it what is being looked at and how far to trust it.
 
-import { named } from "../format.js";
+import { named, sentenceList, short } from "../format.js";
 
 // Pixels; less is not to be seen.
 const OFF = 1.5;
-// As many parameters are named one by one.
-const FEW = 3;
+// Of as many parameters the sentence names those beside the plane, too.
+const FEW = 4;
+// What is off by less than this share of the drawn range is rounding.
+const ROUNDING = 1e-9;
 
 /** What is said over the surface of the run before, while a run's own has not come. */
 export const AWAITED = "The landscape of this run is being computed; the faint one is that of the run before.";
@@ -26,37 +28,54 @@ export class Caption {
   }
 }
 
-/** `drawn` is what the landscape returned: the slice's epoch, whether it lags, and the ball's gap. */
-export function sentence(run, drawn, kind) {
+/** `drawn` is what the stage returned, or null while it has drawn nothing; `scale` that of its heights. */
+export function sentence(run, drawn, scale, epoch) {
+  const gap = drawn?.gaps[run.slices[0].follows];
   if (drawn?.lags) return `The surface is still that of epoch ${whole(drawn.slice)}${STEM}`;
-  if (!run.done && drawn?.gap >= OFF) {
+  if (run.moving && !run.done && gap >= OFF) {
     return `The landscape is still being computed, and this is the surface of epoch ${whole(drawn.slice)}${STEM}`;
   }
-  const { labels } = run.slices[0].plane;
-  const others = run.parameters.filter((name) => !labels.includes(name));
-  const height = kind === "log" ? "logarithmic" : "linear";
-  const start = `Training loss${run.penalised ? " with penalty" : ""} over ${named(labels)}, ${height} height`;
-  if (!others.length) return `${start}.`;
-  const follows = others.length === 1 ? "follows" : "follow";
-  const leader = run.contenders[run.slices[0].follows].label;
-  return `${start}; the ${rest(others)} ${follows} ${leader}, ${whereBallIs(drawn)}.`;
+  return [worded(run), height(run, scale), trust(run, drawn, scale, epoch)].filter(Boolean).join(" ");
 }
 
 const STEM = ": the ball is at its true height, and a stem leads to the surface.";
-
-function rest(others) {
-  return others.length <= FEW ? named(others) : `other ${others.length.toLocaleString("en")} parameters`;
-}
 
 function whole(epoch) {
   return Number.isInteger(epoch) ? epoch : epoch.toFixed(1);
 }
 
-/** What can be said of the followed ball, by how many pixels it is off the surface. */
-function whereBallIs(drawn) {
-  if (!drawn) return "whose ball is on the surface";
-  if (drawn.gap === null) return "whose ball is outside of this picture";
-  if (Number.isNaN(drawn.gap)) return "whose ball is where the loss is too small for the surface to be drawn";
-  if (drawn.gap < OFF) return "whose ball is on the surface";
-  return `whose ball is ${Math.round(drawn.gap)} pixels off the surface, as the stem shows`;
+/** Which logarithm it is where it is not that of the loss itself. */
+function height(run, { kind, low }) {
+  return kind === "shifted" ? `The height is the logarithm of how far the ${run.noun} is above ${short(low, 4)}.` : "";
+}
+
+/** What the solver says of the plane, its parameters as they are written. */
+function worded(run) {
+  const { sentence: text, labels } = run.slices[0].plane;
+  const names = run.parameters.length <= FEW ? run.parameters : run.parameters.filter((name) => labels.includes(name));
+  // In its own place, ended by what cannot be part of a name.
+  const written = (name) => (name === "b" ? "the bias" : named([name]));
+  const places = names.map((name) => [new RegExp(`(?<= )${name.replace(/[.()]/g, "\\$&")}(?=[ ,;]|\\.$)`, "g"), written(name)]);
+  return places.reduce((said, [place, words]) => said.replace(place, words), text);
+}
+
+/** How far the balls are off what is drawn, in the units of the loss. */
+function trust(run, drawn, scale, epoch) {
+  const it = run.line ? "curve" : "surface";
+  const balls = run.contenders.map(({ label }, k) => ({ label, gap: drawn?.gaps[k], off: run.fidelity(k, epoch)?.off }));
+  const there = balls.filter(({ gap, off }) => gap !== null && off !== undefined);
+  const left = balls.filter(({ gap, off }) => gap === null && off !== undefined).map(({ label }) => label);
+  const parts = [there.length ? standing(there, balls.length, it, scale) : ""];
+  if (left.length) parts.push(`${sentenceList(left)} ${left.length > 1 ? "have" : "has"} left the picture.`);
+  return parts.filter(Boolean).join(" ");
+}
+
+function standing(there, count, it, { high, low }) {
+  const furthest = there.reduce((a, b) => (Math.abs(b.off) > Math.abs(a.off) ? b : a));
+  const who = count === 1 ? "The ball is" : `${furthest.label} is`;
+  const exact = Math.abs(furthest.off) <= ROUNDING * (high - low);
+  if (there.some(({ gap }) => Number.isNaN(gap))) return `${who} where no ${it} can be drawn.`;
+  if (exact) return there.length > 1 ? `All balls are on the ${it}.` : `${who} on the ${it}.`;
+  const off = `${short(Math.abs(furthest.off))} ${furthest.off > 0 ? "above" : "below"} the ${it}`;
+  return `${who} ${off}${there.length > 1 ? ", the furthest" : ""}: what the ${it === "curve" ? "line" : "plane"} leaves out.`;
 }

@@ -1,9 +1,12 @@
 // The loss by epoch: Plotly draws the curves once, a canvas the cursor.
 
-import { number } from "../format.js";
-import { heightScale } from "../scale.js";
+import { number, withMinus } from "../format.js";
+import { based, heightScale } from "../scale.js";
 import { dot } from "./canvas.js";
 import { Plot } from "./plot.js";
+
+// The share of the range that is told apart near the lowest value, where that is below zero.
+const SHALLOW = 1e-3;
 
 export class Curve {
   constructor(element, note, boot) {
@@ -17,7 +20,7 @@ export class Curve {
 
   setRun(run) {
     this.run = run;
-    this.note.textContent = run.penalised ? "training with penalty, test dotted" : "training, and test dotted";
+    this.note.textContent = run.function ? "by epoch" : run.penalised ? "training with penalty, test dotted" : "training, and test dotted";
     this.redraw();
   }
 
@@ -35,13 +38,15 @@ export class Curve {
     const { run } = this;
     if (!run || run.last < 0) return;
     const curves = run.contenders.flatMap((_, k) => [
-      { k, name: "test", values: run.column("test_loss", k), dash: "dot", width: 1.3 },
-      { k, name: "training", values: run.column("objective", k), dash: "solid", width: 2 },
+      ...(run.function ? [] : [{ k, name: "test", values: run.column("test_loss", k), dash: "dot", width: 1.3 }]),
+      { k, name: run.function ? "value" : "training", values: run.column("objective", k), dash: "solid", width: 2 },
     ]);
-    this.scale = heightScale(this.kind, ...bounds(this.kind, curves), this.plot.element.clientHeight < 260 ? 5 : 9);
+    const most = this.plot.element.clientHeight < 260 ? 5 : 9;
+    const [low, high] = bounds(this.kind, curves, run.function?.values.data ?? []);
+    this.scale = heightScale(this.kind, low, high, most, SHALLOW * (high - low));
     this.range = [0, Math.max(1, run.last)];
     const { range, ticks, labels } = this.scale;
-    const y = { range, tickmode: "array", tickvals: ticks, ticktext: labels };
+    const y = { range, tickmode: "array", tickvals: ticks, ticktext: withMinus(labels) };
     this.plot.axes(this.theme, { range: this.range }, y, curves.map((curve) => this.#trace(curve)));
     this.shown = null;
   }
@@ -51,7 +56,7 @@ export class Curve {
     return {
       type: "scatter",
       mode: "lines",
-      y: Array.from(values, (value) => (this.kind === "log" && value <= 0 ? null : this.scale.of(value))),
+      y: Array.from(values, (value) => finite(this.scale.of(value))),
       text: Array.from(values, (value) => number(value)),
       name: `${label}, ${name}`,
       hovertemplate: "%{text}",
@@ -94,14 +99,20 @@ export class Curve {
   }
 }
 
-function bounds(kind, curves) {
-  let [low, high] = [Infinity, -Infinity];
-  for (const { values } of curves) {
-    for (const value of values) {
-      if (!Number.isFinite(value) || (kind === "log" && value <= 0)) continue;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  }
-  return low <= high ? [low, high] : [0.1, 1];
+/** What lies on no scale is left out. */
+function finite(height) {
+  return Number.isFinite(height) ? height : null;
+}
+
+/**
+ * The lowest and highest value; where there are none below zero, the logarithmic scale leaves zero itself out. Below zero
+ * it begins with the lowest value that is known, if the curves come near to that.
+ */
+function bounds(kind, curves, known) {
+  const values = curves.flatMap((curve) => [...curve.values]).filter(Number.isFinite);
+  const least = values.reduce((low, value) => Math.min(low, value), Infinity);
+  const drawn = kind === "log" && least >= 0 ? values.filter((value) => value > 0) : values;
+  const [low, high] = drawn.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
+  if (!(low <= high)) return [0.1, 1];
+  return [kind === "log" && low < 0 ? based(low, high, known) : low, high];
 }

@@ -1,11 +1,13 @@
-// The stage: Plotly draws the surface, which stands still between slices; a canvas over it draws what moves.
+// A landscape over two directions: Plotly draws the surface, which stands still between slices; a canvas over it draws
+// what moves.
 
 import { eye, facing, fitted, orbit, projector, toPlotly } from "../camera.js";
-import { symbol } from "../format.js";
-import { heightScale } from "../scale.js";
+import { withMinus } from "../format.js";
 import { layer } from "./canvas.js";
+import { bounds, scaled } from "./heights.js";
+import { drawMarks, knownMinima } from "./marks.js";
 import { listen } from "./orbit.js";
-import { draw, hiddenShare, trailPoints } from "./overlay.js";
+import { draw, trailPoints } from "./overlay.js";
 import { Terrain } from "./terrain.js";
 
 const CONFIG = {
@@ -17,10 +19,8 @@ const CONFIG = {
   doubleClick: false,
 };
 const CONTOURS = 15;
-// The surface is not drawn more than this many powers of ten below its highest on the logarithmic scale.
-const DECADES = 12;
-// On a stage lower than this (pixels) there is room for few ticks.
-const LOW_STAGE = 420;
+// Too low a ridge to hide anything, as a share of the box's height.
+const SLACK = 0.02;
 // Milliseconds between slices at more than speed 1: a few a second.
 const SLOW = 220;
 
@@ -41,11 +41,6 @@ export class Landscape {
     handle.setAttribute("aria-label", "Loss landscape");
     element.append(handle);
     this.handle = handle;
-    this.note = document.createElement("p");
-    this.note.className = "scene-note";
-    this.note.textContent = "The landscape of this run is being computed.";
-    this.note.hidden = true;
-    element.append(this.note);
     this.kind = "log";
     this.camera = orbit();
     this.epoch = 0;
@@ -54,25 +49,21 @@ export class Landscape {
     listen(handle, (change) => this.#turn(change), (held) => this.#hold(held));
   }
 
-  /** A new run's landscape is on its way: what is on the stage is the run's before, or nothing. */
-  wait() {
-    this.element.classList.add("waiting");
-    this.note.hidden = this.run !== undefined;
-  }
-
+  /** Another landscape is looked at from where its descent is seen, unless the visitor has turned the one before. */
   async setRun(run) {
-    const first = !this.run;
-    this.element.classList.remove("waiting");
-    this.note.hidden = true;
+    const subject = [run.function?.name, ...run.slices[0].plane.labels].join();
+    const other = subject !== this.subject && !this.turned;
     this.run = run;
+    this.subject = subject;
     this.bounds = bounds(run);
-    this.scale = this.#scaled(this.kind);
-    if (first) this.resetView();
+    this.scale = scaled(this.kind, run, this.bounds, this.element.clientHeight);
+    if (other) this.resetView();
     await this.redraw();
   }
 
-  /** More slices have come: the height grows if one is higher or lower than all before. */
+  /** More slices or marks have come: the height grows if one is higher or lower than all before. */
   grow() {
+    this.#findMarks();
     const [low, high] = bounds(this.run);
     if (low < this.bounds[0] || high > this.bounds[1]) {
       this.bounds = [low, high];
@@ -83,7 +74,7 @@ export class Landscape {
   setHeight(kind) {
     this.kind = kind;
     if (!this.run) return;
-    this.scale = this.#scaled(kind);
+    this.scale = scaled(kind, this.run, this.bounds, this.element.clientHeight);
     this.redraw();
   }
 
@@ -92,20 +83,16 @@ export class Landscape {
     if (this.run) this.redraw();
   }
 
-  #scaled(kind) {
-    const most = this.element.clientHeight < LOW_STAGE ? 5 : 9;
-    return heightScale(kind, ...floored(kind, this.run, this.bounds), most);
-  }
-
   /** The camera that sees the followed contender's descent from its low end, with the last slice under it. */
   resetView() {
     const { run } = this;
     const shown = this.terrain;
+    this.turned = false;
     this.terrain = new Terrain(run.slice(run.end), this.scale);
     const { share } = this.geometry();
-    const trail = trailPoints(run, run.slices[0].follows, run.end).map((point) => share(...point));
+    const trail = trailPoints(run, run.slices[0].follows ?? 0, run.end).map((point) => share(...point));
     const { clientWidth: width, clientHeight: height } = this.element;
-    const hidden = (camera) => hiddenShare(this.terrain, trail, this.#eyeShare(camera), this.scale.share);
+    const hidden = (camera) => this.terrain.hiddenShare(trail, this.#eyeShare(camera), this.scale.share, SLACK);
     this.camera = facing([trail[0], trail.at(-1)], hidden, (camera) => fitted(camera, this.boot.aspect, width, height));
     this.terrain = shown ?? this.terrain;
     this.#relayoutCamera();
@@ -118,20 +105,21 @@ export class Landscape {
     if (!width || !height) return;
     const figure = structuredClone(this.boot.figures[this.theme].landscape);
     this.terrain = new Terrain(this.run.slice(this.terrainEpoch ?? 0), this.scale);
+    this.#findMarks();
     const [surface] = figure.data;
     Object.assign(surface, { x: this.terrain.u, y: this.terrain.v, z: this.terrain.matrix() });
     this.#fillHeights(surface);
     const { scene } = figure.layout;
     scene.camera = toPlotly(this.camera);
-    const [uName, vName] = this.run.slices[0].plane.labels;
-    Object.assign(scene.xaxis, axis(scene.xaxis, this.terrain.u, symbol(uName)));
-    Object.assign(scene.yaxis, axis(scene.yaxis, this.terrain.v, symbol(vName)));
+    const [uName, vName] = this.run.slices[0].plane.labels.map((label) => this.run.direction(label));
+    Object.assign(scene.xaxis, axis(scene.xaxis, this.terrain.u, uName));
+    Object.assign(scene.yaxis, axis(scene.yaxis, this.terrain.v, vName));
     Object.assign(scene.zaxis, {
       range: this.scale.range,
       tickmode: "array",
       tickvals: this.scale.ticks,
-      ticktext: this.scale.labels,
-      title: { ...scene.zaxis.title, text: "loss" },
+      ticktext: withMinus(this.scale.labels),
+      title: { ...scene.zaxis.title, text: this.scale.kind === "linear" ? this.run.noun : `${this.run.noun}, log` },
     });
     Object.assign(figure.layout, { width, height });
     await window.Plotly.react(this.plot, figure.data, figure.layout, CONFIG);
@@ -148,8 +136,8 @@ export class Landscape {
 
   /**
    * Draws an epoch (null: the last one again): the ball and trail always, the slice if another is due and may be drawn
-   * now. Returns the epoch of the slice that is on the screen, whether it lags behind, and how many pixels the followed
-   * ball is off it.
+   * now. Returns the epoch of the slice that is on the screen, whether it lags behind, how many pixels each ball is off
+   * it (as in overlay.js), and which marks are on it.
    */
   draw(wanted, { now, fast }) {
     if (!this.ready) return null;
@@ -158,21 +146,32 @@ export class Landscape {
     const due = this.run.slice(epoch);
     const waited = now - (this.sliceTime ?? -Infinity) >= (fast ? SLOW : 0);
     if (due.epoch !== this.terrain.epoch && !this.held && waited) this.#drawSlice(due, now);
-    const gap = this.#drawOverlay(epoch);
-    return { slice: this.terrain.epoch, lags: due.epoch !== this.terrain.epoch, gap };
+    const gaps = this.#drawOverlay(epoch);
+    return { slice: this.terrain.epoch, lags: due.epoch !== this.terrain.epoch, gaps, points: this.points, known: this.known };
   }
 
   #drawSlice(slice, now) {
     this.terrainEpoch = slice.epoch;
     this.terrain = new Terrain(slice, this.scale);
+    this.#findMarks();
     this.sliceTime = now;
     window.Plotly.restyle(this.plot, { z: [this.terrain.matrix()] }, [0]);
   }
 
+  /** The marks of the slice that is drawn. */
+  #findMarks() {
+    const { epoch } = this.terrain;
+    this.points = this.run.criticalPoints(epoch);
+    this.known = knownMinima(this.run, this.run.slices.find((slice) => slice.epoch === epoch));
+  }
+
   #drawOverlay(epoch) {
     const { width, height } = this.overlay.fit();
-    this.overlay.context.clearRect(0, 0, width, height);
-    return draw(this.overlay.context, this.run, epoch, this.geometry(width, height), this.boot.themes[this.theme]);
+    const { context } = this.overlay;
+    const [stage, theme] = [this.geometry(width, height), this.boot.themes[this.theme]];
+    context.clearRect(0, 0, width, height);
+    drawMarks(context, this.points, this.known, stage, theme);
+    return draw(context, this.run, epoch, stage, theme);
   }
 
   /** From values to shares of the box to pixels, for this camera and size. */
@@ -181,10 +180,11 @@ export class Landscape {
     const project = projector(this.camera, width, height);
     const { terrain, scale } = this;
     const place = (array, value) => (value - array[0]) / (array[array.length - 1] - array[0]);
+    const from = this.#eyeShare(this.camera);
     return {
-      terrain,
-      heightShare: scale.share,
-      eye: this.#eyeShare(this.camera),
+      area: { left: 0, top: 0, width, height },
+      clip: false,
+      hides: (share) => terrain.hides(share, from, scale.share, SLACK),
       share: (u, v, loss) => [place(terrain.u, u), place(terrain.v, v), scale.share(scale.of(loss))],
       pixel: ([x, y, z]) => project(aspect.x * (x - 0.5), aspect.y * (y - 0.5), aspect.z * (z - 0.5)),
       under: ([x, y]) => scale.share(terrain.at(x, y)),
@@ -198,6 +198,7 @@ export class Landscape {
   }
 
   #turn(change) {
+    this.turned = true;
     this.camera = change(this.camera);
     this.#relayoutCamera();
     this.onView();
@@ -232,24 +233,4 @@ function withoutPicking(plot) {
 
 function axis({ title }, values, text) {
   return { range: [values[0], values[values.length - 1]], title: { ...title, text } };
-}
-
-/** The lowest and highest finite loss of all slices and paths. */
-function bounds(run) {
-  let [low, high] = [Infinity, -Infinity];
-  for (const { data } of [...run.slices.map((slice) => slice.z), run.projection.height]) {
-    for (const value of data) {
-      if (value < low) low = value;
-      if (value > high && value < Infinity) high = value;
-    }
-  }
-  return [low, high];
-}
-
-/** On the logarithmic scale the surface ends a fixed number of powers of ten below the highest, but no trail does. */
-function floored(kind, run, [low, high]) {
-  if (kind !== "log") return [low, high];
-  const trails = run.projection.height.data.filter((height) => height > 0);
-  const lowest = trails.reduce((least, height) => Math.min(least, height), high);
-  return [Math.min(lowest, Math.max(low, high * 10 ** -DECADES)), high];
 }

@@ -1,28 +1,32 @@
-// What moves on the landscape: trails, balls and stems, drawn on a canvas through the scene's own camera.
+// What moves on the landscape: trails, balls and stems, drawn on a canvas through the picture's own axes or camera.
 
-import { dot } from "./canvas.js";
+import { arrow, dot } from "./canvas.js";
 
-// How visible a piece of trail is: behind the surface, then from far off the present slice to on it.
+// How visible a piece of trail is: behind the surface or outside of the picture, then from far off the slice to on it.
 const OPACITY = [0.16, 0.5, 0.66, 0.83, 1];
-const HIDDEN = 0;
+const FAINTEST = 0;
 const ON = OPACITY.length - 1;
-// Shares of the box's height: what counts as on the slice, how much further off each fainter level is, and what is
-// too low a ridge to hide anything.
+// Shares of the height: what counts as on the slice, and how much further off each fainter level is.
 const ON_SLICE = 0.015;
 const FADE = 0.03;
-const SLACK = 0.02;
 const BALL = 7;
 
 /**
- * Draws the run at an epoch. `stage` knows the scales: `share(u, v, height)` -> [x, y, z] as shares of the box,
- * `pixel(share)` -> [x, y, depth], `eye` as shares of the box, `terrain`, `heightShare`. Returns how many pixels the
- * followed contender's ball is off the drawn surface; NaN where no surface is drawn, null where the ball is not.
+ * Draws the run at an epoch. `stage` knows the scales: `share(u, v, height)` -> [x, y, z] as shares of the picture,
+ * `pixel(share)` -> [x, y, depth], `under(share)` the share of the height of what is drawn there (NaN outside),
+ * `hides(share)` whether the surface is in front, `area` the pixels that are shown and `clip` whether trails end with
+ * them. Returns of each contender how many pixels its ball is off what is drawn: NaN where nothing is drawn under it,
+ * null where the ball is not in the picture.
  */
 export function draw(context, run, epoch, stage, theme) {
   const order = [...run.contenders.keys()].reverse();
+  context.save();
+  if (stage.clip) clip(context, stage.area);
   for (const k of order) trail(context, run, k, epoch, stage, theme);
-  const gaps = order.map((k) => ball(context, run, k, epoch, stage, theme));
-  return gaps[order.indexOf(run.slices[0].follows)];
+  context.restore();
+  const gaps = [];
+  for (const k of order) gaps[k] = ball(context, run, k, epoch, stage, theme);
+  return gaps;
 }
 
 /** The points of contender k's path up to an epoch, the last one being where its ball is. */
@@ -32,12 +36,19 @@ export function trailPoints(run, k, epoch) {
   const points = [];
   for (let i = 0; i <= run.pathIndex(epoch); i++) {
     const at = k * n + i;
-    if (!Number.isFinite(u.data[at] + v.data[at] + height.data[at])) return points;
-    points.push([u.data[at], v.data[at], height.data[at]]);
+    const point = [u.data[at], v ? v.data[at] : 0, height.data[at]];
+    if (!point.every(Number.isFinite)) return points;
+    points.push(point);
   }
   const head = run.at(k, epoch);
   if (head) points.push([head.u, head.v, head.height]);
   return points;
+}
+
+function clip(context, { left, top, width, height }) {
+  context.beginPath();
+  context.rect(left, top, width, height);
+  context.clip();
 }
 
 function trail(context, run, k, epoch, stage, theme) {
@@ -71,18 +82,9 @@ function strokePieces(context, marks, level) {
 }
 
 function visibility(share, stage) {
-  if (hides(share, stage)) return HIDDEN;
+  if (!inside(share) || stage.hides(share)) return FAINTEST;
   const off = Math.abs(share[2] - stage.under(share));
   return Number.isNaN(off) ? 1 : Math.max(1, ON - Math.ceil(Math.max(0, off - ON_SLICE) / FADE));
-}
-
-function hides(share, { terrain, eye, heightShare }) {
-  return terrain.hides(share, eye, heightShare, SLACK);
-}
-
-/** The share of a trail's points that a terrain hides from an eye, all as shares of the box. */
-export function hiddenShare(terrain, trail, eye, heightShare) {
-  return trail.filter((share) => hides(share, { terrain, eye, heightShare })).length / trail.length;
 }
 
 function ball(context, run, k, epoch, stage, theme) {
@@ -92,14 +94,27 @@ function ball(context, run, k, epoch, stage, theme) {
   const [x, y, depth] = stage.pixel(share);
   if (!(depth > 0)) return null;
   const colour = theme[`contender_${k}`];
+  if (!within(stage.area, x, y)) {
+    arrow(context, stage.area, x, y, BALL, colour, theme.rim);
+    return null;
+  }
   const under = stage.under(share);
   const foot = stage.pixel([share[0], share[1], under]);
   if (Number.isFinite(under)) stem(context, [x, y], foot, colour);
-  context.globalAlpha = hides(share, stage) ? 0.4 : 1;
+  context.globalAlpha = stage.hides(share) ? 0.4 : 1;
   dot(context, x, y, BALL, colour, theme.rim, 2);
   context.globalAlpha = 1;
   if (Number.isFinite(under)) return Math.hypot(x - foot[0], y - foot[1]);
-  return share[0] >= 0 && share[0] <= 1 && share[1] >= 0 && share[1] <= 1 ? NaN : null;
+  return inside(share) ? NaN : null;
+}
+
+/** Whether a place is in the extent that is drawn. */
+function inside([x, y]) {
+  return x >= 0 && x <= 1 && y >= 0 && y <= 1;
+}
+
+function within({ left, top, width, height }, x, y) {
+  return x >= left && x <= left + width && y >= top && y <= top + height;
 }
 
 /** From a ball that is not on the drawn surface down, or up, to it. */

@@ -18,9 +18,10 @@ export class Plot {
 
   /** Plotly's part, for new axes; `x` and `y` are axis settings with a range, `traces` what is drawn between them. */
   async axes(themeName, x, y, traces = []) {
-    if (!window.Plotly) return;
-    const figure = structuredClone(this.boot.figures[themeName][this.name]);
     const { clientWidth: width, clientHeight: height } = this.element;
+    // Not where nothing is to be seen.
+    if (!window.Plotly || !width || !height) return;
+    const figure = structuredClone(this.boot.figures[themeName][this.name]);
     Object.assign(figure.layout.xaxis, x);
     Object.assign(figure.layout.yaxis, y);
     Object.assign(figure.layout, { width, height });
@@ -29,7 +30,7 @@ export class Plot {
 
   /** From values to pixels, for linear axes over the given ranges. */
   pixels([x0, x1], [y0, y1]) {
-    const { l, r, t, b } = this.boot.margins;
+    const { l, r, t, b } = this.boot.figures.light[this.name].layout.margin;
     const width = this.element.clientWidth - l - r;
     const height = this.element.clientHeight - t - b;
     return {

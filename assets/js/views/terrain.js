@@ -1,26 +1,24 @@
-// The slice that is drawn, as heights over a grid: what is under a point, and what stands in front of it.
+// The slice that is drawn, as heights over a grid or along a line: what is under a point, and what stands in front of it.
 
 const STEPS = 40;
 // Plotly's cells are flat, so on a grid of at most this many points a side the drawn surface would be off between
 // them. Such grids are refined twofold by cubics, which costs Plotly nothing: it would refine them itself, linearly.
 const COARSE = 101;
+// One that stands still is drawn once, so that it may cost more: it is refined again.
+const COARSER = 61;
 
 export class Terrain {
-  /** `surface` is a surface event; `scale` a height scale. Heights are drawn ones; NaN where there is none. */
+  /** `surface` is a surface event, of a line too; `scale` a height scale. Heights are drawn ones; NaN where there is none. */
   constructor(surface, scale) {
-    const { shape, data } = surface.z;
-    const heights = new Float64Array(data.length);
-    for (let i = 0; i < data.length; i++) {
-      const height = scale.of(data[i]);
-      heights[i] = Number.isFinite(height) ? height : NaN;
-    }
-    const times = shape[0] <= COARSE ? 2 : 1;
+    const [rows, columns] = surface.v ? surface.z.shape : [1, ...surface.z.shape];
+    const times = columns > COARSE ? 1 : surface.epoch === null && columns <= COARSER ? 4 : 2;
     this.epoch = surface.epoch;
+    this.scale = scale;
     this.u = evenly(surface.u.data, times);
-    this.v = evenly(surface.v.data, times);
-    this.rows = this.v.length;
+    this.v = surface.v && evenly(surface.v.data, times);
+    this.rows = this.v?.length ?? 1;
     this.columns = this.u.length;
-    this.heights = times === 1 ? heights : refined(heights, ...shape);
+    this.heights = drawn(surface.z.data, rows, columns, times, scale);
   }
 
   /** The heights row by row, as Plotly takes them. */
@@ -47,6 +45,14 @@ export class Terrain {
     return near + t * (far - near);
   }
 
+  /** The drawn height of a curve at a share of its width, as its straight pieces are; NaN outside. */
+  along(x) {
+    const column = x * (this.columns - 1);
+    if (!(column >= 0 && column <= this.columns - 1)) return NaN;
+    const c = Math.min(Math.floor(column), this.columns - 2);
+    return this.heights[c] + (column - c) * (this.heights[c + 1] - this.heights[c]);
+  }
+
   /**
    * Whether the surface hides a point from the eye. Both are [x, y, z] as shares of the box; what is less than
    * `slack` above the line of sight does not count.
@@ -60,6 +66,11 @@ export class Terrain {
       if (above > slack) return true;
     }
     return false;
+  }
+
+  /** The share of a trail's points that are hidden from an eye. */
+  hiddenShare(trail, eye, share, slack) {
+    return trail.filter((point) => this.hides(point, eye, share, slack)).length / trail.length;
   }
 }
 
@@ -77,6 +88,18 @@ function evenly(coordinates, times) {
   const n = times * (coordinates.length - 1);
   const [first, last] = [coordinates[0], coordinates[coordinates.length - 1]];
   return Float64Array.from({ length: n + 1 }, (_, i) => first + (i * (last - first)) / n);
+}
+
+/**
+ * The heights of losses over a grid, refined. What is near the lowest value is a parabola in the loss, and no such
+ * thing in its logarithm: there the losses are refined, elsewhere their heights.
+ */
+function drawn(losses, rows, columns, times, scale) {
+  const heights = (values) => values.map((value) => (Number.isFinite(scale.of(value)) ? scale.of(value) : NaN));
+  const first = scale.kind === "shifted" ? Float64Array.from(losses) : heights(Float64Array.from(losses));
+  let grid = first;
+  for (let done = 1; done < times; done *= 2) grid = refined(grid, (rows - 1) * done + 1, (columns - 1) * done + 1);
+  return scale.kind === "shifted" ? heights(grid) : grid;
 }
 
 /** A grid of heights with a point between any two, on the cubic through the four around it; exact where it was. */

@@ -1,38 +1,70 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { heightScale } from "../../../assets/js/scale.js";
 import { sentence } from "../../../assets/js/views/caption.js";
-import { makeRun } from "../helpers.js";
+import { makeProjection, makeRun, makeSurface } from "../helpers.js";
 
-const NETWORK = ["w1.1.1", "w1.1.2", "b1.1", "w1.2.1", "w1.2.2", "b1.2", "w2.1.1", "w2.1.2", "b2.1"];
-const ON = { slice: 0, lags: false, gap: 0 };
+const LOG = heightScale("log", 1, 100);
+const ON = { slice: 0, lags: false, gaps: [0] };
 
-function running(parameters, labels, rest = {}) {
-  return Object.assign(makeRun(1, { parameters }), { slices: [{ plane: { labels }, follows: 0 }], done: true, ...rest });
+/** A run whose contenders are `offs` above the surface. */
+function running(offs, { text = "Loss.", parameters = ["w1", "w2", "b"], labels, epoch = 0, v = [0, 1], ...rest } = {}) {
+  const run = Object.assign(makeRun(offs.length, { parameters, ...rest }), { done: true });
+  run.projection = makeProjection([0], offs.map((off) => [[0, 0, 2 + off, 2, 0]]));
+  run.addSurface(makeSurface([0, 1], v, () => 1, { sentence: text, labels, epoch, follows: epoch === null ? null : 0 }));
+  return run;
 }
 
-test("the one parameter besides is named, and whom it follows", () => {
-  const run = running(["w1", "w2", "b"], ["w1", "w2"]);
-  assert.equal(
-    sentence(run, ON, "log"),
-    "Training loss over w₁ and w₂, logarithmic height; the bias follows Contender 0, whose ball is on the surface.",
-  );
+const said = (run, drawn = ON, scale = LOG) => sentence(run, { ...drawn, gaps: run.contenders.map((_, k) => (k in drawn.gaps ? drawn.gaps[k] : 0)) }, scale, 0);
+
+test("the solver's sentence has its parameters as they are written", () => {
+  const text = "Training loss over w1 and w2; b is that of Adam at the shown epoch.";
+  assert.match(said(running([0], { text })), /^Training loss over w₁ and w₂; the bias is that of Adam at the shown epoch\. The ball/);
 });
 
-test("many are counted", () => {
-  const run = running(NETWORK, NETWORK.slice(0, 2));
-  assert.match(sentence(run, ON, "linear"), /over w₁₁ and w₁₂ of layer 1, linear height; the other 7 parameters follow /);
-  const large = running(Array.from({ length: 2241 }, (_, i) => `w1.1.${i + 1}`), ["w1.1.1", "w1.1.2"]);
-  assert.match(sentence(large, ON, "log"), /the other 2,239 parameters follow /);
+test("of many parameters those of the plane are written, and no part of a word is taken for one", () => {
+  const parameters = ["w1.1.1", "w1.1.2", "b1.1", "w1.2.1", "b"];
+  const text = "Loss over w1.1.1 and w1.1.2; the other 3 parameters are a bit off.";
+  const run = running([0], { text, parameters, labels: ["w1.1.1", "w1.1.2"] });
+  assert.match(said(run), /^Loss over w₁₁ of layer 1 and w₁₂ of layer 1; the other 3 parameters are a bit off\./);
+});
+
+test("balls that are on the surface are said to be", () => {
+  assert.match(said(running([0])), / The ball is on the surface\.$/);
+  assert.match(said(running([0, 1e-12])), / All balls are on the surface\.$/);
+  assert.match(said(running([0], { v: null })), / The ball is on the curve\.$/);
+});
+
+test("what the plane leaves out is told by number, that of the furthest ball", () => {
+  assert.match(said(running([1.25])), / The ball is 1\.25 above the surface: what the plane leaves out\.$/);
+  assert.match(said(running([-0.5], { v: null })), / The ball is 0\.5 below the curve: what the line leaves out\.$/);
+  assert.match(said(running([0.1, -36])), / Contender 1 is 36 below the surface, the furthest: what the plane leaves out\.$/);
+});
+
+test("who has left the picture is named, and the others are told of", () => {
+  const run = running([0, 0]);
+  assert.match(said(run, { ...ON, gaps: [null, null] }), /^Loss\. Contender 0 and Contender 1 have left the picture\.$/);
+  assert.match(said(run, { ...ON, gaps: [0, null] }), / Contender 0 is on the surface\. Contender 1 has left the picture\.$/);
+});
+
+test("where no surface can be drawn that is said", () => {
+  assert.match(said(running([0]), { ...ON, gaps: [NaN] }), / The ball is where no surface can be drawn\.$/);
+});
+
+test("a height that is no plain logarithm is explained", () => {
+  const run = running([0], { function: {} });
+  assert.match(said(run, ON, heightScale("log", -78.332, 200)), / The height is the logarithm of how far the value is above −78\.33\./);
 });
 
 test("while slices are still to come the caption says whose surface is there", () => {
-  const run = running(NETWORK, NETWORK.slice(0, 2), { done: false });
-  assert.match(sentence(run, { ...ON, slice: 5, gap: 40 }, "log"), /still being computed, and this is the surface of epoch 5/);
-  assert.match(sentence(run, ON, "log"), /^Training loss over/);
+  const run = Object.assign(running([0]), { done: false });
+  assert.match(said(run, { ...ON, slice: 5, gaps: [40] }), /still being computed, and this is the surface of epoch 5/);
+  assert.match(said(run), /^Loss\./);
+  assert.match(said(run, { ...ON, slice: 2.5, lags: true }), /still that of epoch 2\.5: the ball is at its true height/);
 });
 
-test("a penalty is part of the surface, and the caption says so", () => {
-  const run = running(["w1", "w2", "b"], ["w1", "w2"], { config: { problem: { l1: 0, l2: 0.1 } } });
-  assert.match(sentence(run, ON, "log"), /^Training loss with penalty over w₁ and w₂/);
+test("a slice that stands still is never late", () => {
+  const run = Object.assign(running([1], { epoch: null }), { done: false });
+  assert.match(said(run, { ...ON, slice: null, gaps: [40] }), /The ball is 1 above the surface/);
 });

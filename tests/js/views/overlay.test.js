@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { heightScale } from "../../../assets/js/scale.js";
-import { hiddenShare, trailPoints } from "../../../assets/js/views/overlay.js";
-import { Terrain } from "../../../assets/js/views/terrain.js";
-import { f8, makeProjection, makeRun } from "../helpers.js";
+import { draw, trailPoints } from "../../../assets/js/views/overlay.js";
+import { makeContext, makeProjection, makeRun } from "../helpers.js";
 
 const PATHS = [
   [[0, 0, 8], [1, 2, 4], [2, 6, 2], [4, 6, 1]],
@@ -53,12 +51,40 @@ test("a contender that is nowhere from the start has no trail", () => {
   assert.deepEqual(trailPoints(running([nowhere]), 0, 2), []);
 });
 
-test("the hidden share of a trail is that of its points behind a ridge", () => {
-  const shares = Array.from({ length: 101 }, (_, i) => i / 100);
-  const heights = [0, 1].flatMap(() => shares.map((x) => (Math.abs(x - 0.5) < 0.03 ? 0.8 : 0.1)));
-  const surface = { u: f8([101], shares), v: f8([2], [0, 1]), z: f8([2, 101], heights), epoch: 0 };
-  const terrain = new Terrain(surface, heightScale("linear", 0, 1));
-  const trail = [0.1, 0.3, 0.6, 0.9].map((x) => [x, 0.5, 0.12]);
-  const hidden = (eye) => hiddenShare(terrain, trail, eye, (height) => height);
-  assert.deepEqual([hidden([2.5, 0.5, 0.6]), hidden([0.5, 0.5, 9])], [0.5, 0]);
+const AREA = { left: 0, top: 0, width: 200, height: 100 };
+// A picture of shares as pixels, flat at a third of its height.
+const STAGE = {
+  area: AREA,
+  clip: false,
+  hides: () => false,
+  share: (u, v, height) => [u, v, height],
+  pixel: ([x, , z]) => [200 * x, 100 * (1 - z), 1],
+  under: ([x]) => (x >= 0 && x <= 1 ? 1 / 3 : NaN),
+};
+const balls = (context) => context.drawn.arcs.filter(([, , radius]) => radius === 7);
+
+function drawn(points, stage = STAGE) {
+  const context = makeContext();
+  const run = makeRun(points.length);
+  run.projection = makeProjection([0], points.map((point) => [point]));
+  return { context, gaps: draw(context, run, 0, stage, {}) };
+}
+
+test("a ball is drawn at its true height, and how far it is off the surface is told, contender by contender", () => {
+  const { context, gaps } = drawn([[0.5, 0, 1 / 3], [0.25, 0, 0.53333333]]);
+  assert.deepEqual(balls(context).map(([x, y]) => [x, Math.round(y)]), [[50, 47], [100, 67]]);
+  assert.deepEqual(gaps.map(Math.round), [0, 20]);
+});
+
+test("a ball outside of the extent is shown there, one outside of the picture by an arrow at its rim", () => {
+  const outside = drawn([[1.2, 0, 0.5]], { ...STAGE, pixel: ([x, , z]) => [100 * x, 100 * (1 - z), 1] });
+  assert.deepEqual([outside.gaps, balls(outside.context)], [[null], [[120, 50, 7]]]);
+  const gone = drawn([[3, 0, 0.5]]);
+  assert.deepEqual([gone.gaps, balls(gone.context)], [[null], []]);
+  assert.ok(gone.context.drawn.points.some(([x, y]) => x === 186 && y === 50), `${gone.context.drawn.points}`);
+});
+
+test("where nothing is drawn under a ball, and where there is no ball, that is told", () => {
+  const { gaps } = drawn([[0.5, 0.5, 0.5], [NaN, 0, 1]], { ...STAGE, under: () => NaN });
+  assert.deepEqual(gaps, [NaN, null]);
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { heightScale } from "../../../assets/js/scale.js";
 import { Terrain } from "../../../assets/js/views/terrain.js";
-import { closeTo, f8 } from "../helpers.js";
+import { closeTo, f8, makeSurface } from "../helpers.js";
 
 const LINEAR = heightScale("linear", 0, 1);
 const same = (height) => height;
@@ -129,4 +129,39 @@ test("heights are compared as shares of the box", () => {
   const share = (height) => (height + 3) / 2;
   const valley = terrainOf(101, 51, (x) => 2 * (Math.abs(x - 0.5) < 0.03 ? 0.8 : 0.1) - 3);
   assert.deepEqual([0.3, 0.6].map((x) => valley.hides([x, 0.5, 0.12], EYE, share, 0.02)), [true, false]);
+});
+
+const even = (n, low = 0, high = 1) => Array.from({ length: n }, (_, i) => low + ((high - low) * i) / (n - 1));
+
+test("a line has a height along it, and none beyond its ends", () => {
+  const cubic = (x) => x ** 3 - x;
+  const terrain = new Terrain(makeSurface(even(21, -2, 2), null, cubic), LINEAR);
+  for (let share = 0.1; share <= 0.9; share += 0.0125) {
+    assert.ok(closeTo(terrain.along(share), cubic(-2 + 4 * share), 1e-9), `at ${share}`);
+  }
+  assert.ok([-0.01, 1.01, NaN].every((share) => Number.isNaN(terrain.along(share))));
+});
+
+test("a slice that stands still is refined twice, and exact where its grid is", () => {
+  const height = (x, y) => (x - 0.3) ** 2 + y;
+  const surface = makeSurface(even(13), even(13), height);
+  const terrain = new Terrain(surface, LINEAR);
+  assert.deepEqual([terrain.columns, terrain.rows], [49, 49]);
+  for (const x of even(49)) assert.ok(closeTo(terrain.at(x, 0.5), height(x, 0.5)), `at ${x}`);
+});
+
+test("near the lowest value the surface is the loss's parabola, whose logarithm is none", () => {
+  const bowl = (x, y) => (x - 0.49) ** 2 + (y - 0.51) ** 2;
+  const scale = heightScale("log", 0, 0.6, 9, 1e-3);
+  const terrain = new Terrain(makeSurface(even(31), even(31), bowl), scale);
+  const range = scale.range[1] - scale.range[0];
+  for (const x of even(121, 0.4, 0.6)) {
+    const off = Math.abs(terrain.at(x, 0.51) - scale.of(bowl(x, 0.51))) / range;
+    assert.ok(off < 0.01, `${off} at ${x}`);
+  }
+});
+
+test("the hidden share of a trail is that of its points behind a ridge", () => {
+  const trail = [0.1, 0.3, 0.6, 0.9].map((x) => [x, 0.5, 0.12]);
+  assert.deepEqual([EYE, [0.5, 0.5, 9]].map((eye) => WALL.hiddenShare(trail, eye, same, 0.02)), [0.5, 0]);
 });

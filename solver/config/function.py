@@ -1,0 +1,75 @@
+"""The problem of descending a test function, without any data."""
+
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from solver.config.checks import Strict, check_against, checked
+from solver.functions import FUNCTIONS, FunctionObjective
+from solver.optimizers import OPTIMIZERS
+from solver.parameters import Value
+
+
+class FunctionProblem(Strict):
+    """A test function with its options. It has no data: one gradient is one of the whole."""
+
+    kind: Literal["function"] = "function"
+    function: Annotated[str, checked(FUNCTIONS)]
+    options: dict[str, Any] = Field(default_factory=dict)
+
+    @field_validator("options", mode="before")
+    @classmethod
+    def _known_options(cls, value: object, info: ValidationInfo) -> dict[str, Value]:
+        return check_against(FUNCTIONS, info.data.get("function"), value)
+
+    @cached_property
+    def objective(self) -> FunctionObjective:
+        """What is descended."""
+        return FunctionObjective(FUNCTIONS[self.function], self.options)
+
+    @property
+    def parameter_names(self) -> tuple[str, ...]:
+        """The names of the function's arguments."""
+        return FUNCTIONS[self.function].names
+
+    @property
+    def size(self) -> int:
+        """P, the number of parameters."""
+        return len(self.parameter_names)
+
+    @property
+    def training_samples(self) -> int:
+        """1: what costs as much as a point of data."""
+        return 1
+
+    @property
+    def work(self) -> int:
+        """What one value costs, in multiplications."""
+        return self.objective.work
+
+    @property
+    def layers(self) -> int:
+        """1: a call of it costs about as much as a layer."""
+        return 1
+
+    def point_cost(self, general: bool) -> float:
+        """Nanoseconds a point of a surface."""
+        return self.work
+
+    @property
+    def usual_start(self) -> tuple[float, ...] | None:
+        """The start that is told of in its literature, or shows what it is about."""
+        return tuple(FUNCTIONS[self.function].start(self.options).tolist())
+
+    @property
+    def usual_initialisation(self) -> None:
+        """None: a start that is drawn is drawn evenly from the window."""
+        return None
+
+    def learning_rate(self, optimizer: str) -> float:
+        """An optimizer's default: the function's own, in proportion, for one whose step grows with the gradient."""
+        rates, descent = OPTIMIZERS[optimizer].learning_rates, OPTIMIZERS["gradient_descent"].learning_rates
+        proportional = rates["sum"] != rates["mean"]
+        own = FUNCTIONS[self.function].rate(self.options)
+        return own * rates["mean"] / descent["mean"] if proportional else rates["mean"]

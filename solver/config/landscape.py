@@ -1,0 +1,145 @@
+"""What of the landscape is drawn: which plane, what it goes through, how far and how finely."""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+
+from solver.config.checks import Strict, check_against, checked
+from solver.config.classification import Classification
+from solver.config.function import FunctionProblem
+from solver.parameters import Value
+from solver.planes import EXTENT, FOLLOW, PLANES, RESOLUTION, THROUGH, PlaneKind
+from solver.profile import MOST_PARAMETERS, profile_cost
+from solver.registry import FieldError
+
+USUAL_RESOLUTION, USUAL_CURVE_RESOLUTION = 61, 201
+# What one slice may cost, and all of them together, in nanoseconds.
+MOST_SLICE_COST, MOST_SLICES_COST = 2_500_000_000, 2_000_000_000
+# Slices a run at most: beyond it they are spaced out, and the page shows the ball beside its surface.
+MOST_SLICES = 120
+# Rather than with fewer slices than this a landscape is drawn less finely, but not below the other.
+_ENOUGH_SLICES, _FINE_ENOUGH = 40, 41
+
+Problem = Classification | FunctionProblem
+
+
+def usual_plane(problem: Problem) -> str:
+    """What is drawn if nothing is asked for."""
+    return "weights" if problem.size > 1 else "weight"
+
+
+class Landscape(Strict):
+    """Which plane or line, through what (None: as is usual), whom it is about, how far and how finely it is drawn."""
+
+    kind: Annotated[str, checked(PLANES)]
+    options: dict[str, Any] = Field(default_factory=dict)
+    through: Annotated[str | None, BeforeValidator(lambda v: None if v is None else THROUGH.check(v))] = None
+    follow: Annotated[int, checked(FOLLOW)] = 1
+    extent: Annotated[tuple[float, ...] | None, checked(EXTENT)] = None
+    resolution: Annotated[int | None, checked(RESOLUTION)] = None
+
+    @field_validator("options", mode="before")
+    @classmethod
+    def _known_options(cls, value: object, info: ValidationInfo) -> dict[str, Value]:
+        return check_against(PLANES, info.data.get("kind"), value)
+
+    @property
+    def definition(self) -> PlaneKind:
+        """The kind's definition."""
+        return PLANES[self.kind]
+
+    def slice_through(self, problem: Problem) -> str:
+        """What the slice goes through; 'at', standing still, where its directions leave nothing open."""
+        if problem.size == self.definition.dimensions:
+            return "at"
+        return self.through or self.definition.usual
+
+    def fits(self, problem: Problem, contenders: int) -> None:
+        """FieldError for what this problem's parameters and this number of contenders do not have."""
+        kind, size = self.definition, problem.size
+        if kind.dimensions > size:
+            raise FieldError(
+                "kind", f"{kind.label} needs two parameters, and this problem has one: {usual_plane(problem)}."
+            )
+        for name in ("first", "second"):
+            if self.options.get(name, 1) > size:
+                raise FieldError(
+                    name, f"This problem has {size:,} parameters: there is no number {self.options[name]:,}."
+                )
+        for name, number in (("follow", self.follow), ("rival", self.options.get("rival") or 1)):
+            if number > contenders:
+                raise FieldError(name, f"There is no contender {number}; this run has {contenders}.")
+        if self.options.get("rival") == self.follow:
+            raise FieldError("rival", f"The other contender must be another than the followed one, {self.follow}.")
+        if kind.by_filter and isinstance(problem, FunctionProblem):
+            raise FieldError("kind", f"{kind.label} needs a model with units; a test function has none.")
+        if self.through == "best" and size > MOST_PARAMETERS:
+            raise FieldError(
+                "through",
+                f"The best of everything else can be found for at most {MOST_PARAMETERS} parameters, not {size:,}.",
+            )
+        self._extent_fits()
+        self._resolution_fits(problem)
+
+    def _extent_fits(self) -> None:
+        if self.extent is None:
+            return
+        sides = self.definition.dimensions
+        if len(self.extent) != 2 * sides:
+            wanted = "from,to" if sides == 1 else "from,to along the first direction, then along the second"
+            raise FieldError("extent", f"Extent must be {2 * sides} numbers, {wanted}, not {len(self.extent)}.")
+        for low, high in zip(self.extent[::2], self.extent[1::2], strict=True):
+            if not high - low > 1e-6 * max(1.0, abs(low), abs(high)):
+                sentence = f"Extent must go from a smaller to a larger number, not from {low:g} to {high:g}."
+                raise FieldError("extent", sentence)
+
+    def _resolution_fits(self, problem: Problem) -> None:
+        finest = self._finest(problem)
+        if finest < RESOLUTION.low:
+            raise FieldError("through", "The best of everything else costs too much here: take another slice.")
+        if self.resolution is not None and self.resolution > finest:
+            raise FieldError(
+                "resolution",
+                f"Resolution must be at most {finest} with {problem.training_samples:,} training points "
+                f"and {problem.size:,} parameters, not {self.resolution}.",
+            )
+
+    def points_a_side(self, problem: Problem) -> int:
+        """Points a side of the grid."""
+        usual = USUAL_RESOLUTION if self.definition.dimensions == 2 else USUAL_CURVE_RESOLUTION
+        slices = _ENOUGH_SLICES if self.slice_through(problem) == "epoch" else 1
+        brisk = self._side(MOST_SLICES_COST / slices / self._point_cost(problem))
+        return self.resolution or min(usual, max(brisk, _FINE_ENOUGH), self._finest(problem))
+
+    def most_slices(self, problem: Problem) -> int:
+        """How many slices of the landscape a run may have besides the first and the last."""
+        points = self.points_a_side(problem) ** self.definition.dimensions
+        return max(2, min(MOST_SLICES, int(MOST_SLICES_COST / (self._point_cost(problem) * points))))
+
+    def _finest(self, problem: Problem) -> int:
+        """The finest resolution whose slices are affordable."""
+        return self._side(MOST_SLICE_COST / self._point_cost(problem))
+
+    def _side(self, points: float) -> int:
+        return int(min(points ** (1 / self.definition.dimensions), RESOLUTION.high))
+
+    def _point_cost(self, problem: Problem) -> float:
+        """Nanoseconds a point of the grid."""
+        if self.slice_through(problem) == "best":
+            return profile_cost(problem.size, self.definition.dimensions, problem.training_samples * problem.work)
+        return problem.point_cost(general=not self._along_first_layer(problem))
+
+    def _along_first_layer(self, problem: Problem) -> bool:
+        """Whether only weights of the first layer change over it."""
+        if isinstance(problem, FunctionProblem):
+            return False
+        out, into = problem.network.shapes[0]
+        named = [self.options[name] for name in ("first", "second") if name in self.options]
+        return bool(named) and max(named) <= out * into
+
+
+def completed_plane(plane: Any, problem: Problem) -> Any:
+    """A landscape with the plane that it leaves open."""
+    if isinstance(plane, dict) and plane.get("kind") is None:
+        return {**plane, "kind": usual_plane(problem)}
+    return plane

@@ -1,0 +1,47 @@
+"""A test function as what is minimised."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.arrays import AnyFloat, Array, Rows
+from solver.functions.base import Function, Options
+from solver.objective import Measures, Objective
+
+# About what the longest of the formulas takes, a sine counted as ten multiplications.
+_WORK = 50
+
+
+@dataclass(frozen=True, eq=False)
+class FunctionObjective:
+    """A test function with its checked options; no data, no penalty. Everything is in float64."""
+
+    function: Function
+    options: Options
+
+    @property
+    def work(self) -> int:
+        """What one value costs, in multiplications."""
+        return _WORK
+
+    def on(self, points: Rows) -> Objective:
+        """TypeError: there are no data points to take some of."""
+        raise TypeError(f"{self.function.label} is a test function: it has no data points to draw batches from.")
+
+    def value(self, theta: AnyFloat) -> AnyFloat:
+        """Parameters (K, P) -> (K,)."""
+        return self.function.value(theta, self.options)
+
+    def value_and_gradient(self, theta: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
+        """Parameters (K, P) -> (K,) and (K, P)."""
+        return self.value(theta), self.function.gradient(theta, self.options)
+
+    @np.errstate(all="ignore")
+    def hessian_product(self, theta: Array, v: Array) -> Array:
+        """The Hessian at theta (K, P), times v (K, P) -> (K, P)."""
+        return np.asarray((self.function.hessian(theta, self.options) * v[:, None, :]).sum(axis=-1))
+
+    def measure(self, theta: Array) -> Measures:
+        """Everything that is recorded of parameters (K, P): the loss is the objective, and nobody is `right` (K, 0)."""
+        value, gradient = self.value_and_gradient(theta)
+        return Measures(value, value.copy(), gradient, np.zeros((len(theta), 0), dtype=np.bool_))

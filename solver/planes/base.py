@@ -1,0 +1,48 @@
+"""A plane of parameter space, or a line: what a landscape is drawn over."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.arrays import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """The points origin + u directions[0] + v directions[1]; a line has one direction only.
+
+    `labels` name the directions (D, P), which are orthonormal; D is 1 or 2, origin (P,).
+    """
+
+    labels: tuple[str, ...]
+    origin: Array
+    directions: Array
+
+    def __post_init__(self) -> None:
+        if not np.allclose(self.directions @ self.directions.T, np.eye(len(self.labels)), rtol=0, atol=1e-12):
+            raise ValueError("The directions of a plane must be orthonormal.")
+
+    @property
+    def line(self) -> bool:
+        """Whether it has one direction only."""
+        return len(self.labels) == 1
+
+    def coordinates(self, theta: Array) -> Array:
+        """Parameters (..., P) -> (..., D): where they project to."""
+        return np.asarray((theta - self.origin) @ self.directions.T)
+
+    def points(self, coordinates: Array) -> Array:
+        """Coordinates (..., D) -> parameters (..., P)."""
+        return np.asarray(self.origin + coordinates @ self.directions)
+
+    def through(self, theta: Array) -> "Plane":
+        """The parallel plane that holds theta (P,), its coordinates still counted from the same point."""
+        offset = theta - self.points(self.coordinates(theta))
+        return Plane(self.labels, self.origin + offset, self.directions)
+
+
+def axes(names: tuple[str, ...], *chosen: int) -> Plane:
+    """The plane of two parameters by their places, or the line of one, every other parameter 0."""
+    directions = np.zeros((len(chosen), len(names)))
+    directions[range(len(chosen)), chosen] = 1
+    return Plane(tuple(names[i] for i in chosen), np.zeros(len(names)), directions)

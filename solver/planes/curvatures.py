@@ -1,0 +1,91 @@
+"""Planes and lines along which the loss curves most: eigenvectors of the Hessian, and its gradient."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from solver import curvature
+from solver.parameters import Value
+from solver.planes.fields import AT
+from solver.planes.kind import PLANES, Chosen, PlaneKind, Trails
+
+
+def _largest(trails: Trails, options: Mapping[str, Value]) -> Chosen:
+    return _eigenvectors(trails, options, "largest", "the two directions of largest curvature")
+
+
+def _extremes(trails: Trails, options: Mapping[str, Value]) -> Chosen:
+    return _eigenvectors(trails, options, "extremes", "the directions of largest and smallest curvature")
+
+
+def _one(trails: Trails, options: Mapping[str, Value]) -> Chosen:
+    return _eigenvectors(trails, options, "first", "the direction of largest curvature")
+
+
+def _eigenvectors(trails: Trails, options: Mapping[str, Value], which: str, what: str) -> Chosen:
+    values, vectors = curvature.eigenvectors(trails.objective.hessian_product, trails.at(options["at"]), which)
+    shown = " and ".join(f"{value:.3g}" for value in values)
+    ending = "s" if len(values) > 1 else ""
+    sentence = f"{what} at epoch {trails.epoch(options['at'])} of {trails.leader} (eigenvalue{ending} {shown})"
+    return Chosen(tuple(f"eigenvalue {value:.3g}" for value in values), vectors, sentence)
+
+
+@np.errstate(all="ignore")
+def _gradient(trails: Trails, options: Mapping[str, Value]) -> Chosen:
+    _, gradient = trails.objective.value_and_gradient(trails.at(options["at"])[None])
+    # Steepest descent leads to the right.
+    sentence = f"the direction of steepest descent at epoch {trails.epoch(options['at'])} of {trails.leader}"
+    return Chosen(("negative gradient",), -gradient, sentence)
+
+
+PLANES.add(
+    PlaneKind(
+        name="hessian",
+        label="Largest curvatures",
+        help="The eigenvectors of the Hessian's two largest eigenvalues: where the walls of the valley are steepest.",
+        latex=r"H v_i = \lambda_i v_i, \ \lambda_1 \ge \lambda_2 \ge \dots",
+        cite="Yao, Gholami, Keutzer & Mahoney 2020, PyHessian: Neural Networks Through the Lens of the Hessian",
+        parameters=(AT,),
+        usual="at",
+        directions=_largest,
+    )
+)
+PLANES.add(
+    PlaneKind(
+        name="extremes",
+        label="Largest and smallest curvature",
+        help="The eigenvector of the Hessian's largest eigenvalue against that of its smallest: a negative one bends "
+        "down, a saddle.",
+        latex=r"H v_i = \lambda_i v_i, \ \lambda_1 \ge \dots \ge \lambda_P",
+        cite="Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the Loss Landscape of Neural Nets, section 6",
+        parameters=(AT,),
+        usual="at",
+        directions=_extremes,
+    )
+)
+PLANES.add(
+    PlaneKind(
+        name="gradient",
+        label="Along the gradient",
+        help="The loss along the line that a step of gradient descent takes: where a larger rate would have led.",
+        latex=r"f(\theta - u \nabla f(\theta) / \lVert \nabla f(\theta) \rVert)",
+        cite="Nocedal & Wright 2006, Numerical Optimization, section 3.1",
+        parameters=(AT,),
+        dimensions=1,
+        usual="at",
+        directions=_gradient,
+    )
+)
+PLANES.add(
+    PlaneKind(
+        name="eigenvector",
+        label="Along the largest curvature",
+        help="The loss along the eigenvector of the Hessian's largest eigenvalue: across the valley.",
+        latex=r"f(\theta + u v_1), \ H v_1 = \lambda_1 v_1",
+        cite="Yao, Gholami, Keutzer & Mahoney 2020, PyHessian: Neural Networks Through the Lens of the Hessian",
+        parameters=(AT,),
+        dimensions=1,
+        usual="at",
+        directions=_one,
+    )
+)

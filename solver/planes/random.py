@@ -1,0 +1,64 @@
+"""Planes of random directions."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from solver.arrays import Array, Rows
+from solver.parameters import Value
+from solver.planes.fields import PLANE_SEED
+from solver.planes.kind import PLANES, Chosen, PlaneKind, Trails
+
+
+def _drawn(trails: Trails, options: Mapping[str, Value]) -> Array:
+    return np.random.default_rng(options["plane_seed"]).standard_normal((2, len(trails.names)))
+
+
+def _plain(trails: Trails, options: Mapping[str, Value]) -> Chosen:
+    return Chosen(("random 1", "random 2"), _drawn(trails, options), "two random directions")
+
+
+def _by_filter(trails: Trails, options: Mapping[str, Value]) -> Chosen:
+    vectors = np.stack([filter_normalised(d, trails.at(None), trails.filters) for d in _drawn(trails, options)])
+    sentence = "two random directions, scaled unit by unit to the trained weights"
+    return Chosen(("random 1", "random 2"), vectors, sentence)
+
+
+def filter_normalised(direction: Array, theta: Array, filters: Sequence[Rows]) -> Array:
+    """A direction (P,) with each filter as long as that of theta (P,): d_i <- d_i / |d_i| * |theta_i|.
+
+    A filter is what leads into one unit; biases are not moved (as in the authors' code).
+    """
+    out = np.zeros_like(direction)
+    for places in filters:
+        length = np.linalg.norm(direction[places])
+        out[places] = direction[places] * (np.linalg.norm(theta[places]) / length)
+    return out
+
+
+PLANES.add(
+    PlaneKind(
+        name="random",
+        label="Random directions",
+        help="Two random directions at right angles: most of what a trail does is out of sight.",
+        latex=r"d \sim \mathcal{N}(0, I)",
+        cite="Goodfellow, Vinyals & Saxe 2015, Qualitatively Characterizing Neural Network Optimization Problems",
+        parameters=(PLANE_SEED,),
+        usual="end",
+        directions=_plain,
+    )
+)
+PLANES.add(
+    PlaneKind(
+        name="filters",
+        label="Random, filter by filter",
+        help="Two random directions in which every unit's weights change in proportion to their size, so that how "
+        "sharp a minimum looks can be compared; then turned to right angles. Biases stay.",
+        latex=r"d_i \leftarrow \frac{d_i}{\lVert d_i \rVert} \lVert \theta_i \rVert",
+        cite="Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the Loss Landscape of Neural Nets, section 4",
+        parameters=(PLANE_SEED,),
+        usual="end",
+        by_filter=True,
+        directions=_by_filter,
+    )
+)

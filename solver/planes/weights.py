@@ -1,0 +1,54 @@
+"""Planes and lines along parameters."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from solver.parameters import Value
+from solver.planes.fields import FIRST, SECOND
+from solver.planes.kind import PLANES, Chosen, PlaneKind, Trails
+from solver.registry import FieldError
+
+_CITE = "the tutorial's Figure 1; Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, section 11.5"
+
+
+class _Weights(PlaneKind):
+    def agree(self, values: Mapping[str, Value]) -> None:
+        """The two parameters must not be the same."""
+        if values["first"] == values["second"]:
+            raise FieldError("second", f"The second weight must be another than the first, {values['first']}.")
+
+
+def _along(trails: Trails, options: Mapping[str, Value]) -> Chosen:
+    places = [options[name] - 1 for name in ("first", "second") if name in options]
+    names = tuple(trails.names[i] for i in places)
+    return Chosen(names, np.eye(len(trails.names))[places], " and ".join(names))
+
+
+PLANES.add(
+    _Weights(
+        name="weights",
+        label="Two weights",
+        help="The loss over two parameters.",
+        latex=r"f(\theta + u e_i + v e_j)",
+        cite=_CITE,
+        parameters=(FIRST, SECOND),
+        usual="epoch",
+        absolute=True,
+        directions=_along,
+    )
+)
+PLANES.add(
+    PlaneKind(
+        name="weight",
+        label="One weight",
+        help="The loss along one parameter.",
+        latex=r"f(\theta + u e_i)",
+        cite=_CITE,
+        parameters=(FIRST,),
+        dimensions=1,
+        usual="epoch",
+        absolute=True,
+        directions=_along,
+    )
+)
