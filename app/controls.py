@@ -59,7 +59,7 @@ def problem() -> Component:
         fullWidth=True,
         **labelled("What is descended"),
     )
-    return control
+    return html.Div(control, className="problem")
 
 
 def label(key: Key) -> str:
@@ -102,6 +102,7 @@ def _options(key: Key) -> list[dict[str, Any]]:
 
 
 def _menu(key: Key, chosen: str, options: list[dict[str, Any]], **rest: Any) -> Component:
+    """A menu; its list takes its name from the control's."""
     select: Component = dmc.Select(
         id=key.name,
         data=options,
@@ -111,13 +112,14 @@ def _menu(key: Key, chosen: str, options: list[dict[str, Any]], **rest: Any) -> 
         withScrollArea=False,
         classNames={"dropdown": "menu"},
         attributes={"dropdown": {"tabIndex": 0}},
+        **labelled(label(key)),
         **rest,
     )
     return select
 
 
 def _select(key: Key, config: Config) -> Component:
-    return _menu(key, value(key, config), _options(key), size="sm", **labelled(label(key)))
+    return _menu(key, value(key, config), _options(key), size="sm")
 
 
 def _tiles(key: Key, config: Config) -> Component:

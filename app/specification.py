@@ -3,11 +3,9 @@
 All of it follows from the keys of the query string and from the definitions behind them.
 """
 
-import re
 from typing import Any
 
-from latex2mathml.converter import convert
-
+from app.formulas import mathml
 from solver.datasets import DATASETS, Dataset
 from solver.functions import Function
 from solver.models import MODELS, Model
@@ -57,8 +55,6 @@ _NEEDS: dict[str, list[str | int]] = {
     "rival": _SECOND_CONTENDER,
 }
 _MISSING = object()
-# Browsers set these names close to what is before and after them.
-_NAMED = re.compile(r"(<mi>(?:sin|cos)</mi>)")
 
 
 def keys() -> dict[str, Key]:
@@ -115,16 +111,10 @@ def choices(names: list[str]) -> dict[str, dict[str, dict[str, Any]]]:
 def _entry(entry: Definition) -> dict[str, Any]:
     words = {"label": entry.label, "help": entry.help}
     if isinstance(entry, Function):
-        return words | {"formula": formula(entry), "source": entry.cite}
+        return words | {"formula": mathml(entry.latex), "source": entry.cite}
     if isinstance(entry, PlaneKind):
         return words | {"dimensions": entry.dimensions, "units": entry.by_filter}
     return words
-
-
-def formula(function: Function) -> str:
-    """A function's formula as MathML, what its letters stand for on lines of their own."""
-    lines = [convert(line, display="block") for line in function.latex.split(r", \quad ")]
-    return _NAMED.sub(r'<mspace width="0.15em"/>\1<mspace width="0.15em"/>', "".join(lines))
 
 
 def entries(key: Key) -> list[Definition]:

@@ -18,12 +18,16 @@ _ROOT = np.sqrt(2 * np.pi)
 class Activation(Definition):
     """`value(z, out)` writes the activations of scores z, of any shape; both derivatives get z and those.
 
-    `slope(z, a)` and `curvature(z, a)` give new arrays: the first and second derivative by z.
+    `slope(z, a)` and `curvature(z, a)` give new arrays: the first and second derivative by z. `time` is about how
+    many nanoseconds a value takes in float32; `steepness` is the k of one that is 1 - k / (1 + exp(k z)), which makes
+    do with the exponentials of others (`solver.separable`).
     """
 
     value: Callable[[AnyFloat, AnyFloat], object]
     slope: Callable[[AnyFloat, AnyFloat], AnyFloat]
     curvature: Callable[[AnyFloat, AnyFloat], AnyFloat]
+    time: float
+    steepness: float | None = None
 
 
 ACTIVATIONS: Registry[Activation] = Registry("activation")
@@ -94,6 +98,8 @@ ACTIVATIONS.add(
         value=lambda z, out: np.tanh(z, out=out),
         slope=_tanh_slope,
         curvature=lambda z, a: np.asarray(-2 * a * (1 - a * a)),
+        time=1.6,
+        steepness=2.0,
     )
 )
 ACTIVATIONS.add(
@@ -106,6 +112,8 @@ ACTIVATIONS.add(
         value=lambda z, out: expit(z, out=out),
         slope=lambda z, a: np.asarray(a * (1 - a)),
         curvature=lambda z, a: np.asarray(a * (1 - a) * (1 - 2 * a)),
+        time=2.5,
+        steepness=1.0,
     )
 )
 ACTIVATIONS.add(
@@ -118,6 +126,7 @@ ACTIVATIONS.add(
         value=lambda z, out: np.maximum(z, 0, out=out),
         slope=lambda z, a: np.asarray((z > 0).astype(z.dtype)),
         curvature=_flat,
+        time=0.2,
     )
 )
 ACTIVATIONS.add(
@@ -130,6 +139,7 @@ ACTIVATIONS.add(
         value=_leaky,
         slope=lambda z, a: np.where(z > 0, z.dtype.type(1), z.dtype.type(LEAK)),
         curvature=_flat,
+        time=0.3,
     )
 )
 ACTIVATIONS.add(
@@ -142,6 +152,7 @@ ACTIVATIONS.add(
         value=_elu,
         slope=lambda z, a: np.asarray(np.minimum(a, 0) + 1),
         curvature=lambda z, a: np.where(z > 0, z.dtype.type(0), np.minimum(a, 0) + 1),
+        time=7.4,
     )
 )
 ACTIVATIONS.add(
@@ -154,6 +165,7 @@ ACTIVATIONS.add(
         value=_softplus,
         slope=lambda z, a: expit(z),
         curvature=lambda z, a: expit(z) * expit(-z),
+        time=7.5,
     )
 )
 ACTIVATIONS.add(
@@ -166,6 +178,7 @@ ACTIVATIONS.add(
         value=_silu,
         slope=_silu_slope,
         curvature=_silu_curvature,
+        time=2.7,
     )
 )
 ACTIVATIONS.add(
@@ -178,6 +191,7 @@ ACTIVATIONS.add(
         value=_gelu,
         slope=_gelu_slope,
         curvature=_gelu_curvature,
+        time=10.0,
     )
 )
 ACTIVATIONS.add(
@@ -190,5 +204,6 @@ ACTIVATIONS.add(
         value=lambda z, out: np.copyto(out, z),
         slope=lambda z, a: np.ones_like(z),
         curvature=_flat,
+        time=0.1,
     )
 )

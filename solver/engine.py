@@ -61,7 +61,10 @@ def _probe() -> bytes:
         w = w + 0.2 * (e * (1.0 - e)) @ x + np.log1p(np.exp(-np.abs(w))) * np.sin(9.0 * w)
     surface = np.exp(w.astype(np.float32) @ x.T.astype(np.float32)).sum(axis=-1)
     z = rng.standard_normal((64, 33)) @ rng.standard_normal((33, 65))
-    bent = [f(z) for f in (np.tanh, np.expm1, expit, ndtr, np.sin, np.cos)] + [np.log(z * z), np.tanh(z.astype(np.float32))]
+    bent = [f(z) for f in (np.tanh, np.expm1, expit, ndtr, np.sin, np.cos)] + [
+        np.log(z * z),
+        np.tanh(z.astype(np.float32)),
+    ]
     # Newton's method decomposes symmetric matrices.
     decomposed = np.linalg.eigh(z[:33, :33] + z[:33, :33].T)
     return b"".join(np.asarray(part).tobytes() for part in (w, surface, *bent, *decomposed))

@@ -15,20 +15,6 @@ import numpy as np
 
 from solver.activations import Activation
 from solver.arrays import AnyFloat, Rows
-from solver.separable import STEEPNESS
-
-# Nanoseconds that an activation takes in float32; separated (`solver.separable`) it takes none of them.
-_ACTIVATION_TIMES = {
-    "tanh": 1.6,
-    "sigmoid": 2.5,
-    "relu": 0.2,
-    "leaky_relu": 0.3,
-    "elu": 7.4,
-    "softplus": 7.5,
-    "silu": 2.7,
-    "gelu": 10.0,
-    "identity": 0.1,
-}
 
 
 class Tape(NamedTuple):
@@ -76,11 +62,10 @@ class Network:
 
         `general` planes change every unit; others one of the first layer.
         """
-        name = self.activation.name
-        dear = _ACTIVATION_TIMES[name]
+        dear, separates = self.activation.time, self.activation.steepness is not None
         work = 1.5 if self.outputs == 1 else 4.0 * self.outputs
         for layer, (units, (_, into)) in enumerate(zip(self.hidden, self.shapes, strict=False)):
-            each = 0.3 if layer == 0 and name in STEEPNESS else dear
+            each = 0.3 if layer == 0 and separates else dear
             work += (units if general or layer else 1) * (each + 0.6 + 0.02 * into)
         return work
 

@@ -14,7 +14,7 @@ from scipy.spatial import KDTree
 from solver.arrays import Array, Rows
 from solver.objective import Objective
 from solver.optimizers.base import Mask
-from solver.optimizers.second_order import _damped_solution, _inverse_hessian_times, _remember
+from solver.optimizers.second_order import damped_solution, inverse_hessian_times, remember
 from solver.planes.base import Plane
 
 # With more parameters than this a descent that is cut short says little about the best.
@@ -201,7 +201,7 @@ def _newton(search: _Search, at: Rows, changed: Rows) -> Rows:
         search.updates -= len(at)
         h, slope = search.fibres.bend(at, search.w[at]), search.slope[at]
         damping = _FLAT * np.abs(h).max(axis=(1, 2))[:, None] + np.finfo(np.float64).tiny
-        step = -_damped_solution(h, slope, damping)
+        step = -damped_solution(h, slope, damping)
         promise = -np.vecdot(step, slope)
         worth = search.worth(at, promise)
         at, step, promise = at[worth], step[worth], promise[worth]
@@ -248,8 +248,8 @@ class _LBFGS:
         lower, there, gradient = search.attempt(at, moved, promise)
         column = lower[:, None]
         pairs = {name: kept[:, at] for name, kept in self._pairs.items()}
-        pairs = _remember(pairs, np.where(column, moved, 0.0), np.where(column, gradient - slope, 0.0))
-        turned = -_inverse_hessian_times(search.slope[at], pairs["s"], pairs["y"], np.full(len(at), _HISTORY))
+        pairs = remember(pairs, np.where(column, moved, 0.0), np.where(column, gradient - slope, 0.0))
+        turned = -inverse_hessian_times(search.slope[at], pairs["s"], pairs["y"], np.full(len(at), _HISTORY))
         for name, kept in pairs.items():
             self._pairs[name][:, at] = kept
         self._step[at] = np.where(column, turned, step)

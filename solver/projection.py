@@ -10,7 +10,7 @@ from solver.objective import Objective
 from solver.path import Path
 from solver.planes import Plane
 
-# Coordinates (m, D) -> the surface's own parameters (m, P) there.
+# Parameters (m, P) -> the surface's own (m, P), at the same coordinates of the plane.
 Feet = Callable[[Array], Array]
 
 
@@ -36,7 +36,7 @@ def project(
     """Projects paths, to epoch `last`, into a plane; `feet` gives the points of a surface that is not flat."""
     epochs, theta = _side_by_side(paths, last)
     coordinates = plane.coordinates(theta)
-    foot = _finite_only(feet, coordinates, theta) if feet else plane.points(coordinates)
+    foot = _finite_only(feet, theta) if feet else plane.points(coordinates)
     return _measured(objective, epochs, theta, coordinates, foot)
 
 
@@ -59,11 +59,11 @@ def _side_by_side(paths: Sequence[Path], last: int) -> tuple[Array, Array]:
     return epochs, np.stack([_at(path, epochs) for path in paths])
 
 
-def _finite_only(feet: Feet, coordinates: Array, theta: Array) -> Array:
+def _finite_only(feet: Feet, theta: Array) -> Array:
     """The feet (K, n, P) of those who are somewhere; NaN for the others."""
-    somewhere = np.isfinite(coordinates).all(axis=-1)
+    somewhere = np.isfinite(theta).all(axis=-1)
     out = np.full_like(theta, np.nan)
-    out[somewhere] = feet(coordinates[somewhere])
+    out[somewhere] = feet(theta[somewhere])
     return out
 
 

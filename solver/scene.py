@@ -66,7 +66,7 @@ class Scene:
         """The slices that the followed contender moves through (see `landscape.moving`), or the one that stands."""
         objective = self.training.problem.train
         if self.follows is not None:
-            most = self.training.config.most_slices
+            most = self.training.config.landscape.slices
             yield from moving(objective, self.plane, self.paths[self.follows], self.grid, most)
         elif self.through == "best":
             yield lowest(objective, self.plane, self.grid, self.paths)
@@ -104,16 +104,23 @@ def _plane(config: RunConfig, trails: Trails, through: str) -> tuple[Plane, Chos
 
 def _grid(config: RunConfig, plane: Plane, paths: Sequence[Path]) -> Grid:
     if config.plane.extent is not None:
-        return Grid.over(np.reshape(config.plane.extent, (-1, 2)), config.resolution)
+        return Grid.over(np.reshape(config.plane.extent, (-1, 2)), config.landscape.resolution)
     window = None
     if isinstance(config.problem, FunctionProblem) and config.plane.definition.absolute:
         window = np.array(FUNCTIONS[config.problem.function].window)[plane.directions.argmax(axis=-1)]
     coordinates = np.concatenate([plane.coordinates(path.theta) for path in paths])
-    return Grid.around(coordinates, config.resolution, window)
+    return Grid.around(coordinates, config.landscape.resolution, window)
 
 
 def _lowest_feet(objective: Objective, plane: Plane, paths: Sequence[Path]) -> Feet:
-    return lambda coordinates: profile(objective, plane, coordinates, ends(paths)).theta
+    """The profile's own points under contenders; a contender that is lower than what was found is its own."""
+
+    def feet(theta: Array) -> Array:
+        found = profile(objective, plane, plane.coordinates(theta), ends(paths))
+        lower = objective.value(theta) < found.objective
+        return np.where(lower[:, None], theta, found.theta)
+
+    return feet
 
 
 def _sentence(config: RunConfig, chosen: Chosen, through: str, trails: Trails) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import DTypeLike
 from solver.activations import Activation
 from solver.arrays import AnyFloat, Array, Rows
 from solver.network import Network
-from solver.separable import STEEPNESS, separates
+from solver.separable import Ramp
 
 # With more bytes than this at a time they leave the processor's cache: everything gets slower.
 _BLOCK = 786_432
@@ -47,12 +47,12 @@ class Sheet:
         changed = self._directions[self.layer].any(axis=(0, 2))
         return np.flatnonzero(changed | self.affine | any(self._touched[self.layer + 1 :]))
 
-    def parts(self, points: AnyFloat) -> tuple[Array, Array]:
-        """Those units' scores at points (D, N) -> by row (R, m, N) and by column (C, m, N), to be added up."""
+    def ramps(self, points: AnyFloat) -> tuple[Ramp, Ramp]:
+        """Those units' scores (m, N) at points (D, N) along the rows and along the columns, to be added up."""
         into = self._before(points)
         base = self._matrices[self.layer][self.units] @ into
         first, second = self._directions[self.layer][:, self.units] @ into
-        return base + np.multiply.outer(self.v, second), np.multiply.outer(self.u, first)
+        return Ramp(base, second, self.v), Ramp(np.zeros_like(base), first, self.u)
 
     def scores(self, points: AnyFloat, dtype: DTypeLike) -> Iterator[tuple[int, slice, AnyFloat]]:
         """Of a sheet that is not affine at points (D, N): rows, slices of columns and scores (columns, outputs, N)."""
@@ -119,12 +119,12 @@ class _Hidden:
     """The activations of a sheet's first layer; `scale * activations + shift` are those of the network."""
 
     def __init__(self, sheet: Sheet, points: AnyFloat, dtype: DTypeLike) -> None:
-        rows, columns = sheet.parts(points)
-        k = STEEPNESS.get(sheet.network.activation.name)
-        self._separated = k is not None and separates(k * rows[[0, -1]], k * columns[[0, -1]])
+        ramps = sheet.ramps(points)
         self._activation = sheet.network.activation
-        self._rows, self._columns = rows.astype(dtype), columns.astype(dtype)
+        self._rows, self._columns = (ramp.values().astype(dtype) for ramp in ramps)
         self.scale, self.shift = 1.0, 0.0
+        k = self._activation.steepness
+        self._separated = k is not None and all(ramp.separates(k) for ramp in ramps)
         if self._separated:
             assert k is not None
             self._rows, self._columns = _exp(self._rows, -k), _exp(self._columns, k)
@@ -132,7 +132,7 @@ class _Hidden:
         self.kept, sent = sheet.kept(points)
         self.sent = sent.astype(dtype)
         width = max(1, _BLOCK // self._columns[0].nbytes)
-        self.blocks = [slice(i, i + width) for i in range(0, len(columns), width)]
+        self.blocks = [slice(i, i + width) for i in range(0, len(sheet.u), width)]
 
     def activations(self, row: int, columns: slice) -> AnyFloat:
         """(columns, m, N)"""
@@ -152,7 +152,7 @@ def _exp(z: AnyFloat, k: float) -> AnyFloat:
 
 def _activated(activation: Activation, z: AnyFloat) -> AnyFloat:
     """Activations of scores, which may be overwritten; by the exponential it takes half of tanh's own time."""
-    k = STEEPNESS.get(activation.name)
+    k = activation.steepness
     if k is None:
         a: AnyFloat = np.empty_like(z)
         activation.value(z, a)

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.arrays import Array
-from solver.curvature import along, chosen_epochs, cost, stability_limit
+from solver.curvature import BUDGET, along, chosen_epochs, cost, stability_limit
 from solver.trainer import Frames, Training
-
-# What it may take for all contenders of a run together, in nanoseconds as `curvature.cost` estimates them.
-BUDGET = 300_000_000
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,9 +1,9 @@
 """Surfaces: the objective at all points of a plane's grid, or a line's, for any offset of it.
 
-Of a network on data they are computed in float32 where that is exact enough, and where the exponentials
-separate with hardly any (`solver.sheets`, `solver.separable`). "Enough" is looked at: at some points of each
-surface the objective itself is computed, and where the heights drawn are apart from it, everything is computed again
-in float64. Of any other objective they are its values.
+Of a network on data they are computed in float32 where that is exact enough, and with the exponentials of rows and
+columns only where these separate (`solver.sheets`, `solver.separable`). "Enough" is looked at: some points of
+each surface are computed in float64 as well, and where they would be drawn elsewhere, all of them are. Of any other
+objective they are its values.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,11 +19,11 @@ from solver.grid import Grid
 from solver.objective import Objective
 from solver.path import Heights
 from solver.planes import Plane
-from solver.separable import SUMS, separates
+from solver.separable import ABSOLUTE, RELATIVE, Ramp
 from solver.sheets import Sheet
 
 # How far a height may be off, as a share of what is drawn; and how far where that is looked at.
-_PROMISED, _CLOSE = 1e-5, 2.5e-6
+_PROMISED, _CLOSE = 1e-5, 2e-6
 # Of heights that differ by less than this share of the highest, float32 has too few digits.
 _RELIEF = 0.02
 # How many numbers are computed at a time: with more they leave the processor's cache.
@@ -66,17 +66,39 @@ class _Surfaces:
     def __call__(self, offset: Array) -> AnyFloat:
         np.setbufsize(_BUFFER)  # until errstate ends
         sheet = replace(self._sheet, theta=self._sheet.theta + offset)
-        z = self._losses(sheet, np.float32) if self._smooth else None
-        if z is None or not self._close(z, sheet):
+        z = self._separated(sheet)
+        if z is None:
+            z = self._rounded(sheet)
+        if z is None:
             z = self._losses(sheet, np.float64)
         z = z.reshape(self.grid.shape)
         penalty = self.objective.penalty
         return _narrowed(z + _on_grid(penalty.value, self.plane, self.grid, offset) if penalty else z)
 
-    @property
-    def _smooth(self) -> bool:
-        """Whether the loss has no flat bottom: near that, float32 knows nothing of the logarithm."""
-        return self.objective.loss.name in SUMS
+    def _separated(self, sheet: Sheet) -> Array | None:
+        """The losses (rows, columns) by row's and column's exponentials; None where that is not exact enough."""
+        sums = self.objective.loss.two.separated
+        if sums is None or not sheet.affine or sheet.network.outputs > 1:
+            return None
+        z = np.zeros((len(sheet.v), len(sheet.u)))
+        for part in self._parts(sheet):
+            rows, columns = (Ramp(ramp.start[0], ramp.slope[0], ramp.steps) for ramp in _margins(part, sheet))
+            if not rows.separates() or not columns.separates():
+                return None
+            z += sums(rows, columns)
+        z /= self.objective.divisor
+        ends = np.array([z.min(), z.max()])
+        return z if (Heights.of(ends).apart(ends * (1 + RELATIVE) + ABSOLUTE, ends) <= _PROMISED).all() else None
+
+    def _rounded(self, sheet: Sheet) -> Array | None:
+        """The losses (rows, columns) in float32; None where it is not exact enough.
+
+        That it never is for a loss with a flat bottom: near that, it knows nothing of the logarithm.
+        """
+        if self.objective.loss.two.separated is None:
+            return None
+        z = self._losses(sheet, np.float32)
+        return z if self._close(z, sheet) else None
 
     def _losses(self, sheet: Sheet, dtype: DTypeLike) -> Array:
         """The objective without its penalty (rows, columns)."""
@@ -101,6 +123,8 @@ class _Surfaces:
         """The objective on some points at a time: what a grid's columns give then fits the cache."""
         count = self.objective.columns.shape[1]
         most = max(1, _BLOCK // (len(sheet.u) * sheet.network.outputs)) if sheet.affine else _MOST_POINTS
+        if count <= most:
+            return iter((self.objective,))
         return (self.objective.on(rows) for rows in np.array_split(np.arange(count), -(-count // most)))
 
     def _close(self, z: Array, sheet: Sheet) -> bool:
@@ -131,14 +155,18 @@ def _looked_at(z: Array) -> tuple[Rows, Rows]:
     return np.unique(np.array(places) // width), np.unique(np.array(places) % width)
 
 
+def _margins(part: DataObjective, sheet: Sheet) -> tuple[Ramp, Ramp]:
+    """Of a part's points, the margins or scores (outputs, N) along rows and along columns of an affine sheet."""
+    rows, columns = (
+        Ramp(part.compared(ramp.start), part.compared(ramp.slope), ramp.steps) for ramp in sheet.ramps(part.columns)
+    )
+    return rows, columns
+
+
 def _affine(part: DataObjective, sheet: Sheet, dtype: DTypeLike, z: Array) -> None:
     """Adds a part's losses to z (rows, columns) where scores are the sums of what rows and columns give."""
-    rows, columns = (part.compared(each) for each in sheet.parts(part.columns))
-    sums = SUMS.get(part.loss.name) if part.network.outputs == 1 else None
-    if sums and dtype == np.float32 and separates(rows, columns):
-        z += sums(rows[:, 0], columns[:, 0])
-        return
-    part, rows, columns = part.astype(dtype), rows.astype(dtype), columns.astype(dtype)
+    rows, columns = (ramp.values().astype(dtype) for ramp in _margins(part, sheet))
+    part = part.astype(dtype)
     for i, row in enumerate(rows):
         z[i] += part.summed(columns + row)
 

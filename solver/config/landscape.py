@@ -9,16 +9,8 @@ from solver.config.classification import Classification
 from solver.config.function import FunctionProblem
 from solver.parameters import Value
 from solver.planes import EXTENT, FOLLOW, PLANES, RESOLUTION, THROUGH, PlaneKind
-from solver.profile import MOST_PARAMETERS, profile_cost
+from solver.profile import MOST_PARAMETERS
 from solver.registry import FieldError
-
-USUAL_RESOLUTION, USUAL_CURVE_RESOLUTION = 61, 201
-# What one slice may cost, and all of them together, in nanoseconds.
-MOST_SLICE_COST, MOST_SLICES_COST = 2_500_000_000, 2_000_000_000
-# Slices a run at most: beyond it they are spaced out, and the page shows the ball beside its surface.
-MOST_SLICES = 120
-# Rather than with fewer slices than this a landscape is drawn less finely, but not below the other.
-_ENOUGH_SLICES, _FINE_ENOUGH = 40, 41
 
 Problem = Classification | FunctionProblem
 
@@ -79,7 +71,6 @@ class Landscape(Strict):
                 f"The best of everything else can be found for at most {MOST_PARAMETERS} parameters, not {size:,}.",
             )
         self._extent_fits()
-        self._resolution_fits(problem)
 
     def _extent_fits(self) -> None:
         if self.extent is None:
@@ -93,44 +84,8 @@ class Landscape(Strict):
                 sentence = f"Extent must go from a smaller to a larger number, not from {low:g} to {high:g}."
                 raise FieldError("extent", sentence)
 
-    def _resolution_fits(self, problem: Problem) -> None:
-        finest = self._finest(problem)
-        if finest < RESOLUTION.low:
-            raise FieldError("through", "The best of everything else costs too much here: take another slice.")
-        if self.resolution is not None and self.resolution > finest:
-            raise FieldError(
-                "resolution",
-                f"Resolution must be at most {finest} with {problem.training_samples:,} training points "
-                f"and {problem.size:,} parameters, not {self.resolution}.",
-            )
-
-    def points_a_side(self, problem: Problem) -> int:
-        """Points a side of the grid."""
-        usual = USUAL_RESOLUTION if self.definition.dimensions == 2 else USUAL_CURVE_RESOLUTION
-        slices = _ENOUGH_SLICES if self.slice_through(problem) == "epoch" else 1
-        brisk = self._side(MOST_SLICES_COST / slices / self._point_cost(problem))
-        return self.resolution or min(usual, max(brisk, _FINE_ENOUGH), self._finest(problem))
-
-    def most_slices(self, problem: Problem) -> int:
-        """How many slices of the landscape a run may have besides the first and the last."""
-        points = self.points_a_side(problem) ** self.definition.dimensions
-        return max(2, min(MOST_SLICES, int(MOST_SLICES_COST / (self._point_cost(problem) * points))))
-
-    def _finest(self, problem: Problem) -> int:
-        """The finest resolution whose slices are affordable."""
-        return self._side(MOST_SLICE_COST / self._point_cost(problem))
-
-    def _side(self, points: float) -> int:
-        return int(min(points ** (1 / self.definition.dimensions), RESOLUTION.high))
-
-    def _point_cost(self, problem: Problem) -> float:
-        """Nanoseconds a point of the grid."""
-        if self.slice_through(problem) == "best":
-            return profile_cost(problem.size, self.definition.dimensions, problem.training_samples * problem.work)
-        return problem.point_cost(general=not self._along_first_layer(problem))
-
-    def _along_first_layer(self, problem: Problem) -> bool:
-        """Whether only weights of the first layer change over it."""
+    def along_first_layer(self, problem: Problem) -> bool:
+        """Whether only weights of a network's first layer change over it."""
         if isinstance(problem, FunctionProblem):
             return False
         out, into = problem.network.shapes[0]

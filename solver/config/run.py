@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag, ValidationError, ValidationInfo, field_validator, model_validator
 
+from solver.config.budget import Budget
 from solver.config.checks import Strict, checked, refusal
 from solver.config.classification import Classification
 from solver.config.contender import MOST_CONTENDERS, Contender
@@ -125,6 +126,7 @@ class RunConfig(Strict):
     def _drawable(self) -> "RunConfig":
         try:
             self.plane.fits(self.problem, len(self.contenders))
+            self.landscape.check()
         except FieldError as error:
             raise FieldError(f"plane.{error.field}", str(error)) from None
         return self
@@ -143,15 +145,10 @@ class RunConfig(Strict):
                 raise FieldError(field, f"A test function has no {_ABSENT[field.split('.')[-1]]}.")
         return self
 
-    @property
-    def resolution(self) -> int:
-        """Points a side of the landscape's grid."""
-        return self.plane.points_a_side(self.problem)
-
-    @property
-    def most_slices(self) -> int:
-        """How many slices of the landscape a run may have besides the first and the last."""
-        return self.plane.most_slices(self.problem)
+    @cached_property
+    def landscape(self) -> Budget:
+        """How finely the landscape is drawn, and in how many slices."""
+        return Budget(self.plane, self.problem, len(self.contenders) * (self.epochs + 1))
 
     @property
     def slice_through(self) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from solver.arrays import AnyFloat, Reduction
 from solver.registry import Definition, Registry
+from solver.separable import Ramp
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,14 +21,14 @@ class TwoClass:
 
     `value` gives (...); `value_and_slope` that and the slope by each margin; `curvature` the second derivative
     by each margin; slopes and curvatures are still to be multiplied by `factor`, which is cheaper to do once they
-    are summed up. `value_of_odds(exp(margins))` is the value once more, for who has the exponentials already, where
-    it is a function of them.
+    are summed up. `separated(rows, columns)` is the value (R, C) over margins that are sums of what a grid's rows and
+    columns give, where it needs no more exponentials than theirs (`solver.separable`).
     """
 
     value: Callable[[AnyFloat], AnyFloat]
     value_and_slope: Callable[[AnyFloat], tuple[AnyFloat, AnyFloat]]
     curvature: Callable[[AnyFloat], AnyFloat]
-    value_of_odds: Callable[[AnyFloat], AnyFloat] | None = None
+    separated: Callable[[Ramp, Ramp], AnyFloat] | None = None
     factor: float = 1.0
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from solver.arrays import AnyFloat
 from solver.losses.base import LOSSES, Loss, ManyClass, TwoClass, softmax
 from solver.losses.squares import error
+from solver.separable import surprise
 
 
 def _log1p(t: AnyFloat, more: AnyFloat) -> AnyFloat:
@@ -38,11 +39,6 @@ def _surprise(tail: AnyFloat, more: AnyFloat, margins: AnyFloat) -> AnyFloat:
 def _value(margins: AnyFloat) -> AnyFloat:
     tail = _tail(margins)
     return _surprise(tail, tail + 1, margins)
-
-
-def _value_of_odds(odds: AnyFloat) -> AnyFloat:
-    tail = np.reciprocal(odds, out=odds)
-    return np.asarray(_log1p(tail, tail + 1).sum(axis=-1))
 
 
 def _value_and_slope(margins: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
@@ -96,7 +92,7 @@ LOSSES.add(
             value=_value,
             value_and_slope=_value_and_slope,
             curvature=_curvature,
-            value_of_odds=_value_of_odds,
+            separated=surprise,
             factor=-1,
         ),
         many=ManyClass(value=_value_many, value_and_slope=_value_and_slope_many, curvature=_curvature_many),

@@ -9,29 +9,23 @@ import numpy as np
 
 from solver.arrays import AnyFloat
 from solver.losses.base import LOSSES, Loss, ManyClass, TwoClass, softmax
+from solver.separable import squares
 
 
 def error(margins: AnyFloat) -> AnyFloat:
     """sigmoid(-m), in place; exp overflowing to infinity gives the right 0."""
-    return _error_of_odds(np.exp(margins, out=margins))
-
-
-def _error_of_odds(odds: AnyFloat) -> AnyFloat:
+    odds = np.exp(margins, out=margins)
     odds += 1
     return np.reciprocal(odds, out=odds)
 
 
 def _value(margins: AnyFloat) -> AnyFloat:
-    return _value_of_odds(np.exp(margins, out=margins))
-
-
-def _value_of_odds(odds: AnyFloat) -> AnyFloat:
-    e = _error_of_odds(odds)
+    e = error(margins)
     return np.asarray(np.vecdot(e, e))
 
 
 def _value_and_slope(margins: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
-    e = _error_of_odds(np.exp(margins, out=margins))
+    e = error(margins)
     # d e^2 / dm = -2 e^2 (1 - e), since d sigmoid(-m) / dm = -e (1 - e)
     slope = e - 1
     slope *= e
@@ -73,9 +67,7 @@ def _curvature_many(scores: AnyFloat, hot: AnyFloat, tangent: AnyFloat) -> AnyFl
     return np.asarray(dp * pull + p * dpull)
 
 
-_TWO = TwoClass(
-    value=_value, value_and_slope=_value_and_slope, curvature=_curvature, value_of_odds=_value_of_odds, factor=2
-)
+_TWO = TwoClass(value=_value, value_and_slope=_value_and_slope, curvature=_curvature, separated=squares, factor=2)
 _MANY = ManyClass(value=_value_many, value_and_slope=_value_and_slope_many, curvature=_curvature_many, factor=2)
 
 LOSSES.add(

@@ -36,18 +36,18 @@ _LEAST_CURVATURE = 2.2e-16
 
 
 def _lbfgs(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array, Slots]:
-    p = -_inverse_hessian_times(g, s["s"], s["y"], h["history"][:, 0])
+    p = -inverse_hessian_times(g, s["s"], s["y"], h["history"][:, 0])
     # Pairs so small that their quotients leave the floats tell nothing.
     p = np.where(np.isfinite(p).all(axis=-1, keepdims=True), p, -g)
     eta, gradient = backtrack(p, g, h, ctx)
     step = eta * p
-    pairs = _remember(s, step, gradient - g)
+    pairs = remember(s, step, gradient - g)
     # A search that fails casts doubt on the pairs: the next one starts from the gradient.
     failed = eta == 0
     return step, {"eta": eta, **{name: np.where(failed, 0.0, kept) for name, kept in pairs.items()}}
 
 
-def _inverse_hessian_times(g: Array, s: Array, y: Array, history: Array) -> Array:
+def inverse_hessian_times(g: Array, s: Array, y: Array, history: Array) -> Array:
     """The two-loop recursion over pairs (m, K, P), the newest first, of which run k uses `history[k]`."""
     curvature = np.vecdot(s, y)
     used = (curvature > 0) & (np.arange(len(s))[:, None] < history)
@@ -64,7 +64,7 @@ def _inverse_hessian_times(g: Array, s: Array, y: Array, history: Array) -> Arra
     return r
 
 
-def _remember(s: Slots, step: Array, change: Array) -> Slots:
+def remember(s: Slots, step: Array, change: Array) -> Slots:
     """The pairs with a new one in front; a run without positive curvature keeps the ones that it has."""
     curvature, square = np.vecdot(step, change), np.vecdot(change, change)
     kept: Mask = np.isfinite(curvature) & (curvature > _LEAST_CURVATURE * square)
@@ -87,7 +87,7 @@ def _lbfgs_work(parameters: int, samples: float) -> float:
 
 def _newton(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array, Slots]:
     active: Mask = np.asarray(np.isfinite(ctx.value) & np.isfinite(g).all(axis=-1))
-    p = -_damped_solution(_hessian(ctx, active), g, h["damping"])
+    p = -damped_solution(_hessian(ctx, active), g, h["damping"])
     eta, _ = backtrack(p, g, h, ctx)
     return eta * p, {"eta": eta}
 
@@ -100,7 +100,7 @@ def _hessian(ctx: Context, active: Mask) -> Array:
     return np.asarray(0.5 * (h + h.swapaxes(-1, -2)))
 
 
-def _damped_solution(hessian: Array, g: Array, damping: Array) -> Array:
+def damped_solution(hessian: Array, g: Array, damping: Array) -> Array:
     """H^-1 g (K, P) with every eigenvalue replaced by its size, at least the damping; nan where H is not finite."""
     finite: Mask = np.asarray(np.isfinite(hessian).all(axis=(-1, -2)) & np.isfinite(g).all(axis=-1))
     # LAPACK refuses what is not finite, for all runs at once.

@@ -9,7 +9,7 @@ from solver.planes.fields import FIRST, SECOND
 from solver.planes.kind import PLANES, Chosen, PlaneKind, Trails
 from solver.registry import FieldError
 
-_CITE = "the tutorial's Figure 1; Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, section 11.5"
+_CITE = "the tutorial's Figure 1; Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, 11.5"
 
 
 class _Weights(PlaneKind):

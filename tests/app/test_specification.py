@@ -1,11 +1,10 @@
-import xml.etree.ElementTree as ET
 from itertools import combinations
 
 import pytest
 
 from app.controls import label
 from app.panels.inputs import CONTROLS
-from app.specification import choices, formula, keys, kind, matters, path, resets, specification, value
+from app.specification import choices, keys, kind, matters, path, resets, specification, value
 from solver.config import RunConfig
 from solver.datasets import DATASETS
 from solver.functions import FUNCTIONS
@@ -183,15 +182,6 @@ def test_the_default_runs_values_are_those_of_its_configuration():
     assert value(keys()["lr"], config) == 0.005
     assert value(keys()["hidden"], config) is None
     assert value(keys()["features"], config) == []
-
-
-@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=list(FUNCTIONS))
-def test_a_functions_formula_is_mathml_without_a_trace_of_latex(function):
-    lines = ET.fromstring(f"<all>{formula(function)}</all>")
-    assert {line.tag for line in lines} == {"{http://www.w3.org/1998/Math/MathML}math"}
-    text = "".join(lines.itertext())
-    assert "\\" not in text
-    assert set(function.names) <= set(text)
 
 
 def test_planes_say_how_many_directions_they_have():

@@ -49,6 +49,27 @@ def test_none_with_a_menu_open_or_a_refusal_shown(page: Page, server: str) -> No
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("query", ["function=goldstein_price&lr=0.01", "plane=gradient&2.opt=adam", "function=plateau"])
+def test_none_with_a_function_or_a_curve(watched: Page, server: str, query: str, scheme: Any) -> None:
+    watched.emulate_media(color_scheme=scheme)
+    watched.set_viewport_size({"width": 1440, "height": 2200})
+    visit(watched, server, query)
+    watched.evaluate("() => document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    watched.wait_for_timeout(300)
+    assert violations(watched) == []
+
+
+def test_none_with_planes_or_parameters_to_choose_from(watched: Page, server: str) -> None:
+    visit(watched, server, "samples=60&epochs=10&2.opt=adam")
+    for label, option in (("Plane", "PCA of the trails"), ("First weight", "bias"), ("Contender to follow", "Adam")):
+        watched.get_by_role("textbox", name=label, exact=True).click()
+        expect(watched.get_by_role("option", name=option, exact=True)).to_be_visible()
+        watched.wait_for_timeout(300)
+        assert violations(watched) == []
+        watched.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_none_with_six_classes_a_network_and_all_that_is_folded_away(watched: Page, server: str, scheme: Any) -> None:
     watched.emulate_media(color_scheme=scheme)
     watched.set_viewport_size({"width": 1440, "height": 2600})
@@ -64,11 +85,33 @@ def test_none_with_six_classes_a_network_and_all_that_is_folded_away(watched: Pa
 
 
 @pytest.mark.parametrize("size", list(SIZES))
-def test_nothing_is_wider_than_the_window(quick: Page, server: str, size: str) -> None:
+@pytest.mark.parametrize(
+    "query", ["", "function=himmelblau", "plane=gradient&2.opt=adam"], ids=["data", "function", "line"]
+)
+def test_nothing_is_wider_than_the_window(quick: Page, server: str, query: str, size: str) -> None:
     width, height = SIZES[size]
     quick.set_viewport_size({"width": width, "height": height})
-    visit(quick, server)
+    visit(quick, server, query)
     assert quick.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
+    if size == "desktop":
+        # The table is all there without scrolling sideways.
+        assert (
+            quick.evaluate(
+                "() => { const t = document.getElementById('table'); return t.scrollWidth - t.clientWidth; }"
+            )
+            <= 0
+        )
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_the_stage_keeps_its_place_and_size(quick: Page, server: str, size: str) -> None:
+    width, height = SIZES[size]
+    quick.set_viewport_size({"width": width, "height": height})
+    boxes = []
+    for query in ("epochs=10", "plane=gradient&epochs=10", "plane=pca&epochs=10", "function=himmelblau&epochs=10"):
+        visit(quick, server, query)
+        boxes.append(quick.locator(".scene").bounding_box())
+    assert boxes == boxes[:1] * 4
 
 
 def test_the_pictures_are_also_in_words(quick: Page, server: str) -> None:

@@ -16,24 +16,25 @@ SMALL = "samples=60&2.opt=adam&epochs=10"
 FAR_APART_IN_LOSS = "data_seed=208&spread=2.5"
 
 
-@pytest.mark.parametrize("plane", [p for p in PLANES.values() if p.name != "weights"], ids=lambda plane: plane.name)
-def test_a_plane_takes_two_clicks(quick: Page, server: str, plane: object) -> None:
-    definition = PLANES[plane.name]  # type: ignore[attr-defined]
+def test_every_plane_takes_two_clicks(quick: Page, server: str) -> None:
     visit(quick, server, SMALL)
-    choose(quick, "Plane", definition.label)
-    wait_for_query(quick, f"v=1&samples=60&2.opt=adam&epochs=10&plane={definition.name}")
-    kind, labels = streamed(quick, "(run) => [run.slices[0].plane.kind, run.slices[0].plane.labels]")
-    assert (kind, len(labels)) == (definition.name, definition.dimensions)
-    expect(quick.get_by_text(definition.help)).to_be_visible()
-    # One sentence, the solver's, begins the caption.
-    sentence = streamed(quick, "(run) => run.slices[0].plane.sentence").split(" ")[:2]
-    expect(quick.locator("#caption")).to_contain_text(" ".join(sentence))
-    view = "profile" if definition.dimensions == 1 else "landscape"
-    drawn = probe(quick, "record", view=view)
-    inside = streamed(quick, "(run) => [0, 1].filter((k) => basin.stage.draw(0, { now: 1e9 }).gaps[k] !== null).length")
-    assert len([disc for disc in drawn["discs"] if disc[2] == 7]) >= inside >= 1
-    expect(quick.locator(".scene-part:visible")).to_have_count(1)
-    assert quick.get_by_role("button", name="Reset view").is_visible() == (definition.dimensions == 2)
+    # The first plane is shown already, so it comes last.
+    for name in [*list(PLANES)[1:], next(iter(PLANES))]:
+        definition = PLANES[name]
+        choose(quick, "Plane", definition.label)
+        wait_for_query(quick, f"v=1&{SMALL}" + (f"&plane={name}" if name != "weights" else ""))
+        kind, labels = streamed(quick, "(run) => [run.slices[0].plane.kind, run.slices[0].plane.labels]")
+        assert (kind, len(labels)) == (name, definition.dimensions)
+        expect(quick.get_by_text(definition.help)).to_be_visible()
+        # The solver's sentence begins the caption.
+        sentence = streamed(quick, "(run) => run.slices[0].plane.sentence").split(" ")[:2]
+        expect(quick.locator("#caption")).to_contain_text(" ".join(sentence))
+        line = definition.dimensions == 1
+        seek(quick, 10)
+        drawn = probe(quick, "record", view="profile" if line else "landscape")
+        assert any(disc[2] == 7 for disc in drawn["discs"]), name
+        expect(quick.locator(".scene-part:visible")).to_have_count(1)
+        assert quick.get_by_role("button", name="Reset view").is_visible() != line
 
 
 def test_parameters_are_chosen_by_name_and_the_slice_goes_through_what_is_chosen(quick: Page, server: str) -> None:
@@ -47,7 +48,7 @@ def test_parameters_are_chosen_by_name_and_the_slice_goes_through_what_is_chosen
     seek(quick, 0)
     expect(quick.get_by_text("what the plane leaves out")).to_be_visible()
     seek(quick, 10)
-    expect(quick.get_by_text("The ball is on the surface.")).to_be_visible()
+    expect(quick.get_by_text("The ball is on the still surface.")).to_be_visible()
     choose(quick, "Plane", "One weight")
     # What was chosen for the other plane is gone.
     wait_for_query(quick, "v=1&samples=60&epochs=10&plane=weight")
@@ -106,13 +107,13 @@ def test_the_number_beside_the_picture_is_what_the_solver_measured(quick: Page, 
 
 
 def test_pcas_table_shows_the_gap_that_nearly_all_of_the_variance_hides(quick: Page, server: str) -> None:
-    visit(quick, server, f"plane=pca&{FAR_APART_IN_LOSS}")
+    visit(quick, server, f"plane=pca&opt=adam&{FAR_APART_IN_LOSS}")
     said = quick.locator("#caption").inner_text()
     share = re.search(r"([\d.]+)\s?% of the variance", said)
     assert share is not None
     assert float(share[1]) >= 99
-    seek(quick, 0)
-    assert abs(float(cells(quick)["Off surface"].replace("−", "-"))) > 1
+    seek(quick, 30)
+    assert float(cells(quick)["Off surface"].replace("−", "-")) < -30
     expect(quick.get_by_text("what the plane leaves out")).to_be_visible()
 
 
@@ -130,7 +131,6 @@ def test_who_leaves_the_typed_extent_is_shown_leaving(quick: Page, server: str) 
     # Its arrow is at the rim, and no ball is drawn in its place.
     drawn = probe(quick, "record")
     assert [disc for disc in drawn["discs"] if disc[2] == 7] == []
-    type_number(quick, "Extent", "1, -1, 0, 2")
 
 
 def test_an_extent_that_is_none_is_refused_in_words(page: Page, server: str) -> None:

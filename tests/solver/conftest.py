@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from solver.config.landscape import MOST_SLICES
+from solver.config.budget import MOST_SLICES
 from solver.grid import Grid
 from solver.landscape import Slice, moving
 from solver.path import Heights, Path, refine

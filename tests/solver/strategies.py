@@ -6,10 +6,10 @@ import numpy as np
 from hypothesis import strategies as st
 
 from solver.activations import ACTIVATIONS
+from solver.data_objective import DataObjective
 from solver.losses import LOSSES
 from solver.models import outputs
 from solver.network import Network
-from solver.data_objective import DataObjective
 from solver.objective import Objective
 
 # How near a kink derivatives are not compared: central differences would straddle it.

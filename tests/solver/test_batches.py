@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from solver.config import RunConfig
-from solver.lanes import Lane
 from solver.data_objective import DataObjective
+from solver.lanes import Lane
 from solver.objective import Objective
 from solver.problem import Problem
 from solver.query import parse

@@ -9,7 +9,7 @@ from sklearn.datasets import make_blobs
 from sklearn.model_selection import train_test_split
 
 from solver.config import MOST_CONTENDERS, ConfigError, RunConfig
-from solver.config.landscape import MOST_SLICE_COST, MOST_SLICES, MOST_SLICES_COST, USUAL_RESOLUTION
+from solver.config.budget import MOST_SLICE_COST, MOST_SLICES, MOST_SLICES_COST, USUAL_RESOLUTION
 from solver.config.run import MOST_COST
 from solver.initialisations import INITIALISATIONS, initialise
 from solver.losses import LOSSES
@@ -161,13 +161,16 @@ def test_a_resolution_that_is_left_open_is_one_that_can_be_afforded(problem):
     points, parameters = config.problem.training_samples, config.problem.network.size
     each = points * config.problem.network.surface_work(False)
     finest = int((MOST_SLICE_COST / each) ** 0.5)
-    assert 1 < config.resolution <= min(USUAL_RESOLUTION, finest)
-    assert 2 <= config.most_slices <= MOST_SLICES
-    assert config.most_slices == 2 or config.most_slices * config.resolution**2 * each <= MOST_SLICES_COST
+    assert 1 < config.landscape.resolution <= min(USUAL_RESOLUTION, finest)
+    assert 2 <= config.landscape.slices <= MOST_SLICES
+    assert (
+        config.landscape.slices == 2
+        or config.landscape.slices * config.landscape.resolution**2 * each <= MOST_SLICES_COST
+    )
     for asked in (int(RESOLUTION.low), USUAL_RESOLUTION, int(RESOLUTION.high)):
         data = {"problem": problem, "epochs": 1, "plane": {"resolution": asked}}
         if asked <= finest:
-            assert RunConfig.check(data).resolution == asked
+            assert RunConfig.check(data).landscape.resolution == asked
             continue
         limit = f"at most {finest} with {points:,} training points and {parameters:,} parameters, not {asked}"
         with pytest.raises(ConfigError, match=limit) as refusal:
@@ -230,7 +233,7 @@ DEFAULTS = {
 def test_the_defaults_of_version_1_never_change():
     assert RunConfig.check({}).model_dump(mode="json") == DEFAULTS
     assert RunConfig.check({}) == parse("") == parse("v=1")
-    assert RunConfig.check({}).resolution == 61
+    assert RunConfig.check({}).landscape.resolution == 61
 
 
 @pytest.mark.parametrize(

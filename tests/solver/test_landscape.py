@@ -2,43 +2,12 @@ import numpy as np
 import pytest
 from sklearn.datasets import make_blobs
 
-from solver.config.run import MOST_SLICES
-from solver.landscape import MARGIN, NARROWEST, WIDEST, Grid, surface
-from solver.losses import LOSSES
-from solver.models import network
-from solver.data_objective import DataObjective
+from solver.config.budget import MOST_SLICES
+from solver.grid import MARGIN, NARROWEST, WIDEST, Grid
 from solver.path import PIXEL
-from solver.planes import axes
-from solver.problem import Problem
 from solver.query import parse
 from solver.scene import Scene
 from solver.trainer import Training
-
-
-@pytest.mark.parametrize("loss", LOSSES)
-def test_z_of_row_and_column_is_the_objective_at_v_of_row_and_u_of_column(loss):
-    problem = Problem.of(parse(f"loss={loss}&samples=50&data_seed=208&spread=2"))
-    grid = Grid(np.linspace(-3, 1, 7), np.linspace(0.5, 2.5, 5))
-    plane = axes(problem.names).through(np.array([9.0, 9.0, -1.3]))
-    z = surface(problem.train, plane, grid)
-    assert z.shape == (5, 7)
-    for row, v in enumerate(grid.v):
-        for column, u in enumerate(grid.u):
-            expected = problem.train.value(np.array([[u, v, -1.3]]))[0]
-            assert z[row, column] == pytest.approx(expected, rel=1e-12)
-    # Or the test would not tell rows from columns.
-    square = Grid(grid.u[:5], grid.u[:5])
-    assert not np.allclose(surface(problem.train, plane, square), surface(problem.train, plane, square).T)
-
-
-def test_a_surface_in_float32_is_that_in_float64_to_what_no_pixel_shows(drawn):
-    for each in [*drawn.slices[::4], drawn.slices[-1]]:
-        exact = surface(drawn.problem.train, each.plane, drawn.grid)
-        assert each.z.dtype == np.float32
-        assert np.abs(each.z - exact).max() <= 1e-5 * np.ptp(exact)
-        shown = exact > drawn.heights.low
-        log = np.log(each.z[shown].astype(np.float64)), np.log(exact[shown])
-        assert np.abs(log[0] - log[1]).max() <= 1e-5 * np.log(drawn.heights.high / drawn.heights.low)
 
 
 def test_the_ball_is_on_the_drawn_slice_at_every_whole_epoch_to_a_pixel(drawn):
@@ -96,15 +65,6 @@ def test_a_trail_that_stands_still_or_leaves_for_ever_has_a_grid_all_the_same():
     assert np.ptp(away.u) == pytest.approx(2 * (1 + 2 * MARGIN))
 
 
-def test_a_surface_far_out_is_flat_and_silent():
-    problem = Problem.of(parse(""))
-    far = Grid(np.linspace(-1e6, 1e6, 21), np.linspace(-1e6, 1e6, 21))
-    for f in (problem.train, problem.train.astype(np.float32)):
-        z = surface(f, axes(problem.names), far)
-        assert np.isfinite(z).all()
-        assert z.min() >= 0
-
-
 @pytest.mark.parametrize(
     "query",
     [
@@ -117,17 +77,6 @@ def test_a_surface_far_out_is_flat_and_silent():
 )
 def test_slices_of_a_run_that_goes_far_are_silent(query):
     training = Training(parse(f"{query}&resolution=21"))
-    scene = Scene.of(training, list(training.run()), 0)
-    found = list(scene.slices())
-    assert 1 < len(found) <= scene.most + 2
-    assert all(each.z.shape == (training.config.resolution,) * 2 for each in found)
-
-
-def test_a_surface_of_many_points_is_computed_in_blocks_without_a_seam():
-    f = DataObjective.of(
-        network("linear", {}, 3, 2), "sse", np.array([[1.0, -2.0, 1.0], [0.5, 3.0, 1.0]]), np.array([0, 1])
-    )
-    grid = Grid(np.linspace(-1, 1, 201), np.linspace(-2, 1, 201))
-    z = surface(f, axes(("w1", "w2", "b")), grid)
-    points = np.column_stack((grid.points(), np.zeros(201 * 201)))
-    np.testing.assert_allclose(z.ravel(), f.value(points), rtol=1e-13)
+    found = list(Scene.of(training, list(training.run())).slices())
+    assert 1 < len(found) <= training.config.landscape.slices + 2
+    assert all(each.z.shape == (training.config.landscape.resolution,) * 2 for each in found)

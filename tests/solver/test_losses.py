@@ -178,15 +178,6 @@ def test_the_points_are_summed(loss, dtype):
 
 
 @ALL
-def test_a_loss_of_exponentials_is_the_same_loss(loss):
-    margins = np.random.default_rng(1).uniform(-60, 60, (5, 40))
-    if loss.two.value_of_odds is None:
-        assert "hinge" in loss.name
-    else:
-        np.testing.assert_allclose(loss.two.value_of_odds(np.exp(margins)), loss.two.value(margins.copy()), rtol=1e-10)
-
-
-@ALL
 def test_many_classes_overwrite_nothing_that_they_are_given(loss):
     rng = np.random.default_rng(2)
     given = scores, hot, tangent = rng.standard_normal((2, 3, 4)), np.eye(3)[:, [0, 1, 2, 0]], rng.random((2, 3, 4))

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solver.activations import ACTIVATIONS
+from solver.data_objective import DataObjective
 from solver.losses import LOSSES
 from solver.network import Network
-from solver.data_objective import DataObjective
 from solver.objective import Objective
 from tests.solver import by_hand
 from tests.solver.strategies import case, seeds
@@ -100,41 +100,6 @@ def test_a_mean_is_the_sum_over_the_points_divided_by_their_number(loss, classes
 
 @ALL
 @each_kind
-def test_the_landscape_is_the_objective_at_many_points(loss, classes, hidden):
-    f = objective(loss, classes, hidden, l2=0.1)
-    many = thetas(f, 1500)
-    np.testing.assert_allclose(f.landscape(many), f.value(many), rtol=1e-12)
-
-
-@ALL
-@each_kind
-@pytest.mark.parametrize("size", [0.0, 1.0, 1e3])
-@np.errstate(over="ignore", under="ignore")
-def test_parallel_landscapes_are_those_at_the_shifted_points(loss, classes, hidden, size):
-    f = objective(loss, classes, hidden, l1=0.1, l2=0.3)
-    many = thetas(f, 300)
-    at = f.parallel(many)
-    for offset in size * np.random.default_rng(7).standard_normal((3, f.network.size)):
-        expected = f.landscape(many + offset)
-        scale = max(1.0, size) ** 2
-        np.testing.assert_allclose(at(offset), expected, rtol=1e-9, atol=1e-12 * scale)
-
-
-@ALL
-@pytest.mark.parametrize("classes", [2, 3])
-@pytest.mark.parametrize("hidden", [(4,), (1,), (4, 3), (2, 2, 2)])
-@pytest.mark.parametrize("axes", [(0, 1), (1, 2), (0, 3)], ids=["weights", "a bias", "two units"])
-def test_parallel_landscapes_over_a_networks_first_weights_are_those_at_the_shifted_points(loss, classes, hidden, axes):
-    f = objective(loss, classes, hidden, l1=0.1, l2=0.3)
-    plane = np.tile(thetas(f, 1), (200, 1))
-    plane[:, axes] = 2 * np.random.default_rng(8).standard_normal((200, 2))
-    at = f.parallel(plane)
-    for offset in np.random.default_rng(7).standard_normal((3, f.network.size)):
-        np.testing.assert_allclose(at(offset), f.landscape(plane + offset), rtol=1e-11)
-
-
-@ALL
-@each_kind
 def test_nothing_given_is_changed(loss, classes, hidden):
     f = objective(loss, classes, hidden, l1=0.1, l2=0.3)
     theta, v = thetas(f), thetas(f)[::-1].copy()
@@ -144,8 +109,7 @@ def test_nothing_given_is_changed(loss, classes, hidden):
     f.value_and_gradient(theta)
     f.hessian_product(theta, v)
     f.loss_and_accuracy(theta)
-    f.parallel(theta)(v[0])
-    f.landscape(theta)
+    f.value(theta)
     f.predictions(theta[0])
     assert all((array == old).all() for array, old in zip(given, kept, strict=True))
 
@@ -189,8 +153,7 @@ def test_another_precision_is_kept_throughout(loss, classes, hidden):
     f = objective(loss, classes, hidden, l1=0.1, l2=0.3)
     single, theta = f.astype(np.float32), thetas(f)
     narrow = theta.astype(np.float32)
-    for found in (single.landscape(narrow), single.value(narrow), single.parallel(narrow)(narrow[0])):
-        assert found.dtype == np.float32
+    assert single.value(narrow).dtype == np.float32
     assert {each.dtype for each in single.value_and_gradient(narrow)} == {np.dtype(np.float32)}
     np.testing.assert_allclose(single.value(narrow), f.value(theta), rtol=1e-5)
 

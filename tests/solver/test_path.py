@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from solver.config.landscape import MOST_SLICES
+from solver.config.budget import MOST_SLICES
 from solver.path import PIXEL, Heights, key_points, refine
 from solver.planes import axes
 from solver.problem import Problem
@@ -48,7 +48,9 @@ def test_key_points_fit_their_budget_even_for_the_wildest_run(most):
     trail = np.concatenate([chunk.theta[0] for chunk in chunks])
     objective = np.concatenate([chunk.columns["objective"][0] for chunk in chunks])
     path = refine(training.problem.train, trail, objective)
-    keys = key_points(training.problem.train, path, axes(training.problem.names, 0, 1), Heights.of(path.objective), most)
+    keys = key_points(
+        training.problem.train, path, axes(training.problem.names, 0, 1), Heights.of(path.objective), most
+    )
     assert keys == sorted(set(keys))
     assert len(keys) <= most
 

@@ -61,7 +61,9 @@ function worded(run) {
 
 /** How far the balls are off what is drawn, in the units of the loss. */
 function trust(run, drawn, scale, epoch) {
-  const it = run.line ? "curve" : "surface";
+  // Nobody is followed where the slice stands still though it leaves something open.
+  const still = !run.moving && run.slices[0].plane.labels.length < run.parameters.length;
+  const it = `${still ? "still " : ""}${run.line ? "curve" : "surface"}`;
   const balls = run.contenders.map(({ label }, k) => ({ label, gap: drawn?.gaps[k], off: run.fidelity(k, epoch)?.off }));
   const there = balls.filter(({ gap, off }) => gap !== null && off !== undefined);
   const left = balls.filter(({ gap, off }) => gap === null && off !== undefined).map(({ label }) => label);
@@ -77,5 +79,5 @@ function standing(there, count, it, { high, low }) {
   if (there.some(({ gap }) => Number.isNaN(gap))) return `${who} where no ${it} can be drawn.`;
   if (exact) return there.length > 1 ? `All balls are on the ${it}.` : `${who} on the ${it}.`;
   const off = `${short(Math.abs(furthest.off))} ${furthest.off > 0 ? "above" : "below"} the ${it}`;
-  return `${who} ${off}${there.length > 1 ? ", the furthest" : ""}: what the ${it === "curve" ? "line" : "plane"} leaves out.`;
+  return `${who} ${off}${there.length > 1 ? ", the furthest" : ""}: what the ${it.endsWith("curve") ? "line" : "plane"} leaves out.`;
 }

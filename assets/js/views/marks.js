@@ -73,7 +73,9 @@ export function knownMinima(run, { plane }) {
 export function legend(points, known, line) {
   const parts = Object.keys(SHAPES).flatMap((kind) => {
     const of = points.filter((point) => point.kind === kind);
-    return of.length ? [{ mark: kind, text: `${of.length} ${counted(kind, of.length)}${lowest(of, line)}` }] : [];
+    // Hollow where none of them is the lowest, as they are drawn.
+    const mark = kind === "minimum" && !of.some((point) => point.lowest) ? "minimum local" : kind;
+    return of.length ? [{ mark, text: `${of.length} ${counted(kind, of.length)}${lowest(of, line)}` }] : [];
   });
   if (!parts.length) parts.push({ mark: "", text: "No minimum, maximum or saddle in this picture" });
   if (known.length) parts.push({ mark: "known", text: `known minim${known.length > 1 ? "a" : "um"}` });

@@ -18,6 +18,7 @@ export class Stage {
     this.note.hidden = true;
     element.append(this.note);
     this.profile.element.setAttribute("role", "img");
+    this.profile.element.setAttribute("aria-label", "Loss landscape");
     this.#show(this.landscape);
   }
 
@@ -83,9 +84,10 @@ export class Stage {
     return drawn;
   }
 
-  /** What marks there are; before they have come, nothing is said of them. */
+  /** What marks there are; before they have come, and of a profile, which has none, nothing is said of them. */
   #drawFoot(drawn) {
-    const points = (this.run.critical && drawn?.points) ?? null;
+    const { critical, slices } = this.run;
+    const points = (critical && slices[0].plane.through !== "best" && drawn?.points) || null;
     if (points === this.said) return;
     this.said = points;
     const parts = points ? legend(points, drawn.known, this.run.line) : [];

@@ -64,7 +64,9 @@ test("while slices are still to come the caption says whose surface is there", (
   assert.match(said(run, { ...ON, slice: 2.5, lags: true }), /still that of epoch 2\.5: the ball is at its true height/);
 });
 
-test("a slice that stands still is never late", () => {
-  const run = Object.assign(running([1], { epoch: null }), { done: false });
-  assert.match(said(run, { ...ON, slice: null, gaps: [40] }), /The ball is 1 above the surface/);
+test("a slice that stands still is never late, and said to be still where it could move", () => {
+  const late = (run) => said(Object.assign(run, { done: false }), { ...ON, slice: null, gaps: [40] });
+  assert.match(late(running([1], { epoch: null })), /The ball is 1 above the still surface: what the plane leaves out\.$/);
+  assert.match(late(running([0], { epoch: null, parameters: ["x", "y"] })), /The ball is on the surface\.$/);
+  assert.match(late(running([0], { epoch: null, parameters: ["x", "y"], v: null })), /The ball is on the still curve\.$/);
 });

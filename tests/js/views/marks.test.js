@@ -20,6 +20,12 @@ test("one alone is said so, on a line by its only place", () => {
   assert.deepEqual(texts([point("minimum", 0.5, 1, 2.25)], [], false), ["1 minimum"]);
 });
 
+test("minima that are not the lowest of the picture have the hollow mark", () => {
+  const marks = (...points) => legend(points, [], false).map(({ mark }) => mark);
+  assert.deepEqual(marks(point("minimum", 0, 0, 1), point("minimum", 1, 0, 0, true)), ["minimum"]);
+  assert.deepEqual(marks(point("minimum", 0, 0, 1)), ["minimum local"]);
+});
+
 test("each mark's name is there, also that of known minima, and that there is none", () => {
   const marks = legend([point("saddle", 0, 0, 1)], [{ u: 0, v: 0, objective: 0 }], false).map(({ mark }) => mark);
   assert.deepEqual(marks, ["saddle", "known"]);

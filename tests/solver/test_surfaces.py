@@ -1,0 +1,272 @@
+"""Surfaces: the objective at all points of a grid, however they are computed."""
+
+import numpy as np
+import pytest
+
+import solver.separable
+from solver.activations import ACTIVATIONS
+from solver.data_objective import DataObjective
+from solver.grid import Grid
+from solver.losses import LOSSES
+from solver.network import Network
+from solver.path import Heights
+from solver.planes import Plane, axes
+from solver.problem import Problem
+from solver.query import parse
+from solver.separable import ABSOLUTE, LARGEST_EXPONENT, RELATIVE, Ramp
+from solver.sheets import Sheet
+from solver.surfaces import surfaces
+from tests.solver import by_hand
+
+# Off the origin and overlapping, so that no symmetry hides a mistake.
+RNG = np.random.default_rng(5)
+POINTS = np.column_stack((RNG.standard_normal((150, 2)) * [2.0, 0.7] + [1.5, -3.0], np.ones(150)))
+BANDS = POINTS @ [0.8, -1.0, 0.0] + RNG.standard_normal(150)
+BORDERS = {2: [4.2], 3: [3.5, 5.0]}
+MODELS = [
+    ("linear", (), "identity"),
+    *((activation, (5,), activation) for activation in ACTIVATIONS),
+    ("two layers of tanh", (4, 3), "tanh"),
+    ("two layers of relu", (4, 3), "relu"),
+]
+each_loss = pytest.mark.parametrize("loss", LOSSES)
+each_model = pytest.mark.parametrize(("hidden", "activation"), [m[1:] for m in MODELS], ids=[m[0] for m in MODELS])
+each_count = pytest.mark.parametrize("classes", BORDERS)
+# Where the middle of the grid is, its half width, and how large the offset's numbers are.
+PLACES = {
+    "near": (0, 3, 1),
+    "far": (1e3, 2, 1),
+    "wide": (0, 300, 1),
+    "narrow": (0, 0.05, 1),
+    "moved": (50, 20, 5),
+    "above": (0, 2, 2),
+}
+PENALISED = ("moved", "above")
+
+
+def objective(loss, hidden=(), activation="tanh", classes=2, l1=0.0, l2=0.0):
+    network = Network(3, hidden, 1 if classes == 2 else classes, ACTIVATIONS[activation])
+    return DataObjective.of(network, loss, POINTS, np.digitize(BANDS, BORDERS[classes]), l1, l2)
+
+
+def planes(network, rng):
+    """All kinds: along parameters of the first layer, of the last, of both, and along nothing of the sort."""
+    names = tuple(str(i) for i in range(network.size))
+    last = network.size - 1
+    directions = np.linalg.qr(rng.standard_normal((network.size, 2)))[0].T
+    random = Plane(("u", "v"), rng.standard_normal(network.size), directions)
+    return {
+        "two weights": axes(names, 0, 1),
+        "weight and bias": axes(names, 2, 0),
+        "two units": axes(names, 1, min(4, last)),
+        "last layer": axes(names, last - 1, last),
+        "first and last": axes(names, last, 0),
+        "random": random,
+        "line of a weight": axes(names, 1),
+        "line": Plane(("u",), random.origin, directions[:1]),
+    }
+
+
+def grid_around(plane, middle, half):
+    u, v = np.linspace(middle - half, middle + half, 13), np.linspace(middle / 2 - half, middle / 2 + half, 11)
+    return Grid(u) if plane.line else Grid(u, v)
+
+
+@np.errstate(all="ignore")
+def exact_heights(f, plane, grid, offset):
+    return f.value(plane.points(grid.points()) + offset).reshape(grid.shape)
+
+
+@each_loss
+@each_model
+@each_count
+@np.errstate(all="ignore")
+def test_heights_equal_the_objective(loss, hidden, activation, classes):
+    rng = np.random.default_rng(6)
+    plain, penalised = (objective(loss, hidden, activation, classes, *sizes) for sizes in ((0.0, 0.0), (0.02, 0.01)))
+    for kind, plane in planes(plain.network, rng).items():
+        for place, (middle, half, size) in PLACES.items():
+            f = penalised if place in PENALISED else plain
+            grid = grid_around(plane, middle, half)
+            offset = size * rng.standard_normal(f.network.size)
+            z = surfaces(f, plane, grid)(offset)
+            exact = exact_heights(f, plane, grid, offset)
+            assert z.shape == grid.shape
+            apart = Heights.of(exact.ravel()).apart(z.astype(np.float64), exact)
+            assert apart[np.isfinite(exact)].max() <= 1e-5, (kind, place)
+
+
+@pytest.mark.parametrize("loss", ["hinge", "squared_hinge"])
+def test_heights_equal_the_objective_beside_the_flat_bottom_of_a_hinge(loss):
+    # All points are right by 1 from u = 0.7 on; float32 would not know how far from there it is.
+    points = np.array([[1.0, 9.0, 1.0], [-1.0, 9.0, 1.0], [2.0, 9.0, 1.0]])
+    f = DataObjective.of(Network(3, (), 1, ACTIVATIONS["tanh"]), loss, points, np.array([1, 0, 1]))
+    plane, grid = axes(("w1", "w2", "b"), 0), Grid(0.7 - 1e-7 + np.linspace(-1, 1, 41))
+    z, exact = surfaces(f, plane, grid)(np.array([0.3, 0.7, -6.3])), exact_heights(f, plane, grid, [0.3, 0.7, -6.3])
+    assert 0 < exact[20] < 1e-7
+    assert exact[21] == 0
+    assert Heights.of(exact).apart(z.astype(np.float64), exact).max() <= 1e-5
+
+
+@each_loss
+@each_count
+@pytest.mark.parametrize("hidden", [(), (3,)])
+def test_z_of_row_and_column_is_the_objective_at_v_of_row_and_u_of_column(loss, classes, hidden):
+    f = objective(loss, hidden, classes=classes)
+    grid = Grid(np.linspace(-3, 1, 7), np.linspace(0.5, 2.5, 5))
+    theta = np.random.default_rng(7).standard_normal(f.network.size)
+    plane = axes(tuple(str(i) for i in range(f.network.size)), 1, 0)
+    z = surfaces(f, plane, grid)(theta)
+    assert z.shape == (5, 7)
+    for row, v in enumerate(grid.v):
+        for column, u in enumerate(grid.u):
+            there = theta + np.eye(len(theta))[1] * u + np.eye(len(theta))[0] * v
+            assert z[row, column] == pytest.approx(f.value(there[None])[0], rel=1e-5, abs=1e-5 * float(np.ptp(z)))
+    # Or the test would not tell rows from columns.
+    square = surfaces(f, plane, Grid(grid.u[:5], grid.u[:5]))(theta)
+    assert not np.allclose(square, square.T, rtol=1e-2)
+
+
+def test_the_slices_of_a_run_are_the_objective_to_what_no_pixel_shows(drawn):
+    for each in [*drawn.slices[::4], drawn.slices[-1]]:
+        exact = exact_heights(drawn.problem.train, each.plane, drawn.grid, 0.0)
+        assert each.z.dtype == np.float32
+        assert np.abs(each.z - exact).max() <= 1e-5 * np.ptp(exact)
+        assert drawn.heights.apart(each.z.astype(np.float64), exact).max() <= 1e-5
+
+
+@each_loss
+def test_a_surface_far_out_is_flat_and_silent(loss):
+    f = objective(loss)
+    far = Grid(np.linspace(-1e6, 1e6, 21), np.linspace(-1e6, 1e6, 21))
+    for size in (0.0, 1e12):
+        z = surfaces(f, axes(("w1", "w2", "b"), 0, 1), far)(np.full(3, size))
+        assert np.isfinite(z).all()
+        assert z.min() >= 0
+
+
+@np.errstate(all="ignore")
+def test_where_the_objective_is_no_number_a_surface_is_none_and_silent():
+    f = objective("cross_entropy", (3,), "relu")
+    grid = Grid(np.linspace(-1, 1, 5), np.linspace(-1, 1, 5))
+    z = surfaces(f, axes(tuple(str(i) for i in range(f.network.size)), 0, 1), grid)(np.full(f.network.size, 1e200))
+    assert not np.isfinite(z).any()
+
+
+@pytest.mark.parametrize("hidden", [(), (16,), (4, 4)])
+def test_a_surface_of_many_points_is_computed_in_blocks_without_a_seam(hidden):
+    rng = np.random.default_rng(8)
+    network = Network(3, hidden, 1, ACTIVATIONS["tanh"])
+    points = np.column_stack((rng.standard_normal((1300, 2)), np.ones(1300)))
+    f = DataObjective.of(network, "cross_entropy", points, rng.integers(0, 2, 1300))
+    plane = planes(network, rng)["random"]
+    grid = Grid(np.linspace(-1, 1, 201), np.linspace(-2, 1, 6))
+    exact = exact_heights(f, plane, grid, 0.0)
+    assert np.abs(surfaces(f, plane, grid)(np.zeros(network.size)) - exact).max() <= 1e-5 * np.ptp(exact)
+
+
+def test_a_surface_is_the_same_however_often_and_in_whatever_order_it_is_asked_for():
+    f = objective("sse", (4,), l2=0.1)
+    rng = np.random.default_rng(9)
+    plane = planes(f.network, rng)["two weights"]
+    made = surfaces(f, plane, grid_around(plane, 0, 3))
+    offsets = rng.standard_normal((3, f.network.size))
+    first = [made(offset) for offset in offsets]
+    again = [made(offset) for offset in offsets[::-1]][::-1]
+    assert all(one.tobytes() == other.tobytes() for one, other in zip(first, again, strict=True))
+
+
+def test_nothing_given_is_changed_and_numpys_own_settings_are_not_either():
+    f = objective("cross_entropy", (4,), l2=0.1)
+    plane = planes(f.network, np.random.default_rng(9))["random"]
+    grid, offset = grid_around(plane, 0, 3), np.ones(f.network.size)
+    given = [f.columns, f.targets, plane.origin, plane.directions, grid.u, grid.v, offset]
+    kept, buffer, errors = [array.copy() for array in given], np.getbufsize(), np.geterr()
+    surfaces(f, plane, grid)(offset)
+    assert all((array == old).all() for array, old in zip(given, kept, strict=True))
+    assert (np.getbufsize(), np.geterr()) == (buffer, errors)
+
+
+@pytest.mark.parametrize("line", [False, True])
+def test_a_test_functions_surface_is_its_values(line):
+    problem = Problem.of(parse("function=himmelblau"))
+    plane = axes(problem.names, *([1] if line else [0, 1]))
+    grid, offset = grid_around(plane, 0, 4), np.array([0.5, -0.25])
+    z = surfaces(problem.train, plane, grid)(offset)
+    assert z.dtype == np.float64
+    assert (z == exact_heights(problem.train, plane, grid, offset)).all()
+
+
+@pytest.mark.parametrize(
+    ("place", "loss", "dtype"),
+    [
+        ((0, 3, 1), "sse", np.float32),
+        # Heights that differ by less than float32 tells apart
+        ((0, 1e-4, 1), "sse", np.float64),
+        ((0, 1e-4, 1), "squared_hinge", np.float64),
+    ],
+)
+def test_what_is_not_seen_in_float32_is_given_in_float64(place, loss, dtype):
+    f = objective(loss)
+    plane = axes(("w1", "w2", "b"), 0, 1)
+    assert surfaces(f, plane, grid_around(plane, *place[:2]))(np.zeros(3)).dtype == dtype
+
+
+@pytest.mark.parametrize("loss", [name for name, loss in LOSSES.items() if loss.two.separated])
+@pytest.mark.parametrize("count", [1, 15, 16, 500])
+@pytest.mark.parametrize("size", [1.0, LARGEST_EXPONENT / 2])
+def test_sums_over_separated_exponentials_are_the_losses(loss, count, size):
+    rng = np.random.default_rng(10)
+    rows, columns = (Ramp(*rng.uniform(-size, size, (2, count)), np.linspace(-1, 1, n)) for n in (101, 5))
+    found = LOSSES[loss].two.separated(rows, columns)
+    each = columns.values()
+    expected = np.array([LOSSES[loss].two.value(row + each) for row in rows.values()])
+    np.testing.assert_allclose(found, expected, rtol=RELATIVE, atol=ABSOLUTE * count)
+
+
+def test_a_ramp_is_what_it_says():
+    start, slope = np.random.default_rng(13).standard_normal((2, 4, 3))
+    for steps in (np.linspace(-2, 3, 6), np.array([0.7])):
+        ramp = Ramp(start, slope, steps)
+        values = np.array([start + step * slope for step in steps])
+        np.testing.assert_allclose(ramp.values(), values, rtol=1e-15, atol=1e-15)
+        for sign in (1, -1):
+            np.testing.assert_allclose(ramp.exp(sign), np.exp(sign * values), rtol=1e-13)
+
+
+def test_exponentials_are_separated_as_long_as_they_are_ordinary_numbers():
+    steps, most = np.array([-1.0, 1.0]), np.array([1.0, LARGEST_EXPONENT])
+    assert Ramp(np.zeros(2), most, steps).separates()
+    assert not Ramp(np.zeros(2), -most * 1.01, steps).separates()
+    assert not Ramp(np.array([0.0, -1.0]), most, steps).separates()
+    assert not Ramp(np.zeros(2), most, steps).separates(2.0)
+    assert not Ramp(np.array([0.0, np.nan]), most, steps).separates()
+
+
+@pytest.mark.parametrize("name", [name for name, activation in ACTIVATIONS.items() if activation.steepness])
+def test_activations_that_separate_are_what_they_are_taken_for(name):
+    z, k = np.linspace(-9, 9, 100), ACTIVATIONS[name].steepness
+    a = np.empty_like(z)
+    ACTIVATIONS[name].value(z, a)
+    np.testing.assert_allclose(1 - k / (1 + np.exp(k * z)), a, atol=1e-15)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("hidden", [(1,), (4,), (4, 3), (2, 2, 2)])
+@pytest.mark.parametrize("separated", [True, False])
+def test_a_sheets_scores_are_those_of_a_loop_over_units(activation, hidden, separated, monkeypatch):
+    if not separated:
+        monkeypatch.setattr(solver.separable, "LARGEST_EXPONENT", 0.0)
+    rng = np.random.default_rng(11)
+    network = Network(3, hidden, 2, ACTIVATIONS[activation])
+    u, v = np.linspace(-1, 1, 3), np.linspace(-2, 0, 2)
+    for kind, plane in planes(network, rng).items():
+        if plane.line or kind == "last layer":
+            continue
+        sheet = Sheet(network, rng.standard_normal(network.size), plane.directions, u, v)
+        for row, columns, scores in sheet.scores(POINTS.T[:, :4], np.float64):
+            for i, column in enumerate(range(len(u))[columns]):
+                theta = sheet.theta + np.array([u[column], v[row]]) @ plane.directions
+                for n in range(4):
+                    expected, _ = by_hand.scores(theta, [2, *hidden, 2], activation, POINTS[n, :2])
+                    np.testing.assert_allclose(scores[i, :, n], expected, rtol=1e-11, atol=1e-12)
