@@ -5,12 +5,9 @@ import struct
 import zlib
 from urllib.parse import quote
 
-import numpy as np
-from numpy.typing import NDArray
-
 from app.theme import LIGHT, SURFACE
 from solver.datasets import Dataset
-from solver.functions import Function
+from solver.functions import Function, bands, outline
 
 _SIZE = 48
 _MARGIN = 6
@@ -22,7 +19,7 @@ def thumbnail(entry: Dataset | Function) -> str:
     """The address of a picture that both themes can show."""
     if isinstance(entry, Dataset):
         return _scatter(entry)
-    return _curve(entry) if entry.dimensions == 1 else _map(entry)
+    return _curve(entry) if entry.dimensions == 1 else _png(bands(entry, _SIZE, len(SURFACE)), SURFACE)
 
 
 def _scatter(dataset: Dataset) -> str:
@@ -41,23 +38,9 @@ def _scatter(dataset: Dataset) -> str:
 
 def _curve(function: Function) -> str:
     """A function of one variable over its window."""
-    ((first, last),) = function.window
-    x = np.linspace(first, last, _SIZE)
-    z = function.value(x[:, None], function.defaults())
     inside = _SIZE - 2 * _MARGIN
-    across = _MARGIN + inside * np.linspace(0, 1, len(x))
-    down = _SIZE - _MARGIN - inside * (z - z.min()) / (z.max() - z.min())
-    points = [f"{a:.1f} {b:.1f}" for a, b in zip(across.tolist(), down.tolist(), strict=True)]
+    points = [f"{_MARGIN + inside * x:.1f} {_SIZE - _MARGIN - inside * z:.1f}" for x, z in outline(function, _SIZE)]
     return _svg([("class_0", f"M{'L'.join(points)}")], 3)
-
-
-def _map(function: Function) -> str:
-    """A function of two variables over its window, as a map whose bands of colour are each of one area."""
-    x, y = (np.linspace(*side, _SIZE) for side in function.window)
-    u, v = np.meshgrid(x, y[::-1])
-    z = function.value(np.stack((u, v), axis=-1), function.defaults())
-    ranks = z.ravel().argsort(kind="stable").argsort(kind="stable").reshape(z.shape)
-    return _png((ranks * len(SURFACE) // ranks.size).astype(np.uint8), SURFACE)
 
 
 def _svg(paths: list[tuple[str, str]], width: float) -> str:
@@ -69,12 +52,11 @@ def _svg(paths: list[tuple[str, str]], width: float) -> str:
     return "data:image/svg+xml," + quote(picture, safe=" ='/:")
 
 
-def _png(pixels: NDArray[np.uint8], colours: tuple[str, ...]) -> str:
-    """Indices into colours, row by row from the top, as a picture with a palette (PNG, ISO/IEC 15948)."""
-    rows, columns = pixels.shape
-    header = struct.pack(">IIBBBBB", columns, rows, 8, 3, 0, 0, 0)
+def _png(rows: list[bytes], colours: tuple[str, ...]) -> str:
+    """Rows of indices into colours from the top, as a picture with a palette (PNG, ISO/IEC 15948)."""
+    header = struct.pack(">IIBBBBB", len(rows[0]), len(rows), 8, 3, 0, 0, 0)
     palette = b"".join(bytes.fromhex(colour[1:]) for colour in colours)
-    lines = b"".join(b"\0" + row.tobytes() for row in pixels)
+    lines = b"".join(b"\0" + row for row in rows)
     chunks = ((b"IHDR", header), (b"PLTE", palette), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b""))
     body = b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks

@@ -28,6 +28,7 @@ _FEWEST = 3
 # So many numbers of vectors are multiplied at a time: 2 MB.
 _BLOCK = 250_000
 _EPSILON = float(np.finfo(np.float64).eps)
+_BEYOND = "The curvature at these parameters is beyond what floating point can hold."
 
 
 # Which eigenvectors of how many, by their places among the ascending eigenvalues, and ARPACK's word for them.
@@ -228,9 +229,13 @@ def _ends(product: HessianProduct, theta: Array, probes: Array, rng: np.random.G
 def _width(turned: Array) -> float:
     """How large an eigenvalue may be, from the Hessian's products with probes (n, P).
 
-    E ||H z||^2 is the square of the Hessian's Frobenius norm, which no eigenvalue exceeds.
+    E ||H z||^2 is the square of the Hessian's Frobenius norm, which no eigenvalue exceeds. ValueError where that is
+    not finite.
     """
-    return math.sqrt(float(np.square(turned).sum()) / len(turned))
+    width = math.sqrt(float(np.square(turned).sum()) / len(turned))
+    if not math.isfinite(width):
+        raise ValueError(_BEYOND)
+    return width
 
 
 def _lanczos(
@@ -320,7 +325,7 @@ def _products(product: HessianProduct, theta: Array, vectors: Array) -> Array:
         v = np.ascontiguousarray(vectors[begin : begin + block])
         out[begin : begin + block] = product(np.tile(theta, (len(v), 1)), v)
     if not np.isfinite(out).all():
-        raise ValueError("The curvature at these parameters is beyond what floating point can hold.")
+        raise ValueError(_BEYOND)
     return out
 
 

@@ -13,6 +13,8 @@ from solver.planes import Plane
 
 # A pixel as a share of the drawn height: the stage's vertical axis is some 220 pixels long at 1440 x 900.
 PIXEL = 1 / 300
+# Nothing lower is told apart: the square of it is an ordinary number.
+_LOWEST = 1e-150
 # Between two epochs at most 2 ** this many pieces.
 _MOST_HALVINGS = 8
 # Points of a path at most: beyond it lines between them may be off.
@@ -36,7 +38,8 @@ class Path:
 class Heights:
     """The range of heights that is drawn, and what a difference in it looks like when drawn.
 
-    The logarithmic picture shows the height above `base`: 0, or where there are losses below it about the lowest.
+    The logarithmic picture shows the height above `base`: 0, or where there are losses below it the lowest. `low` and
+    `high`, 0 < low < high, are the ends of what is drawn, counted from there.
     """
 
     low: float
@@ -47,21 +50,23 @@ class Heights:
     def of(cls, objective: Array) -> "Heights":
         """The range of the finite values (n,)."""
         finite = objective[np.isfinite(objective)]
-        high, least = float(finite.max()), float(finite.min())
-        base = 0.0 if least >= 0 else least
-        low = max(least, base + (high - base) * 1e-12, base + np.finfo(np.float64).tiny)
-        return cls(low, max(high, low + 1e-9 * (low - base), np.nextafter(low, np.inf)), base)
+        least = float(finite.min())
+        base = min(least, 0.0)
+        high = max(float(finite.max()) - base, _LOWEST)
+        low = max(least - base, high * 1e-12, _LOWEST)
+        return cls(low, max(high, low * (1 + 1e-9)), base)
 
     def reaching(self, other: "Heights") -> "Heights":
         """The same range with the other's low end, if that is lower."""
-        return Heights(min(self.low, other.low), self.high, min(self.base, other.base))
+        base = min(self.base, other.base)
+        lows = (each.low + (each.base - base) for each in (self, other))
+        return Heights(min(lows), self.high + (self.base - base), base)
 
     def apart(self, a: Array, b: Array) -> Array:
         """How far apart two heights are drawn, a share of the whole: the larger of linear and logarithmic."""
         linear = np.abs(a - b) / (self.high - self.low)
-        low = self.low - self.base
-        ratio = np.maximum(a - self.base, low) / np.maximum(b - self.base, low)
-        logarithmic = np.abs(np.log(ratio)) / np.log((self.high - self.base) / low)
+        ratio = np.maximum(a - self.base, self.low) / np.maximum(b - self.base, self.low)
+        logarithmic = np.abs(np.log(ratio)) / np.log(self.high / self.low)
         return np.asarray(np.maximum(linear, logarithmic))
 
     def between(self, a: Array, b: Array, share: float) -> tuple[Array, Array]:

@@ -305,7 +305,8 @@ def rates(
     known = {name: whole if value is None else value for name, value in h.items()}
     time = np.arange(updates) / per_unit
     base = np.broadcast_to(np.asarray(learning_rate, dtype=np.float64), time.shape)
-    return SCHEDULES[schedule].rate(base, time, 1 / per_unit, known) if updates else base
+    with np.errstate(over="ignore"):  # a rate that is nearly the largest number may leave them
+        return SCHEDULES[schedule].rate(base, time, 1 / per_unit, known) if updates else base
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,8 @@ const RADIUS = { least: 0.8, most: 5 };
 // Looking a little from the side, or a straight descent would be one vertical line.
 const ASIDES = [0.35, -0.35, 0.6, -0.6, 0.85, -0.85, 1.1, -1.1, 1.4, -1.4];
 const ELEVATIONS = [0.52, 0.65, 0.8, 1];
-// Around the box there must be room for the axes' labels: pixels left and right, and below; above it nothing is lost.
-const ROOM = { side: 60, top: -24, bottom: 40 };
+// Around the box there must be room for the axes' labels: pixels left and right, above and below.
+const ROOM = { side: 60, top: 4, bottom: 46 };
 
 /** `azimuth` and `elevation` in radians, `radius` in units of the box's edge, `centre` the point looked at. */
 export function orbit(azimuth = -0.9, elevation = 0.52, radius = 1.8, centre = [0, 0, -0.06]) {
@@ -24,22 +24,37 @@ export function facing([start, end], hidden, fits) {
   const [dx, dy] = [end[0] - start[0], end[1] - start[1]];
   if (Math.hypot(dx, dy) < 1e-9) return fits(orbit());
   const views = ELEVATIONS.flatMap((elevation) => ASIDES.map((aside) => fits(orbit(Math.atan2(dy, dx) + aside, elevation))));
-  const costs = views.map((view, i) => hidden(view) + 0.012 * i);
+  const costs = views.map((view, i) => hidden(view) + 0.006 * i);
   return views[costs.indexOf(Math.min(...costs))];
 }
 
-/** The camera at the distance from which the whole box is on a canvas, labels and all. */
+/** The camera at the distance from which the whole box is on a canvas, labels and all, with as much free above as below. */
 export function fitted(camera, { x, y, z }, width, height) {
   const corners = [-0.5, 0.5].flatMap((a) => [-0.5, 0.5].flatMap((b) => [-0.5, 0.5].map((c) => [a * x, b * y, c * z])));
   let fit = { ...camera, radius: RADIUS.least };
-  for (; fit.radius < RADIUS.most; fit = zoomed(fit, 1.03)) {
-    const project = projector(fit, width, height);
-    const inside = corners.every((corner) => {
-      const [px, py, depth] = project(...corner);
+  for (; fit.radius < RADIUS.most; fit = zoomed({ ...camera, radius: fit.radius }, 1.03)) {
+    fit = centred(fit, corners, width, height);
+    const inside = corners.map((corner) => projector(fit, width, height)(...corner)).every(([px, py, depth]) => {
       const across = px >= ROOM.side && px <= width - ROOM.side;
       return depth > 0 && across && py >= ROOM.top && py <= height - ROOM.bottom;
     });
     if (inside) return fit;
+  }
+  return fit;
+}
+
+/** The camera looking as high or low as brings the corners to the middle of what is free, if they are before it. */
+function centred(camera, corners, width, height) {
+  let fit = camera;
+  // Each step is off by what perspective adds: two leave less than a pixel.
+  for (let step = 0; step < 2; step++) {
+    const places = corners.map((corner) => projector(fit, width, height)(...corner));
+    if (!places.every(([, , depth]) => depth > 0)) return camera;
+    const down = places.map(([, py]) => py);
+    const off = (Math.min(...down) - ROOM.top - (height - ROOM.bottom - Math.max(...down))) / 2;
+    const pixels = ((FOCAL * height) / 2) * (Math.cos(fit.elevation) / fit.radius);
+    const [cx, cy, cz] = fit.centre;
+    fit = { ...fit, centre: [cx, cy, cz - off / pixels] };
   }
   return fit;
 }

@@ -13,13 +13,15 @@ const SMALLEST = 10.5;
 // Milliseconds after the last key until what is typed is taken for finished.
 const TYPING = 350;
 const TYPED = ["number", "list"];
+// Milliseconds within which a busy page may still echo what a slider put into its number before.
+const ECHO = 1000;
 
 export class Inputs {
   /**
    * `specifications` and `choices` by query name; `first` is the function that is descended first; `shown` what the
    * controls hold, by id; `set(id, props)` changes a component; `ask(query)` wants a new run.
    */
-  constructor({ specifications, choices, first, shown, set, ask }) {
+  constructor({ specifications, choices, first, shown, set, ask, now = () => performance.now() }) {
     this.specifications = specifications;
     this.choices = choices;
     this.first = first;
@@ -30,6 +32,8 @@ export class Inputs {
     this.last = { data: new URLSearchParams(), function: null };
     this.shown = new Map(Object.entries(shown));
     this.offered = new Map();
+    this.replaced = new Map();
+    this.now = now;
     this.typing = new Map();
     this.begun = false;
   }
@@ -38,10 +42,19 @@ export class Inputs {
   changed(values) {
     for (const [id, value] of Object.entries(values)) {
       if (same(this.shown.get(id), value)) continue;
+      if (this.#late(id, value)) continue;
       this.shown.set(id, value);
       if (TYPED.includes(this.specifications[id]?.kind)) this.#typed(id, value);
       else this.#change(id, value);
     }
+  }
+
+  /** Whether it is only the echo of what was put there before the last: then the last is put there again. */
+  #late(id, value) {
+    const before = this.replaced.get(id);
+    const late = before !== undefined && this.now() - before.time < ECHO && same(before.value, value);
+    if (late) this.set(id, { value: this.shown.get(id) });
+    return late;
   }
 
   #typed(name, value) {
@@ -200,6 +213,7 @@ export class Inputs {
   }
 
   #put(id, property, value) {
+    if (TYPED.includes(this.specifications[id]?.kind)) this.replaced.set(id, { value: this.shown.get(id), time: this.now() });
     this.shown.set(id, value);
     this.set(id, { [property]: value });
   }

@@ -11,8 +11,9 @@ from solver.profile import profile_cost
 from solver.registry import FieldError
 
 USUAL_RESOLUTION, USUAL_CURVE_RESOLUTION = 61, 201
-# What one slice may cost, all slices of a run together, and a profile, in nanoseconds.
-MOST_SLICE_COST, MOST_SLICES_COST, MOST_PROFILE_COST = 2_500_000_000, 2_000_000_000, 5_000_000_000
+# What one slice may cost, all slices of a run together, and a profile, in nanoseconds; of the last an estimate counts
+# all updates that there may be, about twice what is needed.
+MOST_SLICE_COST, MOST_SLICES_COST, MOST_PROFILE_COST = 2_500_000_000, 2_000_000_000, 9_000_000_000
 # Slices a run at most: beyond it they are spaced out, and the page shows the ball beside its surface.
 MOST_SLICES = 120
 # Rather than with fewer slices than this a landscape is drawn less finely, but not below the other.

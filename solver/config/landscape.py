@@ -15,6 +15,11 @@ from solver.registry import FieldError
 Problem = Classification | FunctionProblem
 
 
+def _lines() -> str:
+    """The names of the kinds for one parameter."""
+    return ", ".join(name for name, kind in PLANES.items() if kind.dimensions == 1)
+
+
 def usual_plane(problem: Problem) -> str:
     """What is drawn if nothing is asked for."""
     return "weights" if problem.size > 1 else "weight"
@@ -51,7 +56,7 @@ class Landscape(Strict):
         kind, size = self.definition, problem.size
         if kind.dimensions > size:
             raise FieldError(
-                "kind", f"{kind.label} needs two parameters, and this problem has one: {usual_plane(problem)}."
+                "kind", f"{kind.label} needs two parameters and this problem has one; there is {_lines()}."
             )
         for name in ("first", "second"):
             if self.options.get(name, 1) > size:

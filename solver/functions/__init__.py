@@ -9,15 +9,18 @@ from solver.functions import hollows  # isort: skip
 from solver.functions import waves  # isort: skip
 from solver.functions.base import FUNCTIONS, Function, Options
 from solver.functions.objective import FunctionObjective
+from solver.functions.pictures import bands, outline
 
 __all__ = [
     "FUNCTIONS",
     "Function",
     "FunctionObjective",
     "Options",
+    "bands",
     "curves",
     "egg_boxes",
     "hollows",
+    "outline",
     "quadratics",
     "saddles",
     "squares",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from solver import curvature
+from solver.curvature import NoConvergence, eigenvectors
 from solver.parameters import Value
 from solver.planes.fields import AT
 from solver.planes.kind import PLANES, Chosen, PlaneKind, Trails
@@ -23,10 +23,18 @@ def _one(trails: Trails, options: Mapping[str, Value]) -> Chosen:
 
 
 def _eigenvectors(trails: Trails, options: Mapping[str, Value], which: str, what: str) -> Chosen:
-    values, vectors = curvature.eigenvectors(trails.objective.hessian_product, trails.at(options["at"]), which)
+    theta, when = trails.at(options["at"]), f"at epoch {trails.epoch(options['at'])} of {trails.leader}"
+    try:
+        values, vectors = eigenvectors(trails.objective.hessian_product, theta, which)
+    except (ValueError, NoConvergence):
+        count = 1 if which == "first" else 2
+        unknown = "any direction: " if count == 1 else "any two directions: "
+        return Chosen(
+            ("any direction",) * count, np.zeros((count, len(theta))), f"{unknown}{when} no curvature is known"
+        )
     shown = " and ".join(f"{value:.3g}" for value in values)
     ending = "s" if len(values) > 1 else ""
-    sentence = f"{what} at epoch {trails.epoch(options['at'])} of {trails.leader} (eigenvalue{ending} {shown})"
+    sentence = f"{what} {when} (eigenvalue{ending} {shown})"
     return Chosen(tuple(f"eigenvalue {value:.3g}" for value in values), vectors, sentence)
 
 

@@ -24,7 +24,7 @@ def _spread(trails: Trails, options: Mapping[str, Value]) -> Chosen:
     shares = np.zeros(2)
     shares[: len(sizes[:2])] = np.square(sizes[:2]) / (total or 1.0)
     whose = "the trails spread" if len(trails.trails) > 1 else "the trail spreads"
-    sentence = f"the two directions in which {whose} most, {shares.sum():.2%} of the variance"
+    sentence = f"the two directions in which {whose} most, {100 * shares.sum():.2f} % of the variance"
     return Chosen(("PC 1", "PC 2"), vectors, sentence, shares)
 
 

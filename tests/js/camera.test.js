@@ -120,12 +120,12 @@ function margins(camera, width, height) {
   return { left: Math.min(...xs), right: width - Math.max(...xs), top: Math.min(...ys), bottom: height - Math.max(...ys) };
 }
 
-test("the fitted camera has the whole box on the canvas, with room for labels left, right and below", () => {
+test("the fitted camera has the whole box on the canvas, with room for labels left, right, above and below", () => {
   for (const [width, height] of [[900, 600], [500, 500], [360, 420], [1600, 500]]) {
     for (const camera of [orbit(), orbit(2, 0.8), orbit(-1.3, 0.65)]) {
       const { left, right, top, bottom } = margins(fitted(camera, ASPECT, width, height), width, height);
-      assert.ok(left >= 56 && right >= 56 && bottom >= 15, `${left} ${right} ${bottom} on ${width} x ${height}`);
-      assert.ok(top >= -30, `${top} above on ${width} x ${height}`);
+      assert.ok(left >= 60 && right >= 60 && bottom >= 46 && top >= 4, `${left} ${right} ${top} ${bottom} on ${width} x ${height}`);
+      assert.ok(Math.abs(top - 4 - (bottom - 46)) < 2, `${top} above and ${bottom} below on ${width} x ${height}`);
     }
   }
 });
@@ -135,7 +135,7 @@ test("the fitted camera is no further away than it must be, and looks from the s
     const fit = fitted(orbit(2, 0.8, 4), ASPECT, width, height);
     assert.deepEqual([fit.azimuth, fit.elevation], [2, 0.8]);
     const { left, right, top, bottom } = margins({ ...fit, radius: 0.96 * fit.radius }, width, height);
-    assert.ok(Math.min(left - 60, right - 60, top + 24, bottom - 40) < 0, `on ${width} x ${height}`);
+    assert.ok(Math.min(left - 60, right - 60, top - 4, bottom - 46) < 0, `on ${width} x ${height}`);
   }
 });
 

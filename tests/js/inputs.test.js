@@ -182,6 +182,19 @@ test("a thumb is not moved while it stands for the value", () => {
   assert.equal(inputs.shown.get("lr-slider"), position);
 });
 
+test("a late echo of what a slider put there before is no change, and what is true is put there again", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  inputs = make({ ...SPECIFICATIONS, lr: { ...SPECIFICATIONS.lr, kind: "number" } });
+  accepted("v=1");
+  inputs.changed({ "lr-slider": -2 });
+  inputs.changed({ "lr-slider": -3 });
+  told.splice(0);
+  inputs.changed({ lr: 0.01 });
+  context.mock.timers.tick(1000);
+  assert.deepEqual(told, [["lr", 0.001]]);
+  assert.deepEqual(asked, ["v=1&lr=0.01", "v=1&lr=0.001"]);
+});
+
 test("a number that is typed moves the thumb when its run comes", () => {
   accepted("v=1");
   inputs.changed({ lr: 0.01 });

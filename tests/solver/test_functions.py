@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from solver.functions import FUNCTIONS, Function
+from solver.functions import FUNCTIONS, Function, bands, outline
 from solver.registry import FieldError
 
 each = pytest.mark.parametrize("function", FUNCTIONS.values(), ids=list(FUNCTIONS))
@@ -268,3 +268,25 @@ def test_mccormicks_waves_go_on_down():
     next_ones = lowest - math.pi * np.arange(1, 4)[:, None]
     assert np.abs(FUNCTIONS["mccormick"].gradient(next_ones, {})).max() < 1e-14
     np.testing.assert_allclose(FUNCTIONS["mccormick"].value(next_ones, {}), -1.91322295 - math.pi * np.arange(1, 4))
+
+
+@pytest.mark.parametrize("function", ONE, ids=lambda f: f.name)
+def test_an_outline_goes_from_the_windows_left_to_its_right_and_touches_bottom_and_top(function):
+    points = outline(function, 48)
+    assert points[:, 0].tolist() == np.linspace(0, 1, 48).tolist()
+    assert (points[:, 1].min(), points[:, 1].max()) == (0, 1)
+    ((low, high),) = function.window
+    places = low + points[:, :1] * (high - low)
+    assert points[:, 1].argmin() == function.value(places, function.defaults()).argmin()
+
+
+@pytest.mark.parametrize("function", TWO, ids=lambda f: f.name)
+def test_bands_are_of_one_area_and_the_first_row_is_the_windows_top(function):
+    rows = np.array([list(row) for row in bands(function, 48, 8)])
+    assert np.bincount(rows.ravel()).tolist() == [48 * 48 // 8] * 8
+    lowest = np.unravel_index(rows.argmin(), rows.shape)
+    (x0, x1), (y0, y1) = function.window
+    x, y = np.linspace(x0, x1, 48), np.linspace(y1, y0, 48)
+    heights = function.value(np.stack(np.meshgrid(x, y), axis=-1), function.defaults())
+    assert rows[lowest] == 0
+    assert heights[rows == 7].min() >= heights[rows == 0].max()

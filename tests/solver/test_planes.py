@@ -241,3 +241,12 @@ def test_a_line_is_all_that_one_parameter_has():
         if entry.dimensions == 2:
             with pytest.raises(ConfigError, match="one"):
                 parse(f"function=plateau&plane={kind}")
+
+
+@pytest.mark.parametrize("kind", ["hessian", "extremes", "eigenvector"])
+def test_where_no_curvature_is_known_any_direction_will_do_and_it_says_so(kind):
+    # At its tip Ackley's function has no second derivative.
+    made = scene(f"function=ackley&start=0,0&epochs=2&plane={kind}")
+    assert set(made.plane.labels) == {"any direction"}
+    assert "at epoch 2 of Gradient descent no curvature is known" in made.sentence
+    assert all(np.isfinite(each.z).all() for each in made.slices())

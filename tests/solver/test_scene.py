@@ -117,3 +117,18 @@ def test_a_logarithmic_height_is_that_above_the_lowest_where_losses_are_not_posi
     linear, logarithmic = heights.between(np.array([low + 1.0]), np.array([low + 100.0]), 0.5)
     assert linear[0] - low == pytest.approx(50.5)
     assert logarithmic[0] - low == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize("value", [0.0, -1.0, 3.0, -1e-300, 1e300, -1e200])
+def test_heights_that_are_all_the_same_are_a_range_all_the_same(value):
+    heights = Heights.of(np.full(3, value))
+    assert 0 < heights.low < heights.high
+    assert heights.apart(np.array([value]), np.array([value]))[0] == 0
+
+
+@pytest.mark.parametrize(
+    "query", ["function=easom&opt=adam&lr=1&2.opt=adamax&epochs=1&seed=46", "function=bowl&start=0,0"]
+)
+def test_a_trail_on_level_ground_has_its_landscape(query):
+    made = scene(query)
+    assert all(np.isfinite(each.z).all() for each in made.slices())

@@ -4,6 +4,8 @@ import { based, heightScale } from "../scale.js";
 
 // A surface is not drawn more than this many powers of ten below its highest on the logarithmic scale.
 const DECADES = 12;
+// A lowest value that is smaller than this share of the highest is rounding about zero.
+const ROUNDING = 1e-12;
 // The share of the picture's lowest values among which a height that is logarithmic above the lowest is straight: it
 // shows a narrow valley, and does not make a needle of a wide one.
 const FLOOR = 0.02;
@@ -46,7 +48,10 @@ export function scaled(kind, run, limits, pixels) {
  */
 function floored(kind, run, [low, high]) {
   if (kind !== "log") return [low, high];
-  if (run.function) return [based(low, high, run.function.values.data), high];
+  if (run.function) {
+    const base = based(low, high, run.function.values.data);
+    return [Math.abs(base) < ROUNDING * high ? Math.min(low, 0) : base, high];
+  }
   if (low <= 0) return [low, high];
   const trails = run.projection.height.data.filter((height) => height > 0);
   const lowest = trails.reduce((least, height) => Math.min(least, height), high);

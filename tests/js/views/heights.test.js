@@ -35,6 +35,13 @@ test("a function's logarithm is that above its lowest known value, straight wher
   assert.ok(Math.abs(scale.of(values[2]) - Math.log10(2)) < 1e-12);
 });
 
+test("a lowest value that is zero but for rounding is zero", () => {
+  const bowl = (x, y) => (x - 0.5) ** 2 + (y - 0.5) ** 2 + 1.3e-31;
+  const run = running(bowl, [[0, 0, 0.5]], { function: { values: f8([1], [1.3e-31]) } });
+  const { kind, low } = scaled("log", run, bounds(run), 600);
+  assert.deepEqual([kind, low], ["shifted", 0]);
+});
+
 test("one whose lowest value is far from what is drawn keeps its plain logarithm, and so does a loss", () => {
   const high = running((x, y) => 50 + x + y, [[0, 0, 51]], { function: { values: f8([1], [0]) } });
   assert.equal(scaled("log", high, bounds(high), 600).kind, "log");
