@@ -18,10 +18,11 @@ from solver.planes import Plane
 Kind = Literal["minimum", "maximum", "saddle"]
 Mask = NDArray[np.bool_]
 
-# What refining may cost in all, in multiplications (about half a second), and a candidate of that in values.
-_MOST_WORK, _VALUES = 1_000_000_000, 80
+# What Newton's method may cost in all, and the compass search, in multiplications (about a second and a half each),
+# and a candidate of that in values.
+_MOST_WORK, _VALUES, _COMPASS_VALUES = 3_000_000_000, 80, 2900
 # Candidates of a slice, whatever the objective costs.
-_FEWEST, _MOST = 8, 1024
+_FEWEST, _MOST = 2, 1024
 # So many numbers of slices are looked at together.
 _BLOCK = 250_000
 # A neighbourhood whose heights differ by less than so many units in the last place shows rounding.
@@ -38,11 +39,13 @@ _LOOKS, _GOLDEN, _SHORTENED, _ALL, _PASSES = 60, np.pi * (3 - 5**0.5), 0.7, 256,
 # Curvatures below this share of the largest are none.
 _FLAT = 1e-14
 # Of points nearer than this, in cells, the lowest stays; around each lies a ring of so many points with that radius.
-_SAME, _RADIUS, _RING = 0.2, 0.25, 16
+_SAME, _RADIUS, _RING = 0.25, 0.25, 16
 # Rounding may carry a point of the border so far out, in cells.
 _OUTSIDE = 1e-6
 # Of the neighbours' differences: below it ring points are level, and minima equally low.
 _TOLERANCE, _TIE = 1e-11, 1e-9
+# Of the slice's range: what is less pronounced could not be drawn in any picture.
+_RELIEF = 1e-10
 _EPSILON = float(np.finfo(np.float64).eps)
 
 
@@ -123,11 +126,11 @@ def critical_points(objective: Objective, planes: Sequence[Plane], grid: Grid, z
     """The stationary points over parallel planes, or lines, whose heights over the grid are `z`, of its shape each.
 
     A search by Newton's method starts from the grid's points that are lower or higher than all their neighbours,
-    or pass for a saddle, or near which the parabola through the neighbours is stationary: from at most 8 to 1,024 a
+    or pass for a saddle, or near which the parabola through the neighbours is stationary: from at most 2 to 1,024 a
     slice, whatever is affordable, the lowest minima first, then where heights differ most. It keeps what it finds
     within three cells, on the grid and by more than rounding. What it finds is known by a ring of points a quarter
-    of a cell away: minima and maxima at an edge or a point, where there is no slope, are
-    found too, by a compass search.
+    of a cell away: minima and maxima at an edge or a point, where there is no slope, are found too, by a compass
+    search, as many as are affordable.
     """
     if not planes:
         nowhere = np.zeros((0, len(_cell(grid))))
@@ -136,7 +139,8 @@ def critical_points(objective: Objective, planes: Sequence[Plane], grid: Grid, z
     affordable = _MOST_WORK // (_VALUES * max(1, objective.work) * len(planes))
     found = _found(slices, grid, _candidates(z, min(max(affordable, _FEWEST), _MOST)))
     height = slices.value(found.slice, found.at)
-    signs = _ring(slices, found, height)
+    relief = np.array([np.ptp(each[np.isfinite(each)]) if np.isfinite(each).any() else 0.0 for each in z])
+    signs = _ring(slices, found, height, _RELIEF * relief[found.slice])
     kind = _kinds(signs)
     order = np.lexsort((height, found.slice))
     kept = _first_of_equals(found, order[kind[order] >= 0])
@@ -230,11 +234,22 @@ def _found(slices: _Slices, grid: Grid, places: _Places) -> _Places:
     """What lies near some places, on the grid: stationary points, and poles without a slope."""
     at, stationary = _stationary(slices, places)
     smooth = replace(places, at=at)[stationary]
-    edged = places[~stationary & (places.pole != 0)]
+    most = _MOST_WORK // (_COMPASS_VALUES * max(1, slices.objective.work))
+    edged = _in_turn(places[~stationary & (places.pole != 0)], most)
     found = _Places.joined([smooth, replace(edged, at=_pinned(slices, edged))])
     near = np.abs(found.at - np.concatenate((places.at[stationary], edged.at))).max(axis=-1) <= _REACH
     last = np.array(grid.shape[::-1]) - 1.0
     return found[near & ((found.at >= -_OUTSIDE) & (found.at <= last + _OUTSIDE)).all(axis=-1)]
+
+
+def _in_turn(places: _Places, most: int) -> _Places:
+    """At most so many of the places, slice after slice one at a time, the first of each first."""
+    if len(places.at) <= most:
+        return places
+    by_slice = np.argsort(places.slice, kind="stable")
+    rank = np.empty(len(by_slice), dtype=np.intp)
+    rank[by_slice] = np.arange(len(by_slice)) - np.searchsorted(places.slice[by_slice], places.slice[by_slice])
+    return places[np.sort(np.argsort(rank, kind="stable")[:most])]
 
 
 def _stationary(slices: _Slices, places: _Places) -> tuple[Array, Mask]:
@@ -310,8 +325,10 @@ def _step(h: Array, g: Array) -> Array:
     return np.where(finite[:, None], step, np.nan)
 
 
-def _ring(slices: _Slices, found: _Places, height: Array) -> NDArray[np.intp]:
-    """How the points of a ring round each place compare with it (k, n): 1 higher, -1 lower, 0 not beyond rounding.
+def _ring(slices: _Slices, found: _Places, height: Array, least: Array) -> NDArray[np.intp]:
+    """How the points of a ring round each place compare with it (k, n): 1 higher, -1 lower, 0 neither.
+
+    They are neither where that is rounding, and all of them where none is so by more than `least` (k,).
 
     The ring begins on an axis of the curvature, so that the narrowest saddle has points on all four sides.
     """
@@ -324,6 +341,7 @@ def _ring(slices: _Slices, found: _Places, height: Array) -> NDArray[np.intp]:
     rounding = _NOISE * _EPSILON * np.maximum(np.abs(round_it), np.abs(height)[:, None])
     higher = round_it - height[:, None]
     telling = np.abs(higher) > np.maximum(rounding, _TOLERANCE * found.spread[:, None])
+    telling &= (np.abs(higher).max(axis=-1) > least)[:, None]
     return np.where(telling, np.sign(higher), 0).astype(np.intp)
 
 

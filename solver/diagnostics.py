@@ -64,7 +64,7 @@ def explain(config: RunConfig, contender: int, outcome: Outcome, last: Frames) -
         "no_improvement": f"Stopped at epoch {outcome.epoch}: the {height} did not improve for {limit} "
         f"{'epoch' if limit == 1 else 'epochs'}.",
     }
-    return sentences[outcome.reason] + _flat(config, final)
+    return sentences[outcome.reason] + _flat(config, contender, final, last)
 
 
 def _diverged(rate: float, epoch: int, final: Mapping[str, float]) -> str:
@@ -78,12 +78,15 @@ def _diverged(rate: float, epoch: int, final: Mapping[str, float]) -> str:
     return f"Diverged in epoch {epoch}: with the learning rate {used:g} {how} {beyond}. {steps}"
 
 
-def _flat(config: RunConfig, final: Mapping[str, float]) -> str:
+@np.errstate(over="ignore", invalid="ignore")
+def _flat(config: RunConfig, contender: int, final: Mapping[str, float], last: Frames) -> str:
     """What it means where the gradient has vanished, in classification though not all points are learnt."""
     objective, problem = final["objective"], config.problem
     if isinstance(problem, FunctionProblem):
         return _STILL if final["gradient_norm"] <= 1e-12 else ""
-    if final["gradient_norm"] > 1e-12 * max(objective, 1e-300) or not np.isfinite(objective):
+    # What grows like a power of the distance is steep far out, though its slope is a small share of it.
+    reach = max(1.0, float(np.linalg.norm(last.theta[contender, -1])))
+    if final["gradient_norm"] * reach > 1e-12 * max(objective, 1e-300) or not np.isfinite(objective):
         return ""
     wrong = 1 - final["train_accuracy"]
     if wrong < 0.01:

@@ -25,8 +25,8 @@ class Grid:
     def around(cls, coordinates: Array, resolution: int, window: Array | None = None) -> "Grid":
         """A grid around coordinates (n, D) of trails, square in a plane, as far as they are not off for ever.
 
-        With a `window` (D, 2), from and to along each direction, it is that, widened to what of the trails is no
-        further from it than it is wide.
+        With a `window` (D, 2), from and to along each direction, it is that, widened to the first of the coordinates,
+        the start, and to what of the trails is no further from there than that is wide.
         """
         kept = coordinates[np.abs(coordinates - coordinates[0]).max(axis=-1) <= WIDEST]
         if window is not None:
@@ -55,10 +55,9 @@ class Grid:
 
 
 def _widened(window: Array, coordinates: Array) -> Array:
+    window = np.stack((np.minimum(window[:, 0], coordinates[0]), np.maximum(window[:, 1], coordinates[0])), axis=-1)
     width = window[:, 1] - window[:, 0]
     near = coordinates[(np.abs(coordinates - window.mean(axis=1)) <= 1.5 * width).all(axis=-1)]
-    if not len(near):
-        return window
     low, high = near.min(axis=0), near.max(axis=0)
     # A trail that stays inside leaves the window as it is.
     margin = 0.05 * width

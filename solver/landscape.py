@@ -1,6 +1,6 @@
 """The landscape: the slices of an objective that a run passes through, or the one that stands still."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,11 +48,9 @@ def still(objective: Objective, plane: Plane, grid: Grid) -> Slice:
     return Slice(None, plane, surfaces(objective, plane, grid)(np.zeros(len(plane.origin))))
 
 
-def lowest(objective: Objective, plane: Plane, grid: Grid, paths: Sequence[Path]) -> Slice:
-    """The profile: at each point of the grid the objective at its lowest over everything else, as far as found."""
-    return Slice(None, plane, profile(objective, plane, grid.points(), ends(paths)).objective.reshape(grid.shape))
+def lowest(objective: Objective, plane: Plane, grid: Grid, candidates: Array) -> Slice:
+    """The profile: at each point of the grid the objective at its lowest over everything else, as far as found.
 
-
-def ends(paths: Sequence[Path]) -> Array:
-    """Where the search for the lowest begins: at the paths' start and ends (m, P), shifted over each point."""
-    return np.stack([paths[0].theta[0], *(path.theta[-1] for path in paths)])
+    The search begins at candidates (m, P), moved over each point.
+    """
+    return Slice(None, plane, profile(objective, plane, grid.points(), candidates).objective.reshape(grid.shape))

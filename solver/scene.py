@@ -10,7 +10,7 @@ from solver.config import FunctionProblem, RunConfig
 from solver.critical import CriticalPoints, critical_points
 from solver.functions import FUNCTIONS
 from solver.grid import WIDEST, Grid
-from solver.landscape import Slice, ends, lowest, moving, still
+from solver.landscape import Slice, lowest, moving, still
 from solver.objective import Objective
 from solver.optimizers import OPTIMIZERS
 from solver.path import Path, refine
@@ -21,6 +21,8 @@ from solver.trainer import Frames, Training
 
 # As many other parameters are no longer named one by one.
 _MANY = 3
+# Of a function's window so many points a side are looked at for where it is lowest: several to each hollow.
+_SCANNED = 61
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +59,7 @@ class Scene:
         if follows is not None:
             projection = project_following(problem.train, plane, paths, follows, last)
         else:
-            feet = _lowest_feet(problem.train, plane, paths) if through == "best" else None
+            feet = _lowest_feet(problem.train, plane, _candidates(config, paths)) if through == "best" else None
             projection = project(problem.train, plane, paths, last, feet)
         sentence = _sentence(config, chosen, through, trails)
         return cls(training, plane, grid, paths, projection, through, follows, sentence, chosen.explained)
@@ -69,7 +71,7 @@ class Scene:
             most = self.training.config.landscape.slices
             yield from moving(objective, self.plane, self.paths[self.follows], self.grid, most)
         elif self.through == "best":
-            yield lowest(objective, self.plane, self.grid, self.paths)
+            yield lowest(objective, self.plane, self.grid, _candidates(self.training.config, self.paths))
         else:
             yield still(objective, self.plane, self.grid)
 
@@ -89,7 +91,8 @@ def _trails(training: Training, theta: Array) -> Trails:
         until = trail[: outcome.epoch + 1]
         near = np.abs(until - trail[0]).max(axis=-1) <= WIDEST
         kept.append(until[: len(near) if near.all() else int(near.argmin())])
-    labels = [OPTIMIZERS[c.optimizer].label for c in config.contenders]
+    names = [OPTIMIZERS[c.optimizer].label for c in config.contenders]
+    labels = [f"{name} {k}" if names.count(name) > 1 else name for k, name in enumerate(names, 1)]
     return Trails(problem.train, problem.names, problem.filters, kept, labels, config.plane.follow - 1)
 
 
@@ -112,11 +115,20 @@ def _grid(config: RunConfig, plane: Plane, paths: Sequence[Path]) -> Grid:
     return Grid.around(coordinates, config.landscape.resolution, window)
 
 
-def _lowest_feet(objective: Objective, plane: Plane, paths: Sequence[Path]) -> Feet:
+def _candidates(config: RunConfig, paths: Sequence[Path]) -> Array:
+    """Where the search for the lowest begins (m, P): the start and all ends, of a function its window as well."""
+    found = np.stack([paths[0].theta[0], *(path.theta[-1] for path in paths)])
+    if not isinstance(config.problem, FunctionProblem):
+        return found
+    sides = [np.linspace(*side, _SCANNED) for side in FUNCTIONS[config.problem.function].window]
+    return np.concatenate((found, np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, len(sides))))
+
+
+def _lowest_feet(objective: Objective, plane: Plane, candidates: Array) -> Feet:
     """The profile's own points under contenders; a contender that is lower than what was found is its own."""
 
     def feet(theta: Array) -> Array:
-        found = profile(objective, plane, plane.coordinates(theta), ends(paths))
+        found = profile(objective, plane, plane.coordinates(theta), candidates)
         lower = objective.value(theta) < found.objective
         return np.where(lower[:, None], theta, found.theta)
 
@@ -137,7 +149,7 @@ def _sentence(config: RunConfig, chosen: Chosen, through: str, trails: Trails) -
             "epoch": f", through {trails.leader} at the shown epoch",
             "start": ", through the start",
             "end": f", through {trails.leader}'s end",
-            "best": ", everything else at its best for each point",
+            "best": ", everything else at the lowest found for each point",
         }.get(through, "")
     preposition = "along" if config.plane.definition.dimensions == 1 else "over"
     return f"{height} {preposition} {chosen.sentence}{rest}."
@@ -155,5 +167,5 @@ def _others(trails: Trails, chosen: Chosen, through: str) -> str:
         "epoch": f"{that} of {trails.leader} at the shown epoch",
         "start": f"{that} of the start",
         "end": f"{that} of {trails.leader}'s end",
-        "best": "at the best for each point",
+        "best": "at the lowest found for each point",
     }.get(through, "")

@@ -193,7 +193,8 @@ def _one_cycle(learning_rate: Array, time: Array, tick: float, h: Mapping[str, f
 
 def _between(first: Array, last: Array | float, share: Array) -> Array:
     """From `first` at share 0 to `last` at 1, along half a wave of the cosine."""
-    return np.asarray(last + (first - last) * (1 + np.cos(np.pi * share)) / 2)
+    weight = (1 + np.cos(np.pi * share)) / 2
+    return np.asarray(weight * first + (1 - weight) * last)
 
 
 SCHEDULES.add(

@@ -14,8 +14,9 @@ from solver.trainer import Frames, Training
 class Stability:
     """Of K contenders at n whole epochs, (K, n): the Hessian's ends, its condition, learning rate x largest eigenvalue.
 
-    All are NaN where they are not known. `limits` are what the last must stay below on a bowl, None where no limit is
-    known.
+    The learning rate is that of the step from there. All are NaN where they are not known. `limits` are what the
+    last must stay below on a bowl, None where no limit is known: of many optimizers, and of any in mini-batches,
+    whose curvature is another in each.
     """
 
     epochs: list[int]
@@ -38,6 +39,11 @@ class Stability:
         largest, smallest, condition = (
             column.reshape(runs, -1) for column in (found.largest, found.smallest, found.condition)
         )
-        rates = np.concatenate([frames.columns["learning_rate"] for frames in recorded], axis=1)[:, epochs]
-        limits = [stability_limit(c.optimizer, c.hyperparameters) for c in contenders]
+        # An epoch's column has the rate that led there; what matters is the next step.
+        following = [min(epoch + 1, recorded[-1].last) for epoch in epochs]
+        rates = np.concatenate([frames.columns["learning_rate"] for frames in recorded], axis=1)[:, following]
+        limits = [
+            stability_limit(c.optimizer, c.hyperparameters) if training.config.full_batch(c) else None
+            for c in contenders
+        ]
         return cls(epochs, largest, smallest, condition, rates * largest, limits)

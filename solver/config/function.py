@@ -58,6 +58,11 @@ class FunctionProblem(Strict):
         return self.work
 
     @property
+    def bounded(self) -> bool:
+        """Whether it has a lowest value."""
+        return len(FUNCTIONS[self.function].minima(self.options)) > 0
+
+    @property
     def usual_start(self) -> tuple[float, ...] | None:
         """The start that is told of in its literature, or shows what it is about."""
         return tuple(FUNCTIONS[self.function].start(self.options).tolist())

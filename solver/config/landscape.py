@@ -75,6 +75,8 @@ class Landscape(Strict):
                 "through",
                 f"The best of everything else can be found for at most {MOST_PARAMETERS} parameters, not {size:,}.",
             )
+        if self.slice_through(problem) == "best" and isinstance(problem, FunctionProblem) and not problem.bounded:
+            raise FieldError("through", "This function has no lowest value anywhere: take another slice.")
         self._extent_fits()
 
     def _extent_fits(self) -> None:

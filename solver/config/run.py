@@ -172,6 +172,10 @@ class RunConfig(Strict):
         samples = self.problem.training_samples
         return samples if contender.batch_size is None else min(contender.batch_size, samples)
 
+    def full_batch(self, contender: Contender) -> bool:
+        """Whether a contender takes all training points at once."""
+        return self.batch(contender) == self.problem.training_samples
+
     @classmethod
     def check(cls, data: object) -> "RunConfig":
         """A configuration from plain data; ConfigError with a sentence for each field that is wrong."""

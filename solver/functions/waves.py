@@ -72,16 +72,16 @@ FUNCTIONS.add(
     Function(
         name="levy_13",
         label="Levy N. 13",
-        help="A bowl with ripples that grow away from the middle: far out plain descent stays in the nearest trough.",
+        help="A bowl full of ripples: plain descent stays in the trough where it begins, one of about a thousand.",
         latex=r"\sin^2 3 \pi x + (x - 1)^2 (1 + \sin^2 3 \pi y) + (y - 1)^2 (1 + \sin^2 2 \pi y)",
         cite=f"after Levy & Montalvo 1985, SIAM J. Sci. Stat. Comput. 6(1), 15-29; {LIBRARY}",
         height=_levy_height,
         slope=_levy_slope,
         bend=_levy_bend,
         domain=square(-10, 10),
-        window=square(-10, 10),
-        begin=(-4.2, 5.6),
-        pace=3e-4,
+        window=square(-0.5, 2.5),
+        begin=(1.5, 0.2),
+        pace=3e-3,
         lowest=((1, 1),),
     )
 )

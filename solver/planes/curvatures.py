@@ -11,15 +11,17 @@ from solver.planes.kind import PLANES, Chosen, PlaneKind, Trails
 
 
 def _largest(trails: Trails, options: Mapping[str, Value]) -> Chosen:
-    return _eigenvectors(trails, options, "largest", "the two directions of largest curvature")
+    return _eigenvectors(trails, options, "largest", "the eigenvectors of the two largest eigenvalues of the curvature")
 
 
 def _extremes(trails: Trails, options: Mapping[str, Value]) -> Chosen:
-    return _eigenvectors(trails, options, "extremes", "the directions of largest and smallest curvature")
+    return _eigenvectors(
+        trails, options, "extremes", "the eigenvectors of the largest and the smallest eigenvalue of the curvature"
+    )
 
 
 def _one(trails: Trails, options: Mapping[str, Value]) -> Chosen:
-    return _eigenvectors(trails, options, "first", "the direction of largest curvature")
+    return _eigenvectors(trails, options, "first", "the eigenvector of the largest eigenvalue of the curvature")
 
 
 def _eigenvectors(trails: Trails, options: Mapping[str, Value], which: str, what: str) -> Chosen:
@@ -32,10 +34,9 @@ def _eigenvectors(trails: Trails, options: Mapping[str, Value], which: str, what
         return Chosen(
             ("any direction",) * count, np.zeros((count, len(theta))), f"{unknown}{when} no curvature is known"
         )
-    shown = " and ".join(f"{value:.3g}" for value in values)
-    ending = "s" if len(values) > 1 else ""
-    sentence = f"{what} {when} (eigenvalue{ending} {shown})"
-    return Chosen(tuple(f"eigenvalue {value:.3g}" for value in values), vectors, sentence)
+    shown = [f"{value + 0.0:.3g}" for value in values]
+    sentence = f"{what} {when} ({' and '.join(shown)})"
+    return Chosen(tuple(f"v{i}, eigenvalue {text}" for i, text in enumerate(shown, 1)), vectors, sentence)
 
 
 @np.errstate(all="ignore")

@@ -17,7 +17,7 @@ EXTENT = Numbers(
     name="extent",
     label="Extent",
     help="What is drawn: from and to along the first direction, then along the second. Empty: all trails, with a "
-    "margin. What leaves it is shown leaving.",
+    "margin; of a function what is usually drawn, and the trails near it. What leaves it is shown leaving.",
     default=None,
     low=-1e6,
     high=1e6,
@@ -107,6 +107,6 @@ THROUGH.add(
     Through(
         name="best",
         label="The best",
-        help="At each point everything else is minimised: the lowest loss that these coordinates allow, the profile.",
+        help="At each point everything else is minimised: the lowest found for these coordinates, the profile.",
     )
 )

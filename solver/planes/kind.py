@@ -1,7 +1,7 @@
 """What a kind of plane is: how its directions follow from a run's trails, and what it usually goes through."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -79,6 +79,9 @@ class PlaneKind(Definition):
         chosen = self.directions(trails, options)
         directions, made_up = orthonormal(chosen.vectors)
         labels = tuple("any direction" if i in made_up else label for i, label in enumerate(chosen.labels))
+        if made_up and labels != chosen.labels:
+            which = "the second" if made_up == {1} else "the first" if made_up == {0} and len(labels) > 1 else "which"
+            chosen = replace(chosen, sentence=f"{chosen.sentence} ({which} is not determined: any direction will do)")
         origin = np.zeros_like(anchor) if self.absolute else anchor
         return Plane(labels, origin, directions), chosen
 

@@ -1,11 +1,17 @@
 """The plane in which the trails spread most."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
 
 from solver.parameters import Value
 from solver.planes.kind import PLANES, Chosen, PlaneKind, Trails
+
+
+def _percent(share: float) -> str:
+    """To two digits, never more than it is."""
+    return f"{math.floor(1e4 * share + 1e-9) / 100:.2f} %"
 
 
 def _spread(trails: Trails, options: Mapping[str, Value]) -> Chosen:
@@ -24,7 +30,7 @@ def _spread(trails: Trails, options: Mapping[str, Value]) -> Chosen:
     shares = np.zeros(2)
     shares[: len(sizes[:2])] = np.square(sizes[:2]) / (total or 1.0)
     whose = "the trails spread" if len(trails.trails) > 1 else "the trail spreads"
-    sentence = f"the two directions in which {whose} most, {100 * shares.sum():.2f} % of the variance"
+    sentence = f"the two directions in which {whose} most, {_percent(shares.sum())} of the variance"
     return Chosen(("PC 1", "PC 2"), vectors, sentence, shares)
 
 

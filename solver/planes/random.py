@@ -52,8 +52,8 @@ PLANES.add(
     PlaneKind(
         name="filters",
         label="Random, filter by filter",
-        help="Two random directions in which every unit's weights change in proportion to their size, so that how "
-        "sharp a minimum looks can be compared; then turned to right angles. Biases stay.",
+        help="Two random directions in which every unit's weights change in proportion to their size, turned to right "
+        "angles; biases stay. Coordinates are distances: the paper's 1 is the length of all weights together.",
         latex=r"d_i \leftarrow \frac{d_i}{\lVert d_i \rVert} \lVert \theta_i \rVert",
         cite="Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the Loss Landscape of Neural Nets, section 4",
         parameters=(PLANE_SEED,),

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from solver.parameters import Value
+from solver.planes.base import axes
 from solver.planes.fields import FIRST, SECOND
 from solver.planes.kind import PLANES, Chosen, PlaneKind, Trails
 from solver.registry import FieldError
@@ -21,8 +20,8 @@ class _Weights(PlaneKind):
 
 def _along(trails: Trails, options: Mapping[str, Value]) -> Chosen:
     places = [options[name] - 1 for name in ("first", "second") if name in options]
-    names = tuple(trails.names[i] for i in places)
-    return Chosen(names, np.eye(len(trails.names))[places], " and ".join(names))
+    plane = axes(trails.names, *places)
+    return Chosen(plane.labels, plane.directions, " and ".join(plane.labels))
 
 
 PLANES.add(

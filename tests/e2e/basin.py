@@ -69,6 +69,8 @@ def seek(page: Page, epoch: int) -> None:
 
 def cells(page: Page) -> dict[str, str]:
     """The first contender's row of the table, by what each column says in its one line or two."""
+    # What is shown is a frame behind what is known.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     head, row = page.get_by_role("row").nth(1), page.get_by_role("row").nth(2)
     heads = head.get_by_role("columnheader").all_inner_texts()
     values = [row.get_by_role("rowheader").inner_text(), *row.get_by_role("cell").all_inner_texts()]

@@ -59,3 +59,7 @@ def test_nothing_is_said_of_a_slope_that_is_there(query):
 )
 def test_a_divergence_is_told_with_its_own_rate_and_steps(query, words):
     assert words in explained(query)
+
+
+def test_a_run_that_went_far_up_is_not_said_to_have_reached_a_minimum():
+    assert "minimum" not in explained("data=moons&loss=squared_hinge&batch=1&lr=0.5&epochs=40")

@@ -290,3 +290,13 @@ def test_bands_are_of_one_area_and_the_first_row_is_the_windows_top(function):
     heights = function.value(np.stack(np.meshgrid(x, y), axis=-1), function.defaults())
     assert rows[lowest] == 0
     assert heights[rows == 7].min() >= heights[rows == 0].max()
+
+
+@pytest.mark.parametrize("function", TWO, ids=lambda f: f.name)
+def test_61_points_a_side_show_what_is_in_the_window(function):
+    o = function.defaults()
+    u, v = (np.linspace(*side, 61) for side in function.window)
+    z = function.value(np.stack(np.meshgrid(u, v), axis=-1), o)
+    middles = np.stack(np.meshgrid((u[1:] + u[:-1]) / 2, (v[1:] + v[:-1]) / 2), axis=-1)
+    between = (z[1:, 1:] + z[1:, :-1] + z[:-1, 1:] + z[:-1, :-1]) / 4
+    assert np.abs(function.value(middles, o) - between).max() < 0.05 * np.ptp(z)

@@ -132,3 +132,26 @@ def test_heights_that_are_all_the_same_are_a_range_all_the_same(value):
 def test_a_trail_on_level_ground_has_its_landscape(query):
     made = scene(query)
     assert all(np.isfinite(each.z).all() for each in made.slices())
+
+
+@pytest.mark.parametrize(
+    ("name", "first"), [("himmelblau", 1), ("himmelblau", 2), ("six_hump_camel", 1), ("rastrigin", 2)]
+)
+def test_the_best_of_a_function_is_the_lowest_that_a_scan_finds(name, first):
+    made, function = scene(f"function={name}&plane=weight&first={first}&through=best&resolution=41"), FUNCTIONS[name]
+    (drawn,) = made.slices()
+    scan = np.linspace(*function.window[2 - first], 2001)
+    for u, z in zip(made.grid.u, drawn.z, strict=True):
+        points = np.stack((np.full_like(scan, u), scan), axis=-1)[:, :: 1 if first == 1 else -1]
+        assert z <= function.value(points, {}).min() + 1e-6
+
+
+def test_contenders_of_one_optimizer_are_told_apart():
+    made = scene("opt=adam&2.opt=adam&2.lr=0.1&epochs=5&plane=between")
+    assert made.sentence.endswith("the line from Adam 1's end to Adam 2's.")
+
+
+@pytest.mark.parametrize("kind", ["gradient", "pca", "ends", "between"])
+def test_directions_that_nothing_determines_are_said_to_be_any(kind):
+    made = scene(f"function=bowl&start=0,0&epochs=3&plane={kind}")
+    assert "any direction will do" in made.sentence

@@ -52,7 +52,7 @@ def test_the_numbers_are_those_of_each_contender_at_each_epoch():
             values = np.linalg.eigvalsh((h + h.T) / 2)
             assert found.largest[k, e] == pytest.approx(values[-1], rel=1e-9)
             assert found.smallest[k, e] == pytest.approx(values[0], rel=1e-9, abs=1e-9)
-            assert found.product[k, e] == pytest.approx(rates[k, e] * values[-1], rel=1e-9)
+            assert found.product[k, e] == pytest.approx(rates[k, min(e + 1, 12)] * values[-1], rel=1e-9)
             sizes = np.abs(values)
             assert found.condition[k, e] == pytest.approx(sizes.max() / sizes.min(), rel=1e-6)
 
@@ -71,3 +71,16 @@ def test_an_expensive_run_is_measured_at_fewer_epochs_the_first_and_the_last_amo
     assert (found.epochs[0], found.epochs[-1]) == (0, recorded[-1].last)
     assert found.epochs == sorted(set(found.epochs))
     assert found.largest.shape == (3, len(found.epochs))
+
+
+def test_the_rate_is_that_of_the_next_step():
+    _, recorded, found = measured("function=bowl&lr=3&schedule=step&step_size=3&gamma=0.1&epochs=10&start=1,1")
+    length = np.concatenate([np.linalg.norm(frames.theta[0], axis=-1) for frames in recorded])
+    # A step grows exactly where the gauge is above 2.
+    assert ((found.product[0, :-1] > 2) == (length[1:] > length[:-1])).all()
+    assert len(set(found.product[0].tolist())) > 2
+
+
+@pytest.mark.parametrize(("batch", "limit"), [(1, None), (499, None), (500, 2.0), (5000, 2.0)])
+def test_no_limit_is_claimed_in_mini_batches(batch, limit):
+    assert measured(f"epochs=2&batch={batch}")[2].limits == [limit]

@@ -1,0 +1,59 @@
+// The page that the tests of the controls are about: some controls, what they choose from, and runs as they come back.
+
+// No name that the typing delays, but where a test is about just that.
+export function specification(path, rest = {}) {
+  return { path, kind: "prompt", slider: false, log: false, integer: false, resets: [], clears: [], needs: null, ...rest };
+}
+
+export const contender = (...path) => ["contenders", 0, ...path];
+export const SPECIFICATIONS = {
+  features: specification(["features"], { kind: "several", resets: ["start"] }),
+  standardise: specification(["standardise"], { kind: "switch" }),
+  opt: specification(contender("optimizer"), { kind: "choice", resets: ["lr", "momentum"] }),
+  lr: specification(contender("learning_rate"), { slider: true, log: true }),
+  momentum: specification(contender("hyperparameters", "momentum"), { slider: true }),
+  epochs: specification(["epochs"], { slider: true, log: true, integer: true }),
+  batch: specification(contender("batch_size")),
+  batch_seed: specification(["batch_seed"], { needs: contender("batch_size") }),
+  seed: specification(["start", "seed"], { resets: ["start"] }),
+  manual: specification(contender("manual"), { kind: "list" }),
+  function: specification(["problem", "function"], { kind: "choice", resets: ["lr", "batch", "manual"] }),
+  first: specification(["plane", "options", "first"], { kind: "pick", of: "parameters" }),
+  rival: specification(["plane", "options", "rival"], { kind: "pick", of: "contenders", needs: ["contenders", 1] }),
+  through: specification(["plane", "through"]),
+};
+export const CHOICES = {
+  opt: { sgd: { label: "Descent", help: "Downhill." }, momentum: { label: "Momentum", help: "A heavy ball." } },
+  function: { bowl: { label: "Bowl", help: "Round.", formula: "<math>x</math>", source: "Someone 1990" } },
+  plane: {
+    weights: { label: "Two weights", dimensions: 2, units: false },
+    filters: { label: "Filters", dimensions: 2, units: true },
+    weight: { label: "One weight", dimensions: 1, units: false },
+  },
+};
+
+/** The little that Inputs wants of an element. */
+export function element(fold = null) {
+  const classes = new Set();
+  const toggle = (name, on) => void (on ? classes.add(name) : classes.delete(name));
+  const classList = { toggle, contains: (name) => classes.has(name) };
+  const size = { scrollWidth: 100, clientWidth: 100, style: {} };
+  return { textContent: "", innerHTML: "", title: "", hidden: false, classList, closest: () => fold, ...size };
+}
+
+/** What the controls hold when the page is made: the default run. */
+export const SHOWN = { problem: "data", through: "", features: [], standardise: false, batch: "", batch_seed: 0, seed: "", manual: "" };
+
+/** A run as it comes back: the query that holds what differs from the defaults, and the whole configuration. */
+export function answer(query, { seed = null, epochs = 100, features = [], standardise = 0, batch_seed = 0, ...rest } = {}) {
+  const { problem = {}, plane = { kind: "weights", options: {}, through: null }, others = [], ...own } = rest;
+  const defaults = { optimizer: "sgd", learning_rate: 0.1, hyperparameters: {}, batch_size: null, manual: null };
+  const contenders = [{ ...defaults, ...own }, ...others];
+  return {
+    query,
+    config: { problem, contenders, start: { seed }, epochs, features, standardise, batch_seed, plane },
+    function: problem.function ? {} : null,
+    parameters: ["w1", "w2", "b"],
+    contenders: contenders.map(({ optimizer }) => ({ label: optimizer })),
+  };
+}
