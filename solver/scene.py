@@ -147,8 +147,8 @@ def _sentence(config: RunConfig, chosen: Chosen, through: str, trails: Trails) -
     else:
         rest = {
             "epoch": f", through {trails.leader} at the shown epoch",
-            "start": ", through the start",
-            "end": f", through {trails.leader}'s end",
+            "start": ", standing still through the start",
+            "end": f", standing still through {trails.leader}'s end",
             "best": ", everything else at the lowest found for each point",
         }.get(through, "")
     preposition = "along" if config.plane.definition.dimensions == 1 else "over"

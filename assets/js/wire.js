@@ -4,7 +4,6 @@ const TYPES = {
   "<f8": (buffer) => new Float64Array(buffer),
   "<f4": (buffer) => new Float32Array(buffer),
   // Of the size of an epoch or a place: small enough to be numbers.
-  "<i8": (buffer) => Float64Array.from(new BigInt64Array(buffer), Number),
   "<i4": (buffer) => new Int32Array(buffer),
   "|u1": (buffer) => new Uint8Array(buffer),
 };

@@ -30,11 +30,6 @@ for (const [dtype, Type, values] of [
   });
 }
 
-test("long whole numbers are unpacked to numbers", () => {
-  const { shape, data } = unpack({ dtype: "<i8", shape: [2], data: "BwAAAAAAAAD//////////w==" });
-  assert.deepEqual([shape, [...data]], [[2], [7, -1]]);
-});
-
 test("an array without elements is unpacked to one", () => {
   const { shape, data } = unpack(pack("<f8", [0, 2], []));
   assert.deepEqual([shape, data.length], [[0, 2], 0]);

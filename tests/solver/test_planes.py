@@ -105,7 +105,7 @@ def test_a_kind_says_what_is_looked_at(kind):
         ("through=end&2.opt=adam&follow=2", "over w1 and w2; b is that of Adam's end."),
         ("through=best", "over w1 and w2; b is at the lowest found for each point."),
         ("l2=0.1", "Training loss with penalty over w1 and w2; b is that of Gradient descent at the shown epoch."),
-        ("plane=random&through=start", "over two random directions, through the start."),
+        ("plane=random&through=start", "over two random directions, standing still through the start."),
         ("plane=random&through=epoch", "two random directions, through Gradient descent at the shown epoch."),
         ("plane=between", "along the line from start to end."),
         ("plane=between&2.opt=adam", "along the line from Gradient descent's end to Adam's."),
