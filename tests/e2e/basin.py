@@ -68,7 +68,7 @@ def seek(page: Page, epoch: int) -> None:
 
 
 def cells(page: Page) -> dict[str, str]:
-    """The first contender's row of the table, by what each column says in its one line or two."""
+    """The first contender's row of the table, by what each column says in its lines."""
     # What is shown is a frame behind what is known.
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     head, row = page.get_by_role("row").nth(1), page.get_by_role("row").nth(2)

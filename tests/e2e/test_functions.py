@@ -106,3 +106,10 @@ def test_the_gauge_is_warm_above_its_limit_where_descent_diverges(quick: Page, s
     # Theory gives no limit: a number, no bar, nothing claimed.
     assert " of " not in cells(quick)["Stability"]
     expect(quick.locator(".gauge")).to_be_hidden()
+
+
+def test_on_a_saddle_the_curvature_is_shown_up_and_down(quick: Page, server: str) -> None:
+    visit(quick, server, "function=saddle&epochs=5")
+    seek(quick, 3)
+    shown = cells(quick)
+    assert (shown["Curvature"], shown["Least"], shown["Condition"]) == ("1", "−1", "1")

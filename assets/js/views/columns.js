@@ -1,4 +1,4 @@
-// The table's columns: what each says of a contender at an epoch, in one line or two, and how it is explained.
+// The table's columns: what each says of a contender at an epoch, in one line to three, and how it is explained.
 
 import { number, percent, short } from "../format.js";
 import { gauge } from "./gauge.js";
@@ -41,6 +41,11 @@ const CURVATURE = {
   title: "Largest eigenvalue of the Hessian: how sharply the steepest wall of the valley bends up",
   value: curved("largest"),
 };
+const LEAST = {
+  head: "Least",
+  title: "Smallest eigenvalue of the Hessian: below zero the loss bends down that way, as on a ridge or at a saddle",
+  value: curved("smallest"),
+};
 const CONDITION = {
   head: "Condition",
   title: "Largest eigenvalue by smallest, by size: how many times as steep the steepest wall is as the flattest",
@@ -62,14 +67,14 @@ const DISTANCE = {
   value: true_("distance"),
 };
 
-/** The columns of a run in their groups; a column is one or two things, one below the other. */
+/** The columns of a run in their groups; a column is one to three things, one below the other. */
 export function groups(run) {
   const place = run.function
     ? [[VALUE], [SLOPE, STEP]]
     : [[TRAINING, TEST], ...(run.penalised ? [[PENALTY]] : []), [ACCURACY, TEST_ACCURACY], [SLOPE, STEP]];
   return [
     { name: "Where it is", columns: place },
-    { name: "How it is curved", columns: [[CURVATURE, CONDITION], [STABILITY]] },
+    { name: "How it is curved", columns: [[CURVATURE, LEAST, CONDITION], [STABILITY]] },
     { name: "How true it is", columns: [[OFF, DISTANCE]] },
   ];
 }

@@ -42,7 +42,7 @@ test("what is not known is not said", () => {
 const heads = (run) => groups(run).flatMap(({ columns }) => columns.map((column) => column.map(({ head }) => head).join("/")));
 
 test("a function has no test half, no accuracy and no penalty; a penalty has a column", () => {
-  const last = ["Slope/Step", "Curvature/Condition", "Stability", "Off surface/Distance"];
+  const last = ["Slope/Step", "Curvature/Least/Condition", "Stability", "Off surface/Distance"];
   assert.deepEqual(heads(makeRun(1)), ["Loss/Test loss", "Accuracy/Test acc.", ...last]);
   assert.deepEqual(heads(makeRun(1, { function: {}, config: { problem: {} } })), ["Value", ...last]);
   assert.equal(heads(makeRun(1, { config: { problem: { l1: 0, l2: 1 } } }))[1], "Penalty");
