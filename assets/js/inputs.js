@@ -7,6 +7,10 @@ const SLIDER = "-slider";
 // What is descended: the control that all others depend on, and no name of the address.
 const PROBLEM = "problem";
 const MOST_CONTENDERS = 6;
+// A name of the address, with the number of the contender that it is of.
+const NUMBERED = /^(\d\.)?(.*)$/;
+// Of a name without a control nothing depends.
+const PLAIN = { path: [], resets: [], clears: [] };
 // Pixels: the size of a formula's letters, and the smallest that can be read.
 const LETTERS = 14;
 const SMALLEST = 10.5;
@@ -84,14 +88,21 @@ export class Inputs {
     this.#ask();
   }
 
+  /** Sets names of the address, a later contender's with its number, as their controls would; null or "": as is usual. */
+  put(changes) {
+    for (const [name, text] of Object.entries(changes)) this.#write(name, text ?? "");
+    this.#ask();
+  }
+
   /** Sets a name in the query; what depends on it goes, for all contenders unless it is one contender's own. */
   #write(name, text) {
-    const { path, resets, clears } = this.specifications[name];
+    const [, prefix = "", own] = NUMBERED.exec(name);
+    const { path, resets, clears } = this.specifications[own] ?? PLAIN;
     const empty = text === "";
     if (empty) this.query.delete(name);
     else this.query.set(name, text);
     for (const gone of empty ? [...resets, ...clears] : resets) {
-      this.query.delete(gone);
+      this.query.delete(prefix + gone);
       if (path[0] === "contenders") continue;
       for (let k = 2; k <= MOST_CONTENDERS; k++) this.query.delete(`${k}.${gone}`);
     }

@@ -17,6 +17,7 @@ export class Run {
     this.projection = null;
     this.critical = null;
     this.curvature = null;
+    this.motion = null;
     this.report = null;
     this.last = -1;
     this.done = false;
@@ -24,6 +25,16 @@ export class Run {
 
   get count() {
     return this.contenders.length;
+  }
+
+  /** The contender that the slice follows; where it stands still, the first. */
+  get leader() {
+    return this.slices[0]?.follows ?? 0;
+  }
+
+  /** The colour of contender k in a theme. */
+  colour(k, theme) {
+    return theme[`contender_${this.contenders[k].colour}`];
   }
 
   /** What the height is called. */
@@ -35,6 +46,14 @@ export class Run {
   get penalised() {
     const { l1, l2 } = this.config.problem;
     return l1 > 0 || l2 > 0;
+  }
+
+  /** Takes in an event of the stream after `run`. */
+  take(kind, content) {
+    if (kind === "frames") this.addFrames(content);
+    else if (kind === "surface") this.addSurface(content);
+    else if (kind === "done") this.done = true;
+    else this[kind] = content;
   }
 
   addFrames(data) {

@@ -44,7 +44,7 @@ def test_script_a_frame_while_playing(report, quick: Page, server: str) -> None:
         before = script_seconds(session)
         frames = quick.evaluate(FRAMES_IN, 10_000)
         costs.append(1000 * (script_seconds(session) - before) / frames)
-        quick.wait_for_function("() => !basin.clock.playing")
+        quick.wait_for_function("() => !basin.player.clock.playing")
     report(
         "main-thread script a frame while the tutorial's run plays",
         f"{statistics.median(costs):.1f} ms",

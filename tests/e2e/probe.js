@@ -52,11 +52,11 @@ window.probe = {
   async underTheBall(view, epochs) {
     const out = [];
     for (let epoch = 0; epoch <= epochs; epoch++) {
-      basin.clock.seek(epoch, performance.now());
+      basin.player.clock.seek(epoch, performance.now());
       let drawn;
       do {
         await new Promise(requestAnimationFrame);
-        drawn = view.draw(epoch, { now: performance.now(), fast: false });
+        drawn = view.draw(basin.player.pace.moment(epoch), { now: performance.now(), fast: false });
       } while (drawn.lags);
       const head = view.run.at(0, epoch);
       const geometry = view.geometry();

@@ -49,7 +49,7 @@ def test_speed_is_how_many_epochs_pass_in_a_second(quick: Page, server: str) -> 
         quick.get_by_role("combobox", name="Speed").select_option(speed)
         seek(quick, 10)
         spans[speed] = quick.evaluate(
-            """() => { const now = performance.now(); const { clock } = basin; clock.play(now);
+            """() => { const now = performance.now(); const { clock } = basin.player; clock.play(now);
               const span = clock.epoch(now + 1000) - clock.epoch(now); clock.pause(now); return span; }"""
         )
     assert abs(spans["2"] - 20) < 1e-9

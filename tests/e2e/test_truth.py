@@ -108,7 +108,7 @@ def test_a_surface_that_lags_says_so_and_the_ball_keeps_its_height(quick: Page, 
     assert box is not None
     quick.mouse.move(box["x"] + 200, box["y"] + 200)
     quick.mouse.down()
-    quick.evaluate("() => { basin.clock.seek(30, performance.now()); basin.wake(); }")
+    quick.evaluate("() => { basin.player.clock.seek(30, performance.now()); basin.wake(); }")
     quick.get_by_text("The surface is still that of epoch 0").wait_for()
     ball, under = probe(quick, "shares", 30)
     assert abs(ball - under) > 0.01

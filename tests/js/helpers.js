@@ -83,6 +83,11 @@ export function makeProjection(epochs, paths) {
   };
 }
 
+/** The moment at which every contender of a run is at the same epoch. */
+export function makeMoment(run, epoch) {
+  return { position: epoch, epochs: run.contenders.map(() => epoch), epoch, whole: Math.floor(epoch), spent: null };
+}
+
 /** A canvas that remembers what was drawn on it: arcs, and the points of lines. */
 export function makeContext() {
   const drawn = { arcs: [], points: [] };

@@ -16,7 +16,8 @@ export class Boundary {
   }
 
   setRun(run) {
-    this.run = run;
+    // A test function has no data, and so no boundary.
+    this.run = run.data ? run : null;
     this.palette = null;
     this.redraw();
   }
@@ -37,12 +38,12 @@ export class Boundary {
     this.shown = null;
   }
 
-  draw(epoch) {
+  draw({ epochs }) {
     if (!this.run || this.run.last < 0) return;
-    const whole = Math.min(Math.floor(epoch), this.run.last);
+    const whole = epochs.map((epoch) => Math.min(Math.floor(epoch), this.run.last));
     const { width, height } = this.plot.under.fit();
     if (!this.points.width || !this.points.height) return;
-    const key = `${whole} ${width} ${height}`;
+    const key = `${whole.join()} ${width} ${height}`;
     if (this.shown === key) return;
     this.shown = key;
     const { context } = this.plot.under;
@@ -52,11 +53,11 @@ export class Boundary {
     context.beginPath();
     context.rect(area.left, area.top, area.width, area.height);
     context.clip();
-    this.#drawField(context, area, whole);
-    for (let k = this.run.count - 1; k >= 0; k--) this.#drawLines(context, area, k, whole);
+    this.#drawField(context, area, whole[this.run.leader]);
+    for (let k = this.run.count - 1; k >= 0; k--) this.#drawLines(context, area, k, whole[k]);
     context.drawImage(this.points, 0, 0, width, height);
     context.restore();
-    this.#describe(whole);
+    this.#describe(whole[this.run.leader]);
   }
 
   #area() {
@@ -65,7 +66,7 @@ export class Boundary {
   }
 
   #drawField(context, area, epoch) {
-    const { rows, columns, bytes } = this.run.field(0, epoch);
+    const { rows, columns, bytes } = this.run.field(this.run.leader, epoch);
     Object.assign(this.image, { width: columns, height: rows });
     const image = new ImageData(columns, rows);
     const pixels = new Uint32Array(image.data.buffer);
@@ -82,7 +83,7 @@ export class Boundary {
 
   #drawLines(context, area, k, epoch) {
     const theme = this.boot.themes[this.theme];
-    for (const [colour, width] of [[theme.casing, 4], [theme[`contender_${k}`], 2]]) {
+    for (const [colour, width] of [[theme.casing, 4], [this.run.colour(k, theme), 2]]) {
       context.strokeStyle = colour;
       context.lineWidth = width;
       context.globalAlpha = colour === theme.casing ? 0.6 : 1;
@@ -116,8 +117,9 @@ export class Boundary {
   }
 
   #describe(epoch) {
-    const { label } = this.run.contenders[0];
-    const accuracy = percent(this.run.scalar("test_accuracy", 0, epoch));
+    const { leader } = this.run;
+    const { label } = this.run.contenders[leader];
+    const accuracy = percent(this.run.scalar("test_accuracy", leader, epoch));
     this.note.textContent = this.run.count > 1 ? `${label}, test ${accuracy}` : `test ${accuracy}`;
     const text = `Decision boundary of ${label} after epoch ${epoch}: ${accuracy} of the test points are classified right.`;
     this.plot.element.setAttribute("aria-label", text);

@@ -20,8 +20,8 @@ export class Caption {
     this.sentence = sentence;
   }
 
-  draw(epoch, text) {
-    const heading = `Epoch ${Math.floor(epoch)}`;
+  draw({ whole, spent }, text) {
+    const heading = spent === null ? `Epoch ${whole}` : `${spent} gradients`;
     if (this.heading.textContent !== heading) this.heading.textContent = heading;
     if (this.text !== text) this.sentence.textContent = text;
     this.text = text;
@@ -29,13 +29,13 @@ export class Caption {
 }
 
 /** `drawn` is what the stage returned, or null while it has drawn nothing; `scale` that of its heights. */
-export function sentence(run, drawn, scale, epoch) {
+export function sentence(run, drawn, scale, { epochs }) {
   const gap = drawn?.gaps[run.slices[0].follows];
   if (drawn?.lags) return `The surface is still that of epoch ${whole(drawn.slice)}${STEM}`;
   if (run.moving && !run.done && gap >= OFF) {
     return `The landscape is still being computed, and this is the surface of epoch ${whole(drawn.slice)}${STEM}`;
   }
-  return [worded(run), height(run, scale), trust(run, drawn, scale, epoch)].filter(Boolean).join(" ");
+  return [worded(run), height(run, scale), trust(run, drawn, scale, epochs)].filter(Boolean).join(" ");
 }
 
 const STEM = ": the ball is at its true height, and a stem leads to the surface.";
@@ -60,11 +60,11 @@ function worded(run) {
 }
 
 /** How far the balls are off what is drawn, in the units of the loss. */
-function trust(run, drawn, scale, epoch) {
+function trust(run, drawn, scale, epochs) {
   // Nobody is followed where the slice stands still though it leaves something open.
   const still = !run.moving && run.slices[0].plane.labels.length < run.parameters.length;
   const it = `${still ? "still " : ""}${run.line ? "curve" : "surface"}`;
-  const balls = run.contenders.map(({ label }, k) => ({ label, gap: drawn?.gaps[k], off: run.fidelity(k, epoch)?.off }));
+  const balls = run.contenders.map(({ label }, k) => ({ label, gap: drawn?.gaps[k], off: run.fidelity(k, epochs[k])?.off }));
   const there = balls.filter(({ gap, off }) => gap !== null && off !== undefined);
   const left = balls.filter(({ gap, off }) => gap === null && off !== undefined).map(({ label }) => label);
   const parts = [there.length ? standing(there, balls.length, it, scale) : ""];

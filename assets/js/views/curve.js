@@ -60,15 +60,15 @@ export class Curve {
       text: Array.from(values, (value) => number(value)),
       name: `${label}, ${name}`,
       hovertemplate: "%{text}",
-      line: { color: this.boot.themes[this.theme][`contender_${k}`], width, dash },
+      line: { color: this.run.colour(k, this.boot.themes[this.theme]), width, dash },
     };
   }
 
-  draw(epoch) {
+  draw({ epoch, epochs }) {
     const { run } = this;
     if (!run || run.last < 0 || !this.scale) return;
     const { width, height } = this.plot.over.fit();
-    const key = `${epoch} ${width} ${height}`;
+    const key = `${epochs.join()} ${width} ${height}`;
     if (this.shown === key) return;
     this.shown = key;
     const { context } = this.plot.over;
@@ -83,7 +83,7 @@ export class Curve {
     context.lineTo(area.x(at), area.top + area.height);
     context.stroke();
     context.setLineDash([]);
-    for (let k = run.count - 1; k >= 0; k--) this.#drawDot(context, area, theme, k, at);
+    for (let k = run.count - 1; k >= 0; k--) this.#drawDot(context, area, theme, k, Math.min(epochs[k], run.last));
   }
 
   /** On the drawn line, which is straight from epoch to epoch. */
@@ -91,7 +91,7 @@ export class Curve {
     const whole = Math.floor(epoch);
     const [a, b] = [whole, Math.min(whole + 1, this.run.last)].map((e) => this.scale.of(this.run.scalar("objective", k, e)));
     const y = a + (epoch - whole) * (b - a);
-    if (Number.isFinite(y)) dot(context, area.x(epoch), area.y(y), 4.5, theme[`contender_${k}`], theme.rim);
+    if (Number.isFinite(y)) dot(context, area.x(epoch), area.y(y), 4.5, this.run.colour(k, theme), theme.rim);
   }
 
   describe(text) {

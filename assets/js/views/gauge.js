@@ -33,8 +33,8 @@ function bar() {
   return element;
 }
 
-/** Who is above the limit, in a sentence; "" if nobody is. */
-export function warning(run, epoch) {
-  const above = run.contenders.map(({ label }, k) => ({ label, ...reading(run, k, epoch) })).filter((each) => each.above);
+/** Who is above the limit at their own epochs, in a sentence; "" if nobody is. */
+export function warning(run, epochs) {
+  const above = run.contenders.map(({ label }, k) => ({ label, ...reading(run, k, epochs[k]) })).filter((each) => each.above);
   return above.map(({ label, text }) => `${label} is past the edge of stability, ${text}: on a bowl its steps grow.`).join(" ");
 }

@@ -43,7 +43,6 @@ export class Landscape {
     this.handle = handle;
     this.kind = "log";
     this.camera = orbit();
-    this.epoch = 0;
     this.held = false;
     this.ready = false;
     listen(handle, (change) => this.#turn(change), (held) => this.#hold(held));
@@ -135,18 +134,16 @@ export class Landscape {
   }
 
   /**
-   * Draws an epoch (null: the last one again): the ball and trail always, the slice if another is due and may be drawn
+   * Draws a moment: the ball and trail always, the slice if another is due and may be drawn
    * now. Returns the epoch of the slice that is on the screen, whether it lags behind, how many pixels each ball is off
    * it (as in overlay.js), and which marks are on it.
    */
-  draw(wanted, { now, fast }) {
+  draw(moment, { now, fast }) {
     if (!this.ready) return null;
-    const epoch = wanted ?? this.epoch;
-    this.epoch = epoch;
-    const due = this.run.slice(epoch);
+    const due = this.run.slice(moment.epoch);
     const waited = now - (this.sliceTime ?? -Infinity) >= (fast ? SLOW : 0);
     if (due.epoch !== this.terrain.epoch && !this.held && waited) this.#drawSlice(due, now);
-    const gaps = this.#drawOverlay(epoch);
+    const gaps = this.#drawOverlay(moment);
     return { slice: this.terrain.epoch, lags: due.epoch !== this.terrain.epoch, gaps, points: this.points, known: this.known };
   }
 
@@ -165,13 +162,13 @@ export class Landscape {
     this.known = knownMinima(this.run, this.run.slices.find((slice) => slice.epoch === epoch));
   }
 
-  #drawOverlay(epoch) {
+  #drawOverlay(moment) {
     const { width, height } = this.overlay.fit();
     const { context } = this.overlay;
     const [stage, theme] = [this.geometry(width, height), this.boot.themes[this.theme]];
     context.clearRect(0, 0, width, height);
     drawMarks(context, this.points, this.known, stage, theme);
-    return draw(context, this.run, epoch, stage, theme);
+    return draw(context, this.run, moment, stage, theme);
   }
 
   /** From values to shares of the box to pixels, for this camera and size. */

@@ -12,20 +12,20 @@ const FADE = 0.03;
 const BALL = 7;
 
 /**
- * Draws the run at an epoch. `stage` knows the scales: `share(u, v, height)` -> [x, y, z] as shares of the picture,
+ * Draws the run at a moment, each contender at its own epoch. `stage` knows the scales: `share(u, v, height)` -> [x, y, z] as shares of the picture,
  * `pixel(share)` -> [x, y, depth], `under(share)` the share of the height of what is drawn there (NaN outside),
  * `hides(share)` whether the surface is in front, `area` the pixels that are shown and `clip` whether trails end with
  * them. Returns of each contender how many pixels its ball is off what is drawn: NaN where nothing is drawn under it,
  * null where the ball is not in the picture.
  */
-export function draw(context, run, epoch, stage, theme) {
+export function draw(context, run, { epochs }, stage, theme) {
   const order = [...run.contenders.keys()].reverse();
   context.save();
   if (stage.clip) clip(context, stage.area);
-  for (const k of order) trail(context, run, k, epoch, stage, theme);
+  for (const k of order) trail(context, run, k, epochs[k], stage, theme);
   context.restore();
   const gaps = [];
-  for (const k of order) gaps[k] = ball(context, run, k, epoch, stage, theme);
+  for (const k of order) gaps[k] = ball(context, run, k, epochs[k], stage, theme);
   return gaps;
 }
 
@@ -57,12 +57,12 @@ function trail(context, run, k, epoch, stage, theme) {
     return { pixel: stage.pixel(share), seen: visibility(share, stage) };
   });
   context.lineJoin = context.lineCap = "round";
-  for (const [colour, width] of [[theme.casing, 5.5], [theme[`contender_${k}`], 3.2]]) {
+  for (const [colour, width] of [[theme.casing, 5.5], [run.colour(k, theme), 3.2]]) {
     context.strokeStyle = colour;
     context.lineWidth = width;
     for (const level of OPACITY.keys()) strokePieces(context, marks, level);
   }
-  if (marks.length) dot(context, marks[0].pixel[0], marks[0].pixel[1], 3.5, theme.casing, theme[`contender_${k}`], 2);
+  if (marks.length) dot(context, marks[0].pixel[0], marks[0].pixel[1], 3.5, theme.casing, run.colour(k, theme), 2);
   context.globalAlpha = 1;
 }
 
@@ -93,7 +93,7 @@ function ball(context, run, k, epoch, stage, theme) {
   const share = stage.share(head.u, head.v, head.height);
   const [x, y, depth] = stage.pixel(share);
   if (!(depth > 0)) return null;
-  const colour = theme[`contender_${k}`];
+  const colour = run.colour(k, theme);
   if (!within(stage.area, x, y)) {
     arrow(context, stage.area, x, y, BALL, colour, theme.rim);
     return null;

@@ -55,18 +55,18 @@ export class Profile {
     this.onView();
   }
 
-  /** Draws an epoch, as the surface's view does; the curve is never late. */
-  draw(epoch) {
+  /** Draws a moment, as the surface's view does; the curve is never late. */
+  draw(moment) {
     const { context } = this.plot.over;
     const { width, height } = this.plot.over.fit();
     const theme = this.boot.themes[this.theme];
-    this.#turnTo(this.run.slice(epoch));
+    this.#turnTo(this.run.slice(moment.epoch));
     const { points, known } = this;
     const stage = this.geometry();
     context.clearRect(0, 0, width, height);
     this.#drawCurve(context, stage, theme);
     drawMarks(context, points, known, stage, theme);
-    return { slice: this.slice.epoch, lags: false, gaps: draw(context, this.run, epoch, stage, theme), points, known };
+    return { slice: this.slice.epoch, lags: false, gaps: draw(context, this.run, moment, stage, theme), points, known };
   }
 
   #turnTo(slice) {

@@ -75,11 +75,11 @@ export class Stage {
     return this.view.scale;
   }
 
-  /** Draws an epoch (null: the last one again); see Landscape.draw for what it returns. */
+  /** Draws a moment (null: the last one again); see Landscape.draw for what it returns. */
   draw(wanted, how) {
-    if (!this.run) return null;
-    this.epoch = wanted ?? this.epoch ?? 0;
-    const drawn = this.view.draw(this.epoch, how);
+    this.moment = wanted ?? this.moment;
+    if (!this.run || !this.moment) return null;
+    const drawn = this.view.draw(this.moment, how);
     this.#drawFoot(drawn);
     return drawn;
   }

@@ -47,14 +47,14 @@ export class Table {
     return body;
   }
 
-  draw(epoch) {
+  draw({ epochs }) {
     const { run } = this;
     if (!run || run.last < 0) return;
-    const whole = Math.min(Math.floor(epoch), run.last);
-    const key = [whole, run.report !== null, run.curvature !== null, run.projection !== null].join();
+    const whole = epochs.map((epoch) => Math.min(Math.floor(epoch), run.last));
+    const key = [whole.join(), run.report !== null, run.curvature !== null, run.projection !== null].join();
     if (this.shown === key) return;
     this.shown = key;
-    this.cells.forEach((cells, k) => cells.forEach((places, i) => this.#fill(places, this.columns[i], k, whole)));
+    this.cells.forEach((cells, k) => cells.forEach((places, i) => this.#fill(places, this.columns[i], k, whole[k])));
     this.#drawEnding(whole);
   }
 
@@ -65,11 +65,11 @@ export class Table {
     });
   }
 
-  #drawEnding(epoch) {
+  #drawEnding(epochs) {
     const rows = this.run.report?.contenders ?? [];
-    const ended = rows.map((row, k) => ({ ...row, label: this.run.contenders[k].label })).filter((row) => epoch >= row.epoch);
+    const ended = rows.map((row, k) => ({ ...row, label: this.run.contenders[k].label })).filter((row, k) => epochs[k] >= row.epoch);
     const sentences = ended.map(({ label, sentence }) => (rows.length > 1 ? `${label}: ${sentence}` : sentence));
-    const warned = warning(this.run, epoch);
+    const warned = warning(this.run, epochs);
     this.ending.textContent = [...sentences, warned].filter(Boolean).join(" ");
     this.ending.classList.toggle("warm", warned !== "" || ended.some(({ stopped }) => stopped === "diverged"));
   }

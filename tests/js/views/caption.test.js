@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { heightScale } from "../../../assets/js/scale.js";
 import { sentence } from "../../../assets/js/views/caption.js";
-import { makeProjection, makeRun, makeSurface } from "../helpers.js";
+import { makeMoment, makeProjection, makeRun, makeSurface } from "../helpers.js";
 
 const LOG = heightScale("log", 1, 100);
 const ON = { slice: 0, lags: false, gaps: [0] };
@@ -16,7 +16,7 @@ function running(offs, { text = "Loss.", parameters = ["w1", "w2", "b"], labels,
   return run;
 }
 
-const said = (run, drawn = ON, scale = LOG) => sentence(run, { ...drawn, gaps: run.contenders.map((_, k) => (k in drawn.gaps ? drawn.gaps[k] : 0)) }, scale, 0);
+const said = (run, drawn = ON, scale = LOG) => sentence(run, { ...drawn, gaps: run.contenders.map((_, k) => (k in drawn.gaps ? drawn.gaps[k] : 0)) }, scale, makeMoment(run, 0));
 
 test("the solver's sentence has its parameters as they are written", () => {
   const text = "Training loss over w1 and w2; b is that of Adam at the shown epoch.";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { groups } from "../../../assets/js/views/columns.js";
 import { reading, warning } from "../../../assets/js/views/gauge.js";
-import { f8, makeProjection, makeRun } from "../helpers.js";
+import { makeMoment, f8, makeProjection, makeRun } from "../helpers.js";
 
 function curved(stability, limit) {
   const run = makeRun(stability.length);
@@ -22,7 +22,7 @@ test("what is above the limit is told, by number and in a sentence; what is at i
   assert.deepEqual([0, 1, 2].map((k) => reading(run, k, 0).above), [true, false, true]);
   assert.equal(reading(run, 0, 0).text, "2.2 of 2");
   assert.equal(
-    warning(run, 0),
+    warning(run, makeMoment(run, 0).epochs),
     "Contender 0 is past the edge of stability, 2.2 of 2: on a bowl its steps grow. " +
       "Contender 2 is past the edge of stability, 3.9 of 3.8: on a bowl its steps grow.",
   );
@@ -31,7 +31,7 @@ test("what is above the limit is told, by number and in a sentence; what is at i
 test("where theory gives no limit there is a number and no bar, and nothing is claimed", () => {
   const run = curved([282], [null]);
   assert.deepEqual(reading(run, 0, 0), { text: "282", filled: null, above: false });
-  assert.equal(warning(run, 0), "");
+  assert.equal(warning(run, makeMoment(run, 0).epochs), "");
 });
 
 test("what is not known is not said", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { draw, trailPoints } from "../../../assets/js/views/overlay.js";
-import { makeContext, makeProjection, makeRun } from "../helpers.js";
+import { makeContext, makeMoment, makeProjection, makeRun } from "../helpers.js";
 
 const PATHS = [
   [[0, 0, 8], [1, 2, 4], [2, 6, 2], [4, 6, 1]],
@@ -67,7 +67,7 @@ function drawn(points, stage = STAGE) {
   const context = makeContext();
   const run = makeRun(points.length);
   run.projection = makeProjection([0], points.map((point) => [point]));
-  return { context, gaps: draw(context, run, 0, stage, {}) };
+  return { context, gaps: draw(context, run, makeMoment(run, 0), stage, {}) };
 }
 
 test("a ball is drawn at its true height, and how far it is off the surface is told, contender by contender", () => {

@@ -1,0 +1,252 @@
+// The page: asks for runs and tells every part what to draw.
+
+import { Inputs } from "./inputs.js";
+import { Player } from "./player.js";
+import { Presenter } from "./presenter.js";
+import { Requests } from "./requests.js";
+import { Refusal } from "./stream.js";
+import { summary } from "./summary.js";
+import { Boundary } from "./views/boundary.js";
+import { AWAITED, Caption, sentence } from "./views/caption.js";
+import { Curve } from "./views/curve.js";
+import { Stage } from "./views/stage.js";
+import { Table } from "./views/table.js";
+
+const REDUCED = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// What the views show of a run; the stream has more.
+const COLUMNS = [
+  "objective",
+  "train_loss",
+  "test_loss",
+  "train_accuracy",
+  "test_accuracy",
+  "gradient_norm",
+  "step_length",
+  "learning_rate",
+  "updates",
+  "evaluations",
+  "field",
+].join();
+
+const byId = (id) => document.getElementById(id);
+
+export class Page {
+  /** `boot` is the page's JSON. */
+  constructor(boot) {
+    this.boot = boot;
+    this.player = new Player(byId("transport"), () => this.wake());
+    this.stage = new Stage(byId("scene"), byId("marks"), boot, () => this.wake());
+    this.boundary = new Boundary(byId("boundary"), byId("boundary-note"), boot);
+    this.curve = new Curve(byId("curve"), byId("curve-note"), boot);
+    this.table = new Table(byId("table"));
+    this.caption = new Caption(byId("epoch"), byId("caption"));
+    this.inputs = new Inputs({
+      specifications: boot.controls,
+      choices: boot.choices,
+      first: boot.function,
+      shown: window.basinControls,
+      set: window.dash_clientside.set_props,
+      ask: (query) => this.request(query),
+    });
+    this.presenter = new Presenter({
+      shows: (run, drawable) => this.#show(run, drawable),
+      stages: (run) => this.#stage(run),
+      freshens: (run) => this.#freshen(run),
+      completes: (run) => this.#complete(run),
+      reaches: () => this.player.clock.epoch(performance.now()),
+    });
+    this.requests = new Requests({
+      columns: COLUMNS,
+      onEvent: (run, kind, content) => this.presenter.take(run, kind, content),
+      onWait: (reason) => this.#waits(reason),
+      onRefused: (query, error) => this.#refused(query, error),
+    });
+    // What is beside the stage. Every part has some of setRun(run), complete(run), draw(moment, run), setTheme(name),
+    // setHeight(kind) and redraw().
+    this.beside = [this.boundary, this.curve];
+    this.parts = [this.table];
+    this.kind = "log";
+    this.#listen();
+    this.setTheme();
+  }
+
+  /** The run that is on the screen; null before there is one. */
+  get run() {
+    return this.presenter.run;
+  }
+
+  #listen() {
+    window.addEventListener("basin:changed", ({ detail }) => this.inputs.changed(detail));
+    window.addEventListener("basin:height", ({ detail }) => {
+      this.heightChosen ||= detail !== this.kind;
+      this.setHeight(detail);
+    });
+    byId("reset-view").addEventListener("click", () => {
+      this.stage.resetView();
+      this.wake();
+    });
+    byId("share").addEventListener("click", () => this.share());
+    const sheet = byId("inputs");
+    byId("open-inputs").addEventListener("click", () => sheet.classList.toggle("open"));
+    byId("close-inputs").addEventListener("click", () => sheet.classList.remove("open"));
+    new MutationObserver(() => this.setTheme()).observe(document.documentElement, {
+      attributeFilter: ["data-mantine-color-scheme"],
+    });
+    const resized = new ResizeObserver(() => this.redraw());
+    for (const id of ["scene", "boundary", "curve"]) resized.observe(byId(id));
+  }
+
+  /** Calls a method of every part that has it. */
+  #tell(parts, method, ...args) {
+    for (const part of parts) part[method]?.(...args);
+  }
+
+  /** Asks for a run, to be shown with a notice if there is something to say of it. */
+  request(query, notice = "") {
+    this.notice = notice;
+    this.requests.ask(query);
+  }
+
+  /** A run takes the place of the one before it; `drawable` says whether its landscape follows at once. */
+  #show(run, drawable) {
+    this.requests.seen();
+    this.notify(this.notice);
+    history.replaceState(null, "", `?${run.query}`);
+    this.inputs.accept(run, this.requests.isNewest(run));
+    byId("summary").textContent = summary(run, this.boot);
+    this.player.setRun(run, performance.now());
+    this.#tell(this.parts, "setRun", run);
+    if (drawable) return;
+    this.stage.wait();
+    this.#showBeside(run);
+  }
+
+  #stage(run) {
+    const first = !this.stage.run;
+    if (!this.heightChosen) this.#usualHeight(run);
+    const now = performance.now();
+    const { clock } = this.player;
+    this.player.setRun(run, now);
+    if (first && REDUCED) clock.seek(Infinity, now);
+    byId("reset-view").disabled = run.line;
+    this.stage.setRun(run).then(() => {
+      document.documentElement.dataset.run = run.query;
+      if (first && !REDUCED) clock.play(performance.now());
+      // The stage comes first; what is beside it follows in the next task.
+      setTimeout(() => this.#showBeside(run));
+      this.wake();
+    });
+  }
+
+  /** A function of one variable looks as in a book; anything else shows its valley in the logarithm. */
+  #usualHeight(run) {
+    const kind = run.function && run.line ? "linear" : "log";
+    if (kind === this.kind) return;
+    this.setHeight(kind);
+    window.dash_clientside.set_props("height", { value: kind });
+  }
+
+  #showBeside(run) {
+    if (run !== this.run) return;
+    byId("boundary-card").hidden = run.data === null;
+    byId("curve-title").textContent = run.function ? "Value" : "Loss";
+    this.#tell(this.beside, "setRun", run);
+    this.wake();
+  }
+
+  #freshen(run) {
+    this.player.setRun(run, performance.now());
+    if (run === this.stage.run) this.stage.grow();
+    else this.curve.setRun(run);
+    this.wake();
+  }
+
+  #complete(run) {
+    this.player.setRun(run, performance.now());
+    this.stage.grow();
+    this.notify(this.notice);
+    this.#tell([...this.parts, ...this.beside], "complete", run);
+    document.documentElement.dataset.complete = run.query;
+    this.wake();
+  }
+
+  #waits(reason) {
+    this.notify(reason === "full" ? "The server is busy; trying again." : "The connection was lost; trying again.");
+  }
+
+  #refused(query, error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (!this.run && query) {
+      this.request("", `This link asks for something impossible. ${error.message} The tutorial's run is shown instead.`);
+      return;
+    }
+    this.notice = this.inputs.refuse(error.errors).join(" ");
+    this.notify(this.notice);
+  }
+
+  notify(text) {
+    const place = byId("notice");
+    if (place.textContent === text) return;
+    place.textContent = text;
+    place.hidden = text === "";
+  }
+
+  setTheme() {
+    const name = document.documentElement.dataset.mantineColorScheme === "dark" ? "dark" : "light";
+    if (name === this.theme) return;
+    this.theme = name;
+    this.#tell([this.stage, ...this.parts, ...this.beside], "setTheme", name);
+    this.wake();
+  }
+
+  setHeight(kind) {
+    if (kind === this.kind) return;
+    this.kind = kind;
+    this.#tell([this.stage, ...this.parts, ...this.beside], "setHeight", kind);
+    this.wake();
+  }
+
+  redraw() {
+    if (!this.run) return;
+    this.#tell([this.stage, ...this.parts, ...this.beside], "redraw");
+    this.wake();
+  }
+
+  async share() {
+    const button = byId("share");
+    try {
+      await navigator.clipboard.writeText(location.href);
+      button.textContent = "Link copied";
+    } catch {
+      this.notify(`This run's link: ${location.href}`);
+    }
+    setTimeout(() => (button.textContent = "Share link"), 2000);
+  }
+
+  /** One drawing a frame; goes on by itself only while something plays or a slice is due. */
+  wake() {
+    this.frame ??= requestAnimationFrame((now) => this.draw(now));
+  }
+
+  draw(now) {
+    this.frame = null;
+    const { run, player } = this;
+    if (!run) return;
+    const moment = player.moment(now);
+    player.draw(moment, run, now);
+    const { clock } = player;
+    const staged = run === this.stage.run;
+    const drawn = this.stage.draw(staged ? moment : null, { now, fast: clock.playing && clock.speed > 1 });
+    this.#tell([...this.beside, ...this.parts], "draw", moment, run);
+    this.caption.draw(moment, staged ? sentence(run, drawn, this.stage.scale, moment) : this.stage.run ? AWAITED : "");
+    if (clock.playing || (drawn?.lags && !this.stage.held)) this.wake();
+    else this.#describe(moment);
+  }
+
+  /** What the pictures show, in words, once they stand still. */
+  #describe({ whole }) {
+    this.stage.describe(`Loss landscape at epoch ${whole}. ${this.caption.text}`);
+    this.curve.describe(`${this.run.function ? "Value" : "Loss"} by epoch from 0 to ${this.run.last}, cursor at epoch ${whole}. The table holds the figures.`);
+  }
+}
