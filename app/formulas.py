@@ -4,8 +4,9 @@ import re
 
 from latex2mathml.converter import convert
 
-# As many characters of LaTeX fit the column of the inputs.
+# As many characters of LaTeX, a command being one, fit the column of the inputs.
 _LONG = 60
+_COMMAND = re.compile(r"\\[a-zA-Z]+")
 # Browsers set the names of functions close to what is before and after them.
 _NAMED = re.compile(r"<msup><mi>(?:sin|cos)</mi>.*?</msup>|<mi>(?:sin|cos)</mi>")
 _SPACE = '<mspace width="0.15em"/>'
@@ -17,9 +18,14 @@ def mathml(latex: str) -> str:
     return "".join(_NAMED.sub(rf"{_SPACE}\g<0>{_SPACE}", convert(line, display="block")) for line in lines)
 
 
+def inline(latex: str) -> str:
+    """A symbol in LaTeX as MathML that stands in a line of text."""
+    return str(convert(latex))
+
+
 def _broken(latex: str) -> list[str]:
     """A long formula as several: before a bracket that is added or multiplied, and in no other bracket itself."""
-    if len(latex) <= _LONG:
+    if len(_COMMAND.sub("x", latex)) <= _LONG:
         return [latex]
     depth, breaks = 0, [0]
     for i, character in enumerate(latex):

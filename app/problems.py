@@ -5,9 +5,13 @@ from http import HTTPStatus
 
 from flask import Response
 
+# More than anybody reads.
+_MOST = 20
+
 
 def problem(status: HTTPStatus, errors: list[tuple[str, str]], headers: dict[str, str] | None = None) -> Response:
-    """A response that names each wrong field and says what would be right."""
+    """A response that names each wrong field and says what would be right, of many the first."""
+    errors = errors[:_MOST]
     body = {
         "type": "about:blank",
         "title": status.phrase,

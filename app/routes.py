@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, request
 from plotly.offline import get_plotlyjs, get_plotlyjs_version
 
+from app.posted import Unreadable, posted
 from app.problems import problem
 from app.settings import Settings
 from app.wire import COLUMNS, Event, events, fingerprint
@@ -26,12 +27,14 @@ def blueprint(settings: Settings) -> Blueprint:
     routes = Blueprint("basin", __name__)
     places = BoundedSemaphore(settings.streams)
 
-    @routes.get("/api/stream")
+    @routes.route("/api/stream", methods=["GET", "POST"])
     def stream() -> Response:
         try:
             query, columns = _split(request.query_string.decode("ascii", "replace"))
-            config = parse(query)
+            config = _posted_beside(query) if request.method == "POST" else parse(query)
             after = _last_seen(request.headers.get("Last-Event-ID"))
+        except Unreadable as error:
+            return problem(error.status, error.problems)
         except ConfigError as error:
             return problem(HTTPStatus.BAD_REQUEST, error.problems)
         if not places.acquire(blocking=False):
@@ -79,6 +82,13 @@ class _Stream(Iterator[str]):
 
 def _frame(place: int, event: Event) -> str:
     return f"id: {fingerprint()}-{place}\nevent: {event.kind}\ndata: {event.json()}\n\n"
+
+
+def _posted_beside(query: str) -> RunConfig:
+    """The configuration that is posted, where the address holds none."""
+    if query:
+        raise ConfigError([("", "What is posted stands in the body: its address may hold nothing but columns.")])
+    return posted()
 
 
 def _split(query: str) -> tuple[str, tuple[str, ...] | None]:

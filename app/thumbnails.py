@@ -13,6 +13,7 @@ _SIZE = 48
 _MARGIN = 6
 _POINTS = 90
 _SEED = 1
+_PLUS = "M37.5 42h8M41.5 38v8"
 
 
 def thumbnail(entry: Dataset | Function) -> str:
@@ -33,7 +34,8 @@ def _scatter(dataset: Dataset) -> str:
     for (x, y), label in zip(centred, labels.tolist(), strict=True):
         places.setdefault(label, []).append(f"M{_SIZE / 2 + x:.1f} {_SIZE / 2 - y:.1f}h0")
     paths = [(f"class_{label}", "".join(moves)) for label, moves in sorted(places.items())]
-    return _svg(paths, 3.4)
+    # A plus where there is room for one: these points are to be added to.
+    return _svg([*paths, ("muted", _PLUS)] if dataset.name == "own" else paths, 3.4)
 
 
 def _curve(function: Function) -> str:

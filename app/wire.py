@@ -19,11 +19,13 @@ from solver.arrays import Array
 from solver.boundary import FieldGrid
 from solver.config import Classification, FunctionProblem, RunConfig
 from solver.critical import CriticalPoints
+from solver.explanation import explain
 from solver.functions import FUNCTIONS
+from solver.labels import labels
 from solver.landscape import Slice
-from solver.optimizers import OPTIMIZERS
+from solver.motion import Motion
 from solver.projection import Projection
-from solver.query import serialise
+from solver.query import LONGEST, serialise
 from solver.scene import Scene
 from solver.stability import Stability
 from solver.trainer import COLUMNS as SCALARS
@@ -31,8 +33,9 @@ from solver.trainer import Frames, Training
 
 PROTOCOL = 1
 COLUMNS = (*SCALARS, "theta", "field")
-# Of more parameters than this, vectors are sent only where `theta` is asked for: they would be most of the stream.
-MOST_PARAMETERS = 64
+# Of more parameters than this, trails are sent only where `theta` is asked for, and planes of more than the other:
+# they would be most of the stream.
+MOST_PARAMETERS, MOST_PLANE_PARAMETERS = 64, 1000
 
 
 @dataclass(frozen=True)
@@ -56,16 +59,19 @@ def events(config: RunConfig, asked: Sequence[str] | None = None) -> Iterator[Ev
     """The events of a run, as it is computed; `asked` are the columns of its frames (None: the usual ones)."""
     training = Training(config)
     columns = usual_columns(training) if asked is None else asked
-    whole = "theta" in columns or _few(training)
+    whole = "theta" in columns or len(training.problem.names) <= MOST_PLANE_PARAMETERS
     grid = _field_grid(training)
     yield _run(training, grid)
     recorded = []
     for frames in training.run():
         recorded.append(frames)
         yield _frames(training, grid, frames, columns)
-    yield from _landscape(Scene.of(training, recorded), whole)
-    yield _curvature(Stability.of(training, recorded))
-    yield _report(training, recorded[-1])
+    scene = Scene.of(training, recorded)
+    yield from _landscape(scene, whole)
+    stability = Stability.of(training, recorded)
+    yield _curvature(stability)
+    yield _motion(Motion.of(training, recorded, scene))
+    yield _report(training, recorded, stability)
     yield Event("done", {})
 
 
@@ -79,7 +85,7 @@ def _field_grid(training: Training) -> FieldGrid | None:
     config, data = training.config, training.problem.data
     if data is None or not isinstance(config.problem, Classification):
         return None
-    return FieldGrid.around(data.points, data.classes, config.problem.features, config.epochs)
+    return FieldGrid.around(data.drawn, data.classes, config.problem.features, config.epochs, data.points)
 
 
 def _few(training: Training) -> bool:
@@ -88,15 +94,18 @@ def _few(training: Training) -> bool:
 
 def _run(training: Training, grid: FieldGrid | None) -> Event:
     config = training.config
+    query = serialise(config)
     return Event(
         "run",
         {
             "protocol": PROTOCOL,
             "engine": fingerprint(),
             "config": config.model_dump(mode="json"),
-            "query": serialise(config),
+            "query": query,
+            "link": len(query) <= LONGEST,
             "contenders": [
-                {"label": OPTIMIZERS[c.optimizer].label, "colour": k} for k, c in enumerate(config.contenders)
+                {"label": label, "colour": place, "number": place + 1}
+                for label, place in zip(labels(config), config.places, strict=True)
             ],
             "parameters": list(training.problem.names),
             "epochs": config.epochs,
@@ -108,12 +117,15 @@ def _run(training: Training, grid: FieldGrid | None) -> Event:
 
 def _data(training: Training, grid: FieldGrid | None) -> dict[str, Any] | None:
     """The points and the field's frame; None for a test function."""
-    data = training.problem.data
-    if data is None or grid is None:
+    data, problem = training.problem.data, training.config.problem
+    if data is None or grid is None or isinstance(problem, FunctionProblem):
         return None
     return {
         "points": data.points,
         "labels": data.labels.astype(np.uint8),
+        "ids": data.ids,
+        "samples": len(data.drawn),
+        "edited": bool(problem.edits),
         "train": data.train,
         "classes": data.classes,
         "levels": grid.levels,
@@ -149,16 +161,16 @@ def _frames(training: Training, grid: FieldGrid | None, frames: Frames, columns:
 
 
 @np.errstate(all="ignore")  # the last frame of a run that diverged is not finite
-def _report(training: Training, last: Frames) -> Event:
+def _report(training: Training, recorded: Sequence[Frames], stability: Stability) -> Event:
     rows = []
     for k, outcome in enumerate(training.outcomes):
         assert outcome is not None
         said = {
             "stopped": outcome.reason,
             "epoch": outcome.epoch,
-            "sentence": diagnostics.explain(training.config, k, outcome, last),
+            **explain(training, k, recorded, stability)._asdict(),
         }
-        rows.append(said | _classified(training, last.theta[k, -1]))
+        rows.append(said | _classified(training, recorded[-1].theta[k, -1]))
     return Event("report", {"contenders": rows})
 
 
@@ -251,6 +263,18 @@ def _curvature(found: Stability) -> Event:
             "condition": found.condition,
             "stability": found.product,
             "limit": found.limits,
+        },
+    )
+
+
+def _motion(found: Motion) -> Event:
+    arrows = {name: getattr(found, name) for name in ("gradient", "velocity", "step", "newton")}
+    return Event(
+        "motion",
+        {
+            "epochs": np.array(found.epochs, dtype=np.int32),
+            "arrows": {name: {**_uv(arrow.coordinates), "length": arrow.length} for name, arrow in arrows.items()},
+            "slots": found.slots,
         },
     )
 

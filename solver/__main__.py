@@ -12,7 +12,7 @@ import argparse
 import csv
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TextIO
@@ -23,13 +23,15 @@ import numpy as np
 from solver import check
 from solver.arrays import Array
 from solver.config import ConfigError, RunConfig
-from solver.diagnostics import classification_text, explain
+from solver.diagnostics import classification_text
+from solver.explanation import explain
 from solver.fields import EPOCHS
 from solver.listing import SECTIONS, listing
 from solver.optimizers.base import LEARNING_RATE
 from solver.parameters import Number, Parameter
 from solver.problem import Problem
-from solver.query import parse
+from solver.query import LONGEST_ELSEWHERE, parse
+from solver.stability import Stability
 from solver.trainer import Frames, Training
 
 # The tutorial's gradient leaves out the factor 2 of the square's derivative.
@@ -105,7 +107,8 @@ _COMMANDS = {"": (_train, _parser), "list": (_list, _list_parser), "check": (_ch
 
 def _link(text: str) -> RunConfig:
     """The configuration of a link, or of what stands behind its question mark."""
-    return parse(urlsplit(text).query if "://" in text else text.rpartition("?")[2])
+    query = urlsplit(text).query if "://" in text else text.rpartition("?")[2]
+    return parse(query, LONGEST_ELSEWHERE)
 
 
 def _config(options: argparse.Namespace) -> RunConfig:
@@ -138,14 +141,14 @@ def _run(config: RunConfig, file: TextIO | None, tutorial: bool) -> None:
         names = (f"theta.{name}" for name in training.problem.names)
         table.writerow(("epoch", "contender", *training.columns, *names))
     print("[INFO] training...")
-    last = None
-    for last in training.run():
-        _print_losses(config, last, tutorial)
+    recorded = []
+    for frames in training.run():
+        recorded.append(frames)
+        _print_losses(config, frames, tutorial)
         if table:
-            table.writerows(_rows(last))
-    assert last is not None
+            table.writerows(_rows(config, frames))
     print("[INFO] evaluating...")
-    _print_reports(training, last, tutorial)
+    _print_reports(training, recorded, tutorial)
 
 
 def _print_losses(config: RunConfig, frames: Frames, tutorial: bool) -> None:
@@ -155,31 +158,31 @@ def _print_losses(config: RunConfig, frames: Frames, tutorial: bool) -> None:
     page's.
     """
     shift = 1 if tutorial else 0
-    several = len(config.contenders) > 1
+    several = len(config.racing) > 1
     for epoch in range(frames.first, frames.last + 1):
         shown = epoch + shift
         if shown > config.epochs or (epoch > 0 and shown % 5):
             continue
         for k, loss in enumerate(frames.columns["objective"][:, epoch - frames.first]):
-            name = f", contender={k + 1}" if several else ""
+            name = f", contender={config.places[k] + 1}" if several else ""
             print(f"[INFO] epoch={shown}{name}, loss={loss:.7{'f' if abs(loss) < 1e15 else 'e'}}")
 
 
-def _rows(frames: Frames) -> Iterator[list[float | int]]:
+def _rows(config: RunConfig, frames: Frames) -> Iterator[list[float | int]]:
     """A row an epoch and contender; numbers as Python writes them, so that float64 is read back exactly."""
     for i in range(frames.last - frames.first + 1):
-        for k in range(len(frames.theta)):
+        for k, place in enumerate(config.places):
             scalars = [float(column[k, i]) for column in frames.columns.values()]
-            yield [frames.first + i, k + 1, *scalars, *frames.theta[k, i].tolist()]
+            yield [frames.first + i, place + 1, *scalars, *frames.theta[k, i].tolist()]
 
 
 @np.errstate(all="ignore")
-def _print_reports(training: Training, last: Frames, tutorial: bool) -> None:
-    for k, outcome in enumerate(training.outcomes):
-        assert outcome is not None
-        if not tutorial:
-            print(f"[INFO] contender {k + 1}: {explain(training.config, k, outcome, last)}")
-        _print_classification(training.problem, last.theta[k, -1])
+def _print_reports(training: Training, recorded: Sequence[Frames], tutorial: bool) -> None:
+    stability = None if tutorial else Stability.of(training, recorded)
+    for k, place in enumerate(training.config.places):
+        if stability is not None:
+            print(f"[INFO] contender {place + 1}: {explain(training, k, recorded, stability).sentence}")
+        _print_classification(training.problem, recorded[-1].theta[k, -1])
 
 
 def _print_classification(problem: Problem, theta: Array) -> None:

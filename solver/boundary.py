@@ -14,6 +14,10 @@ from solver.network import Network
 
 # The field reaches this share of the points' extent beyond them.
 _MARGIN = 0.08
+# What is placed by hand keeps this share of it from the rim.
+_RIM = 0.02
+# Where all points are in one place, it is this far around them, in proportion to where they are.
+_LEAST_SPAN = 1e-6
 # The sine of an angle that counts as none.
 _STRAIGHT = 1e-6
 # Cells a side for runs of so many epochs: what a stream weighs is bounded.
@@ -46,12 +50,17 @@ class FieldGrid:
     levels: int
 
     @classmethod
-    def around(cls, points: Array, classes: int, features: tuple[str, ...], epochs: int) -> "FieldGrid":
-        """A square grid around points (N, 2), coarser for long runs."""
+    def around(
+        cls, points: Array, classes: int, features: tuple[str, ...], epochs: int, placed: Array | None = None
+    ) -> "FieldGrid":
+        """A square grid around points (N, 2), coarser for long runs, no wider for `placed` ones than they need."""
         cells = next(cells for longest, cells in _CELLS if epochs <= longest)
         low, high = points.min(axis=0), points.max(axis=0)
-        half = (high - low).max() * (0.5 + _MARGIN)
-        x, y = (np.linspace(c - half, c + half, cells) for c in (low + high) / 2)
+        span = max((high - low).max(), _LEAST_SPAN * max(1.0, np.abs(high).max()))
+        centre, half = (low + high) / 2, span * (0.5 + _MARGIN)
+        if placed is not None:
+            centre, half = _widened(centre, half, placed, span * _RIM)
+        x, y = (np.linspace(c - half, c + half, cells) for c in centre)
         grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
         return cls(x, y, np.ascontiguousarray(design(grid, features).T), 256 // classes)
 
@@ -113,6 +122,14 @@ class FieldGrid:
             np.concatenate(([0], np.cumsum(lengths[by_frame]))).astype(np.int32),
             np.searchsorted(of_line[by_frame], np.arange(n + 1)).astype(np.int32),
         )
+
+
+def _widened(centre: Array, half: float, placed: Array, rim: float) -> tuple[Array, float]:
+    """A square's centre (2,) and half a side, as little widened as points (N, 2) need to be `rim` within it."""
+    low, high = np.minimum(centre - half, placed.min(axis=0) - rim), np.maximum(centre + half, placed.max(axis=0) + rim)
+    if (low == centre - half).all() and (high == centre + half).all():
+        return centre, half
+    return (low + high) / 2, float((high - low).max()) / 2
 
 
 def _leads(scores: Array) -> Array:

@@ -1,16 +1,17 @@
 """What gradient check and curvature find at a run's start and at each contender's end, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from solver.arrays import Array
 from solver.config import RunConfig
 from solver.curvature import Curvature, NoConvergence, curvature, stability_limit
-from solver.diagnostics import explain
+from solver.explanation import explain
 from solver.gradient_check import TOLERANCE, GradientCheck, check_gradient
+from solver.labels import labels
 from solver.objective import Objective
-from solver.optimizers import OPTIMIZERS
+from solver.stability import Stability
 from solver.trainer import Frames, Training
 
 # Up to here the whole Hessian takes a second or two, with 2,500 training points (measured).
@@ -23,27 +24,23 @@ def report(config: RunConfig) -> Iterator[str]:
     """Runs a configuration, then gives the report line by line."""
     training = Training(config)
     yield "[INFO] training..."
-    rates, last = _run(training)
+    recorded = list(training.run())
+    rates, last = _first_rates(recorded), recorded[-1]
     yield "[INFO] checking..."
-    objective, names, contenders = training.problem.train, training.problem.names, range(len(config.contenders))
+    objective, names, contenders = training.problem.train, training.problem.names, range(len(config.racing))
     yield f"[INFO] start of all contenders, {_count(len(names), 'parameter')}"
     yield from _point(objective, training.problem.start, names, config, {k: float(rates[k]) for k in contenders})
-    for k, outcome in enumerate(training.outcomes):
-        assert outcome is not None
-        yield f"[INFO] end of contender {k + 1}: {explain(config, k, outcome, last)}"
+    stability = Stability.of(training, recorded)
+    for k in contenders:
+        yield f"[INFO] end of contender {config.places[k] + 1}: {explain(training, k, recorded, stability).sentence}"
         rate = float(last.columns["learning_rate"][k, -1])
         yield from _point(objective, last.theta[k, -1], names, config, {k: rate})
 
 
-def _run(training: Training) -> tuple[Array, Frames]:
-    """Each contender's learning rate in the first epoch (K,), and the last frames."""
-    rates = last = None
-    for last in training.run():
-        if last.first <= 1:
-            rates = last.columns["learning_rate"][:, min(1, last.last) - last.first]
-    assert rates is not None
-    assert last is not None
-    return rates, last
+def _first_rates(recorded: Sequence[Frames]) -> Array:
+    """Each contender's learning rate in the first epoch (K,)."""
+    rates = np.concatenate([frames.columns["learning_rate"] for frames in recorded[:2]], axis=1)
+    return np.asarray(rates[:, min(1, rates.shape[1] - 1)])
 
 
 def _point(
@@ -107,13 +104,13 @@ def _shape(found: Curvature) -> str:
 
 
 def _stability(config: RunConfig, k: int, rate: float, largest: float) -> Iterator[str]:
-    contender = config.contenders[k]
+    contender = config.racing[k]
     limit = stability_limit(contender.optimizer, contender.hyperparameters)
     if limit is None or largest <= 0:
         return
-    product, label = rate * largest, OPTIMIZERS[contender.optimizer].label
+    product, name = rate * largest, f"Contender {config.places[k] + 1}, {labels(config)[k]}"
     verdict = "below" if product < limit else "not below"
-    yield f"  Contender {k + 1}, {label}: learning rate {rate:g} times largest eigenvalue is {product:.4g},"
+    yield f"  {name}: learning rate {rate:g} times largest eigenvalue is {product:.4g},"
     yield f"    {verdict} {limit:.4g}: {'stable' if product < limit else 'unstable'} in that direction."
 
 

@@ -94,6 +94,14 @@ def hessian(product: HessianProduct, theta: Array) -> Array:
     return _products(product, theta, np.eye(theta.size))
 
 
+def hessians(product: HessianProduct, theta: Array) -> Array:
+    """The Hessians (n, P, P) at each of the points theta (n, P), made symmetric."""
+    n, parameters = theta.shape
+    each = np.repeat(theta, parameters, axis=0)
+    h = product(each, np.tile(np.eye(parameters), (n, 1))).reshape(n, parameters, parameters)
+    return np.asarray((h + h.mT) / 2)
+
+
 @np.errstate(all="ignore")
 def eigenvectors(
     product: HessianProduct, theta: Array, which: str, exact_up_to: int = EXACT_UP_TO
@@ -155,10 +163,18 @@ def along(product: HessianProduct, theta: Array, exact_up_to: int = EXACT_UP_TO)
 
 def cost(work: float, parameters: int) -> float:
     """About how many nanoseconds `along` takes a point, where one value of the objective is `work` multiplications."""
-    each = work * (_MULTIPLICATION + _EXPONENTIALS / parameters)
     if parameters <= EXACT_UP_TO:
-        return parameters * each + _DECOMPOSITION
-    return (_VECTORS + _FEW_PROBES + 2) * (each + _CALL)
+        return hessian_cost(work, parameters)
+    return (_VECTORS + _FEW_PROBES + 2) * (_product_cost(work, parameters) + _CALL)
+
+
+def hessian_cost(work: float, parameters: int) -> float:
+    """About how many nanoseconds a whole Hessian and its decomposition take."""
+    return parameters * _product_cost(work, parameters) + _DECOMPOSITION + parameters**3
+
+
+def _product_cost(work: float, parameters: int) -> float:
+    return work * (_MULTIPLICATION + _EXPONENTIALS / parameters)
 
 
 def chosen_epochs(last: int, cost_each: float, budget: float) -> list[int]:
@@ -309,12 +325,10 @@ def _condition_of_ends(smallest: float, largest: float, uncertainty: float) -> f
 
 def _spectra(product: HessianProduct, theta: Array) -> Array:
     """All eigenvalues (n, P), ascending, at each of the points theta (n, P); NaN where a Hessian is not finite."""
-    n, parameters = theta.shape
-    each = np.repeat(theta, parameters, axis=0)
-    h = product(each, np.tile(np.eye(parameters), (n, 1))).reshape(n, parameters, parameters)
+    h = hessians(product, theta)
     finite: Mask = np.asarray(np.isfinite(h).all(axis=(1, 2)))
-    h = np.where(finite[:, None, None], h, 0.0)  # LAPACK refuses what is not finite, for all points at once
-    return np.where(finite[:, None], np.linalg.eigvalsh((h + h.mT) / 2), np.nan)
+    # LAPACK refuses what is not finite, for all points at once.
+    return np.where(finite[:, None], np.linalg.eigvalsh(np.where(finite[:, None, None], h, 0.0)), np.nan)
 
 
 def _products(product: HessianProduct, theta: Array, vectors: Array) -> Array:

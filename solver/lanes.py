@@ -8,7 +8,7 @@ import numpy as np
 from solver.arrays import Array, Rows
 from solver.config import Contender, RunConfig
 from solver.objective import Measures, Objective
-from solver.optimizers import State
+from solver.optimizers import Slots, State
 from solver.schedules import by_hand, rates
 
 # What only the optimizer knows of an epoch's start.
@@ -17,11 +17,17 @@ COLUMNS = ("learning_rate", "updates", "evaluations")
 
 @dataclass(frozen=True, eq=False)
 class Recorded:
-    """n epochs of k contenders, each at its start: parameters (k, n, P), what was measured, COLUMNS (k, n)."""
+    """n epochs of k contenders, each at its start: parameters (k, n, P), what was measured, COLUMNS (k, n).
+
+    Of each contender `slots` are the norms (n,) of its optimizer's slots by name, of a history that of the newest;
+    `velocity` is the slot (n, P) that is one, None where the optimizer has none.
+    """
 
     theta: Array
     measures: Measures
     columns: dict[str, Array]
+    slots: list[dict[str, Array]]
+    velocity: list[Array | None]
 
 
 class Lane:
@@ -34,12 +40,12 @@ class Lane:
         self._batch = batch
         self._theta = np.tile(start, (len(self.members), 1))
         # (updates, k), or None where every contender keeps its own.
-        self._rates = _rates(config, [config.contenders[k] for k in self.members], -(-samples // batch))
+        self._rates = _rates(config, [config.racing[k] for k in self.members], -(-samples // batch))
         self._updates = 0
         self._groups: list[tuple[slice, State]] = []
         begin = 0
         for name, rows in by_optimizer.items():
-            chosen, part = [config.contenders[k] for k in rows], slice(begin, begin + len(rows))
+            chosen, part = [config.racing[k] for k in rows], slice(begin, begin + len(rows))
             first = [c.learning_rate for c in chosen] if self._rates is None else self._rates[0, part].tolist()
             self._groups.append((part, State(name, first, [c.hyperparameters for c in chosen], len(start))))
             begin += len(rows)
@@ -52,38 +58,58 @@ class Lane:
     def _full_batches(self, objective: Objective, orders: Sequence[Rows | None]) -> Recorded:
         """Measuring an epoch's start also gives the gradient of its one update."""
         theta, columns = self._empty(len(orders))
-        measured = []
+        measured, kept = [], []
         for i, order in enumerate(orders):
-            self._note(i, theta, columns)
+            kept.append(self._note(i, theta, columns))
             found = objective.measure(self._theta)
             measured.append(found)
             if order is not None:
                 self._step(objective, found.objective, found.gradient)
-        return Recorded(theta, Measures.side_by_side(measured), columns)
+        return Recorded(theta, Measures.side_by_side(measured), columns, *self._of_slots(kept))
 
     def _mini_batches(self, objective: Objective, orders: Sequence[Rows | None]) -> Recorded:
         """Epochs' starts are measured all at once: their gradient is not that of a batch."""
         theta, columns = self._empty(len(orders))
+        kept = []
         for i, order in enumerate(orders):
-            self._note(i, theta, columns)
+            kept.append(self._note(i, theta, columns))
             for j in range(0, 0 if order is None else len(order), self._batch):
                 assert order is not None
                 batch = objective.on(order[j : j + self._batch])
                 self._step(batch, *batch.value_and_gradient(self._theta))
         k, n, parameters = theta.shape
-        return Recorded(theta, objective.measure(theta.reshape(-1, parameters)).reshaped(k, n), columns)
+        measures = objective.measure(theta.reshape(-1, parameters)).reshaped(k, n)
+        return Recorded(theta, measures, columns, *self._of_slots(kept))
 
     def _empty(self, n: int) -> tuple[Array, dict[str, Array]]:
         k, parameters = self._theta.shape
         return np.empty((k, n, parameters)), {name: np.empty((k, n)) for name in COLUMNS}
 
-    def _note(self, i: int, theta: Array, columns: dict[str, Array]) -> None:
-        """Records what is known at the start of an epoch without looking at the data."""
+    def _note(self, i: int, theta: Array, columns: dict[str, Array]) -> list[Slots]:
+        """Records what is known at the start of an epoch without looking at the data; returns each group's slots."""
         theta[:, i] = self._theta
         columns["updates"][:, i] = self._updates
         for part, state in self._groups:
             columns["learning_rate"][part, i] = state.rate
             columns["evaluations"][part, i] = state.evaluations
+        return [state.kept() for _, state in self._groups]
+
+    def _of_slots(self, kept: list[list[Slots]]) -> tuple[list[dict[str, Array]], list[Array | None]]:
+        """Norms and velocity of each contender, from its group's slots at each epoch."""
+        norms: list[dict[str, Array]] = []
+        velocity: list[Array | None] = []
+        for group, (part, state) in enumerate(self._groups):
+            names = [slot.name for slot in state.optimizer.slots]
+            whole = {name: np.array([slots[group][name] for slots in kept]).swapaxes(0, 1) for name in names}
+            lengths = {name: np.sqrt(np.vecdot(slot, slot)) for name, slot in whole.items()}
+            for name, length in lengths.items():
+                if np.isnan(length).any():
+                    # The sign of a NaN depends on the neighbours.
+                    length[np.isnan(length)] = whole[name][np.isnan(whole[name])] = np.nan
+            for k in range(part.stop - part.start):
+                norms.append({name: length[k] for name, length in lengths.items()})
+                velocity.append(whole[state.optimizer.velocity][k] if state.optimizer.velocity else None)
+        return norms, velocity
 
     def _step(self, objective: Objective, value: Array, gradient: Array) -> None:
         """One update of every contender, from the value (k,) and gradient (k, P) of the objective."""
@@ -100,7 +126,7 @@ class Lane:
 def lanes(config: RunConfig, start: Array) -> list[Lane]:
     """The contenders of a configuration grouped by batch size, and within each group by optimizer."""
     groups: dict[int, dict[str, list[int]]] = {}
-    for k, contender in enumerate(config.contenders):
+    for k, contender in enumerate(config.racing):
         groups.setdefault(config.batch(contender), {}).setdefault(contender.optimizer, []).append(k)
     return [Lane(config, start, batch, by_optimizer) for batch, by_optimizer in groups.items()]
 

@@ -36,7 +36,9 @@ class Problem:
         p, start = config.problem, _start(config)
         if isinstance(p, FunctionProblem):
             return cls(None, p.objective, None, p.parameter_names, start, ())
-        data = datasets.make(p.dataset, p.options, p.data_seed, p.test_fraction, p.split_seed, bool(p.standardise))
+        data = datasets.make(
+            p.dataset, p.options, p.data_seed, p.test_fraction, p.split_seed, bool(p.standardise), p.edits
+        )
         train, test = _objective(p, *data.training), _objective(p, *data.test)
         return cls(data, train, test, p.parameter_names, start, p.network.filters)
 

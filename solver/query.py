@@ -11,9 +11,10 @@ from urllib.parse import parse_qsl, quote
 
 from solver import fields
 from solver.config import MOST_CONTENDERS, Classification, ConfigError, Contender, FunctionProblem, RunConfig
-from solver.config.landscape import usual_plane
+from solver.config.contender import OFF
+from solver.config.landscape import usual_follow, usual_plane
 from solver.config.start import completed
-from solver.datasets import DATASETS
+from solver.datasets import DATASETS, EDITS
 from solver.features import FEATURES
 from solver.functions import FUNCTIONS
 from solver.initialisations import INITIALISATIONS
@@ -27,7 +28,9 @@ from solver.registry import Choice, Definition, Registry, Several
 from solver.schedules import MANUAL, SCHEDULES
 from solver.stopping import RULES, TOLERANCE
 
-LONGEST = 8000
+# Characters that browsers, proxies and servers take in an address; and several times what 5,000 points take, for what
+# stands elsewhere.
+LONGEST, LONGEST_ELSEWHERE = 8000, 1_000_000
 _MOST_FIELDS = 200
 _PREFIX = re.compile(r"([2-9])\.(.+)", re.ASCII)
 Kind = Parameter | Choice | Registry[Any] | Several[Any]
@@ -72,6 +75,7 @@ PROBLEM = (
         Key("standardise", ("standardise",), fields.STANDARDISE),
         Key("test", ("test_fraction",), fields.TEST_FRACTION),
         Key("split_seed", ("split_seed",), fields.SPLIT_SEED),
+        Key("edits", ("edits",), EDITS),
         Key("features", ("features",), Several(FEATURES)),
         Key("model", ("model",), MODELS),
     )
@@ -88,6 +92,7 @@ CONTENDER = (
     | _by_name(Key("schedule", ("schedule",), SCHEDULES))
     | _keys_of(SCHEDULES, "schedule_options")
     | _by_name(Key("manual", ("manual",), MANUAL), Key("batch", ("batch_size",), fields.BATCH_SIZE))
+    | _by_name(Key("off", ("off",), OFF))
 )
 RUN = _by_name(
     Key("seed", ("start", "seed"), fields.START_SEED),
@@ -107,15 +112,15 @@ RUN |= _keys_of(PLANES, "plane.options") | _by_name(
 )
 
 
-def parse(query: str) -> RunConfig:
-    """The configuration that a query string asks for.
+def parse(query: str, longest: int = LONGEST) -> RunConfig:
+    """The configuration that a query string of at most `longest` characters asks for.
 
     Raises ConfigError, with the query's own names, for what is unknown, repeated, no number or out of range.
     """
     data: dict[str, Any] = {"problem": {}}
     contenders: dict[int, dict[str, Any]] = {1: {}}
     problems: list[tuple[str, str]] = []
-    pairs = _pairs(query)
+    pairs = _pairs(query, longest)
     for name, text in pairs.items():
         try:
             number, target, key = _target(name, data, contenders)
@@ -155,7 +160,11 @@ def serialise(config: RunConfig) -> str:
     usual = {
         **dict(default),
         "start": _usual_start(config),
-        "plane": {"kind": usual_plane(problem), "follow": 1, "options": config.plane.definition.defaults()},
+        "plane": {
+            "kind": usual_plane(problem),
+            "follow": usual_follow([bool(contender.off) for contender in config.contenders]),
+            "options": config.plane.definition.defaults(),
+        },
     }
     for key in RUN.values():
         _differs(pairs, key, config, usual)
@@ -185,15 +194,16 @@ def _contender(pairs: list[tuple[str, str]], config: RunConfig, contender: Conte
         "hyperparameters": optimizer.defaults(),
         "schedule": "constant",
         "schedule_options": SCHEDULES[contender.schedule].defaults(),
+        "off": OFF.default,
     }
     for key in CONTENDER.values():
         _differs(pairs, key, contender, default, prefix)
 
 
-def _pairs(query: str) -> dict[str, str]:
+def _pairs(query: str, longest: int) -> dict[str, str]:
     """The query's names and values as text; ConfigError if it is no query string or repeats a name."""
-    if len(query) > LONGEST:
-        raise ConfigError([("", f"The address must be at most {LONGEST:,} characters long.")])
+    if len(query) > longest:
+        raise ConfigError([("", f"The address must be at most {longest:,} characters long.")])
     # A link that was copied may end with a stray '&'; a plus is one, no space: 1e+3.
     pieces = [piece.replace("+", "%2B") for piece in query.split("&") if piece]
     for piece in pieces:

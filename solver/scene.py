@@ -10,9 +10,9 @@ from solver.config import FunctionProblem, RunConfig
 from solver.critical import CriticalPoints, critical_points
 from solver.functions import FUNCTIONS
 from solver.grid import WIDEST, Grid
+from solver.labels import labels
 from solver.landscape import Slice, lowest, moving, still
 from solver.objective import Objective
-from solver.optimizers import OPTIMIZERS
 from solver.path import Path, refine
 from solver.planes import Chosen, Plane, Trails
 from solver.profile import profile
@@ -91,9 +91,8 @@ def _trails(training: Training, theta: Array) -> Trails:
         until = trail[: outcome.epoch + 1]
         near = np.abs(until - trail[0]).max(axis=-1) <= WIDEST
         kept.append(until[: len(near) if near.all() else int(near.argmin())])
-    names = [OPTIMIZERS[c.optimizer].label for c in config.contenders]
-    labels = [f"{name} {k}" if names.count(name) > 1 else name for k, name in enumerate(names, 1)]
-    return Trails(problem.train, problem.names, problem.filters, kept, labels, config.plane.follow - 1)
+    follow, numbers = config.places.index(config.plane.follow - 1), [place + 1 for place in config.places]
+    return Trails(problem.train, problem.names, problem.filters, kept, labels(config), numbers, follow)
 
 
 def _plane(config: RunConfig, trails: Trails, through: str) -> tuple[Plane, Chosen]:

@@ -30,7 +30,7 @@ class Stability:
     @np.errstate(all="ignore")
     def of(cls, training: Training, recorded: Sequence[Frames]) -> "Stability":
         """Measures the training objective at all of a run's epochs, or at as many as can be afforded."""
-        objective, contenders = training.problem.train, training.config.contenders
+        objective, contenders = training.problem.train, training.config.racing
         theta = np.concatenate([frames.theta for frames in recorded], axis=1)
         runs, _, parameters = theta.shape
         each = runs * cost(objective.work, parameters)

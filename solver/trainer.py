@@ -35,12 +35,38 @@ _CHUNK_COST = 5_000_000
 
 @dataclass(frozen=True, eq=False)
 class Frames:
-    """Epochs `first` to `last`, n of them: `columns` (K, n) by name, parameters `theta` (K, n, P)."""
+    """Epochs `first` to `last`, n of them: `columns` (K, n) by name, parameters `theta` (K, n, P).
+
+    `gradient` (K, n, P) is the objective's over all training points. Of each contender `slots` are the norms (n,) of
+    what its optimizer keeps, by name, and `velocity` the slot (n, P) that is one, None where there is none.
+    """
 
     first: int
     last: int
     columns: dict[str, Array]
     theta: Array
+    gradient: Array
+    slots: list[dict[str, Array]]
+    velocity: list[Array | None]
+
+    def of(self, contender: int) -> list[Array]:
+        """All that is recorded of a contender, epoch by epoch: views (n,) and (n, P)."""
+        columns = [column[contender] for column in self.columns.values()]
+        velocity = self.velocity[contender]
+        own = [self.theta[contender], self.gradient[contender], *self.slots[contender].values()]
+        return [*columns, *own, *([] if velocity is None else [velocity])]
+
+    def cut(self, n: int) -> "Frames":
+        """The first n epochs of it."""
+        return Frames(
+            self.first,
+            self.first + n - 1,
+            {name: column[:, :n] for name, column in self.columns.items()},
+            self.theta[:, :n],
+            self.gradient[:, :n],
+            [{name: norms[:n] for name, norms in slots.items()} for slots in self.slots],
+            [velocity if velocity is None else velocity[:n] for velocity in self.velocity],
+        )
 
     def __iter__(self) -> Iterator["Frame"]:
         for i in range(self.last - self.first + 1):
@@ -95,12 +121,12 @@ class Training:
     def __init__(self, config: RunConfig) -> None:
         self.config = config
         self.problem = Problem.of(config)
-        self.outcomes: list[Outcome | None] = [None] * len(config.contenders)
+        self.outcomes: list[Outcome | None] = [None] * len(config.racing)
         self._lanes = lanes(config, self.problem.start)
         self._shuffles = not all(lane.full for lane in self._lanes)
         self._order = np.random.default_rng(config.batch_seed)
-        self._watches = [Watch(config.stopping.limits(), config.stopping.tolerance) for _ in config.contenders]
-        self._before = np.tile(self.problem.start, (len(config.contenders), 1))
+        self._watches = [Watch(config.stopping.limits(), config.stopping.tolerance) for _ in config.racing]
+        self._before = np.tile(self.problem.start, (len(config.racing), 1))
         self._samples = config.problem.training_samples
         self._in_order = np.arange(self._samples)
 
@@ -126,12 +152,16 @@ class Training:
         """Runs from epoch `first` to `last` with every contender, and measures all of it."""
         runs, parameters = self._before.shape
         n = last - first + 1
-        theta = np.empty((runs, n, parameters))
+        theta, gradient = np.empty((2, runs, n, parameters))
+        slots: list[dict[str, Array]] = [{}] * runs
+        velocity: list[Array | None] = [None] * runs
         columns = {name: np.empty((runs, n)) for name in self.columns}
         orders = [self._shuffle() if epoch < self.config.epochs else None for epoch in range(first, last + 1)]
         for lane in self._lanes:
             recorded = lane.record(self.problem.train, orders)
-            theta[lane.members] = recorded.theta
+            theta[lane.members], gradient[lane.members] = recorded.theta, recorded.measures.gradient
+            for place, k in enumerate(lane.members):
+                slots[k], velocity[k] = recorded.slots[place], recorded.velocity[place]
             for name, values in (recorded.columns | _measured(recorded.measures)).items():
                 if name in columns:
                     columns[name][lane.members] = values
@@ -139,7 +169,9 @@ class Training:
         for column in columns.values():
             # The sign of a NaN depends on the neighbours, the rest of the arithmetic does not.
             np.copyto(column, np.nan, where=np.isnan(column))
-        return Frames(first, last, columns, theta)
+        if np.isnan(columns["gradient_norm"]).any():
+            gradient[np.isnan(gradient)] = np.nan
+        return Frames(first, last, columns, theta, gradient, slots, velocity)
 
     def _shuffle(self) -> Rows:
         """A new order of the training points for all contenders; as they are where no batch is mini."""
@@ -178,16 +210,13 @@ class Training:
         if not all(self.outcomes):
             return chunk
         last = max(o.epoch for o in self.outcomes if o)
-        n = last - chunk.first + 1
-        columns = {name: column[:, :n] for name, column in chunk.columns.items()}
-        return Frames(chunk.first, last, columns, chunk.theta[:, :n])
+        return chunk.cut(last - chunk.first + 1)
 
 
 def _hold(chunk: Frames, contender: int, begin: int, source: Frames, at: int) -> None:
     """From position `begin` on, a contender's values are those at position `at` of the source."""
-    for name, column in chunk.columns.items():
-        column[contender, begin:] = source.columns[name][contender, at]
-    chunk.theta[contender, begin:] = source.theta[contender, at]
+    for own, held in zip(chunk.of(contender), source.of(contender), strict=True):
+        own[begin:] = held[at]
 
 
 def _measured(found: Measures) -> dict[str, Array]:

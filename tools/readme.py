@@ -97,6 +97,8 @@ _ODD = {
     "plane": "weights; of one parameter weight",
     "through": "as is usual for the plane",
     "extent": "all trails",
+    "points": "twelve to begin with",
+    "edits": "none",
 }
 
 

@@ -3,11 +3,12 @@
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from solver import models
 from solver.config.checks import Strict, check_against, checked
-from solver.datasets import DATASETS
+from solver.datasets import DATASETS, EDITS
+from solver.datasets.edits import fit, halves
 from solver.features import FEATURES, feature_names
 from solver.fields import DATA_SEED, L1, L2, SPLIT_SEED, STANDARDISE, TEST_FRACTION
 from solver.losses import LOSSES
@@ -31,6 +32,7 @@ class Classification(Strict):
     standardise: Annotated[int, checked(STANDARDISE)] = 0
     test_fraction: Annotated[float, checked(TEST_FRACTION)] = 0.5
     split_seed: Annotated[int, checked(SPLIT_SEED)] = 42
+    edits: Annotated[tuple[tuple[Any, ...], ...], checked(EDITS)] = ()
     features: Annotated[tuple[str, ...], checked(Several(FEATURES))] = ()
     model: Annotated[str, checked(MODELS)] = "linear"
     model_options: dict[str, Any] = Field(default_factory=dict)
@@ -48,13 +50,23 @@ class Classification(Strict):
     def _known_model_options(cls, value: object, info: ValidationInfo) -> dict[str, Value]:
         return check_against(MODELS, info.data.get("model"), value)
 
-    @property
-    def training_samples(self) -> int:
-        """How many points the training half has: the rest of scikit-learn's rounded-up test half."""
-        samples = int(self.options["samples"])
-        return samples - -int(-samples * self.test_fraction // 1)
+    @model_validator(mode="after")
+    def _edits_fit(self) -> "Classification":
+        fit(self.edits, *self._drawn, self.classes)
+        return self
 
     @property
+    def _drawn(self) -> tuple[int, int]:
+        """How many points there are before edits, and how many of them train: scikit-learn rounds the test half up."""
+        samples = DATASETS[self.dataset].samples(self.options)
+        return samples, samples - -int(-samples * self.test_fraction // 1)
+
+    @cached_property
+    def training_samples(self) -> int:
+        """How many points the training half has."""
+        return halves(self.edits, *self._drawn)[0]
+
+    @cached_property
     def classes(self) -> int:
         """How many classes the points have."""
         return DATASETS[self.dataset].classes(self.options)

@@ -1,5 +1,6 @@
 """What of the landscape is drawn: which plane, what it goes through, how far and how finely."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
@@ -51,8 +52,8 @@ class Landscape(Strict):
             return "at"
         return self.through or self.definition.usual
 
-    def fits(self, problem: Problem, contenders: int) -> None:
-        """FieldError for what this problem's parameters and this number of contenders do not have."""
+    def fits(self, problem: Problem, off: Sequence[bool]) -> None:
+        """FieldError for what the problem's parameters do not have, nor the contenders, who may be switched `off`."""
         kind, size = self.definition, problem.size
         if kind.dimensions > size:
             raise FieldError(
@@ -63,11 +64,7 @@ class Landscape(Strict):
                 raise FieldError(
                     name, f"This problem has {size:,} parameters: there is no number {self.options[name]:,}."
                 )
-        for name, number in (("follow", self.follow), ("rival", self.options.get("rival") or 1)):
-            if number > contenders:
-                raise FieldError(name, f"There is no contender {number}; this run has {contenders}.")
-        if self.options.get("rival") == self.follow:
-            raise FieldError("rival", f"The other contender must be another than the followed one, {self.follow}.")
+        self._contenders_fit(off)
         if kind.by_filter and isinstance(problem, FunctionProblem):
             raise FieldError("kind", f"{kind.label} needs a model with units; a test function has none.")
         if self.through == "best" and size > MOST_PARAMETERS:
@@ -78,6 +75,17 @@ class Landscape(Strict):
         if self.slice_through(problem) == "best" and isinstance(problem, FunctionProblem) and not problem.bounded:
             raise FieldError("through", "This function has no lowest value anywhere: take another slice.")
         self._extent_fits()
+
+    def _contenders_fit(self, off: Sequence[bool]) -> None:
+        for name, number in (("follow", self.follow), ("rival", self.options.get("rival"))):
+            if number is None:
+                continue
+            if number > len(off):
+                raise FieldError(name, f"There is no contender {number}; this run has {len(off)}.")
+            if off[number - 1]:
+                raise FieldError(name, f"Contender {number} is switched off: choose one that runs.")
+        if self.options.get("rival") == self.follow:
+            raise FieldError("rival", f"The other contender must be another than the followed one, {self.follow}.")
 
     def _extent_fits(self) -> None:
         if self.extent is None:
@@ -100,8 +108,14 @@ class Landscape(Strict):
         return bool(named) and max(named) <= out * into
 
 
-def completed_plane(plane: Any, problem: Problem) -> Any:
-    """A landscape with the plane that it leaves open."""
-    if isinstance(plane, dict) and plane.get("kind") is None:
-        return {**plane, "kind": usual_plane(problem)}
-    return plane
+def usual_follow(off: Sequence[bool]) -> int:
+    """Whom a landscape is about if nobody is asked for: the first contender that is not switched `off`, by number."""
+    return off.index(False) + 1
+
+
+def completed_plane(plane: Any, problem: Problem, off: Sequence[bool]) -> Any:
+    """A landscape with the plane and the contender that it leaves open."""
+    if not isinstance(plane, dict):
+        return plane
+    kind = plane.get("kind")
+    return {"follow": usual_follow(off), **plane, "kind": usual_plane(problem) if kind is None else kind}

@@ -79,9 +79,11 @@ class RunConfig(Strict):
     @field_validator("contenders", mode="before")
     @classmethod
     def _with_learning_rates(cls, value: Any, info: ValidationInfo) -> Any:
-        """A contender without a learning rate gets its optimizer's default for the problem."""
+        """One to six contenders; one without a learning rate gets its optimizer's default for the problem."""
         if not isinstance(value, list | tuple):
             return value
+        if not 1 <= len(value) <= MOST_CONTENDERS:
+            raise ValueError(f"There must be 1 to {MOST_CONTENDERS} contenders, not {len(value):,}.")
         if "problem" not in info.data:
             return tuple(value)
         return tuple(_with_learning_rate(contender, info.data["problem"]) for contender in value)
@@ -94,13 +96,15 @@ class RunConfig(Strict):
     @field_validator("plane", mode="before")
     @classmethod
     def _completed_plane(cls, value: Any, info: ValidationInfo) -> Any:
-        return completed_plane(value, info.data["problem"]) if "problem" in info.data else value
+        if "problem" not in info.data or "contenders" not in info.data:
+            return value
+        return completed_plane(value, info.data["problem"], [bool(c.off) for c in info.data["contenders"]])
 
     @field_validator("contenders")
     @classmethod
-    def _one_to_six(cls, value: tuple[Contender, ...]) -> tuple[Contender, ...]:
-        if not 1 <= len(value) <= MOST_CONTENDERS:
-            raise ValueError(f"There must be 1 to {MOST_CONTENDERS} contenders, not {len(value)}.")
+    def _one_runs(cls, value: tuple[Contender, ...]) -> tuple[Contender, ...]:
+        if all(contender.off for contender in value):
+            raise FieldError("0.off", "One contender at least must run; all are switched off.")
         return value
 
     @model_validator(mode="after")
@@ -125,7 +129,7 @@ class RunConfig(Strict):
     @model_validator(mode="after")
     def _drawable(self) -> "RunConfig":
         try:
-            self.plane.fits(self.problem, len(self.contenders))
+            self.plane.fits(self.problem, [bool(c.off) for c in self.contenders])
             self.landscape.check()
         except FieldError as error:
             raise FieldError(f"plane.{error.field}", str(error)) from None
@@ -146,9 +150,19 @@ class RunConfig(Strict):
         return self
 
     @cached_property
+    def places(self) -> tuple[int, ...]:
+        """Where among all contenders those that run are, counted from 0."""
+        return tuple(k for k, contender in enumerate(self.contenders) if not contender.off)
+
+    @cached_property
+    def racing(self) -> tuple[Contender, ...]:
+        """The contenders that run."""
+        return tuple(self.contenders[k] for k in self.places)
+
+    @cached_property
     def landscape(self) -> Budget:
         """How finely the landscape is drawn, and in how many slices."""
-        return Budget(self.plane, self.problem, len(self.contenders) * (self.epochs + 1))
+        return Budget(self.plane, self.problem, len(self.racing) * (self.epochs + 1))
 
     @property
     def slice_through(self) -> str:
@@ -158,7 +172,7 @@ class RunConfig(Strict):
     @cached_property
     def cost(self) -> int:
         """Work in parameter-samples."""
-        return self.epochs * sum(self._epoch_cost(contender) for contender in self.contenders)
+        return self.epochs * sum(self._epoch_cost(contender) for contender in self.racing)
 
     def _epoch_cost(self, contender: Contender) -> int:
         """An epoch's work in parameter-samples, what each update costs besides counted as some more of them."""

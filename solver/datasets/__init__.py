@@ -7,11 +7,14 @@ from solver.datasets import xor  # isort: skip
 from solver.datasets import spirals  # isort: skip
 from solver.datasets import gaussian_quantiles  # isort: skip
 from solver.datasets import overlapping  # isort: skip
+from solver.datasets import own  # isort: skip
 from solver.datasets.base import DATASETS, Dataset, Options
+from solver.datasets.edits import EDITS
 from solver.datasets.split import Data, make
 
 __all__ = [
     "DATASETS",
+    "EDITS",
     "Data",
     "Dataset",
     "Options",
@@ -21,6 +24,7 @@ __all__ = [
     "make",
     "moons",
     "overlapping",
+    "own",
     "spirals",
     "xor",
 ]

@@ -56,6 +56,10 @@ class Dataset(Definition):
     draw: Draw
     classes: Callable[[Options], int]
 
+    def samples(self, options: Options) -> int:
+        """How many points there are."""
+        return int(options[SAMPLES.name])
+
     def generate(self, options: Options, seed: int) -> tuple[Array, Labels]:
         """Checked options and a seed -> points (N, 2) and labels (N,), jittered and flipped."""
         points, labels = self.draw(options, seed)

@@ -1,24 +1,30 @@
 """A data set in use: generated, split into a training and a test half, and standardised if asked for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
 from solver.arrays import Array, Labels
 from solver.datasets.base import DATASETS, Options
+from solver.datasets.edits import Edit, apply
 
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """Points (N, 2) and classes (N,) of both halves, training points first.
+    """Points (N, 2) and classes (N,) of both halves, training points first, and what they are called: `ids` (N,).
 
-    The points are `(generated - mean) / scale`, both (2,); 0 and 1 where nothing was standardised.
+    The points as `drawn`, before they were edited by hand, are `(generated - mean) / scale`, both (2,); 0 and 1 where
+    nothing was standardised. Their ids are their places.
     """
 
     points: Array
     labels: Labels
+    ids: NDArray[np.int32]
+    drawn: Array
     classes: int
     train: int
     mean: Array
@@ -36,11 +42,18 @@ class Data:
 
 
 def make(
-    name: str, options: Options, seed: int, test_fraction: float, split_seed: int, standardise: bool = False
+    name: str,
+    options: Options,
+    seed: int,
+    test_fraction: float,
+    split_seed: int,
+    standardise: bool = False,
+    edits: Sequence[Edit] = (),
 ) -> Data:
-    """Generates a data set, splits it as sklearn.model_selection.train_test_split does, standardises both halves.
+    """Generates a data set, splits it as train_test_split of scikit-learn does, standardises both halves, edits them.
 
-    `options` must be checked (`Definition.check`); KeyError for an unknown name.
+    `options` must be checked (`Definition.check`), and so must the edits (`solver.datasets.edits.fit`); KeyError for
+    an unknown name.
     """
     dataset = DATASETS[name]
     points, labels = dataset.generate(options, seed)
@@ -48,11 +61,15 @@ def make(
         points, labels, test_size=test_fraction, random_state=split_seed
     )
     mean, scale = _moments(train_x) if standardise else (np.zeros(2), np.ones(2))
+    drawn = (np.concatenate((train_x, test_x)) - mean) / scale
+    points, labels, train, ids = apply(edits, drawn, np.concatenate((train_y, test_y)), len(train_x))
     return Data(
-        points=(np.concatenate((train_x, test_x)) - mean) / scale,
-        labels=np.concatenate((train_y, test_y)),
+        points=points,
+        labels=labels,
+        ids=ids,
+        drawn=drawn,
         classes=dataset.classes(options),
-        train=len(train_x),
+        train=train,
         mean=mean,
         scale=scale,
     )

@@ -3,11 +3,12 @@
 import numpy as np
 
 from solver.arrays import Array
-from solver.optimizers.adaptive import running_mean
-from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Optimizer, Slots
+from solver.optimizers.adaptive import SQUARES, running_mean
+from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Optimizer, Slot, Slots
 from solver.optimizers.hyperparameters import BETA1, BETA2, EPS
 from solver.parameters import Parameter
 
+MEAN = Slot("m", "m", "Running mean of the gradients")
 MOMENTUM_DECAY = Parameter(
     name="momentum_decay",
     label="Warm-up of the memory",
@@ -88,7 +89,8 @@ OPTIMIZERS.add(
         + r"\theta \leftarrow \theta - \eta \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}",
         cite="Kingma & Ba 2015, arXiv:1412.6980, Algorithm 1; epsilon outside the root, as torch.optim.Adam",
         parameters=(BETA1, BETA2, EPS),
-        slots=("m", "v"),
+        slots=(MEAN, SQUARES),
+        velocity="m",
         learning_rates={"sum": 0.05, "mean": 0.05},
         step=_adam,
     )
@@ -104,7 +106,8 @@ OPTIMIZERS.add(
         cite="Loshchilov & Hutter 2019, arXiv:1711.05101, Algorithm 2; decay times the learning rate, "
         "as torch.optim.AdamW",
         parameters=(BETA1, BETA2, EPS, WEIGHT_DECAY),
-        slots=("m", "v"),
+        slots=(MEAN, SQUARES),
+        velocity="m",
         learning_rates={"sum": 0.05, "mean": 0.05},
         step=_adamw,
     )
@@ -120,7 +123,8 @@ OPTIMIZERS.add(
         + r"{\sqrt{v / (1 - \beta_2^t)} + \epsilon}",
         cite="Dozat 2016, ICLR workshop, Algorithm 2 with its momentum schedule, as torch.optim.NAdam",
         parameters=(BETA1, BETA2, EPS, MOMENTUM_DECAY),
-        slots=("m", "v", "p"),
+        slots=(MEAN, SQUARES, Slot("p", "p", "Product of the warmed-up memories", scalar=True)),
+        velocity="m",
         start=_nadam_start,
         learning_rates={"sum": 0.05, "mean": 0.05},
         step=_nadam,

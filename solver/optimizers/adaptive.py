@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from solver.arrays import Array
-from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Optimizer, Slots
+from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Optimizer, Slot, Slots
 from solver.optimizers.hyperparameters import DECAY, EPS
+
+SQUARES = Slot("v", "v", "Running mean of the squared gradients")
 
 
 def _adagrad(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array, Slots]:
@@ -40,7 +42,7 @@ OPTIMIZERS.add(
         latex=r"v \leftarrow v + g^2, \quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{v} + \epsilon}",
         cite="Duchi, Hazan & Singer 2011, JMLR 12, Figure 1 (diagonal), without projection, as torch.optim.Adagrad",
         parameters=(replace(EPS, default=1e-10),),
-        slots=("v",),
+        slots=(Slot("v", "v", "Sum of the squared gradients"),),
         learning_rates={"sum": 0.5, "mean": 0.5},
         step=_adagrad,
     )
@@ -54,7 +56,7 @@ OPTIMIZERS.add(
         r"\theta \leftarrow \theta - \eta \frac{g}{\sqrt{v} + \epsilon}",
         cite="Tieleman & Hinton 2012, COURSERA lecture 6.5; epsilon outside the root, as torch.optim.RMSprop",
         parameters=(replace(DECAY, default=0.99), EPS),
-        slots=("v",),
+        slots=(SQUARES,),
         learning_rates={"sum": 0.05, "mean": 0.05},
         step=_rmsprop,
     )
@@ -69,7 +71,7 @@ OPTIMIZERS.add(
         r"u \leftarrow \alpha u + (1 - \alpha) d^2, \quad \theta \leftarrow \theta - \eta d",
         cite="Zeiler 2012, arXiv:1212.5701, Algorithm 1; times a learning rate, as torch.optim.Adadelta",
         parameters=(DECAY, replace(EPS, default=1e-6)),
-        slots=("v", "u"),
+        slots=(SQUARES, Slot("u", "u", "Running mean of the squared steps")),
         learning_rates={"sum": 10.0, "mean": 10.0},
         step=_adadelta,
     )

@@ -74,6 +74,19 @@ class Context:
         return self._hvp(self.theta, vectors)
 
 
+@dataclass(frozen=True)
+class Slot:
+    """Something that an optimizer keeps between updates: its name, its symbol in the formula, and what it is.
+
+    A `scalar` slot is one number a run, (K, 1); any other is (..., K, P).
+    """
+
+    name: str
+    symbol: str
+    label: str
+    scalar: bool = False
+
+
 Step = Callable[[Array, Slots, Hyperparameters, Context], tuple[Array, Slots]]
 
 
@@ -91,17 +104,19 @@ def no_slots(runs: int, parameters: int, h: Hyperparameters) -> Slots:
 class Optimizer(Definition):
     """`step(gradient (K, P), slots, h, context)` -> the step to add to the parameters (K, P), the new slots.
 
-    `h` holds this update's learning rate and the hyperparameters as columns (K, 1). `slots` name what is kept
+    `h` holds this update's learning rate and the hyperparameters as columns (K, 1). `slots` are what is kept
     between updates, arrays (..., K, P) or (..., K, 1), so that `np.where(active[:, None], new, old)` freezes a
     run; they begin as zeros (K, P) but for those that `start(K, P, h)` gives. A slot `eta` (K, 1) is the step
-    length that a line search accepted, at first the learning rate. `gradients` says how many evaluations the
-    given gradient counts as (0 where the step ignores it), `work(P, samples)` roughly what an update costs, in
-    parameters times samples. `learning_rates` are the defaults for losses that sum over the points and for
-    losses that average.
+    length that a line search accepted, at first the learning rate. `velocity` names the slot that gathers the
+    gradients of the past, uphill as they are: minus the learning rate times it is a displacement. `gradients`
+    says how many evaluations the given gradient counts as (0 where the step ignores it), `work(P, samples)`
+    roughly what an update costs, in parameters times samples. `learning_rates` are the defaults for losses that
+    sum over the points and for losses that average.
     """
 
     step: Step
-    slots: tuple[str, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    velocity: str | None = None
     start: Callable[[int, int, Hyperparameters], Slots] = no_slots
     gradients: int = 1
     work: Callable[[int, float], float] = one_gradient
@@ -127,8 +142,9 @@ class State:
         self.h: dict[str, Array] = {"learning_rate": self._learning_rate}
         for p in self.optimizer.parameters:
             self.h[p.name] = np.array([h[p.name] for h in hyperparameters], dtype=np.float64)[:, None]
-        self.slots = {slot: np.zeros((runs, parameters)) for slot in self.optimizer.slots}
+        self.slots = {slot.name: np.zeros((runs, parameters)) for slot in self.optimizer.slots}
         self.slots |= self.optimizer.start(runs, parameters, self.h)
+        self._histories = any(slot.ndim > 2 for slot in self.slots.values())
         self._context = Context(runs)
 
     @property
@@ -145,6 +161,12 @@ class State:
     def rate(self) -> Array:
         """The step length of the last update (k,): what a line search accepted, else the learning rate."""
         return self.slots.get("eta", self.h["learning_rate"])[:, 0]
+
+    def kept(self) -> Slots:
+        """The slots as they are, (k, P) or (k, 1), of a history its newest entry; no update changes these arrays."""
+        if not self._histories:
+            return self.slots
+        return {name: slot if slot.ndim == 2 else slot[0].copy() for name, slot in self.slots.items()}
 
     def update(
         self,

@@ -1,8 +1,10 @@
 """Optimizers that step along the gradient or a velocity made of it."""
 
 from solver.arrays import Array
-from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Optimizer, Slots
+from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Optimizer, Slot, Slots
 from solver.optimizers.hyperparameters import MOMENTUM
+
+VELOCITY = Slot("v", "v", "Velocity")
 
 
 def _gradient_descent(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array, Slots]:
@@ -38,7 +40,8 @@ OPTIMIZERS.add(
         latex=r"v \leftarrow \mu v + g, \quad \theta \leftarrow \theta - \eta v",
         cite="Polyak 1964, USSR Comp. Math. and Math. Phys. 4(5); undampened velocity, as in torch.optim.SGD",
         parameters=(MOMENTUM,),
-        slots=("v",),
+        slots=(VELOCITY,),
+        velocity="v",
         learning_rates={"sum": 0.0005, "mean": 0.05},
         step=_momentum,
     )
@@ -51,7 +54,8 @@ OPTIMIZERS.add(
         latex=r"v \leftarrow \mu v + g, \quad \theta \leftarrow \theta - \eta (g + \mu v)",
         cite="Nesterov 1983; after Sutskever et al. 2013, as torch.optim.SGD(nesterov=True) computes it",
         parameters=(MOMENTUM,),
-        slots=("v",),
+        slots=(VELOCITY,),
+        velocity="v",
         learning_rates={"sum": 0.0005, "mean": 0.05},
         step=_nesterov,
     )

@@ -3,14 +3,16 @@
 import numpy as np
 
 from solver.arrays import Array
-from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Optimizer, Slots
+from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Optimizer, Slot, Slots
 from solver.optimizers.hyperparameters import C1, CONTRACTION
 
+ACCEPTED = Slot("eta", r"\eta", "Length that was accepted", scalar=True)
 MOST_TRIALS = 40
 _RESOLUTION = np.finfo(np.float64).eps
 
 ARMIJO = (
-    r"\text{shorten } \eta \leftarrow \tau \eta \text{ until } f(\theta + \eta p) \le f(\theta) + c_1 \eta g^\top p"
+    r"\text{shorten } \eta \leftarrow \tau \eta, \quad "
+    r"\text{until } f(\theta + \eta p) \le f(\theta) + c_1 \eta g^\top p"
 )
 
 
@@ -58,7 +60,7 @@ OPTIMIZERS.add(
         latex=r"p = -g, \quad " + ARMIJO + r", \quad \theta \leftarrow \theta + \eta p",
         cite="Armijo 1966, Pacific J. Math. 16(1); Nocedal & Wright 2006, Algorithm 3.1",
         parameters=(C1, CONTRACTION),
-        slots=("eta",),
+        slots=(ACCEPTED,),
         start=first_length,
         work=lambda parameters, samples: 4 * parameters * samples,
         learning_rates={"sum": 0.05, "mean": 5.0},

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from solver.arrays import Array
-from solver.optimizers.adam import MEANS, moments
-from solver.optimizers.adaptive import running_mean
+from solver.optimizers.adam import MEAN, MEANS, moments
+from solver.optimizers.adaptive import SQUARES, running_mean
 from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Optimizer, Slots
 from solver.optimizers.hyperparameters import BETA1, BETA2, EPS
 from solver.parameters import Parameter
@@ -74,7 +74,8 @@ OPTIMIZERS.add(
         latex=r"m \leftarrow \beta m + (1 - \beta) g, \quad \theta \leftarrow \theta - \eta ((1 - \nu) g + \nu m)",
         cite="Ma & Yarats 2019, arXiv:1810.06801, equations 3 and 4, with the nu and beta that they recommend",
         parameters=(NU, BETA),
-        slots=("m",),
+        slots=(MEAN,),
+        velocity="m",
         learning_rates={"sum": 0.01, "mean": 1.0},
         step=_qhm,
     )
@@ -88,7 +89,8 @@ OPTIMIZERS.add(
         r"{\sqrt{(1 - \nu_2) g^2 + \nu_2 v / (1 - \beta_2^t)} + \epsilon}",
         cite="Ma & Yarats 2019, arXiv:1810.06801, section 5; nu and beta as the authors' qhoptim recommends",
         parameters=(NU1, NU2, replace(BETA1, default=0.995), BETA2, EPS),
-        slots=("m", "v"),
+        slots=(MEAN, SQUARES),
+        velocity="m",
         learning_rates={"sum": 0.05, "mean": 0.05},
         step=_qhadam,
     )

@@ -3,9 +3,9 @@
 import numpy as np
 
 from solver.arrays import Array
-from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Mask, Optimizer, Slots
+from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Mask, Optimizer, Slot, Slots
 from solver.optimizers.hyperparameters import C1, CONTRACTION
-from solver.optimizers.line_search import ARMIJO, backtrack, first_length
+from solver.optimizers.line_search import ACCEPTED, ARMIJO, backtrack, first_length
 from solver.parameters import Parameter
 
 HISTORY = Parameter(
@@ -121,13 +121,13 @@ OPTIMIZERS.add(
         label="L-BFGS",
         help="Estimates the curvature from how the gradient changed over its last steps, and steps accordingly.",
         latex=r"s_i = \theta_{i+1} - \theta_i, \quad y_i = g_{i+1} - g_i, \quad "
-        r"p = -H g \text{ with } H \text{ from the last } m \text{ pairs } (s, y), \quad "
+        r"p = -H g, \quad H \text{ from the last } m \text{ pairs } (s, y), \quad "
         + ARMIJO
         + r", \quad \theta \leftarrow \theta + \eta p",
         cite="Nocedal & Wright 2006, Algorithms 7.4 and 7.5 with equation 7.20; backtracking (Algorithm 3.1), "
         "pairs without curvature skipped; both gradients of a pair are over the same batch",
         parameters=(HISTORY, C1, CONTRACTION),
-        slots=("s", "y", "eta"),
+        slots=(Slot("s", "s", "Last remembered step"), Slot("y", "y", "Change of the gradient over it"), ACCEPTED),
         start=_lbfgs_start,
         work=_lbfgs_work,
         learning_rates={"sum": 1.0, "mean": 1.0},
@@ -145,7 +145,7 @@ OPTIMIZERS.add(
         + r", \quad \theta \leftarrow \theta + \eta p",
         cite="Nocedal & Wright 2006, section 3.4, eigenvalue modification with |lambda|; backtracking (Algorithm 3.1)",
         parameters=(DAMPING, C1, CONTRACTION),
-        slots=("eta",),
+        slots=(ACCEPTED,),
         start=first_length,
         work=_newton_work,
         learning_rates={"sum": 1.0, "mean": 1.0},

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from solver.arrays import Array
+from solver.optimizers.adam import MEAN
 from solver.optimizers.adaptive import running_mean
-from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Optimizer, Slots
+from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Optimizer, Slot, Slots
 from solver.optimizers.hyperparameters import BETA1, BETA2
 from solver.parameters import Parameter
 
@@ -85,7 +86,7 @@ OPTIMIZERS.add(
         cite="Riedmiller & Braun 1993, IEEE ICNN; without stepping back (iRprop-, Igel & Husken 2000), "
         "as torch.optim.Rprop",
         parameters=(ETA_MINUS, ETA_PLUS, STEP_MIN, STEP_MAX),
-        slots=("s", "p"),
+        slots=(Slot("s", "s", "Length of each parameter's step"), Slot("p", "p", "Gradient of the update before")),
         learning_rates={"sum": 0.01, "mean": 0.01},
         step=_rprop,
     )
@@ -99,7 +100,8 @@ OPTIMIZERS.add(
         r"m \leftarrow \beta_2 m + (1 - \beta_2) g",
         cite="Chen et al. 2023, arXiv:2302.06675, Algorithm 2; without weight decay, as optax.lion",
         parameters=(BETA1, replace(BETA2, default=0.99)),
-        slots=("m",),
+        slots=(MEAN,),
+        velocity="m",
         learning_rates={"sum": 0.03, "mean": 0.03},
         step=_lion,
     )

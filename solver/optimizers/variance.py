@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from solver.arrays import Array
-from solver.optimizers.adam import MEANS, moments, scaled
-from solver.optimizers.adaptive import running_mean
-from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Optimizer, Slots
+from solver.optimizers.adam import MEAN, MEANS, moments, scaled
+from solver.optimizers.adaptive import SQUARES, running_mean
+from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Optimizer, Slot, Slots
 from solver.optimizers.hyperparameters import BETA1, BETA2, EPS
 from solver.parameters import Parameter
 
@@ -94,7 +94,8 @@ OPTIMIZERS.add(
         cite="Reddi, Kale & Kumar 2018, arXiv:1904.09237, Algorithm 2; with Adam's bias corrections after the "
         "maximum, as torch.optim.Adam(amsgrad=True)",
         parameters=(BETA1, BETA2, EPS),
-        slots=("m", "v", "w"),
+        slots=(MEAN, SQUARES, Slot("w", "w", "Largest mean of the squares so far")),
+        velocity="m",
         learning_rates={"sum": 0.05, "mean": 0.05},
         step=_amsgrad,
     )
@@ -108,7 +109,8 @@ OPTIMIZERS.add(
         r"\theta \leftarrow \theta - \frac{\eta}{1 - \beta_1^t} \frac{m}{u}",
         cite="Kingma & Ba 2015, arXiv:1412.6980, Algorithm 2; epsilon inside the maximum, as torch.optim.Adamax",
         parameters=(BETA1, BETA2, EPS),
-        slots=("m", "u"),
+        slots=(MEAN, Slot("u", "u", "Largest recent gradient")),
+        velocity="m",
         learning_rates={"sum": 0.1, "mean": 0.1},
         step=_adamax,
     )
@@ -125,7 +127,8 @@ OPTIMIZERS.add(
         + r"\begin{cases} \sqrt{r (1 - \beta_2^t)} / (\sqrt{v} + \epsilon) & k > 5 \\ 1 & k \le 5 \end{cases}",
         cite="Liu et al. 2020, arXiv:1908.03265, Algorithm 2; rectified from length 5, as torch.optim.RAdam",
         parameters=(BETA1, BETA2, EPS),
-        slots=("m", "v"),
+        slots=(MEAN, SQUARES),
+        velocity="m",
         learning_rates={"sum": 0.01, "mean": 0.2},
         step=_radam,
     )
@@ -140,7 +143,8 @@ OPTIMIZERS.add(
         r"\theta \leftarrow \theta - \eta \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}",
         cite="Zhuang et al. 2020, arXiv:2010.07468, Algorithm 2; its two epsilons as in optax.adabelief",
         parameters=(BETA1, BETA2, replace(EPS, default=1e-16), EPS_ROOT),
-        slots=("m", "v"),
+        slots=(MEAN, Slot("v", "v", "Running mean of the squared surprises")),
+        velocity="m",
         learning_rates={"sum": 0.05, "mean": 0.05},
         step=_adabelief,
     )
@@ -155,7 +159,8 @@ OPTIMIZERS.add(
         r"\theta \leftarrow \theta - \eta \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}",
         cite="Zaheer et al. 2018, NeurIPS 31, Algorithm 2; with Adam's bias corrections, as optax.yogi",
         parameters=(BETA1, BETA2, replace(EPS, default=1e-3), INITIAL_ACCUMULATOR),
-        slots=("m", "v"),
+        slots=(MEAN, SQUARES),
+        velocity="m",
         start=_yogi_start,
         learning_rates={"sum": 0.05, "mean": 0.05},
         step=_yogi,

@@ -10,11 +10,11 @@ from solver.planes.kind import PLANES, Chosen, PlaneKind, Trails
 
 
 def _other(trails: Trails, options: Mapping[str, Value]) -> int | None:
-    """The contender whose end is the second one; None in a run of one."""
+    """The place of the contender whose end is the second one; None in a run of one."""
     if len(trails.trails) == 1:
         return None
     rival: int | None = options["rival"]
-    return (trails.follow + 1) % len(trails.trails) if rival is None else rival - 1
+    return (trails.follow + 1) % len(trails.trails) if rival is None else trails.numbers.index(rival)
 
 
 def _three_points(trails: Trails, options: Mapping[str, Value]) -> Chosen:

@@ -20,7 +20,8 @@ class Trails:
     """What a plane is chosen by: everybody's way through parameter space.
 
     `trails` (n, P) hold the epochs of each contender, from the start on, as far as they are finite; `labels` are
-    the contenders' names; `follow` is the contender that is followed; `filters` are the places of the weights that
+    the contenders' names and `numbers` their numbers in the configuration; `follow` is the place among them of the one
+    that is followed; `filters` are the places of the weights that
     lead into one unit, for every unit.
     """
 
@@ -29,6 +30,7 @@ class Trails:
     filters: Sequence[Rows]
     trails: Sequence[Array]
     labels: Sequence[str]
+    numbers: Sequence[int]
     follow: int
 
     @property

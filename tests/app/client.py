@@ -109,9 +109,10 @@ def until(holds: Callable[[], bool], seconds: float = 30) -> None:
         time.sleep(0.05)
 
 
-def fetch(url: str, last: str | None = None) -> tuple[int, bytes]:
-    """Status and body of an answer."""
-    request = urllib.request.Request(url, headers={} if last is None else {"Last-Event-ID": last})
+def fetch(url: str, last: str | None = None, body: tuple[bytes, str] | None = None) -> tuple[int, bytes]:
+    """Status and body of an answer; a body with its content type is posted."""
+    headers = ({} if last is None else {"Last-Event-ID": last}) | ({} if body is None else {"Content-Type": body[1]})
+    request = urllib.request.Request(url, None if body is None else body[0], headers)
     # Past any proxy that the environment names.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:

@@ -21,7 +21,7 @@ def test_events_come_in_their_order_with_ids_that_count(stream, query):
     frames, surfaces = kinds.count("frames"), kinds.count("surface")
     assert kinds == [
         *("run", *["frames"] * frames, "projection", *["surface"] * surfaces),
-        *("critical", "curvature", "report", "done"),
+        *("critical", "curvature", "motion", "report", "done"),
     ]
     assert frames >= 1
     assert surfaces >= 1
@@ -75,6 +75,7 @@ def test_the_run_event_says_all_that_the_page_must_know(stream):
     assert run["query"] == serialise(config)
     assert [c["label"] for c in run["contenders"]] == ["Gradient descent", "Adam", "Momentum"]
     assert [c["colour"] for c in run["contenders"]] == [0, 1, 2]
+    assert [c["number"] for c in run["contenders"]] == [1, 2, 3]
     assert run["parameters"] == ["w1", "w2", "b"]
     assert run["epochs"] == 50
     data = Problem.of(config).data
@@ -84,6 +85,15 @@ def test_the_run_event_says_all_that_the_page_must_know(stream):
     west, east, south, north = run["data"]["extent"]
     assert west < data.points[:, 0].min() < data.points[:, 0].max() < east
     assert south < data.points[:, 1].min() < data.points[:, 1].max() < north
+
+
+def test_who_is_switched_off_is_not_sent_and_the_others_keep_colour_and_number(stream):
+    whole, without = stream(RACE), stream(f"{RACE}&2.off=1")
+    run = one(without, "run")
+    assert [tuple(c.values()) for c in run["contenders"]] == [("Gradient descent", 0, 1), ("Momentum", 2, 3)]
+    assert len(run["config"]["contenders"]) == 3
+    assert (column(without, "theta") == column(whole, "theta")[[0, 2]]).all()
+    assert len(one(without, "report")["contenders"]) == 2
 
 
 def test_a_surface_says_where_it_is_and_whom_it_follows(stream):
@@ -169,8 +179,8 @@ def parameters(events) -> int:
     return len(one(events, "run")["parameters"])
 
 
-@pytest.mark.parametrize(("query", "count"), [(SMALL, 65), (LARGE, 2241)])
-def test_of_many_parameters_only_the_names_are_sent(stream, query, count):
+@pytest.mark.parametrize(("query", "count", "whole"), [(SMALL, 65, True), (LARGE, 2241, False)])
+def test_of_many_parameters_only_the_names_are_sent_and_planes_up_to_a_thousand(stream, query, count, whole):
     events = stream(query)
     assert parameters(events) == count
     for event in events:
@@ -178,7 +188,7 @@ def test_of_many_parameters_only_the_names_are_sent(stream, query, count):
             assert set(event.data) == {"first", "last", *COLUMNS, "boundary"} - {"theta"}
         if event.kind == "surface":
             assert event.data["plane"]["labels"] == ["w1.1.1", "w1.1.2"]
-            assert not {"origin", "directions"} & set(event.data["plane"])
+            assert ("origin" in event.data["plane"]) == ("directions" in event.data["plane"]) == whole
 
 
 @pytest.mark.parametrize(("query", "count"), [(SMALL, 65), (LARGE, 2241)])

@@ -3,8 +3,9 @@
 from hypothesis import strategies as st
 
 from solver import fields, stopping
-from solver.config import MOST_CONTENDERS, ConfigError, RunConfig
+from solver.config import MOST_CONTENDERS, Classification, ConfigError, RunConfig
 from solver.datasets import DATASETS
+from solver.datasets.places import FARTHEST, MOST_CLASSES, MOST_POINTS, Places
 from solver.features import FEATURES
 from solver.functions import FUNCTIONS
 from solver.initialisations import INITIALISATIONS
@@ -22,6 +23,8 @@ def values(parameter: Parameter | Choice) -> st.SearchStrategy:
     """Everything that a parameter accepts."""
     if isinstance(parameter, Choice):
         return st.sampled_from(list(parameter.registry))
+    if isinstance(parameter, Places):
+        return own_points()
     if parameter.integer:
         numbers = st.integers(int(parameter.low), int(parameter.high))
     else:
@@ -36,6 +39,32 @@ def values(parameter: Parameter | Choice) -> st.SearchStrategy:
     if isinstance(parameter, Numbers):
         numbers = st.lists(numbers, min_size=1, max_size=parameter.most)
     return st.none() | numbers if parameter.optional else numbers
+
+
+COORDINATES = st.floats(-FARTHEST, FARTHEST)
+
+
+@st.composite
+def own_points(draw) -> list:
+    """Points of two to six classes, all of which occur."""
+    classes = draw(st.integers(2, MOST_CLASSES))
+    labels = draw(
+        st.permutations([*range(classes), *draw(st.lists(st.integers(0, classes - 1), min_size=9, max_size=20))])
+    )
+    return [[draw(COORDINATES), draw(COORDINATES), label] for label in labels]
+
+
+@st.composite
+def edits(draw, problem: Classification) -> list:
+    """Edits of some of a problem's points, and some more; fewer points are taken away than any half has."""
+    samples = DATASETS[problem.dataset].samples(problem.options)
+    least = min(problem.training_samples, samples - problem.training_samples)
+    gone = set(draw(st.lists(st.integers(0, samples - 1), max_size=min(3, least - 1))))
+    more = min(5, MOST_POINTS - samples)
+    added = draw(st.sets(st.integers(samples, 99_999), max_size=more))
+    numbers = added | draw(st.sets(st.integers(0, samples - 1), max_size=5)) | gone
+    place = st.tuples(COORDINATES, COORDINATES, st.integers(0, problem.classes - 1))
+    return [[number] if number in gone else [number, *draw(place)] for number in sorted(numbers)]
 
 
 def entries(registry) -> st.SearchStrategy[tuple[str, dict]]:
@@ -93,7 +122,10 @@ def problems(draw) -> dict:
         "l2": values(fields.L2),
     }
     chosen = {"dataset": dataset, "options": options, "model": model, "model_options": model_options}
-    return {**chosen, **draw(st.fixed_dictionaries({}, optional=rest))}
+    found = {**chosen, **draw(st.fixed_dictionaries({}, optional=rest))}
+    if draw(st.booleans()):
+        found["edits"] = draw(edits(Classification.model_validate(found)))
+    return found
 
 
 @st.composite
@@ -112,13 +144,13 @@ def functions(draw) -> dict:
 
 
 @st.composite
-def planes(draw, size: int, racing: int, function: bool) -> dict:
-    """A plane or a line that so many parameters and contenders have."""
+def planes(draw, size: int, racing: list[int], function: bool) -> dict:
+    """A plane or a line that so many parameters have, and the contenders of these numbers."""
     having = [name for name, kind in PLANES.items() if kind.dimensions <= size and not (function and kind.by_filter)]
-    kind, follow = draw(st.sampled_from(having)), draw(st.integers(1, racing))
+    kind, follow = draw(st.sampled_from(having)), draw(st.sampled_from(racing))
     numbers = draw(st.permutations(range(1, size + 1)))
     options = {"first": numbers[0], "second": numbers[1 % size], "plane_seed": 5, "at": draw(st.none() | st.just(7))}
-    options["rival"] = draw(st.sampled_from([None, *(set(range(1, racing + 1)) - {follow})]))
+    options["rival"] = draw(st.sampled_from([None, *(set(racing) - {follow})]))
     sides = [st.tuples(st.floats(-1e3, 0), st.floats(1, 1e3)) for _ in range(PLANES[kind].dimensions)]
     rest = {
         "through": st.sampled_from([name for name in THROUGH if name != "best" or size < 10]),
@@ -139,30 +171,33 @@ def configurations(draw) -> RunConfig:
     function = draw(st.integers(0, 3)) == 0
     problem = draw(functions() if function else problems())
     limits = {rule.limit.name: values(rule.limit) for rule in stopping.RULES.values()}
-    racing = draw(st.lists(contenders(), min_size=1, max_size=MOST_CONTENDERS))
+    field = draw(st.lists(contenders(), min_size=1, max_size=MOST_CONTENDERS))
+    off = draw(st.sets(st.integers(1, len(field)), max_size=len(field) - 1))
+    for number in off:
+        field[number - 1]["off"] = 1
     size = RunConfig.check({"problem": problem, "epochs": 1}).problem.size
     start = draw(starts(size))
     if function:
         # What only data have.
         limits.pop("accuracy_above")
         start.pop("initialisation", None)
-        for contender in racing:
+        for contender in field:
             contender.pop("batch_size", None)
     data = {
         "problem": problem,
-        "contenders": racing,
+        "contenders": field,
         "start": start,
         "batch_seed": draw(values(fields.BATCH_SEED)),
         "epochs": draw(values(fields.EPOCHS)),
         "stopping": draw(st.fixed_dictionaries({}, optional={**limits, "tolerance": values(stopping.TOLERANCE)})),
-        "plane": draw(planes(size, len(racing), function)),
+        "plane": draw(planes(size, sorted({*range(1, len(field) + 1)} - off), function)),
     }
     return affordable(data)
 
 
 def affordable(data: dict) -> RunConfig:
     """The configuration, or one that costs less."""
-    cheaper = {"contenders": data["contenders"][:1], "epochs": 1 + data["epochs"] // 20, "plane": {}}
+    cheaper = {"contenders": [{**data["contenders"][0], "off": 0}], "epochs": 1 + data["epochs"] // 20, "plane": {}}
     for less in ({}, {"plane": {}}, cheaper, {**cheaper, "contenders": [{}], "epochs": 1}):
         try:
             return RunConfig.check({**data, **less})

@@ -3,6 +3,7 @@
 import numpy as np
 
 from solver.config import RunConfig
+from solver.query import parse
 from solver.trainer import COLUMNS, Outcome, Training
 
 
@@ -18,6 +19,12 @@ def run(config: RunConfig) -> tuple[list[Outcome], dict[str, np.ndarray]]:
     columns = {name: np.concatenate([c.columns[name] for c in chunks], axis=1) for name in COLUMNS}
     columns["theta"] = np.concatenate([c.theta for c in chunks], axis=1)
     return [each for each in training.outcomes if each], columns
+
+
+def columns_of(query: str) -> dict[str, np.ndarray]:
+    """The columns of a link's run that its problem has, (K, n)."""
+    chunks = list(Training(parse(query)).run())
+    return {name: np.concatenate([c.columns[name] for c in chunks], axis=1) for name in chunks[0].columns}
 
 
 def same_bits(one: np.ndarray, other: np.ndarray) -> bool:

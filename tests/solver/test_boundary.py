@@ -99,6 +99,43 @@ def test_longer_runs_have_coarser_fields():
     assert max(weight) < 2_000_000
 
 
+SQUARE = np.array([[0.0, 0.0], [1.0, 0.5]])
+
+
+def frame(placed=None) -> list[float]:
+    """West, east, south and north of the square around SQUARE."""
+    grid = FieldGrid.around(SQUARE, 2, (), 100, placed)
+    return [grid.x[0], grid.x[-1], grid.y[0], grid.y[-1]]
+
+
+@pytest.mark.parametrize("place", [(0.5, 0.5), (-0.05, 0.2), (1.05, -0.3), (0.0, 0.8)])
+def test_a_point_within_the_frame_leaves_it_as_it_is(place):
+    assert frame(np.array([place])) == frame(SQUARE) == frame()
+
+
+@pytest.mark.parametrize("place", [(-3.0, 0.0), (1.2, 0.25), (0.5, 7.0), (4.0, -9.0)])
+def test_a_point_outside_widens_the_frame_by_no_more_than_it_needs(place):
+    west, east, south, north = np.add(frame(np.array([place])), [-1e-9, 1e-9, -1e-9, 1e-9])
+    before = frame()
+    assert west <= min(before[0], place[0]) < max(before[1], place[0]) <= east
+    assert south <= min(before[2], place[1]) < max(before[3], place[1]) <= north
+    assert east - west == pytest.approx(north - south)
+    needed = max(abs(place[0] - 0.5) - 0.58, abs(place[1] - 0.25) - 0.58)
+    assert east - west == pytest.approx(1.16 + needed + 0.02)
+
+
+def test_a_dragged_point_moves_the_frame_without_a_jump():
+    walls = [frame(np.array([[x, 0.0]])) for x in np.arange(0.9, 1.4, 0.001)]
+    assert np.abs(np.diff(walls, axis=0)).max() < 0.0011
+
+
+@pytest.mark.parametrize("place", [0.0, -3.0, 1e6, 1e-300])
+def test_points_in_one_place_have_a_frame_around_them(place):
+    grid = FieldGrid.around(np.full((4, 2), place), 2, (), 100)
+    assert (np.diff(grid.x) > 0).all()
+    assert grid.x[0] < place < grid.x[-1]
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_parameters_that_are_not_finite_give_no_line_and_no_warning(bad):
     grid = FieldGrid.around(np.array([[0.0, 0.0], [1.0, 1.0]]), 2, (), 100)

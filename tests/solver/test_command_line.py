@@ -10,7 +10,7 @@ import pytest
 from solver import __main__ as command
 from solver.functions import FUNCTIONS
 from solver.listing import listing
-from solver.query import parse
+from solver.query import LONGEST, parse
 from solver.trainer import COLUMNS, train
 
 ROOT = pathlib.Path(command.__file__).parents[1]
@@ -88,6 +88,13 @@ def test_a_link_runs_what_the_page_shows(prefix, capsys):
     assert "Ran all 100 epochs." in out
 
 
+def test_a_command_takes_more_than_an_address(capsys):
+    points = ",".join(f"{i}:{-i}:{i % 2}" for i in range(1000))
+    assert len(points) > LONGEST
+    assert command.main([f"data=own&points={points}&epochs=1"]) == 0
+    assert "500" in capsys.readouterr().out
+
+
 def test_a_race_names_its_contenders(capsys):
     assert command.main(["epochs=5&2.opt=adam"]) == 0
     out = capsys.readouterr().out
@@ -95,9 +102,23 @@ def test_a_race_names_its_contenders(capsys):
     assert out.count("precision") == 2
 
 
+def test_who_is_switched_off_is_not_printed_and_the_others_keep_their_numbers(capsys):
+    race = "epochs=5&2.opt=adam&2.off=1&3.opt=momentum"
+    assert command.main([race]) == command.main(["check", race]) == 0
+    out = capsys.readouterr().out
+    assert "[INFO] epoch=5, contender=3, loss=" in out
+    assert "[INFO] end of contender 3: Ran all 5 epochs." in out
+    assert "  Contender 3, Momentum: learning rate" in out
+    assert "ontender 2" not in out
+    assert "contender=2" not in out
+
+
 def test_a_run_that_diverges_says_so(capsys):
     assert command.main(["lr=1e308&loss=cross_entropy"]) == 0
-    assert "Diverged in epoch 1: with the learning rate 1e+308 the first step went beyond" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "Diverged in epoch 1: with the learning rate 1e+308 the first step went beyond" in out
+    assert "A learning rate of " in out
+    assert "ends no higher than it began." in out
 
 
 NETWORK = "data=spirals&arms=3&samples=60&model=mlp&hidden=2&l2=0.1&epochs=5"

@@ -197,6 +197,7 @@ DEFAULTS = {
         "standardise": 0,
         "test_fraction": 0.5,
         "split_seed": 42,
+        "edits": [],
         "features": [],
         "model": "linear",
         "model_options": {},
@@ -213,6 +214,7 @@ DEFAULTS = {
             "schedule_options": {},
             "manual": None,
             "batch_size": None,
+            "off": 0,
         }
     ],
     "start": {"seed": None, "initialisation": None, "parameters": [-1.706982277, -0.237856883, 1.498803565]},

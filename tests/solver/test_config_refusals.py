@@ -102,6 +102,8 @@ REFUSED = [
     ("contenders.0.manual", "3:0.1", "pairs"),
     ("contenders.0.batch_size", 10.0, "a whole number"),
     ("contenders.0.momentum", 0.5, "no field"),
+    ("contenders.0.off", 2, "0 (no) or 1 (yes)"),
+    ("contenders.0.off", True, "0 (no) or 1 (yes)"),
     ("start", None, "must be an object"),
     ("start.seed", "0", "a whole number"),
     ("start.seed", False, "a whole number"),
@@ -197,6 +199,7 @@ MISMATCHED = [
         "contenders.1.hyperparameters.beta1",
         "it has momentum",
     ),
+    ({"contenders": [{"off": 1}, {"off": 1}]}, "contenders.0.off", "One contender at least must run"),
     (
         {"problem": {"dataset": "moons", "options": {"centers": 3}}},
         "problem.options.centers",

@@ -8,7 +8,6 @@ from sklearn.metrics import classification_report, confusion_matrix
 
 from solver import diagnostics
 from solver.query import parse
-from solver.stopping import RULES
 from solver.trainer import Training
 from tests.solver import by_hand
 
@@ -62,35 +61,3 @@ def test_predictions_agree_with_accuracy_and_with_the_scores(data, model):
     units = [seen.shape[1], *p.network.hidden, p.network.outputs]
     expected = [by_hand.winner(by_hand.scores(theta, units, "tanh", point)[0]) for point in seen]
     assert predicted.tolist() == expected
-
-
-@pytest.mark.parametrize(
-    ("query", "reason", "words"),
-    [
-        ("", "epochs", "Ran all 100 epochs."),
-        ("objective_below=1", "objective_below", "is below 1."),
-        ("accuracy_above=0.9", "accuracy_above", "has reached 90.0%."),
-        ("opt=adam&lr=3&patience=3", "no_improvement", "did not improve for 3 epochs."),
-        ("lr=1e308", "diverged", "learning rate 1e+308"),
-        ("lr=1e307&loss=mse&seed=2", "epochs", "The slope has vanished"),
-    ],
-)
-def test_how_a_run_ended_is_said_in_a_sentence(query, reason, words):
-    training, last = finished(query)
-    outcome = training.outcomes[0]
-    assert outcome is not None
-    assert outcome.reason == reason
-    sentence = diagnostics.explain(training.config, 0, outcome, last)
-    assert words in sentence
-    assert sentence.endswith(".")
-    assert reason in ("epochs", "diverged") or f"epoch {outcome.epoch}" in sentence
-
-
-@pytest.mark.parametrize("reason", [*RULES, "epochs", "diverged"])
-def test_every_reason_has_its_sentence(reason):
-    training, last = finished("epochs=1")
-    outcome = training.outcomes[0]
-    assert outcome is not None
-    sentence = diagnostics.explain(training.config, 0, type(outcome)(reason, 1), last)
-    assert sentence[0].isupper()
-    assert sentence.endswith(".")

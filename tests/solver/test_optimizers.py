@@ -171,7 +171,7 @@ def test_what_is_not_finite_is_let_through_without_an_error(optimizer, broken):
 
 @ALL
 def test_it_counts_every_evaluation_that_it_uses(optimizer):
-    searches = "eta" in optimizer.slots
+    searches = "eta" in names(optimizer)
     state = State(optimizer.name, [1e-2 if searches else 1e-4], [optimizer.defaults()], 3)
     theta, calls = np.array([[-1.2, 1.0, 0.3]]), []
 
@@ -218,7 +218,7 @@ class Recording(dict):
 def test_its_code_uses_what_it_declares_and_nothing_else(optimizer):
     state = State(optimizer.name, [0.1, 0.2], hyperparameters(optimizer, 2), 3)
     context, h, read = Context(2), Recording(state.h), set()
-    assert optimizer.start(2, 3, h).keys() <= set(optimizer.slots)
+    assert optimizer.start(2, 3, h).keys() <= names(optimizer)
     theta, slots = np.full((2, 3), 0.5), state.slots
     for _ in range(2):
         context.begin(theta, bowl(theta)[0], bowl, differences(bowl))
@@ -227,9 +227,25 @@ def test_its_code_uses_what_it_declares_and_nothing_else(optimizer):
             step, slots = optimizer.step(bowl(theta)[1], given, h, context)
         read |= given.read
     assert h.read == {"learning_rate", *(p.name for p in optimizer.parameters)}
-    assert set(slots) == set(optimizer.slots) == read | set(slots) & {"eta"}
+    assert set(slots) == names(optimizer) == read | set(slots) & {"eta"}
     assert step.shape == (2, 3)
-    assert all(slot.shape[-2:] in {(2, 3), (2, 1)} for slot in slots.values())
+    assert all(slots[slot.name].shape[-2:] == (2, 1 if slot.scalar else 3) for slot in optimizer.slots)
+
+
+@ALL
+def test_minus_the_rate_times_its_velocity_is_a_step_downhill(optimizer):
+    """On a slope that is the same everywhere all directions agree."""
+    if optimizer.velocity is None:
+        assert not names(optimizer) & {"m"}
+        return
+    state, slope = State(optimizer.name, [0.1], [optimizer.defaults()], 3), np.array([[1.0, -2.0, 0.5]])
+    theta = np.zeros((1, 3))
+    with np.errstate(all="ignore"):
+        for _ in range(5):
+            theta = state.update(theta, np.zeros(1), slope, bowl, differences(bowl))
+    velocity = state.slots[optimizer.velocity]
+    assert np.vecdot(velocity, slope) == pytest.approx(np.linalg.norm(velocity) * np.linalg.norm(slope), rel=1e-4)
+    assert (np.sign(-velocity) == np.sign(theta)).all()
 
 
 @ALL
@@ -243,8 +259,11 @@ def test_every_symbol_of_its_formula_is_explained_and_every_one_explained_is_use
 
 
 def own_symbols(optimizer):
-    slots = {r"\eta" if slot == "eta" else slot for slot in optimizer.slots}
-    return {p.symbol for p in optimizer.parameters} | slots
+    return {of.symbol for of in (*optimizer.parameters, *optimizer.slots)}
+
+
+def names(optimizer):
+    return {slot.name for slot in optimizer.slots}
 
 
 @ALL

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 
 from solver.config import ConfigError
-from solver.datasets import DATASETS
+from solver.datasets import DATASETS, EDITS
+from solver.datasets.own import POINTS
 from solver.functions import FUNCTIONS
 from solver.models import MODELS
 from solver.optimizers import OPTIMIZERS
@@ -76,6 +77,9 @@ def test_a_link_is_as_short_as_it_can_be(config):
         ("schedule=exponential&gamma=0.1", "v=1&schedule=exponential&gamma=0.1"),
         ("manual=40:0.050,80:1e-2", "v=1&manual=40:0.05,80:0.01"),
         ("standardise=0&l1=0&l2=0.0", "v=1"),
+        ("edits=", "v=1"),
+        ("edits=07:1.50:-0:1, 18 ,2000:1e3:.5:0", "v=1&edits=7:1.5:-0:1,18,2000:1000:0.5:0"),
+        (f"data=own&points={POINTS.text(POINTS.default)}", "v=1&data=own"),
         ("l1=1e-3&l2=2&standardise=1", "v=1&standardise=1&l1=0.001&l2=2"),
         ("batch_seed=0", "v=1"),
         ("plane=weights&second=2&follow=1", "v=1"),
@@ -102,6 +106,17 @@ def test_names_are_those_of_the_design():
     assert [c.hyperparameters["beta1"] for c in config.contenders] == [0.9, 0.8]
 
 
+def test_a_contender_that_is_switched_off_keeps_its_place_in_the_address():
+    query = "v=1&off=1&2.opt=adam&3.opt=momentum"
+    config = parse(query)
+    assert serialise(config) == query
+    assert config.places == (1, 2)
+    assert [c.optimizer for c in config.racing] == ["adam", "momentum"]
+    # Whom the landscape is about if nobody is asked for: the first that runs.
+    assert config.plane.follow == 2
+    assert serialise(parse(f"{query}&follow=2")) == query
+
+
 KEYS = [*PROBLEM.values(), *CONTENDER.values(), *RUN.values()]
 # What must be chosen for a parameter to be there.
 CHOICES = (
@@ -112,6 +127,8 @@ CHOICES = (
     ("schedule", SCHEDULES, ("schedule_options",)),
     ("plane", PLANES, ("plane", "options")),
 )
+# Points of two classes.
+SQUARE = tuple((float(x), float(y), (x + y) % 2) for x in range(4) for y in range(3))
 # Numbers that mean one of few things; and what must be there for some of them.
 SMALL = {"first": "3", "second": "3", "follow": "2", "rival": "2"}
 RACE = {"follow": ["2.opt=adam"], "rival": ["2.opt=adam"], "extent": ["plane=gradient"]}
@@ -133,6 +150,10 @@ def examples(key: Key) -> dict[str, object]:
         return {name: name for name in key.registry}
     if isinstance(key.kind, Several):
         return {"": (), **{name: (name,) for name in key.kind.registry}}
+    if key.kind is POINTS:
+        return {POINTS.text(SQUARE): SQUARE}
+    if key.kind is EDITS:
+        return {"": (), "3:0.5:-7:1,5,1000:1e3:0:0": ((3, 0.5, -7.0, 1), (5,), (1000, 1000.0, 0.0, 0))}
     if key.kind is MANUAL:
         return {"3:0.5,7:2": ((3, 0.5), (7, 2.0))}
     assert isinstance(key.kind, Parameter)

@@ -7,6 +7,7 @@ from solver.config import RunConfig
 from solver.optimizers import OPTIMIZERS
 from solver.query import parse
 from solver.schedules import SCHEDULES
+from solver.trainer import Training
 from tests.solver.runs import collected, differing, run, same_bits
 
 # 22 training points: batches of 10 and 7 leave a smaller last one.
@@ -45,6 +46,26 @@ def test_contenders_at_once_are_bit_for_bit_those_one_by_one(name, problem, batc
     together = collected(race(problem, chosen))
     for k, one in enumerate(chosen):
         assert differing(together, k, collected(race(problem, [one]))) == [], one
+
+
+def kept(config: RunConfig) -> list[list[np.ndarray]]:
+    """All that is recorded of each contender, gradients and slots included, (n,) and (n, P) each."""
+    chunks = list(Training(config).run())
+    return [
+        [np.concatenate(parts) for parts in zip(*(chunk.of(k) for chunk in chunks), strict=True)]
+        for k in range(len(config.racing))
+    ]
+
+
+@pytest.mark.parametrize("batches", BATCHES)
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_what_optimizers_keep_is_recorded_as_if_each_ran_alone(name, batches):
+    chosen, problem = contenders(name, batches), PROBLEMS["linear"].replace("epochs=4", "epochs=25")
+    for one, together in zip(chosen, kept(race(problem, chosen)), strict=True):
+        (alone,) = kept(race(problem, [one]))
+        for own, shared in zip(alone, together, strict=True):
+            assert same_bits(shared[: len(own)], own)
+            assert all(same_bits(value, own[-1]) for value in shared[len(own) :])
 
 
 def slid(name: str, share: float) -> str:
@@ -87,6 +108,17 @@ def test_a_mixed_race_is_its_contenders_whatever_their_order(order, rules):
         (end,), alone = run(race(MIXED + rules, [one]))
         assert differing(together, k, alone) == [], one
         assert ends[k] == end
+
+
+@pytest.mark.parametrize("off", [[0], [1, 2], [0, 3, 4, 5]], ids=str)
+def test_a_race_without_those_that_are_switched_off_is_the_race_of_the_others(off):
+    chosen = [f"{one}&off=1" if i in off else one for i, one in enumerate(CROWD)]
+    config, others = race(MIXED, chosen), race(MIXED, [one for i, one in enumerate(CROWD) if i not in off])
+    assert config.racing == others.contenders
+    assert (config.cost, config.landscape.slices) == (others.cost, others.landscape.slices)
+    (ends, columns), (expected_ends, expected) = run(config), run(others)
+    assert ends == expected_ends
+    assert all(same_bits(columns[name], expected[name]) for name in expected)
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)

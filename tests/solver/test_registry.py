@@ -7,7 +7,9 @@ import pytest
 
 from solver import fields, stopping
 from solver.activations import ACTIVATIONS
-from solver.datasets import DATASETS
+from solver.config.contender import OFF
+from solver.datasets import DATASETS, EDITS
+from solver.datasets.places import Places
 from solver.features import FEATURES
 from solver.functions import FUNCTIONS
 from solver.initialisations import INITIALISATIONS
@@ -44,9 +46,11 @@ EVERY = [
     LEARNING_RATE,
     MANUAL,
     MANUAL.epoch,
+    EDITS,
     RESOLUTION,
     EXTENT,
     FOLLOW,
+    OFF,
     stopping.TOLERANCE,
 ]
 CHOICES = [p for p in EVERY if isinstance(p, Choice)]
@@ -57,7 +61,7 @@ each_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.name)
 
 
 def test_every_kind_of_parameter_is_covered():
-    assert {type(p) for p in EVERY} == {Parameter, Choice, Numbers, type(MANUAL)}
+    assert {type(p) for p in EVERY} == {Parameter, Choice, Numbers, Places, type(EDITS), type(MANUAL)}
     assert {p.name for p in EVERY if isinstance(p, Numbers)} == {"hidden", "spreads", "start", "extent"}
     assert [p.name for p in CHOICES] == ["activation"]
 

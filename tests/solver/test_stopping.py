@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ def run(config: RunConfig) -> tuple[list, Frames]:
     chunks = list(training.run())
     columns = {name: np.concatenate([c.columns[name] for c in chunks], axis=1) for name in COLUMNS}
     theta = np.concatenate([c.theta for c in chunks], axis=1)
-    return training.outcomes, Frames(0, chunks[-1].last, columns, theta)
+    return training.outcomes, replace(chunks[-1], first=0, columns=columns, theta=theta)
 
 
 def objective() -> np.ndarray:

@@ -1,0 +1,24 @@
+"""What contenders are called wherever they are told apart: by their optimizer, and what sets them apart."""
+
+from collections.abc import Sequence
+
+from solver.config import Contender, RunConfig
+from solver.optimizers import OPTIMIZERS
+
+
+def labels(config: RunConfig) -> list[str]:
+    """The names of the contenders that run, no two the same.
+
+    Of several of one optimizer each is told by its learning rate, or, where that does not tell them all apart, by its
+    number. Those that are switched off count: nobody's name changes because another is switched on or off.
+    """
+    return [_label(config.contenders, place) for place in config.places]
+
+
+def _label(contenders: Sequence[Contender], place: int) -> str:
+    own = contenders[place]
+    rates = [f"{c.learning_rate:g}" for c in contenders if c.optimizer == own.optimizer]
+    name = OPTIMIZERS[own.optimizer].label
+    if len(rates) == 1:
+        return name
+    return f"{name} ({own.learning_rate:g})" if len(set(rates)) == len(rates) else f"{name} ({place + 1})"

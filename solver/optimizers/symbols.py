@@ -1,0 +1,51 @@
+"""What the symbols of an optimizer's formula stand for, so that numbers can be put beside them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from solver.optimizers.base import LEARNING_RATE, Optimizer
+
+_WORDS = re.compile(r"\\(?:text|mathrm|begin|end)\{[^}]*\}")
+_SYMBOL = re.compile(r"((?:\\[a-zA-Z]+|[a-zA-Z]))(_(?:[0-9a-z+-]|\{[^}]*\}))?")
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A symbol (LaTeX), what it stands for, and `of` what its number is.
+
+    That is 'learning_rate', 'gradient_norm', 'updates', 'slot:m' or 'hyperparameter:beta1'; what has a component a
+    parameter, and so a norm, is shown between the bars of one.
+    """
+
+    symbol: str
+    label: str
+    of: str
+
+
+def symbols(optimizer: Optimizer) -> list[Symbol]:
+    """What has a number of the symbols of an optimizer's formula, in its order."""
+    known: dict[str, Symbol] = {}
+    for letter, symbol in _known(optimizer):
+        known.setdefault(letter, symbol)
+    found: dict[str, Symbol] = {}
+    for letter, index in _SYMBOL.findall(_WORDS.sub(" ", optimizer.latex)):
+        # An index that makes no other symbol of it counts updates or parameters.
+        name = letter + index if letter + index in known else letter
+        if name in known:
+            found.setdefault(name, known[name])
+    return list(found.values())
+
+
+def _known(optimizer: Optimizer) -> Iterator[tuple[str, Symbol]]:
+    for slot in optimizer.slots:
+        yield slot.symbol, Symbol(slot.symbol if slot.scalar else _norm(slot.symbol), slot.label, f"slot:{slot.name}")
+    for p in optimizer.parameters:
+        yield p.symbol, Symbol(p.symbol, p.label, f"hyperparameter:{p.name}")
+    yield LEARNING_RATE.symbol, Symbol(LEARNING_RATE.symbol, LEARNING_RATE.label, "learning_rate")
+    yield "g", Symbol(_norm("g"), "Gradient of the whole objective", "gradient_norm")
+    yield "t", Symbol("t", "Updates", "updates")
+
+
+def _norm(symbol: str) -> str:
+    return rf"\lVert {symbol} \rVert"

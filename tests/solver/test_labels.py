@@ -1,0 +1,31 @@
+"""What contenders are called: each one something else."""
+
+import pytest
+from hypothesis import given
+
+from solver.labels import labels
+from solver.query import parse
+from tests.solver.configurations import configurations
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("opt=adam&2.opt=momentum", ["Adam", "Momentum"]),
+        ("opt=adam&2.opt=adam&2.lr=0.1", ["Adam (0.05)", "Adam (0.1)"]),
+        ("opt=adam&2.opt=momentum&3.opt=adam", ["Adam (1)", "Momentum", "Adam (3)"]),
+        # Rates that are written the same do not tell contenders apart, nor do those of which two are the same.
+        ("opt=adam&lr=0.1&2.opt=adam&2.lr=0.10000001", ["Adam (1)", "Adam (2)"]),
+        ("opt=adam&2.opt=adam&3.opt=adam&3.lr=0.1", ["Adam (1)", "Adam (2)", "Adam (3)"]),
+        # Who is switched off has a name like the others.
+        ("opt=adam&off=1&2.opt=adam&2.lr=0.1&3.opt=lion", ["Adam (0.1)", "Lion"]),
+    ],
+)
+def test_contenders_of_one_optimizer_are_told_apart_by_rate_or_by_number(query, expected):
+    assert labels(parse(query)) == expected
+
+
+@given(configurations())
+def test_no_two_are_called_the_same(config):
+    found = labels(config)
+    assert len(set(found)) == len(found) == len(config.racing)
