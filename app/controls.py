@@ -13,10 +13,12 @@ from app.specification import entries, keys, kind, matters, value
 from app.thumbnails import thumbnail
 from solver.datasets import Dataset
 from solver.functions import Function
+from solver.optimizers import Optimizer
 from solver.parameters import Parameter
 from solver.planes import PlaneKind
 from solver.query import Key
 from solver.registry import Choice, Registry
+from solver.schedules import Schedule
 
 Config = dict[str, Any]
 _STEPS = 200
@@ -25,6 +27,11 @@ _SHORT_LIST = 6
 _GROUPS = {1: "Curves", 2: "Surfaces"}
 # What an empty control means, where its help does not end with it.
 _EMPTY = {"batch": "all", "period": "whole run", "init": "None", "through": "As usual", "extent": "all trails"}
+# What a control does on the page besides.
+_BESIDES = {
+    "lr": " Turned while the run plays, it holds from the shown epoch on; while it stands still, the rate that is in "
+    "force at the shown epoch changes."
+}
 _EMPTY_IN_HELP = re.compile(r"Empty: ([^.,]{1,12})\.")
 # Numbers that may be smaller than this are written as powers of ten, which a number input cannot show.
 _SMALL = 1e-6
@@ -86,10 +93,11 @@ def _explanation(key: Key, named: bool = False) -> Component:
 
 
 def _formula(key: Key) -> list[Component]:
-    """A place for the formula of what is chosen, where it is of functions; a long one scrolls."""
-    if not all(isinstance(entry, Function) for entry in entries(key)):
+    """A place for the formula of what is chosen, where it has one; a long one scrolls."""
+    if not all(isinstance(entry, Function | Optimizer | Schedule) for entry in entries(key)):
         return []
-    return [html.Div(id=ids.formula(key.name), className="formula", tabIndex=0, role="group", **labelled("Formula"))]
+    name = labelled(f"Formula of the {label(key).lower()}")
+    return [html.Div(id=ids.formula(key.name), className="formula", tabIndex=0, role="group", **name)]
 
 
 def _options(key: Key) -> list[dict[str, Any]]:
@@ -154,7 +162,7 @@ def _compact(key: Key, config: Config) -> list[Component]:
         variant="unstyled",
         className="compact",
     )
-    return [_head(key, select), _explanation(key)]
+    return [_head(key, select), _explanation(key), *_formula(key)]
 
 
 def _pick(key: Key, config: Config) -> list[Component]:
@@ -243,13 +251,21 @@ def _numeric(key: Key, parameter: Parameter, chosen: float | None) -> Component:
 
 def _described(key: Key) -> dict[str, Any]:
     """The help of a parameter for those who cannot point at its label."""
-    return {"aria-description": getattr(key.kind, "help", "")}
+    return {"aria-description": _help(key)}
+
+
+def _help(key: Key) -> str:
+    """What a parameter is, and the range of a number; nothing where what is chosen is explained."""
+    if not isinstance(key.kind, Parameter):
+        return getattr(key.kind, "help", "")
+    limits = "" if key.kind.flag else f" {key.kind.limits().capitalize()}."
+    return key.kind.help + limits + _BESIDES.get(key.name, "")
 
 
 def _head(key: Key, control: Component | None) -> Component:
-    """Label left, control right; the label explains itself to who points at it."""
+    """Label and symbol left, control right; the label explains itself to who points at it."""
     text = html.Label(label(key), htmlFor=key.name)
-    explained = getattr(key.kind, "help", "")
+    explained = _help(key)
     tooltip = dmc.Tooltip(
         text,
         label=explained,
@@ -260,7 +276,8 @@ def _head(key: Key, control: Component | None) -> Component:
         openDelay=300,
         events={"hover": True, "focus": True, "touch": False},
     )
-    return html.Div([tooltip, control], className="row-head")
+    symbol = [html.Span(id=ids.symbol(key.name), className="symbol")] if getattr(key.kind, "symbol", "") else []
+    return html.Div([html.Div([tooltip, *symbol], className="term"), control], className="row-head")
 
 
 def _empty(key: Key) -> str:

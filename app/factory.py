@@ -11,10 +11,12 @@ from dash.development.base_component import Component
 from flask import Flask, Response
 
 from app import figures, ids, theme
-from app.panels import header, inputs, side, stage
+from app.controls import label
+from app.panels import dialogs, header, inputs, side, stage
 from app.routes import PLOTLY_PATH, blueprint
 from app.settings import Settings
-from app.specification import choices, specification
+from app.specification import choices, keys, specification
+from solver.query import LONGEST
 
 ASSETS = pathlib.Path(__file__).parent.parent / "assets"
 DESCRIPTION = "Watch gradient descent move over a classifier's loss surface or a test function, every epoch exact."
@@ -80,6 +82,7 @@ def _layout() -> Component:
             header.layout(),
             html.Div(id=ids.NOTICE, className="notice", role="status", hidden=True),
             html.Div([inputs.layout(), stage.layout(), side.layout()], className="columns"),
+            *dialogs.layout(),
         ],
         defaultColorScheme="auto",
         theme={
@@ -100,6 +103,8 @@ def _index() -> str:
         "controls": specification(inputs.CONTROLS),
         "choices": choices(inputs.CONTROLS),
         "function": inputs.FIRST_FUNCTION,
+        "labels": {name: label(key) for name, key in keys().items()},
+        "longest": LONGEST,
     }
     return _INDEX.substitute(
         description=DESCRIPTION, variables=theme.variables(), plotly=PLOTLY_PATH, boot=_script_safe(boot)

@@ -15,11 +15,12 @@ ASPECT = {"x": 1.0, "y": 1.0, "z": 0.72}
 
 
 def templates() -> dict[str, dict[str, Any]]:
-    """Landscape over two directions and over one, boundary and curve for each theme, as plain JSON."""
+    """Landscape over two directions and over one, contour, boundary and curve for each theme, as plain JSON."""
     return {
         name: {
             "landscape": _plain(landscape(theme)),
             "profile": _plain(profile(theme)),
+            "contour": _plain(contour(theme)),
             "boundary": _plain(boundary(theme)),
             "curve": _plain(curve(theme)),
         }
@@ -76,6 +77,15 @@ def profile(theme: Theme) -> go.Figure:
     title = {"font": {"size": 13, "color": theme.muted, "family": FONT}, "standoff": 12}
     figure.update_xaxes(title=title)
     figure.update_yaxes(title=title)
+    return figure
+
+
+def contour(theme: Theme) -> go.Figure:
+    """The axes of a landscape from above; colours, lines and what moves are on canvases under and over them."""
+    figure = profile(theme)
+    figure.update_layout(margin={**STAGE_MARGINS, "r": STAGE_MARGINS["l"]})
+    figure.update_xaxes(showgrid=False)
+    figure.update_yaxes(showgrid=False)
     return figure
 
 

@@ -12,12 +12,45 @@ TRANSPORT = "transport"
 TABLE = "table"
 BOUNDARY = "boundary"
 CURVE = "curve"
+CURVE_AXIS = "curve-axis"
+CURVE_STANDING = "curve-standing"
+BRANCH_NOTE = "branch-note"
+TAKE_BACK = "take-back"
 SUMMARY = "summary"
 NOTICE = "notice"
-RESET_VIEW = "reset-view"
 SHARE = "share"
+KEYS = "keys"
 OPEN_INPUTS = "open-inputs"
 CLOSE_INPUTS = "close-inputs"
+CARDS_ABOVE = "cards-above"
+CARDS_BELOW = "cards-below"
+CONTENDER = "contender"
+CONTENDER_TOOLS = "contender-tools"
+ADD_CONTENDER = "add-contender"
+SYMBOLS = "symbols"
+NEW_POINTS = "new-points"
+FLIP_POINT = "flip-point"
+DELETE_POINT = "delete-point"
+UNDO_EDIT = "undo-edit"
+UNDO_EDITS = "undo-edits"
+BOUNDARY_HINT = "boundary-hint"
+BOUNDARY_SAID = "boundary-said"
+YOUR_DATA = "your-data"
+DATA_DIALOG = "data-dialog"
+DATA_TABLE = "data-table"
+DATA_FILE = "data-file"
+DATA_SAID = "data-said"
+DATA_WRONG = "data-wrong"
+DATA_USE = "data-use"
+DATA_CANCEL = "data-cancel"
+OPEN_RUN = "open-run"
+HISTORY = "open-history"
+HISTORY_DIALOG = "history-dialog"
+HISTORY_BODY = "history-body"
+VIEW_TOOLS = "view-tools"
+STAGE_HANDS = "stage-hands"
+STAGE_NOTE = "stage-note"
+STAGE_SAID = "stage-said"
 
 
 def slider(name: str) -> str:
@@ -43,6 +76,11 @@ def help(name: str) -> str:
 def formula(name: str) -> str:
     """The id of the place for the formula of what is chosen."""
     return f"{name}-formula"
+
+
+def symbol(name: str) -> str:
+    """The id of the place for a control's symbol."""
+    return f"{name}-symbol"
 
 
 def chosen(name: str) -> str:

@@ -5,15 +5,18 @@ All of it follows from the keys of the query string and from the definitions beh
 
 from typing import Any
 
-from app.formulas import mathml
+from app.formulas import inline, mathml
 from solver.datasets import DATASETS, Dataset
+from solver.datasets.places import Places
 from solver.functions import Function
 from solver.models import MODELS, Model
+from solver.optimizers import Optimizer
+from solver.optimizers.symbols import symbols
 from solver.parameters import Numbers, Parameter
 from solver.planes import PlaneKind
 from solver.query import CONTENDER, PROBLEM, RUN, Key
 from solver.registry import Choice, Definition, Several
-from solver.schedules import ManualRates
+from solver.schedules import ManualRates, Schedule
 
 # The choices whose entries have parameters.
 _OWNERS = ("function", "data", "model", "opt", "schedule", "plane")
@@ -38,15 +41,22 @@ _RESETS = {
 _RESHAPING = ("data", "features", "model")
 _SHAPED = ("start", "first", "second", "extent")
 # Another function is another problem: what was set for the one before, or for data, means nothing to it.
-_FUNCTION_KEEPS = ("opt", "schedule", "epochs", "patience", "tolerance")
+_FUNCTION_KEEPS = ("opt", "schedule", "off", "epochs", "patience", "tolerance")
 # What goes with it when a control is emptied: the seed of a start that is drawn no longer.
 _CLEARS = {"init": ("seed",)}
+# What has no control of its own kind in the column of inputs: the page sets it by hand.
+BY_HAND = ("points", "edits", "off")
+# After these, or an option of a data set, its points are others or elsewhere: what was edited is there no longer.
+_REDRAWING = ("data", "data_seed", "standardise", "test", "split_seed")
+_DATA_OPTIONS = {name for dataset in DATASETS.values() for name in dataset.defaults()}
 _DATA: list[str | int] = ["problem", "dataset"]
 _SECOND_CONTENDER: list[str | int] = ["contenders", 1]
 # What of a configuration must be given for a control to matter, where its own place is always there.
 _NEEDS: dict[str, list[str | int]] = {
     "tolerance": ["stopping", "patience"],
     "batch_seed": ["contenders", 0, "batch_size"],
+    # Who draws points says how many.
+    "data_seed": ["problem", "options", "samples"],
     "start": ["start", "parameters"],
     "init": _DATA,
     "batch": _DATA,
@@ -79,6 +89,7 @@ def _specification(key: Key) -> dict[str, Any]:
         "clears": list(_CLEARS.get(key.name, ())),
         "needs": _NEEDS.get(key.name),
         "of": _PICKS.get(key.name),
+        "symbol": inline(number.symbol) if number is not None and number.symbol else None,
     }
 
 
@@ -109,9 +120,11 @@ def choices(names: list[str]) -> dict[str, dict[str, dict[str, Any]]]:
 
 
 def _entry(entry: Definition) -> dict[str, Any]:
-    words = {"label": entry.label, "help": entry.help}
-    if isinstance(entry, Function):
-        return words | {"formula": mathml(entry.latex), "source": entry.cite}
+    words: dict[str, Any] = {"label": entry.label, "help": entry.help}
+    if isinstance(entry, Function | Optimizer | Schedule):
+        words |= {"formula": mathml(entry.latex), "source": entry.cite}
+    if isinstance(entry, Optimizer):
+        words["symbols"] = [{"symbol": inline(s.symbol), "label": s.label, "of": s.of} for s in symbols(entry)]
     if isinstance(entry, PlaneKind):
         return words | {"dimensions": entry.dimensions, "units": entry.by_filter}
     return words
@@ -131,6 +144,8 @@ def resets(key: Key) -> list[str]:
     found = [*_own_options(key), *_RESETS.get(key.name, ())]
     if key.name in _RESHAPING or _reshapes(key):
         found += _SHAPED
+    if key.name in _REDRAWING or key.name in _DATA_OPTIONS:
+        found.append("edits")
     return found
 
 
@@ -139,14 +154,14 @@ def _options(key: Key) -> list[str]:
 
 
 def _own_options(key: Key) -> list[str]:
-    """The options of a choice's entries, but for those that mean and default to the same with all of them."""
+    """A choice's options, but for those that mean and default to the same with every entry that has controls."""
     if key.name not in _OWNERS:
         return []
     known: dict[str, list[Parameter | Choice]] = {}
     for entry in entries(key):
         for parameter in entry.parameters:
             known.setdefault(parameter.name, []).append(parameter)
-    count = len(entries(key))
+    count = len([entry for entry in entries(key) if not entry.defaults().keys() & set(BY_HAND)])
     return [name for name, same in known.items() if len(same) < count or any(p != same[0] for p in same)]
 
 
@@ -154,6 +169,8 @@ def _reshapes(key: Key) -> bool:
     """Whether a number decides how many parameters the model has: how many classes, or which hidden layers."""
     if not isinstance(key.kind, Parameter) or key.path[0] not in ("options", "model_options"):
         return False
+    if isinstance(key.kind, Places):
+        return True
     low, high = ((key.kind.low,), (key.kind.high,)) if isinstance(key.kind, Numbers) else (key.kind.low, key.kind.high)
     every: list[Dataset | Model] = [*DATASETS.values(), *MODELS.values()]
     return any(_shape(e, key.name, low) != _shape(e, key.name, high) for e in every if key.name in e.defaults())

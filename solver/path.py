@@ -19,7 +19,7 @@ _LOWEST = 1e-150
 _MOST_HALVINGS = 8
 # Points of a path at most: beyond it lines between them may be off.
 MOST_POINTS = 6000
-# What looking for them may cost, in multiplications: about half a second.
+# What looking for them may cost in all, in multiplications: about half a second.
 _MOST_WORK = 1_000_000_000
 # How many points ahead are looked at in one go.
 _WINDOW = 8
@@ -76,13 +76,13 @@ class Heights:
 
 
 @np.errstate(all="ignore")
-def refine(objective: Objective, trail: Array, heights: Array) -> Path:
+def refine(objective: Objective, trail: Array, heights: Array, paths: int = 1) -> Path:
     """The path along a trail (n, P) with heights (n,), halved between epochs until lines are true to a pixel.
 
-    Halving stops at 256 pieces an epoch, and at MOST_POINTS in all; earlier where an objective is expensive. What
-    is not finite is left out.
+    Halving stops at 256 pieces an epoch, and at MOST_POINTS in all; earlier where an objective is expensive, and where
+    as many `paths` share what it may cost. What is not finite is left out.
     """
-    most = min(MOST_POINTS, len(trail) + _MOST_WORK // objective.work)
+    most = min(MOST_POINTS, len(trail) + _MOST_WORK // (paths * objective.work))
     finite = np.isfinite(heights) & np.isfinite(trail).all(axis=-1)
     path = Path(np.flatnonzero(finite).astype(np.float64), trail[finite], heights[finite])
     scale = Heights.of(path.objective)

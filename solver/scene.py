@@ -52,7 +52,7 @@ class Scene:
         theta = np.concatenate([frames.theta for frames in recorded], axis=1)
         heights = np.concatenate([frames.columns["objective"] for frames in recorded], axis=1)
         trails = _trails(training, theta)
-        paths = [refine(problem.train, *pair) for pair in zip(theta, heights, strict=True)]
+        paths = [refine(problem.train, *pair, len(theta)) for pair in zip(theta, heights, strict=True)]
         plane, chosen = _plane(config, trails, through)
         grid = _grid(config, plane, paths)
         follows = trails.follow if through == "epoch" else None

@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 
 from app import ids
 from app.controls import labelled
+from app.tooltips import explained
 
 
 def layout() -> Component:
@@ -17,14 +18,17 @@ def layout() -> Component:
         size="lg",
         **labelled("Light or dark"),
     )
+    history = html.Button("History", id=ids.HISTORY, className="button", type="button")
     return html.Header(
         [
             html.Div([html.Span(className="logo"), html.Span("Basin", className="name")], className="brand"),
             html.Div(id=ids.SUMMARY, className="summary"),
             html.Div(
                 [
+                    explained("What the keys of the page do (?).", _keys()),
                     toggle,
                     html.Button("Inputs", id=ids.OPEN_INPUTS, className="button open-inputs", type="button"),
+                    explained("The last runs of this browser, to go back to and to compare.", history),
                     html.Button("Share link", id=ids.SHARE, className="button primary", type="button"),
                 ],
                 className="header-tools",
@@ -32,3 +36,9 @@ def layout() -> Component:
         ],
         className="header",
     )
+
+
+def _keys() -> Component:
+    label = labelled("Keys")
+    button: Component = html.Button("?", id=ids.KEYS, className="transport-button keys-button", type="button", **label)
+    return button

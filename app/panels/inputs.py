@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from app import ids
 from app.controls import choice, control, labelled, problem
-from app.specification import keys, kind, specification
+from app.specification import BY_HAND, keys, kind, specification
 from solver.config import RunConfig
 from solver.datasets import DATASETS
 from solver.functions import FUNCTIONS
@@ -22,22 +22,23 @@ from solver.stopping import RULES
 _RARE = {
     "Data": ["flip", "imbalance", "spreads", "standardise", "test", "split_seed"],
     "Model and loss": ["l1", "l2"],
-    "Optimizer": ["manual"],
+    "Contenders": ["manual"],
     "Run": ["start", "batch_seed"],
     "Landscape": ["extent", "resolution"],
 }
 
 
 def _options(registry: Registry[Any]) -> list[str]:
-    """The options of a registry's entries, in the order that each entry has them in; what all have comes last."""
+    """The options of a registry's entries, in the order that each has them in; what all that have any share is last."""
     order: list[str] = []
-    for entry in registry.values():
+    every = [[name for name in entry.defaults() if name not in BY_HAND] for entry in registry.values()]
+    for names in every:
         following = None
-        for name in reversed(entry.defaults()):
+        for name in reversed(names):
             if name not in order:
                 order.insert(len(order) if following is None else order.index(following), name)
             following = name
-    return sorted(order, key=lambda name: all(name in entry.defaults() for entry in registry.values()))
+    return sorted(order, key=lambda name: all(name in names for names in every if names))
 
 
 # The names in their order; what a definition brings is found by itself.
@@ -46,7 +47,7 @@ SECTIONS = {
     "Data": ["data", *_options(DATASETS), "data_seed", "standardise", "test", "split_seed"],
     "Features": ["features"],
     "Model and loss": ["model", *_options(MODELS), "loss", "l1", "l2"],
-    "Optimizer": [
+    "Contenders": [
         *("opt", "lr", *_options(OPTIMIZERS)),
         *("schedule", *_options(SCHEDULES), "manual", "batch"),
     ],
@@ -101,8 +102,20 @@ def _section(title: str, config: dict[str, Any]) -> Component:
     ]
     if rare:
         rows.append(_more(title, [control(name, config) for name in SECTIONS[title] if name in rare]))
-    classes = "section contender" if title == "Optimizer" else "section"
-    return html.Section([html.H2(title), *rows], className=classes)
+    body = _cards(rows) if title == "Contenders" else rows
+    return html.Section([html.H2(title), *body], className="section")
+
+
+def _cards(rows: list[Component]) -> list[Component]:
+    """A card a contender, which the page's modules make; the controls stand in the open one, between the others."""
+    leading, *rest = rows
+    controls = [leading, html.Dl(id=ids.SYMBOLS, className="symbols"), *rest, html.Div(id=ids.CONTENDER_TOOLS)]
+    return [
+        html.Div(id=ids.CARDS_ABOVE, className="cards"),
+        html.Div(controls, id=ids.CONTENDER, className="contender", role="region", **labelled("Contender")),
+        html.Div(id=ids.CARDS_BELOW, className="cards"),
+        html.Button("Add contender", id=ids.ADD_CONTENDER, className="button quiet add-contender", type="button"),
+    ]
 
 
 def _more(title: str, rows: list[Component]) -> Component:

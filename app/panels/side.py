@@ -4,19 +4,80 @@ from dash import html
 from dash.development.base_component import Component
 
 from app import ids
+from app.controls import labelled
+from app.tooltips import explained
 
 
 def layout() -> Component:
     """The decision boundary above the loss curve; both are drawn by assets/js/views."""
     return html.Div(
         [
-            _card("Decision boundary", ids.BOUNDARY, "plot square"),
-            _card("Loss", ids.CURVE, "plot"),
+            _card("Decision boundary", ids.BOUNDARY, "plot square", *_hands()),
+            _curve(),
         ],
         className="side",
     )
 
 
-def _card(title: str, id_: str, classes: str) -> Component:
+def _card(title: str, id_: str, classes: str, *foot: Component) -> Component:
     head = html.Div([html.H2(title, id=f"{id_}-title"), html.Span(id=f"{id_}-note")], className="card-head")
-    return html.Section([head, html.Div(id=id_, className=classes)], id=f"{id_}-card", className="card")
+    return html.Section([head, html.Div(id=id_, className=classes), *foot], id=f"{id_}-card", className="card")
+
+
+def _curve() -> Component:
+    """The loss by epoch, update or gradient; under it how the contenders stand, or what a branch left."""
+    axis = html.Select(
+        [
+            html.Option("by epoch", value="epochs"),
+            html.Option("by update", value="updates"),
+            html.Option("by gradient", value="evaluations"),
+        ],
+        id=ids.CURVE_AXIS,
+        className="speed axis",
+        title="What the curve counts along: epochs, the optimizer's updates, or every gradient that it evaluated.",
+        **labelled("Horizontal axis"),
+    )
+    title = html.Div([html.H2("Loss", id=f"{ids.CURVE}-title"), axis], className="titled")
+    head = html.Div([title, html.Span(id=f"{ids.CURVE}-note")], className="card-head")
+    back = html.Button(
+        "Take back", id=ids.TAKE_BACK, className="button quiet", type="button", hidden=True, title="As if never turned."
+    )
+    foot = html.Div(
+        [
+            html.P(id=ids.CURVE_STANDING, className="standing"),
+            html.P(id=ids.BRANCH_NOTE, className="branch-note", role="status", hidden=True),
+            back,
+        ],
+        className="curve-foot",
+    )
+    return html.Section(
+        [head, html.Div(id=ids.CURVE, className="plot"), foot], id=f"{ids.CURVE}-card", className="card"
+    )
+
+
+def _hands() -> list[Component]:
+    """Under the boundary: which point is meant, and what can be done with the points by hand."""
+    tools = [
+        html.Div(id=ids.NEW_POINTS, className="swatches", role="radiogroup", **labelled("New points")),
+        _tool(ids.FLIP_POINT, "Flip class", "The selected point is of the next class (F).", "flip"),
+        _tool(ids.DELETE_POINT, "Delete point", "The selected point is gone (Delete).", "delete"),
+        _tool(ids.UNDO_EDIT, "Undo", "The data as before the last edit (Ctrl+Z).", "undo"),
+        _tool(ids.UNDO_EDITS, "Undo edits", "The data as they were drawn, without any edit by hand.", "restore"),
+        explained("Paste a table of your own, or open one from a file.", _button("Your data", ids.YOUR_DATA)),
+    ]
+    return [
+        html.P(id=ids.BOUNDARY_HINT, className="hint"),
+        html.P(id=ids.BOUNDARY_SAID, className="visually-hidden", role="status"),
+        html.Div(tools, className="hands", role="group", **labelled("Edit the data")),
+    ]
+
+
+def _tool(id_: str, name: str, sentence: str, icon: str) -> Component:
+    button = html.Button(
+        html.Span(className=f"icon {icon}"), id=id_, className="icon-button", type="button", **labelled(name)
+    )
+    return explained(f"{name}. {sentence}", button)
+
+
+def _button(text: str, id_: str) -> Component:
+    return html.Button(text, id=id_, className="button small", type="button")

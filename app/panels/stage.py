@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 
 from app import ids
 from app.controls import labelled
+from app.tooltips import explained
 
 
 def layout() -> Component:
@@ -15,18 +16,21 @@ def layout() -> Component:
             html.H1("Epoch 0", id=ids.EPOCH, className="epoch"),
             html.Div(
                 [
-                    html.Button("Reset view", id=ids.RESET_VIEW, className="button quiet", type="button"),
-                    dmc.SegmentedControl(
-                        id=ids.HEIGHT,
-                        data=[
-                            {"value": "log", "label": "Log height"},
-                            {"value": "linear", "label": "Linear"},
-                        ],
-                        value="log",
-                        size="xs",
-                        **labelled("Height"),
-                    ),
+                    explained(
+                        "Logarithmic height shows the valley that a linear one flattens.",
+                        dmc.SegmentedControl(
+                            id=ids.HEIGHT,
+                            data=[
+                                {"value": "log", "label": "Log height"},
+                                {"value": "linear", "label": "Linear"},
+                            ],
+                            value="log",
+                            size="xs",
+                            **labelled("Height"),
+                        ),
+                    )
                 ],
+                id=ids.VIEW_TOOLS,
                 className="stage-tools",
             ),
         ],
@@ -37,13 +41,24 @@ def layout() -> Component:
             head,
             html.P(id=ids.CAPTION, className="caption"),
             html.Div(id=ids.SCENE, className="scene"),
-            html.P(id=ids.MARKS, className="marks"),
+            _foot(),
             html.Div(id=ids.TRANSPORT, className="transport", role="group", **labelled("Playback")),
         ],
         className="stage card",
     )
     table = html.Div(id=ids.TABLE, className="table card")
     return html.Main([stage, table], id=ids.STAGE, className="centre")
+
+
+def _foot() -> Component:
+    """What is on the landscape, what has happened to it and cannot be shown, and what can be done to it."""
+    said = html.P(id=ids.STAGE_SAID, className="stage-said", role="status")
+    note = html.P(id=ids.STAGE_NOTE, className="stage-note", role="status")
+    hands = html.Div(id=ids.STAGE_HANDS, className="stage-hands", role="group", **labelled("On the landscape"))
+    return html.Div(
+        [html.Div([html.P(id=ids.MARKS, className="marks"), note, said], className="stage-words"), hands],
+        className="stage-foot",
+    )
 
 
 def register(app: Dash) -> None:

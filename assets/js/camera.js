@@ -7,6 +7,8 @@ const RADIUS = { least: 0.8, most: 5 };
 // Looking a little from the side, or a straight descent would be one vertical line.
 const ASIDES = [0.35, -0.35, 0.6, -0.6, 0.85, -0.85, 1.1, -1.1, 1.4, -1.4];
 const ELEVATIONS = [0.52, 0.65, 0.8, 1];
+// From the side: low enough for a profile, high enough for what lies behind the near rim.
+const LOW = 0.12;
 // Around the box there must be room for the axes' labels: pixels left and right, above and below.
 const ROOM = { side: 60, top: 4, bottom: 46 };
 
@@ -26,6 +28,18 @@ export function facing([start, end], hidden, fits) {
   const views = ELEVATIONS.flatMap((elevation) => ASIDES.map((aside) => fits(orbit(Math.atan2(dy, dx) + aside, elevation))));
   const costs = views.map((view, i) => hidden(view) + 0.006 * i);
   return views[costs.indexOf(Math.min(...costs))];
+}
+
+/** From above, as a map is read: the first direction to the right, the second upwards. */
+export function overhead() {
+  return orbit(-Math.PI / 2, ELEVATION.most);
+}
+
+/** From the side of a view, and from the other side if that is where one is. */
+export function sideways(view, present) {
+  const side = orbit(view.azimuth + Math.PI / 2, LOW);
+  const there = present.elevation === LOW && present.azimuth === side.azimuth;
+  return there ? orbit(view.azimuth - Math.PI / 2, LOW) : side;
 }
 
 /** The camera at the distance from which the whole box is on a canvas, labels and all, with as much free above as below. */
@@ -95,12 +109,27 @@ export function toPlotly(camera) {
   };
 }
 
+/** The eye, and the directions to the right and upwards of the picture. */
+function axes(camera) {
+  const [dx, dy, dz] = direction(camera);
+  const [rx, ry] = [-Math.sin(camera.azimuth), Math.cos(camera.azimuth)];
+  return { from: eye(camera), back: [dx, dy, dz], right: [rx, ry, 0], up: [-dz * ry, dz * rx, dx * ry - dy * rx] };
+}
+
+/** Pixels -> the line of sight through them, { from, direction } in the box's coordinates. */
+export function sight(camera, width, height) {
+  const { from, back, right, up } = axes(camera);
+  const scale = (FOCAL * height) / 2;
+  return (px, py) => {
+    const [across, upward] = [(px - width / 2) / scale, (height / 2 - py) / scale];
+    return { from, direction: back.map((b, i) => across * right[i] + upward * up[i] - b) };
+  };
+}
+
 /** (x, y, z) in the box -> [pixels from the left, from the top, distance]; distance <= 0 is behind the eye. */
 export function projector(camera, width, height) {
-  const [dx, dy, dz] = direction(camera);
-  const [ex, ey, ez] = eye(camera);
-  const [rx, ry] = [-Math.sin(camera.azimuth), Math.cos(camera.azimuth)];
-  const [ux, uy, uz] = [-dz * ry, dz * rx, dx * ry - dy * rx];
+  const { from, back, right, up } = axes(camera);
+  const [[ex, ey, ez], [dx, dy, dz], [rx, ry], [ux, uy, uz]] = [from, back, right, up];
   const scale = (FOCAL * height) / 2;
   return (x, y, z) => {
     const [px, py, pz] = [x - ex, y - ey, z - ez];

@@ -73,11 +73,23 @@ export class Clock {
     this.#rebase(Math.max(0, Math.min(this.#end, epoch)), now);
   }
 
-  /** To the next or last whole epoch; stops playing. */
-  step(direction, now) {
+  /** So many whole epochs forward or back, from the last whole one in that direction; stops playing. */
+  step(count, now) {
     const epoch = this.epoch(now);
     this.playing = false;
-    this.seek(direction > 0 ? Math.floor(epoch) + 1 : Math.ceil(epoch) - 1, now);
+    this.seek((count > 0 ? Math.floor(epoch) : Math.ceil(epoch)) + count, now);
+  }
+
+  /** Plays on from an epoch, be it the end: more may come. */
+  resume(epoch, now) {
+    this.playing = true;
+    this.seek(epoch, now);
+  }
+
+  /** For how many milliseconds it has been playing at its end. */
+  overtime(now) {
+    if (!this.playing) return 0;
+    return Math.max(0, now - this.#start - 1000 * (this.#line.seconds.at(-1) - this.#since));
   }
 
   setSpeed(speed, now) {

@@ -1,37 +1,47 @@
 // The controls and the address: a change becomes a query, a run's configuration goes back into the controls.
 
-import { named } from "./format.js";
+import { names, planes } from "./offers.js";
+import { MOST_CONTENDERS, numbered, unnumbered } from "./race.js";
+import { explain } from "./views/explanation.js";
 import { fromSlider, held, same, toSlider, written } from "./values.js";
 
 const SLIDER = "-slider";
 // What is descended: the control that all others depend on, and no name of the address.
 const PROBLEM = "problem";
-const MOST_CONTENDERS = 6;
-// A name of the address, with the number of the contender that it is of.
-const NUMBERED = /^(\d\.)?(.*)$/;
 // Of a name without a control nothing depends.
 const PLAIN = { path: [], resets: [], clears: [] };
-// Pixels: the size of a formula's letters, and the smallest that can be read.
-const LETTERS = 14;
-const SMALLEST = 10.5;
 // Milliseconds after the last key until what is typed is taken for finished.
 const TYPING = 350;
 const TYPED = ["number", "list"];
 // Milliseconds within which a busy page may still echo what a slider put into its number before.
 const ECHO = 1000;
+// Learning rates while nothing was turned on the way.
+const AS_SET = { turned: () => null, rate: ({ contenders }, number) => contenders[number - 1].learning_rate };
 
 export class Inputs {
+  /** What a learning rate that is turned changes in place of itself (null: just that), and which one its control shows. */
+  rates = AS_SET;
+
   /**
    * `specifications` and `choices` by query name; `first` is the function that is descended first; `shown` what the
-   * controls hold, by id; `set(id, props)` changes a component; `ask(query)` wants a new run.
+   * controls hold, by id; `set(id, props)` changes a component; `ask(query)` wants a new run. The controls of a contender
+   * are one set, bound to one contender at a time; `onBound()` is called when that is another.
    */
-  constructor({ specifications, choices, first, shown, set, ask, now = () => performance.now() }) {
+  constructor({ specifications, choices, first, shown, set, ask, onBound = () => {}, now = () => performance.now() }) {
     this.specifications = specifications;
     this.choices = choices;
     this.first = first;
     this.set = set;
     this.ask = ask;
+    this.onBound = onBound;
     this.query = new URLSearchParams();
+    // Of a contender's own controls: their ids, and which contender they are bound to, from 0.
+    this.own = new Set(Object.keys(specifications).filter((name) => this.#isOwn(name)));
+    this.bound = 0;
+    // While something is asked for that no control holds, as other contenders: to whom the controls are then bound, and
+    // the query to go back to if it is refused.
+    this.awaited = null;
+    this.errors = [];
     // The last query about data and about a function, to come back to.
     this.last = { data: new URLSearchParams(), function: null };
     this.shown = new Map(Object.entries(shown));
@@ -70,14 +80,23 @@ export class Inputs {
     this.typing.set(name, setTimeout(finished, TYPING));
   }
 
+  /** What is typed is meant for the contender that the controls are bound to now. */
+  #finishTyping() {
+    for (const [name, timer] of this.typing) {
+      clearTimeout(timer);
+      this.typing.delete(name);
+      this.#change(name, this.shown.get(name));
+    }
+  }
+
   #change(id, value) {
     if (id === PROBLEM) return this.#turnTo(value);
     const name = id.endsWith(SLIDER) ? id.slice(0, -SLIDER.length) : id;
     const specification = this.specifications[name];
     const chosen = id === name ? value : fromSlider(value, specification);
     if (id !== name) this.#show(name, chosen, specification);
-    this.#write(name, written(chosen, specification));
-    return this.#ask();
+    const [place, text] = [this.#inAddress(name), written(chosen, specification)];
+    return this.#set(this.rates.turned(place, text) ?? { [place]: text });
   }
 
   /** From data to a function or back: to where one was, or to a first one with the same optimizer. */
@@ -88,98 +107,125 @@ export class Inputs {
     this.#ask();
   }
 
-  /** Sets names of the address, a later contender's with its number, as their controls would; null or "": as is usual. */
+  /**
+   * Sets names of the address, a later contender's with its number, as their controls would; null or "": as is usual. No
+   * control holds what is refused of them: it is forgotten.
+   */
   put(changes) {
+    this.awaited ??= { bound: this.bound, query: new URLSearchParams(this.query) };
+    this.#set(changes);
+  }
+
+  #set(changes) {
     for (const [name, text] of Object.entries(changes)) this.#write(name, text ?? "");
     this.#ask();
   }
 
+  /** Other contenders: `change(query, own names)` makes the query; then the controls are bound to contender `bound`. */
+  rearrange(change, bound) {
+    this.#finishTyping();
+    this.awaited = { bound, query: this.awaited?.query ?? this.query };
+    this.query = change(this.query, new Set([...this.own, "off"]));
+    this.#ask();
+  }
+
+  /** Binds the contenders' controls to contender k. */
+  bind(k) {
+    if (k === this.bound) return;
+    this.#finishTyping();
+    this.bound = k;
+    if (this.awaited) this.awaited.bound = k;
+    this.#rebind();
+    this.#showErrors();
+    this.onBound();
+  }
+
+  #rebind() {
+    for (const name of this.own) {
+      row(name).hidden = !this.#matters(name, this.run);
+      this.#accept(name, this.specifications[name], this.run);
+      // What another contender had is no echo: it may well be typed for this one.
+      for (const id of [name, name + SLIDER]) this.replaced.delete(id);
+    }
+  }
+
+  #isOwn(name) {
+    return this.specifications[name].path[0] === "contenders";
+  }
+
+  /** A control's name in the address: that of a contender's own has its number. */
+  #inAddress(name) {
+    return this.own.has(name) ? numbered(this.bound + 1, name) : name;
+  }
+
+  /** Where in a configuration a control's value is. */
+  #path(name) {
+    const { path } = this.specifications[name];
+    return this.own.has(name) ? ["contenders", this.bound, ...path.slice(2)] : path;
+  }
+
   /** Sets a name in the query; what depends on it goes, for all contenders unless it is one contender's own. */
   #write(name, text) {
-    const [, prefix = "", own] = NUMBERED.exec(name);
+    const [number, own] = unnumbered(name);
     const { path, resets, clears } = this.specifications[own] ?? PLAIN;
     const empty = text === "";
     if (empty) this.query.delete(name);
     else this.query.set(name, text);
     for (const gone of empty ? [...resets, ...clears] : resets) {
-      this.query.delete(prefix + gone);
+      this.query.delete(numbered(number, gone));
       if (path[0] === "contenders") continue;
-      for (let k = 2; k <= MOST_CONTENDERS; k++) this.query.delete(`${k}.${gone}`);
+      for (let other = 2; other <= MOST_CONTENDERS; other++) this.query.delete(numbered(other, gone));
     }
   }
 
+  /** What a control shows may have become another while its run stayed. */
+  freshen(name) {
+    if (this.settled) this.#accept(name, this.specifications[name], this.run);
+  }
+
   #ask() {
+    this.settled = false;
     this.ask(this.query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":"));
   }
 
   /** A run's configuration goes into the controls that differ from it, unless a newer one has been asked for. */
   accept(run, newest) {
+    if (newest) this.bound = this.awaited?.bound ?? this.bound;
+    this.bound = Math.min(this.bound, run.config.contenders.length - 1);
     for (const name of Object.keys(this.specifications)) row(name).hidden = !this.#matters(name, run);
-    this.refuse([]);
+    this.run = run;
+    this.errors = [];
+    this.#showErrors();
     if (!newest) return;
+    this.awaited = null;
     this.query = new URLSearchParams(run.query);
     this.#show(PROBLEM, run.function ? "function" : "data", { kind: "choice" });
-    this.#offerPlanes(run);
+    this.#offer("plane", planes(this.choices.plane, run));
     for (const [name, specification] of Object.entries(this.specifications)) this.#accept(name, specification, run);
-    this.begun = true;
+    this.begun = this.settled = true;
   }
 
   #accept(name, specification, run) {
-    const value = at(specification.path, run.config);
-    const set = this.query.has(name);
+    const value = name === "lr" ? this.rates.rate(run.config, this.bound + 1) : at(this.#path(name), run.config);
+    const set = this.query.has(this.#inAddress(name));
     row(name).classList.toggle("set", set);
     // Who opens a link sees everything that it sets.
     if (set && !this.begun) disclose(name);
-    if (name in this.choices) this.#explain(name, value);
+    if (name in this.choices) explain(name, this.choices[name][value]);
     if (row(name).hidden || this.typing.has(name)) return;
-    if (specification.of) this.#offerNames(name, specification, run);
+    if (specification.of) this.#offer(name, names(name, specification.of, run));
     this.#show(name, held(value, specification), specification);
     if (specification.slider) this.#showSlider(name + SLIDER, value, specification);
   }
 
   /** Whether a control means something to a run: its place is there, and what it needs is given. */
-  #matters(name, { config, parameters }) {
-    const { path, needs } = this.specifications[name];
-    if (at(path, config) === undefined || (needs && (at(needs, config) ?? null) === null)) return false;
+  #matters(name, run) {
+    const { needs, of } = this.specifications[name];
+    const { config, parameters, contenders } = run;
+    if (at(this.#path(name), config) === undefined || (needs && !given(needs, config))) return false;
+    if (of === "contenders") return contenders.length > 1;
     // Where its directions leave nothing open, there is nothing that a slice could go through.
     return name !== "through" || this.choices.plane[config.plane.kind].dimensions < parameters.length;
-  }
-
-  #explain(name, value) {
-    const { label = "", help = "", formula = "", source = "" } = this.choices[name][value] ?? {};
-    for (const [part, text] of [["chosen", label], ["help", help]]) {
-      const place = document.getElementById(`${name}-${part}`);
-      if (place && place.textContent !== text) place.textContent = text;
-    }
-    const place = document.getElementById(`${name}-formula`);
-    if (!place || place.title === source) return;
-    // MathML that the server made of its own definitions.
-    place.innerHTML = formula;
-    place.title = source;
-    // A long one in smaller letters, down to what can be read.
-    place.style.fontSize = "";
-    const wide = place.scrollWidth / place.clientWidth;
-    if (wide > 1) place.style.fontSize = `${Math.max(SMALLEST, LETTERS / wide)}px`;
-  }
-
-  /** The planes, those left out that a run of so many parameters, or without units, does not have. */
-  #offerPlanes({ parameters, function: descended }) {
-    const entry = ([value, { label, dimensions, units }]) => {
-      return { value, label, disabled: dimensions > parameters.length || (units && descended !== null) };
-    };
-    const group = (name, dimensions) => {
-      const every = Object.entries(this.choices.plane).filter(([, plane]) => plane.dimensions === dimensions);
-      return { group: name, items: every.map(entry) };
-    };
-    this.#offer("plane", [group("Surfaces", 2), group("Curves", 1)]);
-  }
-
-  /** The names of a run's parameters or contenders, each for its number. */
-  #offerNames(name, { of }, run) {
-    const names = of === "parameters" ? run.parameters.map((each) => named([each])) : run.contenders.map(({ label }) => label);
-    const twice = new Set(names).size < names.length;
-    const entries = names.map((label, i) => ({ value: String(i + 1), label: twice ? `${i + 1} ${label}` : label }));
-    this.#offer(name, name === "rival" ? [{ value: "", label: "Next" }, ...entries] : entries);
   }
 
   #offer(name, data) {
@@ -189,19 +235,37 @@ export class Inputs {
     this.set(name, { data });
   }
 
-  /** Shows refusals beside their controls; returns those that have none. */
+  /** Shows refusals beside their controls, a contender's in its card; returns those that have none. */
   refuse(errors) {
-    const left = [];
+    if (this.awaited) this.query = this.awaited.query;
+    this.awaited = null;
+    this.errors = errors;
+    const places = errors.map(({ field }) => this.#contender(field)).filter((place) => place !== null);
+    if (places.length && !places.includes(this.bound)) this.bind(places[0]);
+    else if (places.length) this.onBound();
+    return this.#showErrors();
+  }
+
+  /** The place of the contender that a name of the address is of; null if it is of none that is there. */
+  #contender(field) {
+    const [number, own] = unnumbered(field);
+    return this.own.has(own) && number <= (this.run?.config.contenders.length ?? 1) ? number - 1 : null;
+  }
+
+  /** Returns the sentences whose controls are not there. */
+  #showErrors() {
     for (const name of Object.keys(this.specifications)) this.#refusal(name, "");
-    for (const { field, detail } of errors) {
-      if (!(field in this.specifications) || row(field).hidden) {
-        left.push(detail);
-        continue;
-      }
-      this.#refusal(field, detail);
-      disclose(field);
-    }
-    return left;
+    return this.errors.filter(({ field, detail }) => !this.#showError(field, detail)).map(({ detail }) => detail);
+  }
+
+  #showError(field, detail) {
+    const [, own] = unnumbered(field);
+    // One that stands in a card that is not open waits there.
+    if (this.own.has(own) && field !== this.#inAddress(own)) return this.#contender(field) !== null;
+    if (!(own in this.specifications) || row(own).hidden) return false;
+    this.#refusal(own, detail);
+    disclose(own);
+    return true;
   }
 
   #refusal(name, text) {
@@ -232,6 +296,13 @@ export class Inputs {
 
 function row(name) {
   return document.getElementById(`${name}-row`);
+}
+
+/** Whether a configuration holds something at a path; at a contender's, whether any of them does. */
+function given(path, config) {
+  const [list, , ...rest] = path;
+  if (list !== "contenders" || !rest.length) return (at(path, config) ?? null) !== null;
+  return config.contenders.some((contender) => (at(rest, contender) ?? null) !== null);
 }
 
 /** Opens what a control is folded into. */

@@ -1,14 +1,23 @@
 // The page: asks for runs and tells every part what to draw.
 
+import { Branches } from "./branches.js";
 import { Inputs } from "./inputs.js";
+import { Link } from "./link.js";
 import { Player } from "./player.js";
 import { Presenter } from "./presenter.js";
 import { Requests } from "./requests.js";
+import { Start } from "./start.js";
+import { standing } from "./standing.js";
 import { Refusal } from "./stream.js";
 import { summary } from "./summary.js";
 import { Boundary } from "./views/boundary.js";
 import { AWAITED, Caption, sentence } from "./views/caption.js";
+import { Cards } from "./views/cards.js";
 import { Curve } from "./views/curve.js";
+import { Formula } from "./views/formula.js";
+import { Hands } from "./views/hands.js";
+import { Memory } from "./views/memory.js";
+import { OwnData } from "./views/own.js";
 import { Stage } from "./views/stage.js";
 import { Table } from "./views/table.js";
 
@@ -35,11 +44,13 @@ export class Page {
   /** `boot` is the page's JSON. */
   constructor(boot) {
     this.boot = boot;
-    this.player = new Player(byId("transport"), () => this.wake());
-    this.stage = new Stage(byId("scene"), byId("marks"), boot, () => this.wake());
-    this.boundary = new Boundary(byId("boundary"), byId("boundary-note"), boot);
-    this.curve = new Curve(byId("curve"), byId("curve-note"), boot);
-    this.table = new Table(byId("table"));
+    this.player = new Player(byId("transport"), () => this.wake(), (changes) => this.inputs.put(changes));
+    const foot = { marks: byId("marks"), note: byId("stage-note"), hands: byId("stage-hands") };
+    this.stage = new Stage({ scene: byId("scene"), tools: byId("view-tools"), ...foot }, boot, () => this.wake());
+    this.boundary = new Boundary(byId("boundary"), byId("boundary-note"), boot, () => this.inputs.query.get("edits"));
+    const beside = { note: byId("curve-note"), axis: byId("curve-axis"), foot: byId("curve-standing") };
+    this.curve = new Curve(byId("curve"), beside, boot, () => this.wake());
+    this.table = new Table(byId("table"), (changes) => this.inputs.put(changes));
     this.caption = new Caption(byId("epoch"), byId("caption"));
     this.inputs = new Inputs({
       specifications: boot.controls,
@@ -48,7 +59,16 @@ export class Page {
       shown: window.basinControls,
       set: window.dash_clientside.set_props,
       ask: (query) => this.request(query),
+      onBound: () => (this.cards.open(), this.wake()),
     });
+    this.branches = new Branches({
+      player: this.player,
+      inputs: this.inputs,
+      haunts: [this.stage, this.curve],
+      note: byId("branch-note"),
+      back: byId("take-back"),
+    });
+    this.inputs.rates = this.branches;
     this.presenter = new Presenter({
       shows: (run, drawable) => this.#show(run, drawable),
       stages: (run) => this.#stage(run),
@@ -58,14 +78,21 @@ export class Page {
     });
     this.requests = new Requests({
       columns: COLUMNS,
+      longest: boot.longest,
       onEvent: (run, kind, content) => this.presenter.take(run, kind, content),
       onWait: (reason) => this.#waits(reason),
       onRefused: (query, error) => this.#refused(query, error),
     });
     // What is beside the stage. Every part has some of setRun(run), complete(run), draw(moment, run), setTheme(name),
-    // setHeight(kind) and redraw().
-    this.beside = [this.boundary, this.curve];
-    this.parts = [this.table];
+    // setHeight(kind), refuse(errors) and redraw().
+    this.hands = new Hands(this.boundary, this);
+    this.link = new Link(byId("share"), { longest: boot.longest, notify: (text) => this.notify(text) });
+    this.beside = [this.boundary, this.hands, this.curve];
+    this.own = new OwnData(this);
+    this.cards = new Cards(this.inputs, boot);
+    const formula = new Formula(byId("symbols"), this.inputs, boot.choices);
+    this.parts = [this.table, this.cards, formula, this.branches, this.own, new Memory(this)];
+    this.parts.push(new Start(this, byId("stage-said"), byId("stage-hands")));
     this.kind = "log";
     this.#listen();
     this.setTheme();
@@ -82,11 +109,6 @@ export class Page {
       this.heightChosen ||= detail !== this.kind;
       this.setHeight(detail);
     });
-    byId("reset-view").addEventListener("click", () => {
-      this.stage.resetView();
-      this.wake();
-    });
-    byId("share").addEventListener("click", () => this.share());
     const sheet = byId("inputs");
     byId("open-inputs").addEventListener("click", () => sheet.classList.toggle("open"));
     byId("close-inputs").addEventListener("click", () => sheet.classList.remove("open"));
@@ -102,17 +124,17 @@ export class Page {
     for (const part of parts) part[method]?.(...args);
   }
 
-  /** Asks for a run, to be shown with a notice if there is something to say of it. */
-  request(query, notice = "") {
+  /** Asks for a run, by query or configuration, to be shown with a notice if there is something to say of it. */
+  request(query, notice = "", config = null) {
     this.notice = notice;
-    this.requests.ask(query);
+    this.requests.ask(query, config);
   }
 
   /** A run takes the place of the one before it; `drawable` says whether its landscape follows at once. */
   #show(run, drawable) {
     this.requests.seen();
+    this.notice = [this.notice, this.link.show(run)].filter(Boolean).join(" ");
     this.notify(this.notice);
-    history.replaceState(null, "", `?${run.query}`);
     this.inputs.accept(run, this.requests.isNewest(run));
     byId("summary").textContent = summary(run, this.boot);
     this.player.setRun(run, performance.now());
@@ -129,7 +151,6 @@ export class Page {
     const { clock } = this.player;
     this.player.setRun(run, now);
     if (first && REDUCED) clock.seek(Infinity, now);
-    byId("reset-view").disabled = run.line;
     this.stage.setRun(run).then(() => {
       document.documentElement.dataset.run = run.query;
       if (first && !REDUCED) clock.play(performance.now());
@@ -183,6 +204,7 @@ export class Page {
     }
     this.notice = this.inputs.refuse(error.errors).join(" ");
     this.notify(this.notice);
+    this.#tell([...this.parts, ...this.beside], "refuse", error.errors);
   }
 
   notify(text) {
@@ -213,17 +235,6 @@ export class Page {
     this.wake();
   }
 
-  async share() {
-    const button = byId("share");
-    try {
-      await navigator.clipboard.writeText(location.href);
-      button.textContent = "Link copied";
-    } catch {
-      this.notify(`This run's link: ${location.href}`);
-    }
-    setTimeout(() => (button.textContent = "Share link"), 2000);
-  }
-
   /** One drawing a frame; goes on by itself only while something plays or a slice is due. */
   wake() {
     this.frame ??= requestAnimationFrame((now) => this.draw(now));
@@ -245,8 +256,9 @@ export class Page {
   }
 
   /** What the pictures show, in words, once they stand still. */
-  #describe({ whole }) {
-    this.stage.describe(`Loss landscape at epoch ${whole}. ${this.caption.text}`);
-    this.curve.describe(`${this.run.function ? "Value" : "Loss"} by epoch from 0 to ${this.run.last}, cursor at epoch ${whole}. The table holds the figures.`);
+  #describe(moment) {
+    this.stage.describe(`Loss landscape at epoch ${moment.whole}. ${this.caption.text}`);
+    this.curve.describe(moment, this.run);
+    this.player.say(`Epoch ${moment.whole} of ${this.run.end}. ${standing(this.run, moment)}`);
   }
 }

@@ -15,23 +15,26 @@ export class Requests {
   #unseen = false;
 
   /**
-   * `columns` are asked for; `onEvent(run, kind, content)` gets what comes, `onWait(reason)` is called before each
+   * `columns` are asked for; an address of more characters than `longest` is posted instead. `onEvent(run, kind, content)` gets what comes, `onWait(reason)` is called before each
    * retry, `onRefused(query, error)` when the newest was refused. `stream` reads one, as `read` does; `now` is a clock.
    */
-  constructor({ columns, onEvent, onWait, onRefused, stream = read, now = () => performance.now() }) {
-    Object.assign(this, { columns, onEvent, onWait, onRefused, stream, now });
+  constructor({ columns, longest, onEvent, onWait, onRefused, stream = read, now = () => performance.now() }) {
+    Object.assign(this, { columns, longest, onEvent, onWait, onRefused, stream, now });
   }
 
-  /** Asks for a run. While one is on its way that nobody has seen, the newest waits for it a moment. */
-  ask(query) {
+  /**
+   * Asks for a run by its query, or by a whole configuration as JSON. While one is on its way that nobody has seen, the
+   * newest waits for it a moment.
+   */
+  ask(query, config = null) {
     clearTimeout(this.#waiting);
     this.#waiting = null;
     const age = this.now() - (this.#newest?.asked ?? -Infinity);
     if (this.#unseen && age < PATIENCE) {
-      this.#waiting = setTimeout(() => this.ask(query), PATIENCE - age);
+      this.#waiting = setTimeout(() => this.ask(query, config), PATIENCE - age);
       return;
     }
-    this.#newest = { query, asked: this.now(), run: null, controller: new AbortController() };
+    this.#newest = { query, config, asked: this.now(), run: null, controller: new AbortController() };
     this.#unseen = true;
     this.#live.push(this.#newest);
     this.#read(this.#newest);
@@ -55,8 +58,7 @@ export class Requests {
       else this.onEvent(request.run, kind, content);
     };
     try {
-      const asked = [request.query, `columns=${this.columns}`].filter(Boolean).join("&");
-      await this.stream(asked, { signal, onEvent, onWait: (_, reason) => this.onWait(reason) });
+      await this.stream(this.#address(request), { signal, onEvent, onWait: (_, reason) => this.onWait(reason) });
     } catch (error) {
       if (signal.aborted) return;
       this.#unseen = false;
@@ -64,6 +66,15 @@ export class Requests {
     } finally {
       this.#live = this.#live.filter((other) => other !== request);
     }
+  }
+
+  /** What is asked of the stream: by address, or posted where that is too long. */
+  #address({ query, config }) {
+    const columns = `columns=${this.columns}`;
+    if (config) return { search: columns, body: config, type: "application/json" };
+    const search = [query, columns].filter(Boolean).join("&");
+    if (search.length <= this.longest) return { search };
+    return { search: columns, body: query, type: "application/x-www-form-urlencoded" };
   }
 
   /** The server has accepted a request: those before it end. */

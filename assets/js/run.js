@@ -6,6 +6,8 @@ export class Run {
   constructor(data) {
     this.config = data.config;
     this.query = data.query;
+    // Whether an address can hold the query.
+    this.link = data.link;
     this.contenders = data.contenders;
     this.parameters = data.parameters;
     this.epochs = data.epochs;

@@ -14,15 +14,17 @@ export class Refusal extends Error {
 }
 
 /**
- * Reads the stream of a query to its end. `onEvent({ kind, data })` gets each event once and in order;
+ * Reads to its end the stream that is asked for: { search } of an address, or with a `body` of a `type` that is posted. `onEvent({ kind, data })` gets each event once and in order;
  * `onWait(seconds, reason)` is called before each retry, the reason being "lost" or "full". Rejects with a Refusal for
  * a 4xx, and with whatever `onEvent` throws.
  */
-export async function read(query, { signal, onEvent, onWait = () => {}, fetch = globalThis.fetch }) {
+export async function read({ search, body, type }, { signal, onEvent, onWait = () => {}, fetch = globalThis.fetch }) {
   let lastId = "";
   let wait = FIRST_WAIT;
   for (;;) {
-    const response = await reach(() => fetch(`api/stream?${query}`, { signal, headers: lastId ? { "Last-Event-ID": lastId } : {} }));
+    const headers = { ...(body && { "Content-Type": type }), ...(lastId && { "Last-Event-ID": lastId }) };
+    const method = body ? "POST" : "GET";
+    const response = await reach(() => fetch(`api/stream?${search}`, { method, body, headers, signal }));
     if (response?.ok) {
       for await (const event of events(response)) {
         signal?.throwIfAborted();

@@ -9,9 +9,10 @@ from PIL import Image
 from plotly.utils import PlotlyJSONEncoder
 
 from app import ids
+from app.controls import label
 from app.panels import inputs
 from app.panels.inputs import CONTROLS, SECTIONS
-from app.specification import keys, matters
+from app.specification import BY_HAND, keys, matters, specification
 from app.thumbnails import thumbnail
 from solver.config import RunConfig
 from solver.datasets import DATASETS
@@ -112,8 +113,23 @@ def test_what_a_run_names_is_left_to_it(layout):
         assert (props["data"], props["value"], props["searchable"]) == ([], "", True)
 
 
-def test_a_functions_formula_can_be_reached_by_keyboard_where_it_scrolls(layout):
-    assert find(layout, ids.formula("function"))["props"]["tabIndex"] == 0
+@pytest.mark.parametrize("name", ["function", "opt", "schedule"])
+def test_a_formula_can_be_reached_by_keyboard_where_it_scrolls(layout, name):
+    props = find(layout, ids.formula(name))["props"]
+    assert (props["tabIndex"], props["aria-label"]) == (0, f"Formula of the {label(keys()[name]).lower()}")
+
+
+def test_a_number_is_explained_with_its_range(layout):
+    described = find(layout, "beta1")["props"]["aria-description"]
+    assert described.endswith("in the direction of a step. A number from 0 to less than 1.")
+    tooltips = [part["props"]["label"] for part in parts(find(layout, ids.row("beta1"))) if part["type"] == "Tooltip"]
+    assert tooltips == [described]
+
+
+def test_what_stands_in_formulas_has_a_place_for_its_symbol(layout):
+    symbols = {name: each["symbol"] for name, each in specification(CONTROLS).items() if each["symbol"]}
+    assert {"lr", "beta1", "period"} <= set(symbols)
+    assert all(each.startswith("<math") and find(layout, ids.symbol(name)) for name, each in symbols.items())
 
 
 @pytest.mark.parametrize(("name", "registry"), [("data", DATASETS), ("function", FUNCTIONS)])
@@ -153,12 +169,14 @@ def test_very_small_numbers_are_written_as_powers_of_ten(layout):
 
 
 def test_options_stand_in_the_order_of_their_definitions():
-    for section, registry in (("Data", DATASETS), ("Optimizer", keys()["opt"].registry), ("Landscape", PLANES)):
+    for section, registry in (("Data", DATASETS), ("Contenders", keys()["opt"].registry), ("Landscape", PLANES)):
         places = {name: i for i, name in enumerate(SECTIONS[section])}
         for entry in registry.values():
-            own = [places[name] for name in entry.defaults() if not _shared(name, registry)]
+            names = [name for name in entry.defaults() if name not in BY_HAND]
+            own = [places[name] for name in names if not _shared(name, registry)]
             assert own == sorted(own), entry.name
 
 
 def _shared(name, registry) -> bool:
-    return all(name in entry.defaults() for entry in registry.values())
+    with_control = [set(entry.defaults()) - set(BY_HAND) for entry in registry.values()]
+    return all(name in names for names in with_control if names)

@@ -99,7 +99,7 @@ def test_what_the_modules_need_to_begin_is_valid_json(html):
     assert {"themes", "figures", "aspect", "controls", "choices", "function"} <= set(boot)
     assert set(boot["themes"]) == set(boot["figures"]) == {"light", "dark"}
     for figures in boot["figures"].values():
-        assert set(figures) == {"landscape", "profile", "boundary", "curve"}
+        assert set(figures) == {"landscape", "profile", "contour", "boundary", "curve"}
         assert all({"data", "layout"} <= set(figure) for figure in figures.values())
     assert list(boot["controls"]) == CONTROLS
     assert "<" not in html.boot

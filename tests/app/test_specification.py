@@ -4,7 +4,7 @@ import pytest
 
 from app.controls import label
 from app.panels.inputs import CONTROLS
-from app.specification import choices, keys, kind, matters, path, resets, specification, value
+from app.specification import BY_HAND, choices, keys, kind, matters, path, resets, specification, value
 from solver.config import RunConfig
 from solver.datasets import DATASETS
 from solver.functions import FUNCTIONS
@@ -29,8 +29,8 @@ def dumped(query: str) -> dict[str, object]:
 
 
 def test_every_name_of_the_address_has_a_control():
-    assert set(CONTROLS) == set(keys())
-    assert len(CONTROLS) == len(set(CONTROLS))
+    assert {*CONTROLS, *BY_HAND} == set(keys())
+    assert len({*CONTROLS, *BY_HAND}) == len(CONTROLS) + len(BY_HAND)
 
 
 def test_no_two_controls_are_called_the_same():
@@ -63,7 +63,23 @@ def test_the_options_of_a_choice_are_there_where_it_has_them(owner):
 
 
 def _as_json(default: object) -> object:
-    return list(default) if isinstance(default, tuple) else default
+    return [_as_json(each) for each in default] if isinstance(default, tuple) else default
+
+
+def test_edits_go_with_whatever_draws_other_points():
+    dropping = {name for name in keys() if "edits" in resets(keys()[name])}
+    options = {name for entry in DATASETS.values() for name in entry.defaults()}
+    assert dropping == {"function", "data", *options, "data_seed", "standardise", "test", "split_seed"}
+    assert {"start", "first", "second", "extent"} <= set(resets(keys()["points"]))
+    assert "points" in resets(keys()["data"])
+
+
+def test_what_is_given_is_not_drawn_from_a_seed():
+    assert matters(keys()["data_seed"], dumped(""))
+    for name in ("data_seed", "samples", "noise", "flip"):
+        assert not matters(keys()[name], dumped("data=own"))
+    for name in ("standardise", "test", "split_seed"):
+        assert matters(keys()[name], dumped("data=own"))
 
 
 def test_a_tolerance_a_batchs_seed_and_a_start_matter_only_with_what_they_are_about():
@@ -103,7 +119,8 @@ def test_another_choice_resets_the_options_that_are_not_the_same_everywhere(owne
     found = set(resets(keys()[owner]))
     every = list(OWNERS[owner].values())
     for name in {p.name for e in every for p in e.parameters}:
-        same = all(name in e.defaults() and e.defaults()[name] == every[0].defaults()[name] for e in every)
+        drawn = [e for e in every if not set(e.defaults()) & set(BY_HAND)]
+        same = all(name in e.defaults() and e.defaults()[name] == drawn[0].defaults()[name] for e in drawn)
         assert (name in found) != same, name
 
 
@@ -182,6 +199,17 @@ def test_the_default_runs_values_are_those_of_its_configuration():
     assert value(keys()["lr"], config) == 0.005
     assert value(keys()["hidden"], config) is None
     assert value(keys()["features"], config) == []
+
+
+def test_optimizers_and_schedules_say_their_formula_and_source():
+    found = choices(CONTROLS)
+    for entry in (*found["opt"].values(), *found["schedule"].values()):
+        assert entry["formula"].startswith("<math ")
+        assert entry["source"]
+    assert [symbol["of"] for symbol in found["opt"]["momentum"]["symbols"]] == [
+        *("slot:v", "hyperparameter:momentum", "gradient_norm", "learning_rate")
+    ]
+    assert all("<math " in s["symbol"] and s["label"] for o in found["opt"].values() for s in o["symbols"])
 
 
 def test_planes_say_how_many_directions_they_have():

@@ -34,7 +34,13 @@ def wait_for_query(page: Page, query: str) -> None:
     wait_for_run(page)
 
 
+def settle(page: Page) -> None:
+    """Waits until what is known is also drawn, which is a frame behind."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def pause(page: Page) -> None:
+    settle(page)
     button = page.get_by_role("button", name="Pause")
     # A short run may end by itself before it is clicked.
     with contextlib.suppress(TimeoutError):
@@ -69,8 +75,7 @@ def seek(page: Page, epoch: int) -> None:
 
 def cells(page: Page) -> dict[str, str]:
     """The first contender's row of the table, by what each column says in its lines."""
-    # What is shown is a frame behind what is known.
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    settle(page)
     head, row = page.get_by_role("row").nth(1), page.get_by_role("row").nth(2)
     heads = head.get_by_role("columnheader").all_inner_texts()
     values = [row.get_by_role("rowheader").inner_text(), *row.get_by_role("cell").all_inner_texts()]

@@ -9,6 +9,7 @@ window.probe = {
   record(view) {
     const { context } = view.overlay ?? view.plot.over;
     const { arc, moveTo, lineTo } = CanvasRenderingContext2D.prototype;
+    const path = { moveTo: Path2D.prototype.moveTo, lineTo: Path2D.prototype.lineTo };
     const drawn = { discs: [], vertices: [] };
     context.arc = function (x, y, radius, ...rest) {
       drawn.discs.push([x, y, radius]);
@@ -20,8 +21,17 @@ window.probe = {
         method.call(this, x, y);
       };
     }
+    for (const [name, method] of Object.entries(path)) {
+      Path2D.prototype[name] = function (x, y) {
+        drawn.vertices.push([x, y]);
+        method.call(this, x, y);
+      };
+    }
+    // Trails that are drawn already are drawn afresh.
+    view.made = null;
     basin.draw(performance.now());
     for (const name of ["arc", "moveTo", "lineTo"]) delete context[name];
+    Object.assign(Path2D.prototype, path);
     return drawn;
   },
 

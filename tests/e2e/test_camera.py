@@ -107,9 +107,31 @@ def test_the_camera_survives_a_new_run_theme_height_and_size(quick: Page, server
     assert eye == pytest.approx(expected)
 
 
-def test_reset_view_finds_the_descent_again(quick: Page, server: str) -> None:
+def test_the_view_along_the_valley_finds_the_descent_again(quick: Page, server: str) -> None:
     visit(quick, server)
     camera = landscape(quick, "(view) => view.camera")
     drag(quick, 200, 40)
-    quick.get_by_role("button", name="Reset view").click()
+    quick.get_by_role("button", name="Camera").click()
+    quick.get_by_role("button", name="Along the valley").click()
     assert landscape(quick, "(view) => view.camera") == camera
+
+
+def test_from_above_and_from_both_sides_by_keys(quick: Page, server: str) -> None:
+    visit(quick, server)
+    valley = landscape(quick, "(view) => view.camera")
+    stage = quick.get_by_role("img", name="Loss landscape")
+    stage.press("2")
+    above = landscape(quick, "(view) => view.camera")
+    assert (above["azimuth"], above["elevation"]) == (pytest.approx(-math.pi / 2), 1.5)
+    azimuths = []
+    for _ in range(2):
+        stage.press("3")
+        assert landscape(quick, "(view) => view.camera.elevation") < 0.2
+        azimuths.append(landscape(quick, AZIMUTH) - valley["azimuth"])
+    assert azimuths == pytest.approx([math.pi / 2, -math.pi / 2])
+    # What was chosen stays from run to run.
+    type_number(quick, "Spread", "3")
+    wait_for_query(quick, "v=1&spread=3")
+    assert landscape(quick, AZIMUTH) == pytest.approx(valley["azimuth"] - math.pi / 2)
+    stage.press("1")
+    assert landscape(quick, "(view) => view.camera.elevation") >= 0.5

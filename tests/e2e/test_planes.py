@@ -34,7 +34,7 @@ def test_every_plane_takes_two_clicks(quick: Page, server: str) -> None:
         drawn = probe(quick, "record", view="profile" if line else "landscape")
         assert any(disc[2] == 7 for disc in drawn["discs"]), name
         expect(quick.locator(".scene-part:visible")).to_have_count(1)
-        assert quick.get_by_role("button", name="Reset view").is_visible() != line
+        assert quick.get_by_role("button", name="Camera").is_visible() != line
 
 
 def test_parameters_are_chosen_by_name_and_the_slice_goes_through_what_is_chosen(quick: Page, server: str) -> None:
@@ -59,7 +59,7 @@ def test_the_followed_contender_is_chosen_by_name(quick: Page, server: str) -> N
     choose(quick, "Contender to follow", "Adam")
     wait_for_query(quick, f"v=1&{SMALL}&follow=2")
     expect(quick.get_by_text("that of Adam at the shown epoch")).to_be_visible()
-    gaps = "(run) => [2, 5, 9].map((e) => basin.stage.draw(e, { now: 1e9 + e }).gaps[1])"
+    gaps = "(run) => [2, 5, 9].map((e) => basin.stage.draw(basin.player.pace.moment(e), { now: 1e9 + e }).gaps[1])"
     assert max(streamed(quick, gaps)) <= 1
 
 

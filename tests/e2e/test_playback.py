@@ -1,8 +1,16 @@
-"""The transport, by role and name."""
+"""The transport and the loss curve, by role and name."""
 
+import re
+from typing import Any
+
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.basin import pause, seek, visit
+from tests.e2e.basin import pause, seek, streamed, visit
+from tests.e2e.test_accessibility import violations
+
+# Two that spend different numbers of gradients on an epoch, and one that spends what it needs.
+RACE = "samples=200&2.opt=sam&3.opt=armijo"
 
 
 def heading(page: Page, epoch: int) -> None:
@@ -63,3 +71,150 @@ def test_the_run_ends_by_itself(quick: Page, server: str) -> None:
     quick.get_by_role("button", name="Play", exact=True).click()
     heading(quick, 100)
     expect(quick.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def test_shift_and_an_arrow_go_ten_epochs(quick: Page, server: str) -> None:
+    visit(quick, server)
+    seek(quick, 34)
+    quick.locator("body").press("Shift+ArrowRight")
+    heading(quick, 44)
+    for _ in range(5):
+        quick.locator("body").press("Shift+ArrowLeft")
+    heading(quick, 0)
+
+
+def test_a_loop_starts_over_until_it_is_switched_off(quick: Page, server: str) -> None:
+    visit(quick, server, "epochs=20")
+    quick.locator("body").press("l")
+    button = quick.get_by_role("button", name="Loop", pressed=True)
+    expect(button).to_be_visible()
+    quick.get_by_role("combobox", name="Speed").select_option("16")
+    seek(quick, 19)
+    quick.get_by_role("button", name="Play", exact=True).click()
+    quick.wait_for_function("() => document.querySelector('h1').textContent === 'Epoch 20'")
+    quick.wait_for_function("() => Number(document.querySelector('h1').textContent.split(' ')[1]) < 15")
+    expect(quick.get_by_role("button", name="Pause")).to_be_visible()
+    button.click()
+    heading(quick, 20)
+    expect(quick.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def test_a_question_mark_lists_the_keys(quick: Page, server: str) -> None:
+    visit(quick, server)
+    seek(quick, 30)
+    quick.locator("body").press("?")
+    dialog = quick.get_by_role("dialog", name="Keys")
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_text("Shift + ← →")).to_be_visible()
+    # Behind it nothing moves.
+    quick.keyboard.press("Home")
+    heading(quick, 30)
+    quick.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    quick.get_by_role("button", name="Keys").click()
+    dialog.get_by_role("checkbox", name="Single characters").uncheck()
+    dialog.get_by_role("button", name="Close").click()
+    quick.locator("body").press("?")
+    expect(dialog).to_be_hidden()
+    quick.locator("body").press("Home")
+    heading(quick, 0)
+
+
+def test_only_who_spends_differently_can_keep_the_same_gradients(quick: Page, server: str) -> None:
+    pace = quick.get_by_role("combobox", name="Pace")
+    for query, offered in (("", 0), ("samples=200&2.opt=adam", 0), (RACE, 1)):
+        visit(quick, server, query)
+        expect(pace).to_have_count(offered)
+
+
+def test_at_the_same_gradients_each_is_at_its_own_epoch(quick: Page, server: str) -> None:
+    visit(quick, server, RACE)
+    quick.get_by_role("combobox", name="Pace").select_option("Same gradients")
+    scrubber = quick.get_by_role("slider", name="Gradient evaluations", exact=True)
+    spent = streamed(quick, "(run) => run.contenders.map((_, k) => [...run.column('evaluations', k)])")
+    assert scrubber.get_attribute("max") == str(max(column[-1] for column in spent))
+    scrubber.fill("60")
+    expect(quick.get_by_role("heading", name="60 gradients", exact=True)).to_be_visible()
+    epochs = quick.evaluate("() => basin.player.moment(performance.now()).epochs")
+    for column, epoch in zip(spent, epochs, strict=True):
+        assert column[int(epoch)] <= 60 < column[int(epoch) + 1]
+    assert epochs[:2] == [60, 30]
+    # The sentence and the table say where each is.
+    losses = streamed(quick, f"(run) => {epochs}.map((e, k) => run.scalar('objective', k, Math.floor(e)))")
+    best = ["Gradient descent", "SAM", "Armijo"][losses.index(min(losses))]
+    expect(quick.locator("#curve-standing")).to_have_text(re.compile(f"^{best}.* lowest after 60 gradients"))
+    quick.get_by_role("combobox", name="Pace").select_option("Same epoch")
+    heading(quick, 60)
+
+
+@pytest.mark.parametrize(("axis", "column"), [("by update", "updates"), ("by gradient", "evaluations")])
+def test_the_curve_goes_by_what_it_is_asked_for(quick: Page, server: str, axis: str, column: str) -> None:
+    visit(quick, server, f"{RACE}&batch=50")
+    drawn = "() => basin.curve.plot.plot.data.filter(({ line }) => line.dash === 'solid').map(({ x }) => [...x])"
+    assert quick.evaluate(drawn) == [list(range(101))] * 3
+    quick.get_by_role("combobox", name="Horizontal axis").select_option(axis)
+    expected = streamed(quick, f"(run) => run.contenders.map((_, k) => [...run.column('{column}', k)])")
+    quick.wait_for_function(f"() => JSON.stringify(({drawn})()) === {str(expected)!r}.replaceAll(' ', '')")
+    seek(quick, 50)
+    expect(quick.get_by_role("img", name=f"Loss {axis}")).to_be_visible()
+
+
+def test_what_stands_still_is_said_once(quick: Page, server: str) -> None:
+    """While it plays nobody is told of every epoch."""
+    visit(quick, server, "samples=200&2.opt=adam", paused=False)
+    said = quick.locator("#transport [role=status]")
+    quick.get_by_role("button", name="To start").click()
+    if quick.get_by_role("button", name="Play", exact=True).count():
+        quick.get_by_role("button", name="Play", exact=True).click()
+    quick.evaluate(
+        "() => { window.heard = []; new MutationObserver(() => heard.push(basin.player.clock.playing))"
+        ".observe(document.querySelector('#transport [role=status]'), { childList: true, characterData: true }); }"
+    )
+    quick.wait_for_timeout(1500)
+    pause(quick)
+    expect(said).to_have_text(re.compile(r"^Epoch \d+ of 100\. .* lowest at epoch \d+"))
+    assert quick.evaluate("() => heard") == [False]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 900)])
+def test_no_rule_is_violated(watched: Page, server: str, scheme: Any, width: int, height: int) -> None:
+    """With the list of keys open, at the end of a race with paces to choose from, after a branch."""
+    watched.set_viewport_size({"width": width, "height": height})
+    watched.emulate_media(color_scheme=scheme)
+    visit(watched, server, RACE)
+    watched.get_by_role("combobox", name="Pace").select_option("Same gradients")
+    watched.locator("body").press("End")
+    expect(watched.get_by_role("button", name="More epochs")).to_be_visible()
+    assert violations(watched) == []
+    watched.locator("body").press("?")
+    expect(watched.get_by_role("dialog", name="Keys")).to_be_visible()
+    assert violations(watched) == []
+    watched.keyboard.press("Escape")
+    watched.get_by_role("combobox", name="Pace").select_option("Same epoch")
+    watched.locator("body").press("Home")
+    watched.get_by_role("button", name="Play", exact=True).click()
+    watched.wait_for_function("() => basin.player.moment(performance.now()).whole > 5")
+    watched.evaluate("() => basin.inputs.changed({ lr: 0.004 })")
+    expect(watched.get_by_role("button", name="Take back")).to_be_visible()
+    assert violations(watched) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720), (820, 1180), (390, 844), (360, 740)])
+def test_nothing_of_the_transport_is_cut_off(quick: Page, server: str, width: int, height: int) -> None:
+    quick.set_viewport_size({"width": width, "height": height})
+    visit(quick, server, f"{RACE}&epochs=1000&resolution=21")
+    quick.get_by_role("combobox", name="Pace").select_option("Same gradients")
+    quick.locator("body").press("End")
+    expect(quick.get_by_role("button", name="More epochs")).to_be_visible()
+    boxes = quick.locator(".transport :is(button, select, input):visible").evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect()).map((b) => [b.left, b.top, b.right, b.bottom])"
+    )
+    around = quick.locator("#transport").bounding_box()
+    assert around
+    assert all(around["x"] <= left and right <= around["x"] + around["width"] for left, _, right, _ in boxes)
+    for i, (left, top, right, bottom) in enumerate(boxes):
+        assert right - left >= 24
+        assert bottom - top >= 24
+        for other in boxes[i + 1 :]:
+            assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top

@@ -154,12 +154,31 @@ test("seeking stays inside the run and does not change whether it plays", () => 
 
 test("a step goes to the next or last whole epoch and stays inside the run", () => {
   const clock = clockOf(9, KEYS);
-  const steps = [[4, 1, 5], [4, -1, 3], [4.3, 1, 5], [4.3, -1, 4], [9, 1, 9], [8.5, 1, 9], [0, -1, 0]];
+  const steps = [[4, 3, 7], [4.3, 10, 9], [8, -10, 0], [4.3, -2, 3], [4, 1, 5], [4, -1, 3], [4.3, 1, 5], [4.3, -1, 4], [9, 1, 9], [8.5, 1, 9], [0, -1, 0]];
   for (const [from, direction, to] of steps) {
     clock.seek(from, 0);
     clock.step(direction, 0);
     assert.equal(clock.epoch(0), to, `${direction} from ${from}`);
   }
+});
+
+test("it can play on from its end, and goes on when more comes", () => {
+  const clock = clockOf(100);
+  clock.seek(100, 0);
+  clock.resume(100, 0);
+  assert.deepEqual([clock.playing, clock.epoch(500)], [true, 100]);
+  clock.setRun(200, [], 500);
+  near(clock.epoch(1500), 110);
+});
+
+test("it knows for how long it has been playing at its end", () => {
+  const clock = clockOf(100);
+  clock.seek(90, 0);
+  assert.equal(clock.overtime(5000), 0);
+  clock.play(0);
+  for (const [now, over] of [[0, 0], [999, 0], [1000, 0], [1700, 700]]) near(clock.overtime(now), over);
+  clock.setSpeed(2, 500);
+  near(clock.overtime(1000), 250);
 });
 
 test("a step stops the playing", () => {

@@ -88,10 +88,41 @@ export function makeMoment(run, epoch) {
   return { position: epoch, epochs: run.contenders.map(() => epoch), epoch, whole: Math.floor(epoch), spent: null };
 }
 
+/** A path that remembers its points: Node has none of its own. */
+globalThis.Path2D ??= class {
+  points = [];
+
+  moveTo(x, y) {
+    this.points.push([x, y]);
+  }
+
+  lineTo(x, y) {
+    this.points.push([x, y]);
+  }
+};
+
+/** A stage on which shares are pixels of a picture of 200 by 100, flat at a third of its height, as overlay.js wants it. */
+export function makeStage(rest = {}) {
+  const under = ([x]) => (x >= 0 && x <= 1 ? 1 / 3 : NaN);
+  return {
+    area: { left: 0, top: 0, width: 200, height: 100 },
+    clip: false,
+    hides: () => false,
+    place: (u, v) => [u, v],
+    share: (u, v, height) => [u, v, height],
+    pixel: ([x, , z]) => [200 * x, 100 * (1 - z), 1],
+    under,
+    foot: ([x, y]) => [x, y, under([x])],
+    off: ([x, , z]) => Math.abs(z - under([x])),
+    ...rest,
+  };
+}
+
 /** A canvas that remembers what was drawn on it: arcs, and the points of lines. */
 export function makeContext() {
   const drawn = { arcs: [], points: [] };
   const remember = { arc: (x, y, radius) => drawn.arcs.push([x, y, radius]) };
+  remember.stroke = (path) => path && drawn.points.push(...path.points);
   for (const name of ["moveTo", "lineTo", "translate"]) remember[name] = (x, y) => drawn.points.push([x, y]);
   const context = new Proxy({ drawn, ...remember }, { get: (target, name) => target[name] ?? (() => {}) });
   return context;

@@ -332,13 +332,16 @@ test("parameters are chosen by their names", () => {
   assert.deepEqual(asked, ["v=1&first=3"]);
 });
 
-test("contenders are chosen by their names where there are two, and those of one name by number too", () => {
+test("contenders are chosen by their names where two run, each for its number in the address", () => {
   const plane = { kind: "weights", options: { rival: null }, through: null };
   accepted("v=1", { plane });
   assert.deepEqual([isHidden("rival"), offered.has("rival")], [true, false]);
-  accepted("v=1&2.opt=sgd", { plane, others: [{ optimizer: "sgd" }] });
+  const three = answer("v=1&2.opt=sgd&2.off=1&3.opt=adam", { plane, others: [{ optimizer: "sgd" }, { optimizer: "adam" }] });
+  inputs.accept({ ...three, contenders: [three.contenders[0]] }, true);
+  assert.equal(isHidden("rival"), true);
+  inputs.accept({ ...three, contenders: [three.contenders[0], three.contenders[2]] }, true);
   assert.equal(isHidden("rival"), false);
-  assert.deepEqual(offered.get("rival").map(({ label }) => label), ["Next", "1 sgd", "2 sgd"]);
+  assert.deepEqual(offered.get("rival").map(({ value, label }) => [value, label]), [["", "Next"], ["1", "sgd"], ["3", "adam"]]);
 });
 
 test("planes that a run does not have can not be chosen", () => {

@@ -54,6 +54,6 @@ export function answer(query, { seed = null, epochs = 100, features = [], standa
     config: { problem, contenders, start: { seed }, epochs, features, standardise, batch_seed, plane },
     function: problem.function ? {} : null,
     parameters: ["w1", "w2", "b"],
-    contenders: contenders.map(({ optimizer }) => ({ label: optimizer })),
+    contenders: contenders.map(({ optimizer }, k) => ({ label: optimizer, number: k + 1 })),
   };
 }

@@ -13,12 +13,12 @@ let requests;
 let time;
 
 /** A stream that a test lets say what it wants. */
-function stream(query, { signal, onEvent }) {
+function stream({ search, ...posted }, { signal, onEvent }) {
   return new Promise((resolve, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason));
     const send = (kind, data = {}) => onEvent({ kind, data: JSON.stringify(data) });
-    const begin = () => send("run", { query, contenders: [] });
-    streams.push({ query, signal, send, begin, end: resolve, refuse: () => reject(new Refusal({ detail: "No." })) });
+    const begin = () => send("run", { query: search, contenders: [] });
+    streams.push({ search, posted, signal, send, begin, end: resolve, refuse: () => reject(new Refusal({ detail: "No." })) });
   });
 }
 
@@ -26,6 +26,7 @@ beforeEach(() => {
   [streams, events, refused, time] = [[], [], [], 0];
   requests = new Requests({
     columns: "objective",
+    longest: 100,
     stream,
     now: () => time,
     onEvent: (run, kind) => events.push([run.query, kind]),
@@ -36,10 +37,29 @@ beforeEach(() => {
 
 test("a run is asked for with its columns, and its events come with it", () => {
   requests.ask("lr=1");
-  assert.equal(streams[0].query, "lr=1&columns=objective");
+  assert.equal(streams[0].search, "lr=1&columns=objective");
   streams[0].begin();
   streams[0].send("frames");
   assert.deepEqual(events, [["lr=1&columns=objective", "frames"]]);
+});
+
+test("what is too long for an address is posted as one, and a configuration as JSON", () => {
+  const long = `edits=${"1:2:3:0,".repeat(12)}99`;
+  requests.ask(long);
+  requests.seen();
+  requests.ask("", '{"epochs":9}');
+  assert.deepEqual(streams.map(({ search }) => search), ["columns=objective", "columns=objective"]);
+  assert.deepEqual(streams[0].posted, { body: long, type: "application/x-www-form-urlencoded" });
+  assert.deepEqual(streams[1].posted, { body: '{"epochs":9}', type: "application/json" });
+});
+
+test("a configuration that waits for the run before it is not forgotten", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  requests.ask("a");
+  requests.ask("", "{}");
+  time = 150;
+  context.mock.timers.tick(150);
+  assert.equal(streams[1].posted.body, "{}");
 });
 
 test("an older stream goes on until a newer one is accepted", () => {
@@ -89,7 +109,7 @@ test("a run is the newest until another is asked for, accepted or not", () => {
 test("a run that nobody has seen yet is given a moment, and of those that wait only the newest is asked for", (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
   for (const query of ["a", "b", "c"]) requests.ask(query);
-  const asked = () => streams.map(({ query }) => query[0]);
+  const asked = () => streams.map(({ search }) => search[0]);
   assert.deepEqual(asked(), ["a"]);
   time = 149;
   context.mock.timers.tick(149);

@@ -24,12 +24,12 @@ const full = (seconds) => () => new Response("{}", { status: 503, headers: { "Re
  * Reads a stream whose requests are answered by `answers` in turn, the last one again and again. Waiting takes no
  * time: once a pause has begun, its end is there, and not a millisecond before (`waited` is what was waited for).
  */
-async function reading(t, answers, { signal, onEvent = () => {} } = {}) {
+async function reading(t, answers, { asked = { search: "v=1&lr=0.1" }, signal, onEvent = () => {} } = {}) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const seen = { events: [], requests: [], waits: [], early: 0 };
-  const fetch = async (url, { headers }) => {
+  const fetch = async (url, { headers, method, body }) => {
     const id = headers["Last-Event-ID"];
-    seen.requests.push({ url, id });
+    seen.requests.push({ url, id, ...(body && { method, body, type: headers["Content-Type"] }) });
     return answers[Math.min(seen.requests.length, answers.length) - 1](after(id));
   };
   const passes = async (seconds) => {
@@ -39,7 +39,7 @@ async function reading(t, answers, { signal, onEvent = () => {} } = {}) {
     seen.early += seen.requests.length - requests;
     t.mock.timers.tick(1);
   };
-  await read("v=1&lr=0.1", {
+  await read(asked, {
     signal,
     fetch,
     onEvent: (event) => {
@@ -92,7 +92,7 @@ test("bytes of one character that come in two pieces make that character", async
     });
     const events = [];
     const onEvent = (event) => events.push(event);
-    await read("", { fetch: async () => new Response(body), onEvent });
+    await read({ search: "" }, { fetch: async () => new Response(body), onEvent });
     assert.deepEqual(events, [{ id: "a-0", kind: "done", data: '{"label":"θ₁"}' }]);
   }
 });
@@ -100,7 +100,7 @@ test("bytes of one character that come in two pieces make that character", async
 test("what comes after 'done' is neither awaited nor given", async () => {
   const events = [];
   const open = streamed([ALL + sse({ id: "abc-7", kind: "frames", data: "{}" })], () => {});
-  await read("", { fetch: async () => open, onEvent: (event) => events.push(event) });
+  await read({ search: "" }, { fetch: async () => open, onEvent: (event) => events.push(event) });
   assert.deepEqual(events, EVENTS);
 });
 
@@ -162,7 +162,7 @@ test("an abort while the server is silent stops the reading", async () => {
     events.push(event);
     setImmediate(() => abort.abort());
   };
-  await assert.rejects(read("", { signal: abort.signal, fetch, onEvent }), { name: "AbortError" });
+  await assert.rejects(read({ search: "" }, { signal: abort.signal, fetch, onEvent }), { name: "AbortError" });
   assert.deepEqual(events, [EVENTS[0]]);
 });
 
@@ -170,7 +170,7 @@ test("an abort during a pause stops the reading at once, without another request
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const abort = new AbortController();
   const fetch = t.mock.fn(unreachable);
-  const stopped = read("", { signal: abort.signal, fetch, onWait: () => queueMicrotask(() => abort.abort()) });
+  const stopped = read({ search: "" }, { signal: abort.signal, fetch, onWait: () => queueMicrotask(() => abort.abort()) });
   await assert.rejects(stopped, { name: "AbortError" });
   t.mock.timers.tick(60000);
   await new Promise(setImmediate);
@@ -186,4 +186,13 @@ test("after an abort no further event is given, even of those that have come", a
   };
   await assert.rejects(reading(t, [whole], { signal: abort.signal, onEvent }), { name: "AbortError" });
   assert.deepEqual(events, EVENTS.slice(0, 4));
+});
+
+test("what is posted is posted again with the last id", async (t) => {
+  const asked = { search: "columns=a", body: "{}", type: "application/json" };
+  const { events, requests } = await reading(t, [cut(60), whole], { asked });
+  assert.deepEqual(events, EVENTS);
+  const posted = { url: "api/stream?columns=a", method: "POST", body: "{}", type: "application/json" };
+  assert.deepEqual(requests.map(({ id, ...rest }) => rest), [posted, posted]);
+  assert.ok(requests[1].id);
 });

@@ -1,18 +1,27 @@
 // The decision boundary: the winning class's probability as a field, the lines where it changes, and the points.
 
-import { percent } from "../format.js";
+import { parse, places } from "../edits.js";
+import { percent, sentenceList } from "../format.js";
 import { dot } from "./canvas.js";
 import { Plot } from "./plot.js";
 
 export class Boundary {
-  constructor(element, note, boot) {
+  /** `boot` is the page's JSON; `edits()` says in the address's words which are asked for, which may be ahead of the run. */
+  constructor(element, note, boot, edits) {
     this.plot = new Plot(element, boot, "boundary");
     this.note = note;
     this.boot = boot;
+    this.edits = edits;
     this.image = document.createElement("canvas");
     this.points = document.createElement("canvas");
-    element.setAttribute("role", "img");
-    element.setAttribute("aria-label", "Decision boundary");
+    this.held = null;
+    this.places = [];
+    // How often the points have been drawn: what is drawn over them must follow.
+    this.version = 0;
+    const { canvas } = this.plot.under;
+    canvas.removeAttribute("aria-hidden");
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", "Decision boundary");
   }
 
   setRun(run) {
@@ -20,6 +29,22 @@ export class Boundary {
     this.run = run.data ? run : null;
     this.palette = null;
     this.redraw();
+  }
+
+  /** All has come, the confusion among it. */
+  complete() {
+    this.shown = null;
+  }
+
+  /** While a point is dragged the picture stays where it is, or the point would leave the pointer. */
+  hold(held) {
+    this.held = held ? this.extent : null;
+    this.redraw();
+  }
+
+  /** What is shown of the plane: [x0, x1, y0, y1]. */
+  get extent() {
+    return this.held ?? this.run.data.extent;
   }
 
   setTheme(name) {
@@ -31,10 +56,26 @@ export class Boundary {
   /** Axes and points, which stand still while the run plays. */
   redraw() {
     if (!this.run) return;
-    const [x0, x1, y0, y1] = this.run.data.extent;
-    this.plot.axes(this.theme, { range: [x0, x1] }, { range: [y0, y1] });
+    this.#drawAxes();
     this.palette ??= palette(this.boot.themes[this.theme], this.run.data);
+    this.redrawPoints();
+  }
+
+  /** Plotly's part, where it is another. */
+  #drawAxes() {
+    const [x0, x1, y0, y1] = this.extent;
+    const { clientWidth: width, clientHeight: height } = this.plot.element;
+    const key = [x0, x1, y0, y1, width, height, this.theme].join();
+    if (this.axes === key || !window.Plotly) return;
+    this.axes = key;
+    this.plot.axes(this.theme, { range: [x0, x1] }, { range: [y0, y1] });
+  }
+
+  /** The points as the edits have them that are asked for now. */
+  redrawPoints() {
+    this.places = places(this.run.data, parse(this.edits()));
     this.#drawPoints();
+    this.version += 1;
     this.shown = null;
   }
 
@@ -48,7 +89,7 @@ export class Boundary {
     this.shown = key;
     const { context } = this.plot.under;
     context.clearRect(0, 0, width, height);
-    const area = this.#area();
+    const area = this.area;
     context.save();
     context.beginPath();
     context.rect(area.left, area.top, area.width, area.height);
@@ -60,9 +101,17 @@ export class Boundary {
     this.#describe(whole[this.run.leader]);
   }
 
-  #area() {
-    const [x0, x1, y0, y1] = this.run.data.extent;
+  /** From values to pixels, and the pixels that are drawn on. */
+  get area() {
+    const [x0, x1, y0, y1] = this.extent;
     return this.plot.pixels([x0, x1], [y0, y1]);
+  }
+
+  /** From a pixel of the picture to values. */
+  at(x, y) {
+    const [x0, x1, y0, y1] = this.extent;
+    const { left, top, width, height } = this.area;
+    return { x: x0 + ((x - left) / width) * (x1 - x0), y: y1 - ((y - top) / height) * (y1 - y0) };
   }
 
   #drawField(context, area, epoch) {
@@ -76,9 +125,12 @@ export class Boundary {
       }
     }
     this.image.getContext("2d").putImageData(image, 0, 0);
+    const [x0, x1, y0, y1] = this.run.data.extent;
+    const [left, top] = [area.x(x0), area.y(y1)];
+    const [width, height] = [area.x(x1) - left, area.y(y0) - top];
     // A cell's value is that of its centre, and the outermost centres are on the field's edge.
-    const [dx, dy] = [area.width / (columns - 1) / 2, area.height / (rows - 1) / 2];
-    context.drawImage(this.image, area.left - dx, area.top - dy, area.width + 2 * dx, area.height + 2 * dy);
+    const [dx, dy] = [width / (columns - 1) / 2, height / (rows - 1) / 2];
+    context.drawImage(this.image, left - dx, top - dy, width + 2 * dx, height + 2 * dy);
   }
 
   #drawLines(context, area, k, epoch) {
@@ -105,15 +157,18 @@ export class Boundary {
     const context = this.points.getContext("2d");
     context.scale(density, density);
     const theme = this.boot.themes[this.theme];
-    const area = this.#area();
-    const { points, labels, train } = this.run.data;
-    const size = Math.max(1.6, Math.min(3.4, 60 / Math.sqrt(labels.data.length)));
-    for (let i = labels.data.length - 1; i >= 0; i--) {
-      const colour = theme[`class_${labels.data[i]}`];
-      const [x, y] = [area.x(points.data[2 * i]), area.y(points.data[2 * i + 1])];
-      context.globalAlpha = i < train ? 1 : 0.55;
-      dot(context, x, y, i < train ? size : size * 0.6, colour, i < train ? theme.rim : null, 0.7);
+    const { area } = this;
+    for (let i = this.places.length - 1; i >= 0; i--) {
+      const { x, y, label, train } = this.places[i];
+      context.globalAlpha = train ? 1 : 0.55;
+      dot(context, area.x(x), area.y(y), this.size(train), theme[`class_${label}`], train ? theme.rim : null, 0.7);
     }
+  }
+
+  /** The radius of a training point, or a test point, in pixels. */
+  size(train) {
+    const size = Math.max(1.6, Math.min(3.4, 60 / Math.sqrt(this.places.length)));
+    return train ? size : size * 0.6;
   }
 
   #describe(epoch) {
@@ -122,8 +177,19 @@ export class Boundary {
     const accuracy = percent(this.run.scalar("test_accuracy", leader, epoch));
     this.note.textContent = this.run.count > 1 ? `${label}, test ${accuracy}` : `test ${accuracy}`;
     const text = `Decision boundary of ${label} after epoch ${epoch}: ${accuracy} of the test points are classified right.`;
-    this.plot.element.setAttribute("aria-label", text);
+    this.plot.under.canvas.setAttribute("aria-label", text + confused(this.run, leader, epoch));
   }
+}
+
+/** Which test points were taken for which class in the end, once that is shown. */
+function confused(run, k, epoch) {
+  const row = run.report?.contenders[k];
+  if (!row?.confusion || epoch < row.epoch) return "";
+  const wrong = row.confusion.flatMap((counts, label) => {
+    return counts.map((count, taken) => (taken !== label && count ? `${count} of class ${label} are taken for class ${taken}` : ""));
+  });
+  const list = sentenceList(wrong.filter(Boolean));
+  return list ? ` In the end ${list}.` : " In the end none is taken for another class.";
 }
 
 /** A colour for each byte of a field, as the canvas stores it: faint where the class is uncertain. */

@@ -1,27 +1,44 @@
-// The loss by epoch: Plotly draws the curves once, a canvas the cursor.
+// The loss by epoch, update or gradient evaluation: Plotly draws the curves once, a canvas what moves on them.
 
-import { number, withMinus } from "../format.js";
+import { withMinus } from "../format.js";
 import { based, heightScale } from "../scale.js";
+import { standing } from "../standing.js";
 import { dot } from "./canvas.js";
+import { ends, place, path } from "./curves.js";
 import { Plot } from "./plot.js";
 
 // The share of the range that is told apart near the lowest value, where that is below zero.
 const SHALLOW = 1e-3;
+// Pixels within which places are the same.
+const SAME = 0.75;
 
 export class Curve {
-  constructor(element, note, boot) {
+  ghost = null;
+  axis = "epochs";
+
+  /** `element` is the plot's place, `parts` those beside it: { note, axis, foot }; `onView()` is called when it must be drawn. */
+  constructor(element, { note, axis, foot }, boot, onView) {
+    Object.assign(this, { note, foot, boot });
     this.plot = new Plot(element, boot, "curve");
-    this.boot = boot;
     this.kind = "log";
-    this.note = note;
     element.setAttribute("role", "img");
     element.setAttribute("aria-label", "Loss by epoch");
+    axis.addEventListener("change", () => {
+      this.axis = axis.value;
+      this.redraw();
+      onView();
+    });
   }
 
   setRun(run) {
     this.run = run;
-    this.note.textContent = run.function ? "by epoch" : run.penalised ? "training with penalty, test dotted" : "training, and test dotted";
+    this.note.textContent = run.function ? "" : run.penalised ? "with penalty, test dotted" : "training, test dotted";
     this.redraw();
+  }
+
+  /** What would have been: contender `k` of a former run from an epoch on; shown with the next run. */
+  setGhost(ghost) {
+    this.ghost = ghost;
   }
 
   setTheme(name) {
@@ -37,71 +54,112 @@ export class Curve {
   redraw() {
     const { run } = this;
     if (!run || run.last < 0) return;
-    const curves = run.contenders.flatMap((_, k) => [
-      ...(run.function ? [] : [{ k, name: "test", values: run.column("test_loss", k), dash: "dot", width: 1.3 }]),
-      { k, name: run.function ? "value" : "training", values: run.column("objective", k), dash: "solid", width: 2 },
-    ]);
+    this.places = run.contenders.map((_, k) => path(run, k, this.axis));
+    const curves = this.#curves();
     const most = this.plot.element.clientHeight < 260 ? 5 : 9;
     const [low, high] = bounds(this.kind, curves, run.function?.values.data ?? []);
     this.scale = heightScale(this.kind, low, high, most, SHALLOW * (high - low));
-    this.range = [0, Math.max(1, run.last)];
+    this.range = [0, curves.reduce((last, { x }) => Math.max(last, x.at(-1)), 1)];
+    this.font = `700 10px ${getComputedStyle(this.plot.element).fontFamily}`;
+    this.ends = ends(run, this.places, this.scale);
     const { range, ticks, labels } = this.scale;
     const y = { range, tickmode: "array", tickvals: ticks, ticktext: withMinus(labels) };
     this.plot.axes(this.theme, { range: this.range }, y, curves.map((curve) => this.#trace(curve)));
     this.shown = null;
   }
 
-  #trace({ k, name, values, dash, width }) {
-    const { label } = this.run.contenders[k];
+  #curves() {
+    const { run, ghost } = this;
+    const curve = (name, column, k, dash, width) => ({
+      ...{ k, name: `${run.contenders[k].label}, ${name}`, dash, width, x: this.places[k], values: run.column(column, k) },
+    });
+    const curves = run.contenders.flatMap((_, k) => [
+      ...(run.function ? [] : [curve("test", "test_loss", k, "dot", 1.3)]),
+      curve(run.function ? "value" : "training", "objective", k, "solid", 2),
+    ]);
+    if (!ghost) return curves;
+    const { run: former, k, from } = ghost;
+    const [x, values] = [path(former, k, this.axis), former.column("objective", k)].map((column) => column.subarray(from));
+    const name = `${former.contenders[k].label}, as it was`;
+    return [{ k, name, dash: "dash", width: 1.6, opacity: 0.5, x, values }, ...curves];
+  }
+
+  #trace({ k, name, x, values, dash, width, opacity = 1 }) {
     return {
       type: "scatter",
       mode: "lines",
-      y: Array.from(values, (value) => finite(this.scale.of(value))),
-      text: Array.from(values, (value) => number(value)),
-      name: `${label}, ${name}`,
-      hovertemplate: "%{text}",
+      x,
+      // What lies on no scale is left out.
+      y: values.map(this.scale.of),
+      customdata: values,
+      name,
+      opacity,
+      hovertemplate: "%{customdata:.4~g}",
       line: { color: this.run.colour(k, this.boot.themes[this.theme]), width, dash },
     };
   }
 
-  draw({ epoch, epochs }) {
-    const { run } = this;
-    if (!run || run.last < 0 || !this.scale) return;
+  draw(moment, run) {
+    if (run !== this.run || run.last < 0 || !this.scale) return;
     const { width, height } = this.plot.over.fit();
-    const key = `${epochs.join()} ${width} ${height}`;
+    const key = `${moment.epochs.join()} ${width} ${height}`;
     if (this.shown === key) return;
     this.shown = key;
     const { context } = this.plot.over;
     context.clearRect(0, 0, width, height);
     const area = this.plot.pixels(this.range, this.scale.range);
     const theme = this.boot.themes[this.theme];
-    const at = Math.min(epoch, run.last);
-    context.strokeStyle = theme.muted;
-    context.setLineDash([3, 3]);
-    context.beginPath();
-    context.moveTo(area.x(at), area.top);
-    context.lineTo(area.x(at), area.top + area.height);
-    context.stroke();
-    context.setLineDash([]);
-    for (let k = run.count - 1; k >= 0; k--) this.#drawDot(context, area, theme, k, Math.min(epochs[k], run.last));
+    const balls = moment.epochs.map((epoch, k) => this.#ball(area, k, Math.min(epoch, run.last)));
+    this.#drawCursor(context, area, theme, balls);
+    this.#drawEnds(context, area, theme);
+    for (const k of [...balls.keys()].reverse()) {
+      const { x, y } = balls[k];
+      if (Number.isFinite(y)) dot(context, x, y, 4.5, run.colour(k, theme), theme.rim);
+    }
+    const sentence = standing(run, moment);
+    if (this.foot.textContent !== sentence) this.foot.textContent = sentence;
   }
 
   /** On the drawn line, which is straight from epoch to epoch. */
-  #drawDot(context, area, theme, k, epoch) {
+  #ball(area, k, epoch) {
     const whole = Math.floor(epoch);
     const [a, b] = [whole, Math.min(whole + 1, this.run.last)].map((e) => this.scale.of(this.run.scalar("objective", k, e)));
-    const y = a + (epoch - whole) * (b - a);
-    if (Number.isFinite(y)) dot(context, area.x(epoch), area.y(y), 4.5, this.run.colour(k, theme), theme.rim);
+    return { x: area.x(place(this.places[k], epoch)), y: area.y(epoch === whole ? a : a + (epoch - whole) * (b - a)) };
   }
 
-  describe(text) {
-    this.plot.element.setAttribute("aria-label", text);
+  /** A line where all are at the same place; where they are not, their dots say where. */
+  #drawCursor(context, area, theme, balls) {
+    const places = balls.map(({ x }) => x);
+    if (Math.max(...places) - Math.min(...places) > SAME) return;
+    context.strokeStyle = theme.muted;
+    context.setLineDash([3, 3]);
+    context.beginPath();
+    context.moveTo(places[0], area.top);
+    context.lineTo(places[0], area.top + area.height);
+    context.stroke();
+    context.setLineDash([]);
   }
-}
 
-/** What lies on no scale is left out. */
-function finite(height) {
-  return Number.isFinite(height) ? height : null;
+  /** Of several curves each says at its end whose it is, by number: colour is not all that tells them apart. */
+  #drawEnds(context, area, theme) {
+    context.font = this.font;
+    context.textBaseline = "middle";
+    context.lineWidth = 3;
+    context.strokeStyle = theme.card;
+    for (const { k, text, x, y } of this.ends(area)) {
+      context.fillStyle = this.run.colour(k, theme);
+      context.strokeText(text, x, y);
+      context.fillText(text, x, y);
+    }
+  }
+
+  /** Says what is drawn to those who don't see it. */
+  describe(moment, run) {
+    if (run !== this.run || !this.scale) return;
+    const by = { epochs: "epoch", updates: "update", evaluations: "gradient evaluation" }[this.axis];
+    const text = `${run.function ? "Value" : "Loss"} by ${by} from 0 to ${this.range[1]}. ${standing(run, moment)} The table holds the figures.`;
+    if (this.plot.element.getAttribute("aria-label") !== text) this.plot.element.setAttribute("aria-label", text);
+  }
 }
 
 /**
@@ -109,10 +167,21 @@ function finite(height) {
  * it begins with the lowest value that is known, if the curves come near to that.
  */
 function bounds(kind, curves, known) {
-  const values = curves.flatMap((curve) => [...curve.values]).filter(Number.isFinite);
-  const least = values.reduce((low, value) => Math.min(low, value), Infinity);
-  const drawn = kind === "log" && least >= 0 ? values.filter((value) => value > 0) : values;
-  const [low, high] = drawn.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
+  const whole = range(curves, -Infinity);
+  const [low, high] = kind === "log" && whole[0] >= 0 ? range(curves, 0) : whole;
   if (!(low <= high)) return [0.1, 1];
   return [kind === "log" && low < 0 ? based(low, high, known) : low, high];
+}
+
+/** The lowest and the highest finite value above a limit. */
+function range(curves, limit) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const { values } of curves) {
+    for (const value of values) {
+      if (!(value > limit && Number.isFinite(value))) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return [low, high];
 }

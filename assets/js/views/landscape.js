@@ -1,14 +1,15 @@
 // A landscape over two directions: Plotly draws the surface, which stands still between slices; a canvas over it draws
 // what moves.
 
-import { eye, facing, fitted, orbit, projector, toPlotly } from "../camera.js";
+import { eye, facing, fitted, orbit, overhead, projector, sideways, sight, toPlotly } from "../camera.js";
 import { withMinus } from "../format.js";
 import { layer } from "./canvas.js";
-import { bounds, scaled } from "./heights.js";
-import { drawMarks, knownMinima } from "./marks.js";
-import { listen } from "./orbit.js";
-import { draw, trailPoints } from "./overlay.js";
+import { shareOf, valueOf } from "./frame.js";
+import { LINES } from "./isolines.js";
+import { trailPoints } from "./overlay.js";
+import { meet } from "./picking.js";
 import { Terrain } from "./terrain.js";
+import { placing, View } from "./view.js";
 
 const CONFIG = {
   plotGlPixelRatio: window.devicePixelRatio || 1,
@@ -18,34 +19,23 @@ const CONFIG = {
   showSendToCloud: false,
   doubleClick: false,
 };
-const CONTOURS = 15;
 // Too low a ridge to hide anything, as a share of the box's height.
 const SLACK = 0.02;
 // Milliseconds between slices at more than speed 1: a few a second.
 const SLOW = 220;
 
-export class Landscape {
-  /** `boot` is the page's JSON; `onView()` is called when the picture must be drawn again. */
-  constructor(element, boot, onView) {
-    this.element = element;
-    this.boot = boot;
-    this.onView = onView;
+export class Landscape extends View {
+  /** `onLost()` is called when the graphics card has taken the picture away. */
+  constructor(element, boot, onView, extras, onLost) {
+    super(element, boot, onView, extras);
     this.plot = document.createElement("div");
     this.plot.className = "plotly-scene";
     element.append(this.plot);
     this.overlay = layer(element, "overlay");
-    const handle = document.createElement("div");
-    handle.className = "handle";
-    handle.tabIndex = 0;
-    handle.setAttribute("role", "img");
-    handle.setAttribute("aria-label", "Loss landscape");
-    element.append(handle);
-    this.handle = handle;
-    this.kind = "log";
     this.camera = orbit();
     this.held = false;
     this.ready = false;
-    listen(handle, (change) => this.#turn(change), (held) => this.#hold(held));
+    this.plot.addEventListener("webglcontextlost", onLost, { capture: true });
   }
 
   /** Another landscape is looked at from where its descent is seen, unless the visitor has turned the one before. */
@@ -54,47 +44,30 @@ export class Landscape {
     const other = subject !== this.subject && !this.turned;
     this.run = run;
     this.subject = subject;
-    this.bounds = bounds(run);
-    this.scale = scaled(this.kind, run, this.bounds, this.element.clientHeight);
-    if (other) this.resetView();
+    this.follow();
+    if (other) this.look("valley");
     await this.redraw();
   }
 
-  /** More slices or marks have come: the height grows if one is higher or lower than all before. */
-  grow() {
-    this.#findMarks();
-    const [low, high] = bounds(this.run);
-    if (low < this.bounds[0] || high > this.bounds[1]) {
-      this.bounds = [low, high];
-      this.setHeight(this.kind);
-    }
-  }
-
-  setHeight(kind) {
-    this.kind = kind;
-    if (!this.run) return;
-    this.scale = scaled(kind, this.run, this.bounds, this.element.clientHeight);
-    this.redraw();
-  }
-
-  setTheme(name) {
-    this.theme = name;
-    if (this.run) this.redraw();
+  /** The camera: up the "valley" that the followed contender descends, from "above", or from the "side", then the other. */
+  look(where) {
+    const fits = (camera) => fitted(camera, this.boot.aspect, this.element.clientWidth, this.element.clientHeight);
+    const [valley, present] = [this.#valley(fits), this.camera];
+    this.turned = where !== "valley";
+    this.camera = where === "valley" ? valley : fits(where === "above" ? overhead() : sideways(valley, present));
+    this.#relayoutCamera();
+    this.onView();
   }
 
   /** The camera that sees the followed contender's descent from its low end, with the last slice under it. */
-  resetView() {
-    const { run } = this;
-    const shown = this.terrain;
-    this.turned = false;
-    this.terrain = new Terrain(run.slice(run.end), this.scale);
-    const { share } = this.geometry();
-    const trail = trailPoints(run, run.slices[0].follows ?? 0, run.end).map((point) => share(...point));
-    const { clientWidth: width, clientHeight: height } = this.element;
-    const hidden = (camera) => this.terrain.hiddenShare(trail, this.#eyeShare(camera), this.scale.share, SLACK);
-    this.camera = facing([trail[0], trail.at(-1)], hidden, (camera) => fitted(camera, this.boot.aspect, width, height));
-    this.terrain = shown ?? this.terrain;
-    this.#relayoutCamera();
+  #valley(fits) {
+    const { run, scale } = this;
+    const terrain = new Terrain(run.slice(run.end), scale, this.frame);
+    const trail = trailPoints(run, run.leader, run.end).map(([u, v, loss]) => {
+      return [...shareOf(this.frame, u, v), scale.share(scale.of(loss))];
+    });
+    const hidden = (camera) => terrain.hiddenShare(trail, this.#eyeShare(camera), scale.share, SLACK);
+    return facing([trail[0], trail.at(-1)], hidden, fits);
   }
 
   /** Plotly's whole scene, for a new run, theme, height or size. */
@@ -103,16 +76,15 @@ export class Landscape {
     const { width, height } = this.overlay.fit();
     if (!width || !height) return;
     const figure = structuredClone(this.boot.figures[this.theme].landscape);
-    this.terrain = new Terrain(this.run.slice(this.terrainEpoch ?? 0), this.scale);
-    this.#findMarks();
+    this.#turnTo(this.run.slice(this.slice?.epoch ?? 0));
     const [surface] = figure.data;
     Object.assign(surface, { x: this.terrain.u, y: this.terrain.v, z: this.terrain.matrix() });
     this.#fillHeights(surface);
     const { scene } = figure.layout;
     scene.camera = toPlotly(this.camera);
     const [uName, vName] = this.run.slices[0].plane.labels.map((label) => this.run.direction(label));
-    Object.assign(scene.xaxis, axis(scene.xaxis, this.terrain.u, uName));
-    Object.assign(scene.yaxis, axis(scene.yaxis, this.terrain.v, vName));
+    Object.assign(scene.xaxis, axis(scene.xaxis, this.frame.u, uName));
+    Object.assign(scene.yaxis, axis(scene.yaxis, this.frame.v, vName));
     Object.assign(scene.zaxis, {
       range: this.scale.range,
       tickmode: "array",
@@ -130,7 +102,13 @@ export class Landscape {
   #fillHeights(surface) {
     const [low, high] = this.scale.range;
     Object.assign(surface, { cmin: low, cmax: high });
-    Object.assign(surface.contours.z, { start: low, end: high, size: (high - low) / CONTOURS });
+    Object.assign(surface.contours.z, { start: low, end: high, size: (high - low) / LINES });
+  }
+
+  #turnTo(slice) {
+    this.slice = slice;
+    this.terrain = new Terrain(slice, this.scale, this.frame);
+    this.findMarks();
   }
 
   /**
@@ -143,49 +121,42 @@ export class Landscape {
     const due = this.run.slice(moment.epoch);
     const waited = now - (this.sliceTime ?? -Infinity) >= (fast ? SLOW : 0);
     if (due.epoch !== this.terrain.epoch && !this.held && waited) this.#drawSlice(due, now);
-    const gaps = this.#drawOverlay(moment);
+    const gaps = this.drawOver(this.overlay, moment);
     return { slice: this.terrain.epoch, lags: due.epoch !== this.terrain.epoch, gaps, points: this.points, known: this.known };
   }
 
   #drawSlice(slice, now) {
-    this.terrainEpoch = slice.epoch;
-    this.terrain = new Terrain(slice, this.scale);
-    this.#findMarks();
+    this.#turnTo(slice);
     this.sliceTime = now;
     window.Plotly.restyle(this.plot, { z: [this.terrain.matrix()] }, [0]);
   }
 
-  /** The marks of the slice that is drawn. */
-  #findMarks() {
-    const { epoch } = this.terrain;
-    this.points = this.run.criticalPoints(epoch);
-    this.known = knownMinima(this.run, this.run.slices.find((slice) => slice.epoch === epoch));
-  }
-
-  #drawOverlay(moment) {
-    const { width, height } = this.overlay.fit();
-    const { context } = this.overlay;
-    const [stage, theme] = [this.geometry(width, height), this.boot.themes[this.theme]];
-    context.clearRect(0, 0, width, height);
-    drawMarks(context, this.points, this.known, stage, theme);
-    return draw(context, this.run, moment, stage, theme);
-  }
-
   /** From values to shares of the box to pixels, for this camera and size. */
   geometry(width = this.element.clientWidth, height = this.element.clientHeight) {
-    const { aspect } = this.boot;
-    const project = projector(this.camera, width, height);
-    const { terrain, scale } = this;
-    const place = (array, value) => (value - array[0]) / (array[array.length - 1] - array[0]);
-    const from = this.#eyeShare(this.camera);
-    return {
-      area: { left: 0, top: 0, width, height },
-      clip: false,
-      hides: (share) => terrain.hides(share, from, scale.share, SLACK),
-      share: (u, v, loss) => [place(terrain.u, u), place(terrain.v, v), scale.share(scale.of(loss))],
-      pixel: ([x, y, z]) => project(aspect.x * (x - 0.5), aspect.y * (y - 0.5), aspect.z * (z - 0.5)),
-      under: ([x, y]) => scale.share(terrain.at(x, y)),
-    };
+    const { camera, terrain, scale, frame, run } = this;
+    return this.once([camera, terrain, scale, frame, run, width, height], () => {
+      const { aspect } = this.boot;
+      const project = projector(camera, width, height);
+      const from = this.#eyeShare(camera);
+      return {
+        ...placing(scale, (u, v) => shareOf(frame, u, v), ([x, y]) => scale.share(terrain.at(x, y))),
+        area: { left: 0, top: 0, width, height },
+        clip: false,
+        hides: (share) => terrain.hides(share, from, scale.share, SLACK),
+        pixel: ([x, y, z]) => project(aspect.x * (x - 0.5), aspect.y * (y - 0.5), aspect.z * (z - 0.5)),
+      };
+    });
+  }
+
+  /** The place in the plane that is seen at a pixel; null where there is no surface. */
+  pick(px, py) {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    const { from, direction } = sight(this.camera, width, height)(px, py);
+    const { x, y, z } = this.boot.aspect;
+    const edges = [x, y, z];
+    const line = { from: from.map((value, i) => value / edges[i] + 0.5), direction: direction.map((value, i) => value / edges[i]) };
+    const place = meet(line, (a, b) => this.scale.share(this.terrain.at(a, b)));
+    return place && valueOf(this.frame, ...place);
   }
 
   #eyeShare(camera) {
@@ -194,14 +165,15 @@ export class Landscape {
     return [x / aspect.x + 0.5, y / aspect.y + 0.5, z / aspect.z + 0.5];
   }
 
-  #turn(change) {
+  turn(change) {
     this.turned = true;
     this.camera = change(this.camera);
     this.#relayoutCamera();
     this.onView();
   }
 
-  #hold(held) {
+  /** While a hand is on it, no other slice is drawn. */
+  hold(held) {
     this.held = held;
     this.onView();
   }
@@ -215,10 +187,15 @@ export class Landscape {
       window.Plotly.relayout(this.plot, { "scene.camera": toPlotly(this.camera) });
     });
   }
+}
 
-  describe(text) {
-    if (this.handle.getAttribute("aria-label") !== text) this.handle.setAttribute("aria-label", text);
-  }
+/** Whether this browser can draw in three dimensions. */
+export function solidWorks() {
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("webgl") ?? canvas.getContext("webgl2");
+  // Browsers count the contexts that they have given away.
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return context !== null;
 }
 
 /** Plotly reads back a picture for hovering whenever the scene changes, which stalls; nothing here hovers. */
@@ -228,6 +205,6 @@ function withoutPicking(plot) {
   if (context) context.readPixels = () => {};
 }
 
-function axis({ title }, values, text) {
-  return { range: [values[0], values[values.length - 1]], title: { ...title, text } };
+function axis({ title }, range, text) {
+  return { range, title: { ...title, text } };
 }

@@ -25,6 +25,8 @@ function at(context, { u, v, objective }, stage, mark) {
   const share = stage.share(u, v, objective);
   const [x, y, depth] = stage.pixel(share);
   if (!(depth > 0) || !share.every((part) => part >= 0 && part <= 1)) return;
+  // Beside a cut there is nothing to stand on.
+  if (Number.isNaN(stage.foot([share[0], share[1], NaN])[2])) return;
   context.globalAlpha = stage.hides(share) ? FAINT : 1;
   mark(x, y);
   context.globalAlpha = 1;

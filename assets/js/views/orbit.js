@@ -1,47 +1,80 @@
-// Turning the stage: pointer, wheel, touch and keys, while anything plays.
+// A hand on the stage: pointer, wheel, touch and keys, while anything plays.
 
 import { turned, zoomed } from "../camera.js";
 
 const RADIANS_A_PIXEL = 0.008;
 const KEY_STEP = 0.1;
 const WHEEL_RATE = 0.0012;
+// Pixels that a hand may tremble before a click is a drag.
+const STILL = { mouse: 4, pen: 6, touch: 10 };
 
-/** Listens on `element`; `change(camera => camera)` is called for each movement, `hold(true | false)` around a drag. */
-export function listen(element, change, hold) {
+/**
+ * Listens on `element`. `turn(camera => camera)` is called for each movement, `hold(true | false)` around a drag. A drag
+ * that begins where `grabs(x, y, kind of pointer)` says so turns nothing: `move(x, y)` is called for it, and `drop()` at
+ * its end. A click or a tap is a `tap(x, y)`; `key(event)` says whether a key was meant for it. Pixels are the element's.
+ */
+export function listen(element, { turn, hold, grabs, move, drop, tap, key, turns }) {
   const pointers = new Map();
+  let first = null;
+  const at = ({ clientX, clientY }) => {
+    const { left, top } = element.getBoundingClientRect();
+    return [clientX - left, clientY - top];
+  };
+  const release = (hand) => {
+    if (hand.grabbed && hand.moved) drop();
+    first = null;
+  };
   element.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     element.setPointerCapture(event.pointerId);
-    pointers.set(event.pointerId, [event.clientX, event.clientY]);
-    hold(true);
+    const place = at(event);
+    pointers.set(event.pointerId, place);
+    const { pointerType: kind } = event;
+    if (pointers.size === 1) first = { from: place, still: STILL[kind], grabbed: grabs(...place, kind) };
+    else if (first) release(first);
+    // While the start is moved the surface follows it.
+    hold(!first?.grabbed);
   });
   element.addEventListener("pointermove", (event) => {
     const before = pointers.get(event.pointerId);
     if (!before) return;
     const spread = distance(pointers);
-    const now = [event.clientX, event.clientY];
+    const now = at(event);
     pointers.set(event.pointerId, now);
-    if (pointers.size === 1) {
-      change((camera) => turned(camera, -(now[0] - before[0]) * RADIANS_A_PIXEL, (now[1] - before[1]) * RADIANS_A_PIXEL));
+    if (first) first.moved ||= Math.hypot(now[0] - first.from[0], now[1] - first.from[1]) > first.still;
+    if (first?.grabbed) {
+      if (first.moved) move(...now);
+    } else if (pointers.size === 1) {
+      turn((camera) => turned(camera, -(now[0] - before[0]) * RADIANS_A_PIXEL, (now[1] - before[1]) * RADIANS_A_PIXEL));
     } else if (spread > 0) {
-      change((camera) => zoomed(camera, spread / distance(pointers)));
+      turn((camera) => zoomed(camera, spread / distance(pointers)));
     }
   });
-  const release = (event) => {
-    if (pointers.delete(event.pointerId)) hold(pointers.size > 0);
+  const lift = (event, meant) => {
+    if (!pointers.delete(event.pointerId)) return;
+    hold(pointers.size > 0);
+    if (!first) return;
+    const hand = first;
+    release(hand);
+    if (meant && !hand.moved) tap(...hand.from);
   };
-  element.addEventListener("pointerup", release);
-  element.addEventListener("pointercancel", release);
+  element.addEventListener("pointerup", (event) => lift(event, true));
+  element.addEventListener("pointercancel", (event) => lift(event, false));
   element.addEventListener("wheel", (event) => {
+    if (!turns()) return;
     event.preventDefault();
-    change((camera) => zoomed(camera, Math.exp(event.deltaY * WHEEL_RATE)));
+    turn((camera) => zoomed(camera, Math.exp(event.deltaY * WHEEL_RATE)));
   }, { passive: false });
   element.addEventListener("keydown", (event) => {
-    const move = KEYS[event.key];
-    if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const taken = key(event);
+    // With Shift, arrows are for whoever else wants them.
+    const meant = turns() && !(event.shiftKey && event.key.startsWith("Arrow"));
+    const change = !taken && meant && KEYS[event.key];
+    if (!taken && !change) return;
     event.preventDefault();
     event.stopPropagation();
-    change(move);
+    if (change) turn(change);
   });
 }
 

@@ -1,31 +1,34 @@
 // What moves on the landscape: trails, balls and stems, drawn on a canvas through the picture's own axes or camera.
 
 import { arrow, dot } from "./canvas.js";
+import { inside } from "./frame.js";
+import { OPACITY, trailOf, visibility } from "./trails.js";
 
-// How visible a piece of trail is: behind the surface or outside of the picture, then from far off the slice to on it.
-const OPACITY = [0.16, 0.5, 0.66, 0.83, 1];
-const FAINTEST = 0;
-const ON = OPACITY.length - 1;
-// Shares of the height: what counts as on the slice, and how much further off each fainter level is.
-const ON_SLICE = 0.015;
-const FADE = 0.03;
 const BALL = 7;
+const CASING = 5.5;
+const LINE = 3.2;
+// A former run's trail: dashes, thin and faint.
+const GHOST = { dash: [2, 5], width: 2.2, opacity: 0.75 };
 
 /**
- * Draws the run at a moment, each contender at its own epoch. `stage` knows the scales: `share(u, v, height)` -> [x, y, z] as shares of the picture,
- * `pixel(share)` -> [x, y, depth], `under(share)` the share of the height of what is drawn there (NaN outside),
- * `hides(share)` whether the surface is in front, `area` the pixels that are shown and `clip` whether trails end with
- * them. Returns of each contender how many pixels its ball is off what is drawn: NaN where nothing is drawn under it,
- * null where the ball is not in the picture.
+ * Draws the run at a moment, each contender at its own epoch. `stage` knows the scales: `share(u, v, height)` ->
+ * [x, y, z] as shares of the picture, `pixel(share)` -> [x, y, depth], `under(share)` the share of the height of what is
+ * drawn there (NaN outside), `foot(share)` the place there that a ball stands on, `off(share)` how far a place is off
+ * what is drawn, `hides(share)` whether the surface is in front, `area` the pixels that are shown and `clip` whether
+ * trails end with them. Returns of each contender how many pixels its ball is off what is drawn: NaN where nothing is
+ * drawn under it, null where the ball is not in the picture. What `between()` draws is over the trails and under the
+ * balls.
  */
-export function draw(context, run, { epochs }, stage, theme) {
+export function draw(context, run, { epochs }, stage, theme, between = () => {}) {
   const order = [...run.contenders.keys()].reverse();
+  const heads = order.map((k) => head(run, k, epochs[k], stage));
   context.save();
   if (stage.clip) clip(context, stage.area);
-  for (const k of order) trail(context, run, k, epochs[k], stage, theme);
+  order.forEach((k, i) => trail(context, run, k, epochs[k], heads[i], stage, theme));
+  between();
   context.restore();
   const gaps = [];
-  for (const k of order) gaps[k] = ball(context, run, k, epochs[k], stage, theme);
+  order.forEach((k, i) => (gaps[k] = ball(context, heads[i], run.colour(k, theme), stage, theme)));
   return gaps;
 }
 
@@ -40,77 +43,92 @@ export function trailPoints(run, k, epoch) {
     if (!point.every(Number.isFinite)) return points;
     points.push(point);
   }
-  const head = run.at(k, epoch);
-  if (head) points.push([head.u, head.v, head.height]);
+  const ball = run.at(k, epoch);
+  if (ball) points.push([ball.u, ball.v, ball.height]);
   return points;
 }
 
-function clip(context, { left, top, width, height }) {
+/** A former run's trail of contender k from an epoch on, which is no longer what comes. */
+export function drawGhost(context, { run, k, from }, stage, theme) {
+  const points = trailPoints(run, k, run.end).slice(run.pathIndex(from));
+  context.save();
+  if (stage.clip) clip(context, stage.area);
+  context.beginPath();
+  let open = false;
+  for (const point of points) {
+    const share = stage.share(...point);
+    const [x, y, depth] = stage.pixel(share);
+    if (open) context.lineTo(x, y);
+    else context.moveTo(x, y);
+    open = depth > 0;
+  }
+  context.globalAlpha = GHOST.opacity;
+  context.lineWidth = GHOST.width;
+  context.lineCap = context.lineJoin = "round";
+  context.strokeStyle = run.colour(k, theme);
+  context.setLineDash(GHOST.dash);
+  context.stroke();
+  context.restore();
+}
+
+export function clip(context, { left, top, width, height }) {
   context.beginPath();
   context.rect(left, top, width, height);
   context.clip();
 }
 
-function trail(context, run, k, epoch, stage, theme) {
-  const marks = trailPoints(run, k, epoch).map((point) => {
-    const share = stage.share(...point);
-    return { pixel: stage.pixel(share), seen: visibility(share, stage) };
-  });
-  context.lineJoin = context.lineCap = "round";
-  for (const [colour, width] of [[theme.casing, 5.5], [run.colour(k, theme), 3.2]]) {
-    context.strokeStyle = colour;
-    context.lineWidth = width;
-    for (const level of OPACITY.keys()) strokePieces(context, marks, level);
-  }
-  if (marks.length) dot(context, marks[0].pixel[0], marks[0].pixel[1], 3.5, theme.casing, run.colour(k, theme), 2);
-  context.globalAlpha = 1;
+/** Where contender k's ball is: { share, pixel, hidden }; null where it has diverged. */
+function head(run, k, epoch, stage) {
+  const place = run.at(k, epoch);
+  if (!place) return null;
+  const share = stage.share(place.u, place.v, place.height);
+  return { share, pixel: stage.pixel(share), seen: visibility(share, stage) };
 }
 
-/** Strokes the pieces whose fainter end is of one level; pieces that reach behind the eye are left out. */
-function strokePieces(context, marks, level) {
+function trail(context, run, k, epoch, ballAt, stage, theme) {
+  const line = trailOf(stage, run, k).reach(run.pathIndex(epoch));
+  const piece = ballAt && line.piece(ballAt.pixel, ballAt.seen);
+  const colour = run.colour(k, theme);
+  context.lineJoin = context.lineCap = "round";
+  for (const [stroke, width] of [[theme.casing, CASING], [colour, LINE]]) {
+    context.strokeStyle = stroke;
+    context.lineWidth = width;
+    for (const [level, opacity] of OPACITY.entries()) {
+      context.globalAlpha = opacity;
+      context.stroke(line.paths[level]);
+    }
+    if (piece) strokePiece(context, piece);
+  }
+  context.globalAlpha = 1;
+  if (line.start) dot(context, ...line.start, 3.5, theme.casing, colour, 2);
+}
+
+function strokePiece(context, { from, to, level }) {
   context.globalAlpha = OPACITY[level];
   context.beginPath();
-  let open = false;
-  for (let i = 1; i < marks.length; i++) {
-    const [a, b] = [marks[i - 1], marks[i]];
-    const mine = Math.min(a.seen, b.seen) === level && a.pixel[2] > 0 && b.pixel[2] > 0;
-    if (mine && !open) context.moveTo(a.pixel[0], a.pixel[1]);
-    if (mine) context.lineTo(b.pixel[0], b.pixel[1]);
-    open = mine;
-  }
+  context.moveTo(...from);
+  context.lineTo(...to);
   context.stroke();
 }
 
-function visibility(share, stage) {
-  if (!inside(share) || stage.hides(share)) return FAINTEST;
-  const off = Math.abs(share[2] - stage.under(share));
-  return Number.isNaN(off) ? 1 : Math.max(1, ON - Math.ceil(Math.max(0, off - ON_SLICE) / FADE));
-}
-
-function ball(context, run, k, epoch, stage, theme) {
-  const head = run.at(k, epoch);
-  if (!head) return null;
-  const share = stage.share(head.u, head.v, head.height);
-  const [x, y, depth] = stage.pixel(share);
+function ball(context, at, colour, stage, theme) {
+  if (!at) return null;
+  const { share, pixel } = at;
+  const [x, y, depth] = pixel;
   if (!(depth > 0)) return null;
-  const colour = run.colour(k, theme);
   if (!within(stage.area, x, y)) {
     arrow(context, stage.area, x, y, BALL, colour, theme.rim);
     return null;
   }
-  const under = stage.under(share);
-  const foot = stage.pixel([share[0], share[1], under]);
-  if (Number.isFinite(under)) stem(context, [x, y], foot, colour);
+  const under = stage.foot(share);
+  const stands = Number.isFinite(under[2]);
+  const foot = stage.pixel(under);
+  if (stands) stem(context, [x, y], foot, colour);
   context.globalAlpha = stage.hides(share) ? 0.4 : 1;
   dot(context, x, y, BALL, colour, theme.rim, 2);
   context.globalAlpha = 1;
-  if (Number.isFinite(under)) return Math.hypot(x - foot[0], y - foot[1]);
+  if (stands) return Math.hypot(x - foot[0], y - foot[1]);
   return inside(share) ? NaN : null;
-}
-
-/** Whether a place is in the extent that is drawn. */
-function inside([x, y]) {
-  return x >= 0 && x <= 1 && y >= 0 && y <= 1;
 }
 
 function within({ left, top, width, height }, x, y) {

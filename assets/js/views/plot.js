@@ -14,6 +14,7 @@ export class Plot {
     this.plot.className = "plotly-flat";
     element.append(this.plot);
     this.over = layer(element, "overlay");
+    this.margin = boot.figures.light[name].layout.margin;
   }
 
   /** Plotly's part, for new axes; `x` and `y` are axis settings with a range, `traces` what is drawn between them. */
@@ -24,13 +25,13 @@ export class Plot {
     const figure = structuredClone(this.boot.figures[themeName][this.name]);
     Object.assign(figure.layout.xaxis, x);
     Object.assign(figure.layout.yaxis, y);
-    Object.assign(figure.layout, { width, height });
+    Object.assign(figure.layout, { width, height, margin: this.margin });
     await window.Plotly.react(this.plot, traces, figure.layout, CONFIG);
   }
 
   /** From values to pixels, for linear axes over the given ranges. */
   pixels([x0, x1], [y0, y1]) {
-    const { l, r, t, b } = this.boot.figures.light[this.name].layout.margin;
+    const { l, r, t, b } = this.margin;
     const width = this.element.clientWidth - l - r;
     const height = this.element.clientHeight - t - b;
     return {

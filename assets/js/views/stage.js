@@ -1,25 +1,64 @@
-// The stage: a landscape over two directions or over one, each in its own view, and what is on it in words.
+// The stage: a landscape in space, from above, or cut along one direction, and what is on it in words.
 
-import { Landscape } from "./landscape.js";
+import { anyCut, magnification } from "./arrows.js";
+import { ArrowMenu } from "./arrowmenu.js";
+import { Contour } from "./contour.js";
+import { comparable } from "./frame.js";
+import { Landscape, solidWorks } from "./landscape.js";
 import { legend } from "./marks.js";
+import { listen } from "./orbit.js";
 import { Profile } from "./profile.js";
+import { ViewTools } from "./viewtools.js";
+import { make } from "./controls.js";
+import { short } from "../format.js";
+
+const NO_WEBGL = "This browser draws nothing in three dimensions (WebGL is missing): the contour stands in.";
+const LOST = "The graphics card has taken the 3-D picture away: the contour stands in. Load the page again to try once more.";
+const NOBODY = { grabs: () => false, move() {}, drop() {}, tap() {}, key: () => false };
 
 export class Stage {
-  /** `boot` is the page's JSON, `foot` the line for the marks; `onView()` is called when the picture must be drawn again. */
-  constructor(element, foot, boot, onView) {
-    this.element = element;
-    this.foot = foot;
-    this.landscape = new Landscape(part(element, "surface"), boot, onView);
-    this.profile = new Profile(part(element, "profile"), boot, onView);
-    this.views = [this.landscape, this.profile];
-    this.note = document.createElement("p");
-    this.note.className = "scene-note";
-    this.note.textContent = "The landscape of this run is being computed.";
-    this.note.hidden = true;
-    element.append(this.note);
-    this.profile.element.setAttribute("role", "img");
-    this.profile.element.setAttribute("aria-label", "Loss landscape");
+  /**
+   * `places` are elements: the `scene`, `marks` for what is on it, `tools` for how it is looked at, `hands` for what can
+   * be done to it, `note` for what it cannot show; `onView()` is called when the picture must be drawn again.
+   */
+  constructor(places, boot, onView) {
+    Object.assign(this, { element: places.scene, foot: places.marks, note: places.note, onView });
+    this.extras = { arrows: { kinds: [], times: 1 }, ghost: null, target: null };
+    this.landscape = new Landscape(part(this.element, "surface"), boot, onView, this.extras, () => this.#flatten(LOST));
+    this.contour = new Contour(part(this.element, "contour"), boot, onView, this.extras);
+    this.profile = new Profile(part(this.element, "profile"), boot, onView, this.extras);
+    this.views = [this.landscape, this.contour, this.profile];
+    this.awaited = make("p", "scene-note", "The landscape of this run is being computed.");
+    this.awaited.hidden = true;
+    this.handle = make("div", "handle");
+    Object.assign(this.handle, { tabIndex: 0, role: "img", ariaLabel: "Loss landscape" });
+    this.element.append(this.awaited, this.handle);
+    this.hands = NOBODY;
+    this.choice = "solid";
+    this.tools = new ViewTools(places.tools, {
+      view: (choice) => this.setView(choice),
+      camera: (where) => this.look(where),
+      axis: (axis) => this.#setAxis(axis),
+    });
+    this.arrows = new ArrowMenu(() => this.#setArrows());
+    places.hands.append(this.arrows.menu.element);
+    this.signs = make("p", "marks signs");
+    places.hands.after(this.signs);
+    this.#listen();
     this.#show(this.landscape);
+  }
+
+  #listen() {
+    listen(this.handle, {
+      turns: () => this.solid,
+      turn: (change) => this.solid && this.landscape.turn(change),
+      hold: (held) => this.solid && this.landscape.hold(held),
+      grabs: (...place) => this.hands.grabs(...place),
+      move: (...place) => this.hands.move(...place),
+      drop: () => this.hands.drop(),
+      tap: (...place) => this.hands.tap(...place),
+      key: (event) => this.hands.key(event) || this.tools.key(event),
+    });
   }
 
   /** Whether what is on the stage can be turned. */
@@ -31,27 +70,68 @@ export class Stage {
     return this.landscape.held;
   }
 
+  /** The view that shows a run as the visitor wants it, as far as it can. */
+  #viewOf(run) {
+    if (run.line || this.choice === "cut") return this.profile;
+    if (this.flat === undefined && !solidWorks()) this.#noSolid(NO_WEBGL);
+    this.flat ??= false;
+    return this.choice === "contour" || this.flat ? this.contour : this.landscape;
+  }
+
   #show(view) {
     this.view = view;
     for (const other of this.views) other.element.hidden = other !== view;
+    this.handle.classList.toggle("flat", !this.solid);
+  }
+
+  /** "solid", "contour" or "cut": what runs are shown as from now on. */
+  async setView(choice) {
+    this.choice = choice;
+    if (this.run) await this.setRun(this.run);
+  }
+
+  /** Nothing is drawn in three dimensions from now on. */
+  #noSolid(why) {
+    this.flat = true;
+    this.note.textContent = why;
+    this.tools.disableSolid(why);
+  }
+
+  #flatten(why) {
+    this.#noSolid(why);
+    if (this.run && this.solid) this.setRun(this.run);
+  }
+
+  look(where) {
+    if (this.run && this.solid) this.landscape.look(where);
+  }
+
+  #setAxis(axis) {
+    this.profile.setAxis(axis);
+    this.onView();
   }
 
   /** A new run's landscape is on its way: what is on the stage is the run's before, or nothing. */
   wait() {
     this.element.classList.add("waiting");
-    this.note.hidden = this.run !== undefined;
+    this.awaited.hidden = this.run !== undefined;
   }
 
   async setRun(run) {
     this.element.classList.remove("waiting");
-    this.note.hidden = true;
+    this.awaited.hidden = true;
     this.run = run;
-    this.#show(run.line ? this.profile : this.landscape);
+    this.#show(this.#viewOf(run));
+    const kind = this.solid ? "solid" : this.view === this.contour ? "contour" : "cut";
+    this.tools.show(run, kind, this.profile.axis);
+    this.setGhost(this.wanted ?? null);
     await this.view.setRun(run);
+    this.#setArrows();
   }
 
   grow() {
     this.view.grow();
+    this.#setArrows();
   }
 
   setHeight(kind) {
@@ -62,12 +142,38 @@ export class Stage {
     for (const view of this.views) view.setTheme(name);
   }
 
-  resetView() {
-    if (this.run && this.solid) this.landscape.resetView();
-  }
-
   redraw() {
     if (this.run) this.view.redraw();
+  }
+
+  /** Holds the frame that is drawn, while the start is moved, or lets it follow the runs again. */
+  hold(held) {
+    for (const view of this.views) view.fix(held && view === this.view);
+  }
+
+  /** Where the start is being put, { u, v }; null: nowhere. */
+  setTarget(place) {
+    this.extras.target = place;
+    this.onView();
+  }
+
+  /** The trail of contender k in another run from an epoch on, `{ run, k, from }`, faint beside the present one; null: none. */
+  setGhost(ghost) {
+    this.wanted = ghost;
+    const fits = ghost?.run.drawable && this.run && comparable(ghost.run.slices[0].plane, this.run.slices[0].plane);
+    this.extras.ghost = fits ? ghost : null;
+    this.onView();
+  }
+
+  /** How long the chosen arrows are drawn is one for all of a run. */
+  #setArrows() {
+    const { run, view } = this;
+    if (!run?.motion || !view.frame) return;
+    const { kinds } = this.arrows;
+    const times = magnification(run, kinds, view.frame);
+    this.extras.arrows = { kinds, times };
+    this.signs.replaceChildren(...this.arrows.legend(run, times, anyCut(run, kinds, times, view.frame)));
+    this.onView();
   }
 
   /** The scale of the heights that are shown. */
@@ -84,33 +190,29 @@ export class Stage {
     return drawn;
   }
 
-  /** What marks there are; before they have come, and of a profile, which has none, nothing is said of them. */
+  /** Where it is cut, or what marks there are once they have come. */
   #drawFoot(drawn) {
+    this.cut = drawn?.cut ? `Cut along ${drawn.cut.along} at ${drawn.cut.across} = ${short(drawn.cut.at)}` : "";
     const { critical, slices } = this.run;
     const points = (critical && slices[0].plane.through !== "best" && drawn?.points) || null;
-    if (points === this.said) return;
-    this.said = points;
-    const parts = points ? legend(points, drawn.known, this.run.line) : [];
-    this.foot.replaceChildren(
-      ...parts.map(({ mark, text }) => {
-        const element = document.createElement("span");
-        element.className = `mark ${mark}`;
-        element.textContent = text;
-        return element;
-      }),
-    );
+    const key = this.cut || points;
+    if (key === this.said) return;
+    this.said = key;
+    const marks = !this.cut && points ? legend(points, drawn.known, this.run.line) : [{ mark: "", text: this.cut }];
+    this.foot.replaceChildren(...marks.filter(({ text }) => text).map(({ mark, text }) => make("span", `mark ${mark}`, text)));
   }
 
   describe(text) {
-    const keys = this.solid ? " Arrow keys turn it, plus and minus zoom." : "";
-    const element = this.solid ? this.landscape.handle : this.profile.element;
-    if (element.getAttribute("aria-label") !== text + keys) element.setAttribute("aria-label", text + keys);
+    const keys = this.solid
+      ? "Arrow keys turn it, plus and minus zoom; 1, 2 and 3 look along the valley, from above, from the side."
+      : this.cut || (this.view === this.contour ? "Seen from above." : "");
+    const said = `${text} ${keys}${keys && !keys.endsWith(".") ? "." : ""} M moves the start.`;
+    if (this.handle.getAttribute("aria-label") !== said) this.handle.setAttribute("aria-label", said);
   }
 }
 
 function part(element, name) {
-  const div = document.createElement("div");
-  div.className = `scene-part ${name}`;
+  const div = make("div", `scene-part ${name}`);
   element.append(div);
   return div;
 }

@@ -1,114 +1,165 @@
-// A row a contender: where it stands at the shown epoch, how the loss is curved there, and how true the picture is; and
-// in the end why it stopped.
+// A row a contender: where it stands at the shown epoch, how the loss is curved there, and how true the picture is. It can
+// be sorted by any of that, at the shown epoch.
 
-import { groups } from "./columns.js";
-import { warning } from "./gauge.js";
+import { number } from "../format.js";
+import { reached, usualTarget } from "../target.js";
+import { FIRST, groups, ordered } from "./columns.js";
+import { make, say } from "./elements.js";
+import { Ending } from "./ending.js";
+
+const TARGET = "Target loss: the race is to get down to it. Empty: where the run stops, or a tenth above the lowest end.";
 
 export class Table {
-  constructor(element) {
+  /** `put(changes)` sets names of the address. */
+  constructor(element, put) {
     this.element = element;
     // It may be wider than a phone, and then it scrolls.
     element.tabIndex = 0;
     element.setAttribute("role", "region");
     element.setAttribute("aria-label", "Contenders");
+    this.ending = new Ending(put);
+    this.target = this.#targetInput();
+    this.sorting = { part: null, descending: false };
+  }
+
+  #targetInput() {
+    const input = make("input", "target", { type: "text", inputMode: "decimal", autocomplete: "off", title: TARGET });
+    input.setAttribute("aria-label", "Target loss");
+    input.setAttribute("aria-description", TARGET);
+    input.addEventListener("input", () => this.#again());
+    return input;
   }
 
   setRun(run) {
     this.run = run;
     this.shown = null;
+    this.ending.setRun(run);
     const parts = groups(run);
-    this.columns = parts.flatMap(({ columns }) => columns);
-    this.table = make("table");
-    this.table.append(caption(), head(parts), this.#body(run));
-    this.ending = make("p", "ending");
-    this.element.replaceChildren(this.table, this.ending);
+    const key = JSON.stringify([run.contenders, parts]);
+    // Whoever is in the table stays there while a slider moves.
+    if (key === this.key) return;
+    this.key = key;
+    this.columns = [FIRST, ...parts.flatMap(({ columns }) => columns)];
+    if (!this.columns.flat().includes(this.sorting.part)) this.sorting = { part: null, descending: false };
+    this.order = run.contenders.map((_, k) => k);
+    this.body = make("tbody", "", {}, ...this.#rows(run));
+    const caption = make("caption", "visually-hidden", {}, "Where each contender stands at the shown epoch");
+    this.table = make("table", "", {}, caption, this.#head(parts), this.body);
+    this.element.replaceChildren(this.table, this.ending.element);
+    this.#markSorting();
   }
 
-  #body(run) {
-    const body = make("tbody");
-    this.cells = run.contenders.map(({ label, colour }) => {
+  complete() {
+    this.ending.complete();
+  }
+
+  #rows(run) {
+    this.cells = run.contenders.map(() => []);
+    this.rows = run.contenders.map(({ colour }, k) => {
       const row = make("tr");
-      const name = make("th");
-      name.scope = "row";
-      const swatch = make("span", "swatch");
-      swatch.style.background = `var(--contender-${colour})`;
-      name.append(swatch, label);
-      const cells = this.columns.map((column) => {
-        const cell = make("td");
-        const places = column[0].draw ? [cell] : column.map(() => make("div", "line"));
-        if (!column[0].draw) cell.append(...places);
+      this.columns.forEach((column, i) => {
+        const cell = i === 0 ? make("th", "", { scope: "row" }) : make("td");
+        const places = column.map(() => make("div", "line"));
+        cell.append(...places);
+        if (i === 0) places[0].before(swatch(colour));
+        this.cells[k].push(places);
         row.append(cell);
-        return places;
       });
-      row.prepend(name);
-      body.append(row);
-      return cells;
+      return row;
     });
-    return body;
+    return this.rows;
   }
 
-  draw({ epochs }) {
+  /** Two lines: what the columns are about, and what they are. */
+  #head(parts) {
+    const target = make("td", "", {}, make("label", "target-label", {}, "Target", this.target));
+    const above = parts.map(({ name, columns }) => {
+      return make("th", "", { scope: "colgroup", colSpan: columns.length }, make("div", "", {}, name));
+    });
+    this.heads = this.columns.map((column) => make("th", "", { scope: "col" }, ...column.map((part) => this.#sorter(part))));
+    return make("thead", "", {}, make("tr", "groups", {}, target, ...above), make("tr", "", {}, ...this.heads));
+  }
+
+  #sorter(part) {
+    const { head, title } = part;
+    const sentence = `${title}. Sorts the rows.`;
+    const button = make("button", "sorter", { type: "button", textContent: head, title: sentence, "aria-description": sentence });
+    button.addEventListener("click", () => this.#sort(part));
+    return make("div", "", {}, button);
+  }
+
+  /** Best first, then worst first, then as they are numbered. */
+  #sort(part) {
+    const first = Boolean(part.most);
+    const { part: before, descending } = this.sorting;
+    if (before !== part) this.sorting = { part, descending: first };
+    else if (descending === first) this.sorting = { part, descending: !first };
+    else this.sorting = { part: null, descending: false };
+    this.#markSorting();
+    this.#again();
+  }
+
+  #markSorting() {
+    const { part, descending } = this.sorting;
+    this.columns.forEach((column, i) => {
+      const cell = this.heads[i];
+      if (column.includes(part)) cell.setAttribute("aria-sort", descending ? "descending" : "ascending");
+      else cell.removeAttribute("aria-sort");
+      column.forEach((each, j) => cell.children[j].firstChild.classList.toggle("sorted", each === part));
+    });
+  }
+
+  #again() {
+    this.shown = null;
+    if (this.moment) this.draw(this.moment);
+  }
+
+  draw(moment) {
     const { run } = this;
+    this.moment = moment;
     if (!run || run.last < 0) return;
-    const whole = epochs.map((epoch) => Math.min(Math.floor(epoch), run.last));
-    const key = [whole.join(), run.report !== null, run.curvature !== null, run.projection !== null].join();
+    const epochs = moment.epochs.map((epoch) => Math.min(Math.floor(epoch), run.last));
+    const key = [epochs.join(), run.last, run.report !== null, run.curvature !== null, run.projection !== null].join();
     if (this.shown === key) return;
     this.shown = key;
-    this.cells.forEach((cells, k) => cells.forEach((places, i) => this.#fill(places, this.columns[i], k, whole[k])));
-    this.#drawEnding(whole);
+    const race = this.#race(run);
+    this.cells.forEach((cells, k) => {
+      cells.forEach((places, i) => this.#fill(places, this.columns[i], k, epochs[k], race));
+    });
+    this.#order(ordered(run, this.sorting.part, this.sorting.descending, epochs, race));
+    // What went wrong is not to be missed where the table is higher than its room.
+    if (this.ending.draw(epochs)) this.element.scrollTop = this.element.scrollHeight;
   }
 
-  #fill(places, column, k, epoch) {
+  /** What is the same at every epoch: who reaches the target when. */
+  #race(run) {
+    const usual = usualTarget(run);
+    const placeholder = usual === null ? "" : number(usual, 3);
+    if (this.target.placeholder !== placeholder) this.target.placeholder = placeholder;
+    const typed = this.target.value.trim().replace("−", "-");
+    const target = typed === "" ? usual : Number(typed);
+    this.target.setAttribute("aria-invalid", String(Number.isNaN(target)));
+    const seen = [run, run.last, target];
+    if (!seen.every((each, i) => each === this.raced?.seen[i])) this.raced = { seen, reached: reached(run, target) };
+    return this.raced;
+  }
+
+  #fill(places, column, k, epoch, race) {
     column.forEach((part, j) => {
       if (part.draw) part.draw(places[j], this.run, k, epoch);
-      else places[j].textContent = part.value(this.run, k, epoch);
+      else say(places[j], part.text?.(this.run, k, epoch) ?? part.write(part.of(this.run, k, epoch, race)));
     });
   }
 
-  #drawEnding(epochs) {
-    const rows = this.run.report?.contenders ?? [];
-    const ended = rows.map((row, k) => ({ ...row, label: this.run.contenders[k].label })).filter((row, k) => epochs[k] >= row.epoch);
-    const sentences = ended.map(({ label, sentence }) => (rows.length > 1 ? `${label}: ${sentence}` : sentence));
-    const warned = warning(this.run, epochs);
-    this.ending.textContent = [...sentences, warned].filter(Boolean).join(" ");
-    this.ending.classList.toggle("warm", warned !== "" || ended.some(({ stopped }) => stopped === "diverged"));
+  #order(order) {
+    if (order.join() === this.order.join()) return;
+    this.order = order;
+    this.body.append(...order.map((k) => this.rows[k]));
   }
 }
 
-function make(name, className = "") {
-  const element = document.createElement(name);
-  element.className = className;
+function swatch(colour) {
+  const element = make("span", "swatch");
+  element.style.background = `var(--contender-${colour})`;
   return element;
-}
-
-function caption() {
-  const element = make("caption", "visually-hidden");
-  element.textContent = "Where each contender stands at the shown epoch";
-  return element;
-}
-
-/** Two lines: what the columns are about, and what they are. */
-function head(parts) {
-  const element = make("thead");
-  const [above, below] = [make("tr", "groups"), make("tr")];
-  above.append(make("td"), ...parts.map(({ name, columns }) => headCell("colgroup", [{ head: name, title: "" }], columns.length)));
-  const columns = parts.flatMap((part) => part.columns);
-  below.append(headCell("col", [{ head: "Contender", title: "" }]), ...columns.map((column) => headCell("col", column)));
-  element.append(above, below);
-  return element;
-}
-
-function headCell(scope, lines, span = 1) {
-  const cell = make("th");
-  cell.scope = scope;
-  cell.colSpan = span;
-  cell.append(
-    ...lines.map(({ head: text, title }) => {
-      const line = make("div");
-      line.textContent = text;
-      line.title = title;
-      return line;
-    }),
-  );
-  return cell;
 }

@@ -1,5 +1,7 @@
 // The slice that is drawn, as heights over a grid or along a line: what is under a point, and what stands in front of it.
 
+import { frameOf } from "./frame.js";
+
 const STEPS = 40;
 // Plotly's cells are flat, so on a grid of at most this many points a side the drawn surface would be off between
 // them. Such grids are refined twofold by cubics, which costs Plotly nothing: it would refine them itself, linearly.
@@ -8,17 +10,23 @@ const COARSE = 101;
 const COARSER = 61;
 
 export class Terrain {
-  /** `surface` is a surface event, of a line too; `scale` a height scale. Heights are drawn ones; NaN where there is none. */
-  constructor(surface, scale) {
+  /**
+   * `surface` is a surface event, of a line too; `scale` a height scale; shares are of `frame`, which usually is all of
+   * it. Heights are drawn ones; NaN where there is none.
+   */
+  constructor(surface, scale, frame = frameOf(surface)) {
     const [rows, columns] = surface.v ? surface.z.shape : [1, ...surface.z.shape];
     const times = columns > COARSE ? 1 : surface.epoch === null && columns <= COARSER ? 4 : 2;
     this.epoch = surface.epoch;
+    this.frame = frame;
     this.scale = scale;
     this.u = evenly(surface.u.data, times);
     this.v = surface.v && evenly(surface.v.data, times);
     this.rows = this.v?.length ?? 1;
     this.columns = this.u.length;
     this.heights = drawn(surface.z.data, rows, columns, times, scale);
+    this.highest = this.heights.reduce((most, height) => (height > most ? height : most), -Infinity);
+    this.place = [places(this.u, frame.u), this.v ? places(this.v, frame.v) : [0, 0]];
   }
 
   /** The heights row by row, as Plotly takes them. */
@@ -30,10 +38,11 @@ export class Terrain {
     return rows;
   }
 
-  /** The drawn height at shares (0 to 1) of the grid's width and depth, as Plotly fills its cells; NaN outside. */
+  /** The drawn height at shares (0 to 1) of the frame's width and depth, as Plotly fills its cells; NaN off the grid. */
   at(x, y) {
-    const column = x * (this.columns - 1);
-    const row = y * (this.rows - 1);
+    const [[times, offset], [timesRow, offsetRow]] = this.place;
+    const column = x * times + offset;
+    const row = y * timesRow + offsetRow;
     if (!(column >= 0 && row >= 0 && column <= this.columns - 1 && row <= this.rows - 1)) return NaN;
     const c = Math.min(Math.floor(column), this.columns - 2);
     const r = Math.min(Math.floor(row), this.rows - 2);
@@ -47,7 +56,8 @@ export class Terrain {
 
   /** The drawn height of a curve at a share of its width, as its straight pieces are; NaN outside. */
   along(x) {
-    const column = x * (this.columns - 1);
+    const [[times, offset]] = this.place;
+    const column = x * times + offset;
     if (!(column >= 0 && column <= this.columns - 1)) return NaN;
     const c = Math.min(Math.floor(column), this.columns - 2);
     return this.heights[c] + (column - c) * (this.heights[c + 1] - this.heights[c]);
@@ -59,7 +69,10 @@ export class Terrain {
    */
   hides(point, eye, share, slack) {
     const d = [eye[0] - point[0], eye[1] - point[1], eye[2] - point[2]];
-    const reach = Math.min(1, exit(point, d));
+    // Above the highest point nothing is in the way.
+    const rise = d[2] > 0 ? (share(this.highest) - slack - point[2]) / d[2] : 1;
+    const reach = Math.min(1, exit(point, d), rise);
+    if (!(reach > 0)) return false;
     for (let i = 1; i <= STEPS; i++) {
       const t = (reach * i) / STEPS;
       const above = share(this.at(point[0] + t * d[0], point[1] + t * d[1])) - (point[2] + t * d[2]);
@@ -81,6 +94,15 @@ function exit(point, d) {
     if (d[i] !== 0) reach = Math.min(reach, ((d[i] > 0 ? 1 : 0) - point[i]) / d[i]);
   }
   return Math.max(0, reach);
+}
+
+/** From shares of a range to places in equally spaced coordinates, as a factor and an offset. */
+function places(coordinates, [low, high]) {
+  const [first, last] = [coordinates[0], coordinates[coordinates.length - 1]];
+  const n = coordinates.length - 1;
+  // Exactly the last one at the end.
+  if (first === low && last === high) return [n, 0];
+  return [(n * (high - low)) / (last - first), (n * (low - first)) / (last - first)];
 }
 
 /** Equally spaced coordinates with `times` as many steps. */

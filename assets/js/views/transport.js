@@ -1,70 +1,159 @@
-// The transport: to the start, back, play or pause, forward, a scrubber over the epochs, speed.
+// The transport: a scrubber over the epochs; under it to the start, back, play or pause, forward, loop, more epochs, pace
+// and speed.
 
 import { SPEEDS } from "../clock.js";
+import { PACES } from "../pace.js";
+import { actionOf } from "../keys.js";
+import { Keys } from "./keys.js";
 
-const USES_ARROWS = "input, select, textarea, [role=slider], [role=listbox], [role=radiogroup]";
+// Milliseconds of standing still after which it is said where.
+const STILL = 600;
+const WHAT_PACES_ARE =
+  "What all contenders have in common at a moment: the epoch, or the number of gradients that each has evaluated so far";
 
 export class Transport {
-  /** `actions`: start, back, toggle, forward, end, seek(epoch), speed(factor). */
+  /** `actions`: start, back, toggle, forward, loop, more, end, farBack, farForward, seek(count), speed(factor), pace(kind). */
   constructor(element, actions) {
     this.actions = actions;
-    this.start = button("To start", "start", actions.start);
-    this.back = button("Step back", "back", actions.back);
-    this.toggle = button("Play", "play", actions.toggle);
+    this.start = button("To start", "start", actions.start, "Home");
+    this.back = button("Step back", "back", actions.back, "ArrowLeft");
+    this.toggle = button("Play", "play", actions.toggle, "Space");
     this.toggle.classList.add("toggle");
-    this.forward = button("Step forward", "forward", actions.forward);
-    this.scrubber = Object.assign(document.createElement("input"), { type: "range", min: 0, max: 100, step: 1, value: 0 });
-    this.scrubber.className = "scrubber";
-    this.scrubber.setAttribute("aria-label", "Epoch");
+    this.forward = button("Step forward", "forward", actions.forward, "ArrowRight");
+    this.loop = button("Loop", "loop", actions.loop, "L");
+    this.scrubber = Object.assign(make("input", "scrubber"), { type: "range", min: 0, max: 100, step: 1, value: 0 });
     this.scrubber.addEventListener("input", () => actions.seek(Number(this.scrubber.value)));
-    this.count = document.createElement("span");
-    this.count.className = "count";
-    element.append(this.start, this.back, this.toggle, this.forward, this.scrubber, this.count, this.#speeds());
+    this.rates = make("div", "rates");
+    this.count = make("span", "count");
+    this.more = Object.assign(make("button", "button quiet more-epochs"), { type: "button", hidden: true });
+    this.more.addEventListener("click", actions.more);
+    this.pace = menu("Pace", WHAT_PACES_ARE, Object.entries(PACES).map(([kind, { label }]) => [kind, label]));
+    this.pace.addEventListener("change", () => actions.pace(this.pace.value));
+    this.speed = menu("Speed", "How fast it plays; what was computed stays the same", SPEEDS.map((speed) => [speed, `${speed}×`]));
+    this.speed.value = 1;
+    this.speed.addEventListener("change", () => actions.speed(Number(this.speed.value)));
+    this.keys = new Keys(document.getElementById("keys"));
+    this.said = make("p", "visually-hidden");
+    this.said.setAttribute("role", "status");
+    element.append(this.#track(), this.#controls(), this.said);
     document.addEventListener("keydown", (event) => this.#key(event));
   }
 
-  #speeds() {
-    const select = document.createElement("select");
-    select.className = "speed";
-    select.setAttribute("aria-label", "Speed");
-    for (const speed of SPEEDS) select.append(new Option(`${speed}×`, speed, speed === 1, speed === 1));
-    select.addEventListener("change", () => this.actions.speed(Number(select.value)));
-    return select;
+  #track() {
+    const track = make("div", "track");
+    track.append(this.scrubber, this.rates);
+    return track;
+  }
+
+  #controls() {
+    const controls = make("div", "controls");
+    const buttons = make("div", "buttons");
+    buttons.append(this.start, this.back, this.toggle, this.forward, this.loop);
+    const menus = make("div", "menus");
+    menus.append(this.pace, this.speed);
+    controls.append(buttons, this.count, this.more, menus);
+    return controls;
   }
 
   /** Keys that no focused control wants for itself. */
   #key(event) {
-    const wanted = event.key === " " ? `${USES_ARROWS}, button` : USES_ARROWS;
-    if (event.target.closest?.(wanted) || event.ctrlKey || event.metaKey || event.altKey) return;
-    const action = { " ": "toggle", ArrowLeft: "back", ArrowRight: "forward", Home: "start", End: "end" }[event.key];
+    const action = actionOf(event, this.keys.letters);
     if (!action) return;
     event.preventDefault();
-    this.actions[action]();
+    if (action === "keys") this.keys.open();
+    else this.actions[action]();
   }
 
-  draw(epoch, end, playing) {
-    const whole = Math.floor(epoch);
-    this.scrubber.style.setProperty("--filled", `${end ? (100 * epoch) / end : 0}%`);
-    const key = `${whole} ${end} ${playing}`;
+  /** Marks on the scrubber where rates were set by hand: { share, colour, title }. */
+  mark(rates) {
+    const key = JSON.stringify(rates);
+    if (key === this.marked) return;
+    this.marked = key;
+    this.rates.replaceChildren(
+      ...rates.map(({ share, colour, title }) => {
+        const mark = make("span", "rate");
+        mark.title = title;
+        mark.style.left = `${100 * share}%`;
+        mark.style.background = `var(--contender-${colour})`;
+        return mark;
+      }),
+    );
+  }
+
+  /**
+   * `position` of `end`, each standing for `unit` of what the pace `kind` counts; `differing` whether there are paces to
+   * choose from, `more` how many epochs could follow (0: none).
+   */
+  draw({ position, end, kind, unit, playing, loop, differing, more }) {
+    this.scrubber.style.setProperty("--filled", `${end ? (100 * position) / end : 0}%`);
+    const [at, last] = [position, end].map((each) => Math.floor(each * unit + 1e-6));
+    const key = [at, last, kind, playing, loop, differing, more].join();
     if (this.shown === key) return;
     this.shown = key;
-    this.scrubber.max = end;
-    this.scrubber.value = whole;
-    this.scrubber.setAttribute("aria-valuetext", `Epoch ${whole} of ${end}`);
-    this.count.textContent = `${whole} / ${end}`;
-    this.toggle.setAttribute("aria-label", playing ? "Pause" : "Play");
+    const { count } = PACES[kind];
+    this.scrubber.max = last;
+    this.scrubber.value = at;
+    set(this.scrubber, "aria-label", count);
+    set(this.scrubber, "aria-valuetext", `${count} ${at} of ${last}`);
+    this.count.textContent = `${at} / ${last}`;
+    this.count.title = `${count} ${at} of ${last}`;
+    name(this.toggle, playing ? "Pause" : "Play", "Space");
     this.toggle.firstChild.className = `icon ${playing ? "pause" : "play"}`;
+    set(this.loop, "aria-pressed", String(loop));
+    this.pace.hidden = !differing;
+    this.pace.value = kind;
+    this.#drawMore(more);
+  }
+
+  #drawMore(epochs) {
+    this.more.hidden = epochs === 0;
+    if (!epochs) return;
+    this.more.textContent = `+${epochs}`;
+    set(this.more, "aria-label", `More epochs: +${epochs}`);
+    this.more.title = `The run goes on from its end to epoch ${2 * epochs}; its past stays as it is`;
+  }
+
+  /** Says something once it has been true for a moment. */
+  say(text) {
+    if (text === this.saying) return;
+    this.saying = text;
+    clearTimeout(this.still);
+    this.still = setTimeout(() => (this.said.textContent = text), STILL);
   }
 }
 
-function button(label, icon, action) {
-  const element = document.createElement("button");
+function make(kind, className) {
+  const element = document.createElement(kind);
+  element.className = className;
+  return element;
+}
+
+function set(element, attribute, value) {
+  if (element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
+}
+
+function name(element, label, key) {
+  set(element, "aria-label", label);
+  element.title = `${label} (${KEYS[key] ?? key})`;
+}
+
+// Keys as they are written for people.
+const KEYS = { ArrowLeft: "←", ArrowRight: "→", Space: "space" };
+
+function button(label, icon, action, key) {
+  const element = make("button", "transport-button");
   element.type = "button";
-  element.className = "transport-button";
-  element.setAttribute("aria-label", label);
-  const picture = document.createElement("span");
-  picture.className = `icon ${icon}`;
-  element.append(picture);
+  name(element, label, key);
+  element.setAttribute("aria-keyshortcuts", key);
+  element.append(make("span", `icon ${icon}`));
   element.addEventListener("click", action);
+  return element;
+}
+
+function menu(label, title, entries) {
+  const element = make("select", "speed");
+  element.setAttribute("aria-label", label);
+  element.title = title;
+  for (const [value, text] of entries) element.append(new Option(text, value));
   return element;
 }

@@ -20,7 +20,7 @@ test("the bar is filled up to its limit's mark where the product is the limit, a
 test("what is above the limit is told, by number and in a sentence; what is at it is not", () => {
   const run = curved([2.2, 2, 3.9], [2, 2, 3.8]);
   assert.deepEqual([0, 1, 2].map((k) => reading(run, k, 0).above), [true, false, true]);
-  assert.equal(reading(run, 0, 0).text, "2.2 of 2");
+  assert.deepEqual([reading(run, 0, 0).text, reading(run, 0, 0).most], ["2.2", " of 2"]);
   assert.equal(
     warning(run, makeMoment(run, 0).epochs),
     "Contender 0 is past the edge of stability, 2.2 of 2: on a bowl its steps grow. " +
@@ -30,26 +30,29 @@ test("what is above the limit is told, by number and in a sentence; what is at i
 
 test("where theory gives no limit there is a number and no bar, and nothing is claimed", () => {
   const run = curved([282], [null]);
-  assert.deepEqual(reading(run, 0, 0), { text: "282", filled: null, above: false });
+  assert.deepEqual(reading(run, 0, 0), { text: "282", most: "", filled: null, above: false });
   assert.equal(warning(run, makeMoment(run, 0).epochs), "");
 });
 
 test("what is not known is not said", () => {
-  assert.deepEqual(reading(makeRun(1), 0, 0), { text: "–", filled: null, above: false });
-  assert.deepEqual(reading(curved([NaN], [2]), 0, 0), { text: "–", filled: null, above: false });
+  assert.deepEqual(reading(makeRun(1), 0, 0), { text: "–", most: "", filled: null, above: false });
+  assert.deepEqual(reading(curved([NaN], [2]), 0, 0), { text: "–", most: "", filled: null, above: false });
 });
 
 const heads = (run) => groups(run).flatMap(({ columns }) => columns.map((column) => column.map(({ head }) => head).join("/")));
 
-test("a function has no test half, no accuracy and no penalty; a penalty has a column", () => {
-  const last = ["Slope/Step", "Curvature/Least/Condition", "Stability", "Off surface/Distance"];
+test("a function has no test half, no accuracy and no penalty; a penalty has its line", () => {
+  const last = ["Slope/Step", "Gradients/To target", "Curvature/Least", "Stability/Condition", "Off surface/Distance"];
   assert.deepEqual(heads(makeRun(1)), ["Loss/Test loss", "Accuracy/Test acc.", ...last]);
   assert.deepEqual(heads(makeRun(1, { function: {}, config: { problem: {} } })), ["Value", ...last]);
-  assert.equal(heads(makeRun(1, { config: { problem: { l1: 0, l2: 1 } } }))[1], "Penalty");
+  assert.equal(heads(makeRun(1, { config: { problem: { l1: 0, l2: 1 } } }))[0], "Loss/Test loss/Penalty");
 });
 
 test("how true the picture is stands beside it, unknown until the landscape has come", () => {
-  const column = (run, head) => groups(run).flatMap(({ columns }) => columns.flat()).find((each) => each.head === head).value(run, 0, 0);
+  const column = (run, head) => {
+    const { of, write } = groups(run).flatMap(({ columns }) => columns.flat()).find((each) => each.head === head);
+    return write(of(run, 0, 0));
+  };
   const run = makeRun(1);
   assert.deepEqual([column(run, "Off surface"), column(run, "Distance")], ["–", "–"]);
   run.projection = makeProjection([0], [[[0, 0, 5.5, 4, 0.25]]]);

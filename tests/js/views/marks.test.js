@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { drawMarks, knownMinima, legend } from "../../../assets/js/views/marks.js";
-import { f8, makeContext, makeRun } from "../helpers.js";
+import { f8, makeContext, makeRun, makeStage } from "../helpers.js";
 
 const point = (kind, u, v, objective, lowest = false) => ({ kind, u, v, objective, lowest });
 const texts = (...of) => legend(...of).map(({ text }) => text);
@@ -54,13 +54,16 @@ test("marks are drawn where they are, hidden ones faint, and none outside of the
   const context = makeContext();
   const alphas = [];
   Object.defineProperty(context, "globalAlpha", { set: (value) => alphas.push(value) });
-  const stage = {
-    share: (u, v, height) => [u, v, height],
-    pixel: ([x, , z]) => [100 * x, 100 * z, 1],
-    hides: ([x]) => x > 0.5,
-  };
+  const stage = makeStage({ pixel: ([x, , z]) => [100 * x, 100 * z, 1], hides: ([x]) => x > 0.5 });
   const known = [0.25, 0.75, 1.5].map((u) => ({ u, v: 0, objective: 0.5 }));
   drawMarks(context, [], known, stage, {});
   assert.deepEqual(context.drawn.arcs.map(([x, y]) => [x, y]), [[25, 50], [25, 50], [75, 50], [75, 50]]);
   assert.deepEqual(alphas, [1, 1, 0.25, 1]);
+});
+
+test("beside a cut no mark stands", () => {
+  const context = makeContext();
+  const stage = makeStage({ foot: ([x, y]) => [x, y, y === 0.5 ? 1 / 3 : NaN] });
+  drawMarks(context, [], [0.5, 0.6].map((v) => ({ u: 0.25, v, objective: 0.5 })), stage, {});
+  assert.deepEqual(context.drawn.arcs.map(([x]) => x), [50, 50]);
 });

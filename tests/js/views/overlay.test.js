@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { draw, trailPoints } from "../../../assets/js/views/overlay.js";
-import { makeContext, makeMoment, makeProjection, makeRun } from "../helpers.js";
+import { draw, drawGhost, trailPoints } from "../../../assets/js/views/overlay.js";
+import { makeContext, makeMoment, makeProjection, makeRun, makeStage } from "../helpers.js";
 
 const PATHS = [
   [[0, 0, 8], [1, 2, 4], [2, 6, 2], [4, 6, 1]],
@@ -51,19 +51,9 @@ test("a contender that is nowhere from the start has no trail", () => {
   assert.deepEqual(trailPoints(running([nowhere]), 0, 2), []);
 });
 
-const AREA = { left: 0, top: 0, width: 200, height: 100 };
-// A picture of shares as pixels, flat at a third of its height.
-const STAGE = {
-  area: AREA,
-  clip: false,
-  hides: () => false,
-  share: (u, v, height) => [u, v, height],
-  pixel: ([x, , z]) => [200 * x, 100 * (1 - z), 1],
-  under: ([x]) => (x >= 0 && x <= 1 ? 1 / 3 : NaN),
-};
 const balls = (context) => context.drawn.arcs.filter(([, , radius]) => radius === 7);
 
-function drawn(points, stage = STAGE) {
+function drawn(points, stage = makeStage()) {
   const context = makeContext();
   const run = makeRun(points.length);
   run.projection = makeProjection([0], points.map((point) => [point]));
@@ -77,7 +67,7 @@ test("a ball is drawn at its true height, and how far it is off the surface is t
 });
 
 test("a ball outside of the extent is shown there, one outside of the picture by an arrow at its rim", () => {
-  const outside = drawn([[1.2, 0, 0.5]], { ...STAGE, pixel: ([x, , z]) => [100 * x, 100 * (1 - z), 1] });
+  const outside = drawn([[1.2, 0, 0.5]], makeStage({ pixel: ([x, , z]) => [100 * x, 100 * (1 - z), 1] }));
   assert.deepEqual([outside.gaps, balls(outside.context)], [[null], [[120, 50, 7]]]);
   const gone = drawn([[3, 0, 0.5]]);
   assert.deepEqual([gone.gaps, balls(gone.context)], [[null], []]);
@@ -85,6 +75,25 @@ test("a ball outside of the extent is shown there, one outside of the picture by
 });
 
 test("where nothing is drawn under a ball, and where there is no ball, that is told", () => {
-  const { gaps } = drawn([[0.5, 0.5, 0.5], [NaN, 0, 1]], { ...STAGE, under: () => NaN });
+  const { gaps } = drawn([[0.5, 0.5, 0.5], [NaN, 0, 1]], makeStage({ under: () => NaN, foot: ([x, y]) => [x, y, NaN] }));
   assert.deepEqual(gaps, [NaN, null]);
+});
+
+test("what is not on a cut has no stem and is off nothing", () => {
+  const { context, gaps } = drawn([[0.5, 0.9, 0.8]], makeStage({ foot: (share) => share }));
+  assert.deepEqual(gaps, [0]);
+  assert.deepEqual(context.drawn.arcs.filter(([, , radius]) => radius === 2.5), []);
+});
+
+test("what comes between trails and balls is drawn once", () => {
+  const run = running();
+  let times = 0;
+  draw(makeContext(), run, makeMoment(run, 2), makeStage(), {}, () => times++);
+  assert.equal(times, 1);
+});
+
+test("a ghost is the former trail from an epoch on, to its end", () => {
+  const context = makeContext();
+  drawGhost(context, { run: running(), k: 0, from: 3 }, makeStage({ pixel: ([x, , z]) => [x, z, 1] }), {});
+  assert.deepEqual(context.drawn.points, [[2, 2], [4, 1], [4, 1]]);
 });

@@ -1,0 +1,106 @@
+// A table of points as people have it: two columns of numbers and a class, a row a point.
+
+const MOST_POINTS = 5000;
+const FEWEST_POINTS = 10;
+const MOST_CLASSES = 6;
+const FARTHEST = 1e6;
+const SEPARATORS = ["\t", ";", ","];
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const COLUMNS = ["first", "second"];
+
+/** Says which line of a table is wrong, and what is. */
+export class TableError extends Error {}
+
+/**
+ * The points of a table, [x, y, class] each, classes counted from 0 in the order of their names, and these names.
+ * TableError for anything that is no such table.
+ */
+export function read(text) {
+  const rows = cells(text);
+  if (rows.length && COLUMNS.every((_, i) => !NUMBER.test(rows[0].cells[i]))) rows.shift();
+  if (rows.length > MOST_POINTS) wrong(rows[MOST_POINTS].line, `there can be at most ${MOST_POINTS.toLocaleString("en")} points.`);
+  const given = rows.map(point);
+  if (given.length < FEWEST_POINTS) {
+    throw new TableError(`There must be at least ${FEWEST_POINTS} points; ${given.length === 1 ? "this is 1" : `these are ${given.length}`}.`);
+  }
+  const classes = names(given, rows);
+  return { points: given.map(([x, y, name]) => [x, y, classes.indexOf(name)]), classes };
+}
+
+/** What a table holds, in a sentence. */
+export function summary({ points, classes }) {
+  return `${points.length.toLocaleString("en")} points, ${classes.length} classes: ${classes.join(", ")}.`;
+}
+
+/** Points as an address has them. */
+export function written(points) {
+  return points.map((point) => point.join(":")).join(",");
+}
+
+/** Points of an address as a table. */
+export function table(text) {
+  return ["x,y,class", ...text.split(",").map((point) => point.split(":").join(","))].join("\n");
+}
+
+function wrong(line, sentence) {
+  throw new TableError(`Line ${line}: ${sentence}`);
+}
+
+/** The rows, each { line, cells }, without empty ones at the end. */
+function cells(text) {
+  const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
+  while (lines.length && lines.at(-1).trim() === "") lines.pop();
+  if (!lines.length) throw new TableError("There is nothing in it yet.");
+  const separator = SEPARATORS.find((each) => split(lines[0], each, 1).length > 1) ?? ",";
+  return lines.map((content, i) => {
+    const line = i + 1;
+    if (content.trim() === "") wrong(line, "it is empty.");
+    const found = split(content, separator, line);
+    if (found.length !== 3) wrong(line, `there must be three columns, x, y and a class; ${found.length === 1 ? "here is 1" : `here are ${found.length}`}.`);
+    return { line, cells: found };
+  });
+}
+
+/** A line's cells; one in quotes may hold the separator, and quotes when they are doubled. */
+function split(content, separator, line) {
+  const found = [""];
+  let quoted = false;
+  for (let i = 0; i < content.length; i++) {
+    const [letter, next] = [content[i], content[i + 1]];
+    if (quoted && letter === '"' && next === '"') found[found.length - 1] += content[i++];
+    else if (letter === '"' && (quoted || found.at(-1).trim() === "")) quoted = !quoted;
+    else if (letter === separator && !quoted) found.push("");
+    else found[found.length - 1] += letter;
+  }
+  if (quoted) wrong(line, "a quotation mark is not closed.");
+  return found.map((cell) => cell.trim());
+}
+
+function point({ line, cells: [x, y, name] }) {
+  const place = [x, y].map((cell, i) => coordinate(cell, COLUMNS[i], line));
+  if (!name) wrong(line, "the class is missing.");
+  return [...place, name];
+}
+
+function coordinate(cell, column, line) {
+  if (!cell) wrong(line, `the ${column} column is empty.`);
+  if (/^[+-]?\d+,\d+$/.test(cell)) wrong(line, `"${cell}" must be written with a decimal point.`);
+  if (!NUMBER.test(cell)) wrong(line, `"${cell.slice(0, 40)}" is no number.`);
+  const value = Number(cell);
+  if (Math.abs(value) > FARTHEST) wrong(line, `${cell} is too far out: coordinates are at most ${FARTHEST.toLocaleString("en")}.`);
+  // Nor is there a minus zero in an address.
+  return value + 0;
+}
+
+/** The names of the classes in their order, numbers by size. */
+function names(given, rows) {
+  const found = new Set();
+  given.forEach(([, , name], i) => {
+    if (!found.has(name) && found.size === MOST_CLASSES) {
+      wrong(rows[i].line, `"${name.slice(0, 40)}" is one class too many: there can be at most ${MOST_CLASSES}.`);
+    }
+    found.add(name);
+  });
+  if (found.size < 2) throw new TableError(`There must be at least two classes; all points are of the class "${given[0][2].slice(0, 40)}".`);
+  return [...found].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+}

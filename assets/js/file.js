@@ -1,0 +1,36 @@
+// A run as a file: its whole configuration as JSON, for what is too long for a link.
+
+export const NAME = "basin-run.json";
+// Bytes; the server takes no configuration that is longer.
+const LONGEST = 1_000_000;
+
+/** Gives a run to the visitor as a file. */
+export function save(run) {
+  const address = URL.createObjectURL(new Blob([text(run)], { type: "application/json" }));
+  Object.assign(document.createElement("a"), { href: address, download: NAME }).click();
+  URL.revokeObjectURL(address);
+}
+
+export function text(run) {
+  return `${JSON.stringify(run.config)}\n`;
+}
+
+/** The configuration in a file's text, as JSON; an Error with a sentence where there is none. */
+export function read(content, name) {
+  if (content.length > LONGEST) throw new Error(`${name} is too long for a run of Basin.`);
+  let config;
+  try {
+    config = JSON.parse(content);
+  } catch {
+    throw new Error(`${name} cannot be read as JSON.`);
+  }
+  if (!config?.problem || !Array.isArray(config.contenders)) throw new Error(`${name} holds no run of Basin.`);
+  return JSON.stringify(config);
+}
+
+/** Lets the visitor choose a file; `chosen(file)` gets it. */
+export function choose(kinds, chosen) {
+  const input = Object.assign(document.createElement("input"), { type: "file", accept: kinds });
+  input.addEventListener("change", () => input.files.length && chosen(input.files[0]));
+  input.click();
+}

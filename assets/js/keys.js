@@ -1,0 +1,56 @@
+// The keys that work anywhere on the page, and what all of its keys do.
+
+// What keeps keys for itself: whatever is typed into, moved by arrows, or asks for an answer first.
+const USES_KEYS =
+  "input, select, textarea, [contenteditable=true], [role=slider], [role=listbox], [role=radiogroup], dialog, [role=dialog]";
+// The scrubber's keys are those of the playback.
+const OWN = ".scrubber";
+const ACTIONS = {
+  " ": "toggle",
+  ArrowLeft: "back",
+  ArrowRight: "forward",
+  "Shift+ArrowLeft": "farBack",
+  "Shift+ArrowRight": "farForward",
+  Home: "start",
+  End: "end",
+};
+// Single characters, which who speaks to the machine may want to switch off.
+const CHARACTERS = { l: "loop", "?": "keys" };
+
+/** The action of a key that no focused control wants for itself; undefined if it has none. */
+export function actionOf(event, characters = true) {
+  const { key, target } = event;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  if (!target.closest?.(OWN) && target.closest?.(key === " " ? `${USES_KEYS}, button, summary, a` : USES_KEYS)) return undefined;
+  if (characters && key.toLowerCase() in CHARACTERS) return CHARACTERS[key.toLowerCase()];
+  return ACTIONS[event.shiftKey ? `Shift+${key}` : key];
+}
+
+/** All keys of the page, by where they work: [title, [keys, what they do]...]. */
+export const KEYS = [
+  [
+    "Playback",
+    ["Space", "play or pause"],
+    ["← →", "one epoch back or forward"],
+    ["Shift + ← →", "ten epochs"],
+    ["Home, End", "to the start, to the end"],
+    ["L", "loop"],
+    ["?", "this list"],
+  ],
+  [
+    "Landscape, once it has the focus",
+    ["Arrows", "turn it"],
+    ["+ −", "nearer, further"],
+    ["1 2 3", "along the valley, from above, from the side"],
+    ["M", "arrows move the start, with Shift further; Enter ends it"],
+  ],
+  [
+    "Decision boundary, once it has the focus",
+    ["Page Up, Page Down", "select a point"],
+    ["Arrows", "move it, with Shift further"],
+    ["F", "flip its class"],
+    ["N", "add a point"],
+    ["Delete", "take it away"],
+    ["Ctrl + Z", "undo"],
+  ],
+];

@@ -1,0 +1,21 @@
+// The race's target: a loss to get down to, and when each contender does.
+
+// By how much of itself the lowest final loss may be missed.
+const NEAR = 0.1;
+
+/** The target where none is given: the loss at which a run stops, or what comes near to the lowest at the end; null before. */
+export function usualTarget(run) {
+  const below = run.config.stopping.objective_below;
+  if (below !== null) return below;
+  const ends = run.contenders.map((_, k) => run.scalar("objective", k, run.last)).filter(Number.isFinite);
+  const lowest = Math.min(...ends);
+  return ends.length ? lowest + NEAR * Math.abs(lowest) : null;
+}
+
+/** The first epoch of each contender whose loss is at or below a target; NaN where there is none. */
+export function reached(run, target) {
+  return run.contenders.map((_, k) => {
+    const first = run.column("objective", k).findIndex((loss) => loss <= target);
+    return first < 0 || target === null ? NaN : first;
+  });
+}

@@ -1,0 +1,18 @@
+// Elements, made and changed in one line.
+
+/** An element of a class, with properties, attributes (of names with a hyphen, and role) and what is in it. */
+export function make(name, className = "", properties = {}, ...inside) {
+  const element = document.createElement(name);
+  if (className) element.className = className;
+  for (const [key, value] of Object.entries(properties)) {
+    if (key.includes("-") || key === "role") element.setAttribute(key, value);
+    else element[key] = value;
+  }
+  element.append(...inside);
+  return element;
+}
+
+/** A text that changes only where it is another: what is as it was costs the browser nothing. */
+export function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
