@@ -115,8 +115,17 @@ export class Page {
     new MutationObserver(() => this.setTheme()).observe(document.documentElement, {
       attributeFilter: ["data-mantine-color-scheme"],
     });
-    const resized = new ResizeObserver(() => this.redraw());
-    for (const id of ["scene", "boundary", "curve"]) resized.observe(byId(id));
+    this.#redrawWhenResized({ scene: this.stage, boundary: this.boundary, curve: this.curve });
+  }
+
+  /** The views by the ids of their places: only what has another size is drawn anew. */
+  #redrawWhenResized(views) {
+    const resized = new ResizeObserver((entries) => {
+      if (!this.run) return;
+      for (const { target } of entries) views[target.id].redraw();
+      this.wake();
+    });
+    for (const id of Object.keys(views)) resized.observe(byId(id));
   }
 
   /** Calls a method of every part that has it. */

@@ -23,7 +23,8 @@ export function gauge(cell, run, k, epoch) {
   const { text, most, filled, above } = reading(run, k, epoch);
   cell.firstChild ?? cell.append(make("span"), make("span", "most"), bar());
   const [label, limit, track] = cell.children;
-  track.hidden = filled === null;
+  // Until it is known whether there is a limit, the bar's room stays as it was, or all below would jump.
+  if (run.curvature) track.hidden = run.curvature.limit[k] === null;
   track.style.setProperty("--filled", `${100 * (filled ?? 0)}%`);
   cell.classList.toggle("warm", above);
   say(label, text);
