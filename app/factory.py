@@ -10,7 +10,7 @@ from dash import Dash, html
 from dash.development.base_component import Component
 from flask import Flask, Response
 
-from app import figures, ids, theme
+from app import figures, theme
 from app.controls import label
 from app.panels import dialogs, header, inputs, side, stage
 from app.routes import PLOTLY_PATH, blueprint
@@ -80,7 +80,7 @@ def _layout() -> Component:
     page: Component = dmc.MantineProvider(
         [
             header.layout(),
-            html.Div(id=ids.NOTICE, className="notice", role="status", hidden=True),
+            header.notice(),
             html.Div([inputs.layout(), stage.layout(), side.layout()], className="columns"),
             *dialogs.layout(),
         ],

@@ -38,6 +38,13 @@ def layout() -> Component:
     )
 
 
+def notice() -> Component:
+    """Over the page: what is to be said of a run, until it is closed or another run comes."""
+    close = html.Button("×", className="icon-button close", type="button", **labelled("Close the notice"))
+    place: Component = html.Div([html.P(role="status"), close], id=ids.NOTICE, className="notice", hidden=True)
+    return place
+
+
 def _keys() -> Component:
     label = labelled("Keys")
     button: Component = html.Button("?", id=ids.KEYS, className="transport-button keys-button", type="button", **label)

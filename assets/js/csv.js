@@ -27,9 +27,10 @@ export function read(text) {
   return { points: given.map(([x, y, name]) => [x, y, classes.indexOf(name)]), classes };
 }
 
-/** What a table holds, in a sentence. */
+/** What a table holds, in a sentence, with the numbers that stand for its classes from then on. */
 export function summary({ points, classes }) {
-  return `${points.length.toLocaleString("en")} points, ${classes.length} classes: ${classes.join(", ")}.`;
+  const numbered = classes.map((name, i) => (name === String(i) ? name : `${name} = ${i}`));
+  return `${points.length.toLocaleString("en")} points, ${classes.length} classes: ${numbered.join(", ")}.`;
 }
 
 /** Points as an address has them. */

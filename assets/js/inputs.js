@@ -112,8 +112,16 @@ export class Inputs {
    * control holds what is refused of them: it is forgotten.
    */
   put(changes) {
+    this.#leaveRefused();
     this.awaited ??= { bound: this.bound, query: new URLSearchParams(this.query) };
     this.#set(changes);
+  }
+
+  /** What was refused would be refused again beside anything else: it goes, and its control with the next run. */
+  #leaveRefused() {
+    if (!this.errors.length || !this.run) return;
+    if (this.errors.every(({ field }) => this.query.has(field))) for (const { field } of this.errors) this.query.delete(field);
+    else this.query = new URLSearchParams(this.run.query);
   }
 
   #set(changes) {
@@ -124,6 +132,7 @@ export class Inputs {
   /** Other contenders: `change(query, own names)` makes the query; then the controls are bound to contender `bound`. */
   rearrange(change, bound) {
     this.#finishTyping();
+    this.#leaveRefused();
     this.awaited = { bound, query: this.awaited?.query ?? this.query };
     this.query = change(this.query, new Set([...this.own, "off"]));
     this.#ask();

@@ -1,9 +1,17 @@
-// The run's link: in the address and to be shared; of a run that is too long for one, a file.
+// The run's link: in the address and to be shared; a run that is too long for one is kept beside it, and shared as a file.
 
 import { save } from "./file.js";
 
 // Milliseconds that the button says what it has done.
 const SAID = 2000;
+const LOST =
+  "The run before was too long for a link, so it is not here any more. Press History: it is there if it was on the screen for a moment.";
+
+/** Which run the page is to begin with, by the address or what is kept beside it, and what there is to say if that is lost. */
+export function asked() {
+  const kept = history.state?.run;
+  return { query: location.search.slice(1) || kept || "", information: kept === null ? LOST : "" };
+}
 
 export class Link {
   /** `longest` are the characters that an address may have; `notify(text)` says something on the page. */
@@ -16,10 +24,9 @@ export class Link {
   show(run) {
     this.run = run;
     this.#label(run.link ? "Share link" : "Save file");
-    history.replaceState(null, "", run.link ? `?${run.query}` : location.pathname);
+    enter(run);
     if (run.link) return "";
-    const [needed, most] = [run.query.length, this.longest].map((count) => count.toLocaleString("en"));
-    return `This run is no link any more: it would take ${needed} characters, and an address holds ${most}. Save it as a file to keep it.`;
+    return `This run is too long for a link, which holds ${this.longest.toLocaleString("en")} characters. Save it as a file to keep it.`;
   }
 
   #label(text) {
@@ -44,5 +51,16 @@ export class Link {
   #say(done, usual) {
     this.#label(done);
     this.saying = setTimeout(() => this.#label(usual), SAID);
+  }
+}
+
+/** Into the browser's own history: by address, or beside it where an address cannot hold a run, to be there after a reload. */
+function enter(run) {
+  if (run.link) return history.replaceState(null, "", `?${run.query}`);
+  try {
+    return history.replaceState({ run: run.query }, "", location.pathname);
+  } catch {
+    // More than this browser keeps.
+    return history.replaceState({ run: null }, "", location.pathname);
   }
 }

@@ -1,5 +1,6 @@
 // Where the page begins.
 
+import { asked } from "./link.js";
 import { Page } from "./page.js";
 
 /** Dash makes the page's elements when its scripts have run; Plotly may come later still. */
@@ -8,7 +9,8 @@ async function start() {
   const page = new Page(JSON.parse(document.getElementById("boot").textContent));
   // For the browser tests, and for the curious.
   window.basin = page;
-  page.request(location.search.slice(1));
+  const { query, information } = asked();
+  page.request(query, { information });
   if (!window.Plotly) window.addEventListener("load", () => page.redraw(), { once: true });
 }
 

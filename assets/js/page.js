@@ -17,6 +17,7 @@ import { Curve } from "./views/curve.js";
 import { Formula } from "./views/formula.js";
 import { Hands } from "./views/hands.js";
 import { Memory } from "./views/memory.js";
+import { Notice } from "./views/notice.js";
 import { OwnData } from "./views/own.js";
 import { Stage } from "./views/stage.js";
 import { Table } from "./views/table.js";
@@ -44,6 +45,7 @@ export class Page {
   /** `boot` is the page's JSON. */
   constructor(boot) {
     this.boot = boot;
+    this.notice = new Notice(byId("notice"));
     this.player = new Player(byId("transport"), () => this.wake(), (changes) => this.inputs.put(changes));
     const foot = { marks: byId("marks"), note: byId("stage-note"), hands: byId("stage-hands") };
     this.stage = new Stage({ scene: byId("scene"), tools: byId("view-tools"), ...foot }, boot, () => this.wake());
@@ -133,17 +135,17 @@ export class Page {
     for (const part of parts) part[method]?.(...args);
   }
 
-  /** Asks for a run, by query or configuration, to be shown with a notice if there is something to say of it. */
-  request(query, notice = "", config = null) {
-    this.notice = notice;
+  /** Asks for a run, by query or a whole `config`; a `refusal` or an `information` is what there is to say of it. */
+  request(query, { refusal = "", information = "", config = null } = {}) {
+    this.toSay = { refusal, information };
     this.requests.ask(query, config);
   }
 
   /** A run takes the place of the one before it; `drawable` says whether its landscape follows at once. */
   #show(run, drawable) {
     this.requests.seen();
-    this.notice = [this.notice, this.link.show(run)].filter(Boolean).join(" ");
-    this.notify(this.notice);
+    this.toSay.information = this.link.show(run) || this.toSay.information;
+    this.#say();
     this.inputs.accept(run, this.requests.isNewest(run));
     byId("summary").textContent = summary(run, this.boot);
     this.player.setRun(run, performance.now());
@@ -195,7 +197,7 @@ export class Page {
   #complete(run) {
     this.player.setRun(run, performance.now());
     this.stage.grow();
-    this.notify(this.notice);
+    this.#say();
     this.#tell([...this.parts, ...this.beside], "complete", run);
     document.documentElement.dataset.complete = run.query;
     this.wake();
@@ -208,19 +210,23 @@ export class Page {
   #refused(query, error) {
     if (!(error instanceof Refusal)) throw error;
     if (!this.run && query) {
-      this.request("", `This link asks for something impossible. ${error.message} The tutorial's run is shown instead.`);
+      const refusal = `This link asks for something impossible. ${error.message} The tutorial's run is shown instead.`;
+      this.request("", { refusal });
       return;
     }
-    this.notice = this.inputs.refuse(error.errors).join(" ");
-    this.notify(this.notice);
+    this.toSay = { refusal: this.inputs.refuse(error.errors).join(" "), information: "" };
+    this.#say();
     this.#tell([...this.parts, ...this.beside], "refuse", error.errors);
   }
 
-  notify(text) {
-    const place = byId("notice");
-    if (place.textContent === text) return;
-    place.textContent = text;
-    place.hidden = text === "";
+  #say() {
+    const { refusal, information } = this.toSay;
+    this.notify([refusal, information].filter(Boolean).join(" "), refusal !== "");
+  }
+
+  /** Says something over the page, in a warm tone if it is a refusal. */
+  notify(text, refusal = false) {
+    this.notice.show(text, refusal);
   }
 
   setTheme() {

@@ -13,7 +13,7 @@ const FAR = 0.1;
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 // The planes whose coordinates mean the same for every run; on others the picture would turn under the hand.
 const STEADY = ["weights", "weight"];
-const HINT = "Click the landscape to start there.";
+const HINT = "Click the picture to start there.";
 const NOWHERE = "There is no landscape there.";
 const MANY = "Of a model with more than 1,000 parameters no place of the landscape is known: its start can only be drawn by a seed.";
 
@@ -194,6 +194,8 @@ export class Start {
     const run = this.#run;
     const { labels } = run.slices[0].plane;
     const at = labels.map((label, i) => `${run.direction(label)} = ${short(i ? this.place.v : this.place.u)}`).join(", ");
-    this.said.textContent = `Dropped at ${at}: ${run.count > 1 ? "everyone starts" : "the descent starts"} there.`;
+    const who = run.count > 1 ? "everyone starts" : "the descent starts";
+    const turned = STEADY.includes(this.plane.kind) ? "" : " The picture turns with the new trails.";
+    this.said.textContent = `Dropped at ${at}: ${who} there.${turned}`;
   }
 }

@@ -1,6 +1,6 @@
 // The race's target: a loss to get down to, and when each contender does.
 
-// By how much of itself the lowest final loss may be missed.
+// How much of the way from the start down to the lowest final loss may be missing.
 const NEAR = 0.1;
 
 /** The target where none is given: the loss at which a run stops, or what comes near to the lowest at the end; null before. */
@@ -9,7 +9,9 @@ export function usualTarget(run) {
   if (below !== null) return below;
   const ends = run.contenders.map((_, k) => run.scalar("objective", k, run.last)).filter(Number.isFinite);
   const lowest = Math.min(...ends);
-  return ends.length ? lowest + NEAR * Math.abs(lowest) : null;
+  // All have the same start.
+  const start = run.scalar("objective", 0, 0);
+  return ends.length && Number.isFinite(start) ? lowest + NEAR * (start - lowest) : null;
 }
 
 /** The first epoch of each contender whose loss is at or below a target; NaN where there is none. */

@@ -200,6 +200,43 @@ def test_other_data_are_without_the_edits(quick: Page, server: str) -> None:
     assert edits(quick) == ""
 
 
+@pytest.mark.parametrize("changes", ["the data", "how they are drawn"])
+def test_other_data_have_no_past_and_nothing_selected(quick: Page, server: str, changes: str) -> None:
+    visit(quick, server, QUERY)
+    picture(quick).focus()
+    quick.keyboard.press("n")
+    quick.keyboard.press("n")
+    wait_for_edits(quick, "60:.*,61:.*")
+    undo = quick.get_by_role("button", name="Undo", exact=True)
+    expect(undo).to_be_enabled()
+    if changes == "the data":
+        quick.get_by_role("radio", name="Moons").click()
+        expect(quick).to_have_url(re.compile("data=moons"), timeout=TIMEOUT)
+    else:
+        type_number(quick, "Seed of the data", "4")
+        expect(quick).to_have_url(re.compile("data_seed=4"), timeout=TIMEOUT)
+    wait_for_run(quick)
+    expect(undo).to_be_disabled()
+    for name in ("Flip class", "Delete point", "Undo edits"):
+        expect(quick.get_by_role("button", name=name, exact=True)).to_be_disabled()
+    picture(quick).focus()
+    quick.keyboard.press("Control+z")
+    wait_for_run(quick)
+    assert edits(quick) == ""
+
+
+def test_whose_boundary_it_is_may_be_cut_off_but_not_how_right_it_is(quick: Page, server: str) -> None:
+    quick.set_viewport_size({"width": 1440, "height": 900})
+    visit(quick, server, "opt=numerical&2.opt=numerical&2.lr=0.0123&samples=60&epochs=10&resolution=21")
+    card = quick.get_by_role("application", name="Points of the data").locator("xpath=ancestor::section").bounding_box()
+    figure = quick.locator("#boundary-note .note-figure")
+    expect(figure).to_have_text(re.compile(r"^test [\d.]+\s%$"))
+    box = figure.bounding_box()
+    assert card
+    assert box
+    assert box["x"] + box["width"] <= card["x"] + card["width"] - 10
+
+
 def test_an_edit_that_is_refused_is_taken_back(page: Page, server: str) -> None:
     # All training points but one are gone already.
     gone = ",".join(str(i) for i in range(1, 30))

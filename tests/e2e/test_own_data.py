@@ -31,6 +31,17 @@ def paste(page: Page, text: str) -> None:
     dialog(page).get_by_role("textbox", name="Table").fill(text)
 
 
+def use_file(page: Page, file: pathlib.Path, text: str) -> None:
+    """A long table comes from a file; to paste it would take the browser long."""
+    file.write_text(text, encoding="utf-8")
+    page.get_by_role("button", name="Your data").click()
+    with page.expect_file_chooser() as chooser:
+        dialog(page).get_by_role("button", name="Choose a file").click()
+    chooser.value.set_files(file)
+    expect(dialog(page).get_by_role("status")).to_contain_text("points")
+    dialog(page).get_by_role("button", name="Use these points").click()
+
+
 def wait_for_points(page: Page, count: int) -> None:
     """Waits until a run of so many points is all there, a link or not."""
     page.wait_for_function(
@@ -41,7 +52,9 @@ def wait_for_points(page: Page, count: int) -> None:
 def test_a_table_that_is_pasted_becomes_the_data(watched: Page, server: str) -> None:
     visit(watched, server, QUERY)
     paste(watched, "x;y;kind\n" + table(60, "abc"))
-    expect(dialog(watched).get_by_role("status")).to_have_text("60 points, 3 classes: kind a, kind b, kind c.")
+    expect(dialog(watched).get_by_role("status")).to_have_text(
+        "60 points, 3 classes: kind a = 0, kind b = 1, kind c = 2."
+    )
     dialog(watched).get_by_role("button", name="Use these points").click()
     expect(dialog(watched)).to_be_hidden()
     expect(watched).to_have_url(re.compile("data=own&points="), timeout=TIMEOUT)
@@ -63,7 +76,7 @@ def test_the_tile_of_own_data_opens_the_dialog_and_a_file_fills_it(
     with watched.expect_file_chooser() as chooser:
         dialog(watched).get_by_role("button", name="Choose a file").click()
     chooser.value.set_files(file)
-    expect(dialog(watched).get_by_role("status")).to_have_text("20 points, 2 classes: kind a, kind b.")
+    expect(dialog(watched).get_by_role("status")).to_have_text("20 points, 2 classes: kind a = 0, kind b = 1.")
     dialog(watched).get_by_role("button", name="Use these points").click()
     wait_for_points(watched, 20)
 
@@ -87,16 +100,9 @@ def test_what_is_too_long_for_a_link_is_saved_as_a_file_and_opened_again(
     watched: Page, server: str, tmp_path: pathlib.Path
 ) -> None:
     visit(watched, server, QUERY)
-    table_file = tmp_path / "mine.csv"
-    table_file.write_text(table(900), encoding="utf-8")
-    watched.get_by_role("button", name="Your data").click()
-    with watched.expect_file_chooser() as tables:
-        dialog(watched).get_by_role("button", name="Choose a file").click()
-    tables.value.set_files(table_file)
-    expect(dialog(watched).get_by_role("status")).to_contain_text("900 points")
-    dialog(watched).get_by_role("button", name="Use these points").click()
+    use_file(watched, tmp_path / "mine.csv", table(900))
     wait_for_points(watched, 900)
-    expect(watched.get_by_role("status").filter(has_text="This run is no link any more")).to_be_visible()
+    expect(watched.get_by_role("status").filter(has_text="This run is too long for a link")).to_be_visible()
     assert "?" not in watched.url
     losses = streamed(watched, "(run) => [...run.column('objective', 0)]")
     with watched.expect_download() as download:
@@ -119,6 +125,48 @@ def test_what_is_too_long_for_a_link_is_saved_as_a_file_and_opened_again(
     watched.keyboard.press("n")
     wait_for_points(watched, 901)
     assert "?" not in watched.url
+
+
+def test_a_run_that_is_too_long_for_a_link_is_there_after_a_reload(
+    watched: Page, server: str, tmp_path: pathlib.Path
+) -> None:
+    visit(watched, server, QUERY)
+    stage = watched.get_by_role("heading", name=re.compile("Epoch")).bounding_box()
+    use_file(watched, tmp_path / "mine.csv", table(5000))
+    wait_for_points(watched, 5000)
+    losses = streamed(watched, "(run) => [...run.column('objective', 0)]")
+    # What is said of it moves nothing, and is closed when it has been read.
+    said = watched.get_by_role("status").filter(has_text="This run is too long for a link")
+    expect(said).to_be_visible()
+    assert violations(watched) == []
+    moved = watched.get_by_role("heading", name=re.compile("Epoch")).bounding_box()
+    assert stage
+    assert moved
+    assert moved["y"] == stage["y"]
+    watched.get_by_role("button", name="Close the notice").click()
+    expect(said).to_be_hidden()
+    watched.reload()
+    wait_for_points(watched, 5000)
+    assert streamed(watched, "(run) => [...run.column('objective', 0)]") == losses
+    # Elsewhere the page begins as always.
+    visit(watched, server, QUERY)
+    assert streamed(watched, "({ data }) => data.labels.data.length") == 1000
+
+
+def test_a_run_that_the_browser_cannot_keep_is_said_to_be_lost_after_a_reload(
+    watched: Page, server: str, tmp_path: pathlib.Path
+) -> None:
+    watched.add_init_script(
+        "const replace = history.replaceState.bind(history);"
+        "history.replaceState = (state, ...rest) => {"
+        " if (state?.run) throw new DOMException('too long', 'DataCloneError'); replace(state, ...rest); };"
+    )
+    visit(watched, server, QUERY)
+    use_file(watched, tmp_path / "mine.csv", table(900))
+    wait_for_points(watched, 900)
+    watched.reload()
+    wait_for_run(watched)
+    expect(watched.get_by_role("status").filter(has_text="Press History")).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -218,3 +218,43 @@ def test_nothing_of_the_transport_is_cut_off(quick: Page, server: str, width: in
         assert bottom - top >= 24
         for other in boxes[i + 1 :]:
             assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+
+
+@pytest.mark.parametrize("width", [390, 360])
+@pytest.mark.parametrize("query", ["resolution=21", f"{RACE}&resolution=21"])
+def test_the_transport_keeps_its_height_on_a_phone(quick: Page, server: str, width: int, query: str) -> None:
+    quick.set_viewport_size({"width": width, "height": 844})
+    visit(quick, server, query)
+    heights = set()
+    for epoch in (0, 9, 99, 100):
+        seek(quick, epoch)
+        box = quick.locator("#transport").bounding_box()
+        assert box
+        heights.add((box["y"] - quick.evaluate("() => -scrollY"), box["height"]))
+    expect(quick.get_by_role("button", name="More epochs")).to_be_visible()
+    assert len(heights) == 1
+
+
+def test_the_fill_ends_at_the_thumb_between_two_epochs(quick: Page, server: str) -> None:
+    visit(quick, server, "epochs=5&resolution=21")
+    quick.evaluate("() => { basin.player.clock.seek(2.9, performance.now()); basin.wake(); }")
+    scrubber = quick.get_by_role("slider", name="Epoch", exact=True)
+    expect(scrubber).to_have_attribute("aria-valuetext", "Epoch 2 of 5")
+    expect(scrubber).to_have_value("2")
+    track, thumb = scrubber.bounding_box(), quick.locator(".thumb").bounding_box()
+    assert track
+    assert thumb
+    assert abs(thumb["x"] - track["x"] - 2.9 / 5 * (track["width"] - thumb["width"])) < 0.5
+    scrubber.press("ArrowRight")
+    heading(quick, 3)
+    expect(scrubber).to_have_value("3")
+
+
+def test_who_diverges_leaves_the_picture_of_the_curve(quick: Page, server: str) -> None:
+    visit(quick, server, "function=himmelblau&lr=0.1&2.opt=adam")
+    expect(quick.locator("#curve-standing")).to_contain_text("Gradient descent leaves the picture.")
+    first, top = quick.evaluate("() => [basin.run.scalar('objective', 0, 0), basin.curve.scale.high]")
+    assert top <= 101 * first
+    seek(quick, 50)
+    quick.get_by_role("button", name="To end").click()
+    heading(quick, 100)

@@ -27,8 +27,8 @@ def test_a_first_visit_has_one_card_open_and_a_button_for_more(quick: Page, serv
     expect(head(quick, "Gradient descent")).to_have_attribute("aria-expanded", "true")
     region = quick.get_by_role("region", name="Gradient descent 0.005 full batch")
     expect(region.get_by_role("textbox", name="Learning rate")).to_have_value("0.005")
-    expect(quick.get_by_role("switch", name="Run Gradient descent")).to_be_hidden()
-    expect(quick.get_by_role("button", name="Remove Gradient descent")).to_be_hidden()
+    expect(quick.get_by_role("switch", name="Run contender 1, Gradient descent")).to_be_hidden()
+    expect(quick.get_by_role("button", name="Remove contender 1, Gradient descent")).to_be_hidden()
     quick.get_by_role("button", name="Add contender").click()
     wait_for_query(quick, "v=1&2.opt=momentum")
     expect(head(quick, "Momentum")).to_be_focused()
@@ -69,17 +69,19 @@ def test_an_open_card_folds_and_unfolds_by_keyboard(quick: Page, server: str) ->
     expect(second).to_have_attribute("aria-expanded", "true")
     expect(second).to_be_focused()
     quick.keyboard.press("Tab")
-    expect(quick.get_by_role("switch", name="Run Adam")).to_be_focused()
+    expect(quick.get_by_role("switch", name="Run contender 2, Adam")).to_be_focused()
     quick.keyboard.press("Tab")
     expect(quick.get_by_role("textbox", name="Optimizer")).to_be_focused()
 
 
 def test_a_copy_has_the_same_settings_and_its_trail_is_the_same(quick: Page, server: str) -> None:
     visit(quick, server, f"{SMALL}&lr=0.002&epochs=20")
-    quick.get_by_role("button", name="Copy Gradient descent").click()
+    quick.get_by_role("button", name="Copy contender 1, Gradient descent").click()
     wait_for_query(quick, f"v=1&{SMALL}&lr=0.002&2.opt=gradient_descent&2.lr=0.002&epochs=20")
     assert streamed(quick, "(run) => run.scalar('objective', 0, 20) === run.scalar('objective', 1, 20)")
     assert racing(quick) == ["Gradient descent (1)", "Gradient descent (2)"]
+    for number in (1, 2):
+        expect(quick.get_by_role("switch", name=f"Run contender {number}, Gradient descent")).to_have_count(1)
     type_number(quick, "Learning rate", "0.004")
     wait_for_query(quick, f"v=1&{SMALL}&lr=0.002&2.opt=gradient_descent&2.lr=0.004&epochs=20")
     assert racing(quick) == ["Gradient descent (0.002)", "Gradient descent (0.004)"]
@@ -87,7 +89,7 @@ def test_a_copy_has_the_same_settings_and_its_trail_is_the_same(quick: Page, ser
 
 def test_those_behind_one_that_is_removed_move_up_with_whom_the_slice_follows(quick: Page, server: str) -> None:
     visit(quick, server, f"{SMALL}&2.opt=adam&3.opt=lion&3.lr=0.01&epochs=20&follow=3")
-    quick.get_by_role("button", name="Remove Gradient descent").click()
+    quick.get_by_role("button", name="Remove contender 1, Gradient descent").click()
     wait_for_query(quick, f"v=1&{SMALL}&opt=adam&2.opt=lion&2.lr=0.01&epochs=20&follow=2")
     assert names(quick) == ["Adam", "Lion"]
     expect(head(quick, "Adam")).to_be_focused()
@@ -98,27 +100,27 @@ def test_those_behind_one_that_is_removed_move_up_with_whom_the_slice_follows(qu
 def test_who_is_switched_off_keeps_card_and_colour_and_does_not_run(quick: Page, server: str) -> None:
     visit(quick, server, f"{SMALL}&2.opt=adam&3.opt=lion&epochs=20")
     colour = "(run) => run.contenders.map((each) => each.colour)"
-    quick.get_by_role("switch", name="Run Gradient descent").press("Space")
+    quick.get_by_role("switch", name="Run contender 1, Gradient descent").press("Space")
     wait_for_query(quick, f"v=1&{SMALL}&off=1&2.opt=adam&3.opt=lion&epochs=20")
     assert names(quick) == ["Gradient descent", "Adam", "Lion"]
     assert (racing(quick), streamed(quick, colour)) == (["Adam", "Lion"], [1, 2])
-    expect(quick.get_by_role("switch", name="Run Gradient descent")).to_be_focused()
-    quick.get_by_role("switch", name="Run Adam").click()
+    expect(quick.get_by_role("switch", name="Run contender 1, Gradient descent")).to_be_focused()
+    quick.get_by_role("switch", name="Run contender 2, Adam").click()
     wait_for_query(quick, f"v=1&{SMALL}&off=1&2.opt=adam&2.off=1&3.opt=lion&epochs=20")
-    last = quick.get_by_role("switch", name="Run Lion")
+    last = quick.get_by_role("switch", name="Run contender 3, Lion")
     expect(last).to_be_disabled()
     expect(last).to_have_attribute(
         "title", "The last contender that runs cannot be switched off: switch on another first."
     )
     last.click(force=True)
     expect(last).to_be_checked()
-    quick.get_by_role("switch", name="Run Gradient descent").click()
+    quick.get_by_role("switch", name="Run contender 1, Gradient descent").click()
     wait_for_query(quick, f"v=1&{SMALL}&2.opt=adam&2.off=1&3.opt=lion&epochs=20")
 
 
 def test_switching_off_whom_the_slice_follows_frees_it(quick: Page, server: str) -> None:
     visit(quick, server, f"{TWO}&follow=2")
-    quick.get_by_role("switch", name="Run Adam").click()
+    quick.get_by_role("switch", name="Run contender 2, Adam").click()
     wait_for_query(quick, f"v=1&{SMALL}&2.opt=adam&2.off=1&epochs=20")
 
 

@@ -119,7 +119,7 @@ def test_the_view_stays_from_run_to_run_and_a_line_has_only_one(quick: Page, ser
     wait_for_query(quick, "v=1&samples=200&spread=3&epochs=40")
     expect(view.get_by_role("radio", name="Contour")).to_be_checked()
     quick.get_by_text("Linear", exact=True).click()
-    assert quick.evaluate("() => basin.stage.scale.kind") == "linear"
+    quick.wait_for_function("() => basin.stage.scale.kind === 'linear'")
 
 
 def test_without_webgl_the_contour_stands_in(watched: Page, server: str) -> None:
@@ -160,7 +160,7 @@ def test_newtons_step_ends_at_the_minimum_of_a_parabola(quick: Page, server: str
     look(quick, view)
     quick.get_by_role("button", name="Arrows").click()
     quick.get_by_role("checkbox", name="Newton step").check()
-    expect(quick.get_by_text("Arrows as long as they are")).to_be_visible()
+    expect(quick.get_by_text("Drawn at their own length")).to_be_visible()
     name = "contour" if view == "Contour" else "landscape"
     for epoch in (4, 8):
         seek(quick, epoch)

@@ -39,7 +39,8 @@ def test_a_full_server_is_asked_again(page: Page, server: str) -> None:
 
     page.route("**/api/stream*", busy_twice)
     page.goto(server)
-    expect(page.get_by_role("status")).to_contain_text("The server is busy; trying again.")
+    said = page.get_by_role("status").filter(has_text="The server is busy; trying again.")
+    expect(said).to_be_visible()
     expect(page.get_by_role("heading", name="Epoch")).to_be_visible()
     page.wait_for_function("() => document.documentElement.dataset.complete")
-    expect(page.get_by_role("status")).to_be_hidden()
+    expect(said).to_be_hidden()

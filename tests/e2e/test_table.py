@@ -56,9 +56,10 @@ def test_the_target_says_who_gets_there_first(quick: Page, server: str) -> None:
     visit(quick, server, THREE)
     target = quick.get_by_role("textbox", name="Target loss")
     lowest = min(loss for loss, _ in streamed(quick, LOSSES.replace("EPOCH", "30")))
+    start = streamed(quick, "(run) => run.scalar('objective', 0, 0)")
     shown = target.get_attribute("placeholder")
     assert shown is not None
-    assert float(shown) == pytest.approx(1.1 * lowest, rel=5e-3)
+    assert float(shown) == pytest.approx(lowest + 0.1 * (start - lowest), rel=5e-3)
     target.fill("10")
     first = streamed(
         quick,
@@ -97,7 +98,9 @@ def test_a_rate_that_holds_is_offered_and_set(quick: Page, server: str) -> None:
     seek(quick, end - 1)
     expect(offer).to_have_count(0)
     seek(quick, end)
-    expect(quick.get_by_text("Momentum: Diverged in epoch")).to_be_visible()
+    told = quick.get_by_role("group", name="How Momentum ended")
+    told.get_by_text("Diverged in epoch").click()
+    expect(told.get_by_role("paragraph")).to_be_visible()
     offer.click()
     wait_for_query(quick, f"v=1&function=beale&lr=0.05&2.opt=momentum&2.lr={holds:g}&epochs=30")
     first, last = streamed(quick, "(run) => [0, 30].map((epoch) => run.scalar('objective', 1, epoch))")
@@ -113,6 +116,36 @@ def test_what_is_said_at_the_end_moves_nothing(quick: Page, server: str, query: 
         seek(quick, epoch)
         boxes.append(quick.locator(".scene").bounding_box())
     assert boxes == boxes[:1] * 3
+
+
+FAILED = "function=rosenbrock&lr=0.02&2.opt=momentum&2.lr=0.01&3.opt=newton"
+HIDDEN = """(row) => {
+  const [table, head] = [row.closest("#table"), row.closest("table").tHead].map((each) => each.getBoundingClientRect());
+  const { top, bottom } = row.getBoundingClientRect();
+  return Math.max(0, head.bottom - top, bottom - table.bottom);
+}"""
+
+
+@pytest.mark.parametrize(("size", "whole"), [((1440, 900), 3), ((1280, 720), 2)])
+@pytest.mark.parametrize("query", [FAILED, SIX], ids=["failed", "six"])
+def test_rows_are_whole_in_the_room_there_is(
+    quick: Page, server: str, query: str, size: tuple[int, int], whole: int
+) -> None:
+    quick.set_viewport_size({"width": size[0], "height": size[1]})
+    visit(quick, server, query)
+    seek(quick, 10)
+    for row in quick.locator("#table tbody tr").all()[:whole]:
+        assert row.evaluate(HIDDEN) <= 1
+
+
+def test_nothing_is_said_of_the_steps_of_who_has_diverged(quick: Page, server: str) -> None:
+    visit(quick, server, FAILED)
+    past = quick.get_by_text("Momentum is past the edge of stability")
+    seek(quick, 1)
+    expect(past).to_be_visible()
+    seek(quick, 12)
+    expect(quick.get_by_role("rowheader").filter(has_text="Momentum")).to_contain_text("diverged, 6")
+    expect(past).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [1280, 1440, 1920])

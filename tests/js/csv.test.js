@@ -22,7 +22,8 @@ test("a table is its points, the classes numbered in the order of their names", 
   const { points, classes } = read(text(ROWS));
   assert.deepEqual(classes, ["blue", "red"]);
   assert.deepEqual(points.slice(0, 3), [[0, 0, 0], [1, 0.25, 1], [2, 0.5, 1]]);
-  assert.equal(summary({ points, classes }), "12 points, 2 classes: blue, red.");
+  assert.equal(summary({ points, classes }), "12 points, 2 classes: blue = 0, red = 1.");
+  assert.equal(summary(read(text(ROWS.map(([x, y], i) => [x, y, i % 2])))), "12 points, 2 classes: 0, 1.");
 });
 
 test("columns are separated by commas, semicolons or tabs, with a header or without", () => {

@@ -111,6 +111,18 @@ test("refused, they are those that were there before", () => {
   assert.equal(asked.at(-1), "v=1&lr=0.5&2.opt=momentum&2.lr=0.3&2.momentum=0.5");
 });
 
+test("what was refused does not keep anything else from being done", () => {
+  accepted("v=1&lr=0.2", { learning_rate: 0.2 });
+  inputs.changed({ epochs: -1 });
+  assert.deepEqual(inputs.refuse([{ field: "epochs", detail: "Too few." }]), []);
+  inputs.rearrange(add, 1);
+  assert.equal(asked.at(-1), "v=1&lr=0.2&2.opt=momentum");
+  inputs.changed({ epochs: -2 });
+  inputs.refuse([{ field: "start", detail: "It does not fit." }]);
+  inputs.put({ lr: "0.3" });
+  assert.equal(asked.at(-1), "v=1&lr=0.3");
+});
+
 test("a refusal stands in the card of its contender, which opens for it", () => {
   accepted(...TWO);
   assert.deepEqual(inputs.refuse([{ field: "2.lr", detail: "Too large." }]), []);

@@ -10,15 +10,18 @@ function racing(losses, below = null) {
   return run;
 }
 
-test("the target is the loss at which a run stops, or a tenth above the lowest end", () => {
-  assert.equal(usualTarget(racing([[9, 4], [9, 2]])), 2.2);
+test("the target is the loss at which a run stops, or nine tenths of the way from the start to the lowest end", () => {
+  assert.equal(usualTarget(racing([[9, 4], [9, 2]])), 2.7);
   assert.equal(usualTarget(racing([[9, 4], [9, 2]], 3)), 3);
   assert.equal(usualTarget(racing([[9, 4], [9, 2]], 0)), 0);
 });
 
-test("below zero it is above the lowest end, too, and who has left the numbers does not count", () => {
-  assert.equal(usualTarget(racing([[1, -10], [1, NaN], [1, Infinity]])), -9);
+test("it is never above a start that was left downhill, below zero as above it, and who has left the numbers does not count", () => {
+  assert.equal(usualTarget(racing([[1, -10], [1, NaN], [1, Infinity]])), -8.9);
+  assert.ok(usualTarget(racing([[9.22, 9.19]])) < 9.22);
+  assert.equal(usualTarget(racing([[4, 0]])), 0.4);
   assert.equal(usualTarget(racing([[1, NaN]])), null);
+  assert.equal(usualTarget(racing([[Infinity, 2]])), null);
 });
 
 test("the target is reached with the first loss at or below it, though it rises again; or never", () => {

@@ -38,8 +38,8 @@ export class ArrowMenu {
     const items = kinds.map((kind) => {
       return make("span", "mark", sign(kind), ARROWS[kind].label + (gone.includes(kind) ? ": none in this run" : ""));
     });
-    const length = times === 1 ? "Arrows as long as they are" : `Arrows ${times.toLocaleString("en")} times as long`;
-    return [...items, make("span", "mark", length + (cut ? ", longer where the head is open" : ""))];
+    const length = times === 1 ? "Drawn at their own length" : `Drawn at ${times.toLocaleString("en")} times their length`;
+    return [...items, make("span", "mark", length + (cut ? "; where the head is open, they go on" : ""))];
   }
 }
 

@@ -3,13 +3,16 @@
 import { parse, places } from "../edits.js";
 import { percent, sentenceList } from "../format.js";
 import { dot } from "./canvas.js";
+import { make, say } from "./elements.js";
 import { Plot } from "./plot.js";
 
 export class Boundary {
   /** `boot` is the page's JSON; `edits()` says in the address's words which are asked for, which may be ahead of the run. */
   constructor(element, note, boot, edits) {
     this.plot = new Plot(element, boot, "boundary");
-    this.note = note;
+    this.name = make("span", "note-name");
+    this.accuracy = make("span", "note-figure");
+    note.append(this.name, " ", this.accuracy);
     this.boot = boot;
     this.edits = edits;
     this.image = document.createElement("canvas");
@@ -175,7 +178,8 @@ export class Boundary {
     const { leader } = this.run;
     const { label } = this.run.contenders[leader];
     const accuracy = percent(this.run.scalar("test_accuracy", leader, epoch));
-    this.note.textContent = this.run.count > 1 ? `${label}, test ${accuracy}` : `test ${accuracy}`;
+    say(this.name, this.run.count > 1 ? `${label},` : "");
+    say(this.accuracy, `test ${accuracy}`);
     const text = `Decision boundary of ${label} after epoch ${epoch}: ${accuracy} of the test points are classified right.`;
     this.plot.under.canvas.setAttribute("aria-label", text + confused(this.run, leader, epoch));
   }

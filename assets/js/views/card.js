@@ -33,9 +33,11 @@ export class Card {
     const { contenders } = run.config;
     const own = contenders[number - 1];
     const k = run.contenders.findIndex((racing) => racing.number === number);
-    this.label = choices.opt[own.optimizer].label;
+    const name = choices.opt[own.optimizer].label;
+    // Two of a kind are told apart by their numbers.
+    this.title = `contender ${number}, ${name}`;
     say(this.number, contenders.length > 1 ? String(number) : "");
-    say(this.name, this.label);
+    say(this.name, name);
     say(this.rate, String(Number(own.learning_rate.toPrecision(4))));
     this.rate.title = "Learning rate";
     const { label, help } = choices.schedule[own.schedule];
@@ -50,7 +52,7 @@ export class Card {
     this.last = !off && contenders.filter((each) => !each.off).length === 1;
     this.switch.hidden = contenders.length === 1;
     this.switch.checked = !off;
-    this.switch.setAttribute("aria-label", `Run ${this.label}`);
+    this.switch.setAttribute("aria-label", `Run ${this.title}`);
     this.switch.setAttribute("aria-disabled", String(this.last));
     this.switch.setAttribute("aria-description", this.last ? LAST : KEEPS);
     this.switch.title = this.last ? LAST : KEEPS;

@@ -110,14 +110,14 @@ export class Cards {
     this.#tools(this.cards[bound]);
   }
 
-  #tools({ label, last }) {
+  #tools({ title, last }) {
     const full = this.cards.length === MOST_CONTENDERS;
     allow(this.adding, !full, full ? FULL : "Another optimizer: from the same start, on the same batches.");
     allow(this.copying, !full, full ? FULL : "The same settings again, to change one of them.");
     allow(this.removing, !last, last ? LAST : "Takes this contender out of the race.");
     this.removing.hidden = this.cards.length === 1;
-    this.copying.setAttribute("aria-label", `Copy ${label}`);
-    this.removing.setAttribute("aria-label", `Remove ${label}`);
+    this.copying.setAttribute("aria-label", `Copy ${title}`);
+    this.removing.setAttribute("aria-label", `Remove ${title}`);
   }
 }
 

@@ -1,6 +1,7 @@
 // The table's columns: what each says of a contender at an epoch, in one line to three, and how it is explained.
 
 import { number, percent, short } from "../format.js";
+import { say } from "./elements.js";
 import { gauge } from "./gauge.js";
 
 const UNKNOWN = "–";
@@ -31,9 +32,10 @@ const ENDED = {
   head: "Ended",
   title: "Why it stopped, and after which epoch",
   of: (run, k, epoch) => ending(run, k, epoch)?.epoch ?? NaN,
-  text: (run, k, epoch) => {
+  draw: (place, run, k, epoch) => {
     const end = ending(run, k, epoch);
-    return end ? `${REASONS[end.stopped]}, ${end.epoch}` : "running";
+    say(place, end ? `${REASONS[end.stopped]}, ${end.epoch}` : "running");
+    place.classList.toggle("warm", end?.stopped === "diverged");
   },
 };
 const TRAINING = { head: "Loss", title: "Loss over the training points, penalty included", of: scalar("objective"), write: number };

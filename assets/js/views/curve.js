@@ -1,16 +1,18 @@
 // The loss by epoch, update or gradient evaluation: Plotly draws the curves once, a canvas what moves on them.
 
 import { withMinus } from "../format.js";
-import { based, heightScale } from "../scale.js";
+import { heightScale } from "../scale.js";
 import { standing } from "../standing.js";
-import { dot } from "./canvas.js";
-import { ends, place, path } from "./curves.js";
+import { dot, polygon } from "./canvas.js";
+import { bounds, ends, exit, MARK, path, place } from "./curves.js";
 import { Plot } from "./plot.js";
 
 // The share of the range that is told apart near the lowest value, where that is below zero.
 const SHALLOW = 1e-3;
 // Pixels within which places are the same.
 const SAME = 0.75;
+// Ranges above the picture from which on lines are no longer told apart: float64 has room for their pixels.
+const FAR = 1e6;
 
 export class Curve {
   ghost = null;
@@ -62,6 +64,7 @@ export class Curve {
     this.range = [0, curves.reduce((last, { x }) => Math.max(last, x.at(-1)), 1)];
     this.font = `700 10px ${getComputedStyle(this.plot.element).fontFamily}`;
     this.ends = ends(run, this.places, this.scale);
+    this.exits = this.#exits(curves);
     const { range, ticks, labels } = this.scale;
     const y = { range, tickmode: "array", tickvals: ticks, ticktext: withMinus(labels) };
     this.plot.axes(this.theme, { range: this.range }, y, curves.map((curve) => this.#trace(curve)));
@@ -71,7 +74,8 @@ export class Curve {
   #curves() {
     const { run, ghost } = this;
     const curve = (name, column, k, dash, width) => ({
-      ...{ k, name: `${run.contenders[k].label}, ${name}`, dash, width, x: this.places[k], values: run.column(column, k) },
+      ...{ k, name: `${run.contenders[k].label}, ${name}`, dash, width, x: this.places[k] },
+      ...{ values: run.column(column, k), start: run.scalar(column, k, 0) },
     });
     const curves = run.contenders.flatMap((_, k) => [
       ...(run.function ? [] : [curve("test", "test_loss", k, "dot", 1.3)]),
@@ -81,16 +85,26 @@ export class Curve {
     const { run: former, k, from } = ghost;
     const [x, values] = [path(former, k, this.axis), former.column("objective", k)].map((column) => column.subarray(from));
     const name = `${former.contenders[k].label}, as it was`;
-    return [{ k, name, dash: "dash", width: 1.6, opacity: 0.5, x, values }, ...curves];
+    const start = former.scalar("objective", k, 0);
+    return [{ k, name, dash: "dash", width: 1.6, opacity: 0.5, x, values, start }, ...curves];
+  }
+
+  /** Which curves leave the picture, and where. */
+  #exits(curves) {
+    const [, top] = this.scale.range;
+    const left = curves.map(({ k, dash, opacity, x, values }) => ({ k, dash, opacity, at: exit(x, values.map(this.scale.of), top) }));
+    return left.filter(({ at }) => at !== null);
   }
 
   #trace({ k, name, x, values, dash, width, opacity = 1 }) {
+    const [low, top] = this.scale.range;
+    const far = top + FAR * (top - low);
     return {
       type: "scatter",
       mode: "lines",
       x,
       // What lies on no scale is left out.
-      y: values.map(this.scale.of),
+      y: values.map((value) => Math.min(this.scale.of(value), far)),
       customdata: values,
       name,
       opacity,
@@ -111,12 +125,13 @@ export class Curve {
     const theme = this.boot.themes[this.theme];
     const balls = moment.epochs.map((epoch, k) => this.#ball(area, k, Math.min(epoch, run.last)));
     this.#drawCursor(context, area, theme, balls);
+    this.#drawExits(context, area, theme);
     this.#drawEnds(context, area, theme);
     for (const k of [...balls.keys()].reverse()) {
       const { x, y } = balls[k];
-      if (Number.isFinite(y)) dot(context, x, y, 4.5, run.colour(k, theme), theme.rim);
+      if (y >= area.top) dot(context, x, y, 4.5, run.colour(k, theme), theme.rim);
     }
-    const sentence = standing(run, moment);
+    const sentence = this.#sentence(run, moment);
     if (this.foot.textContent !== sentence) this.foot.textContent = sentence;
   }
 
@@ -140,6 +155,26 @@ export class Curve {
     context.setLineDash([]);
   }
 
+  /** An arrow head at the upper edge for each curve that leaves there. */
+  #drawExits(context, { x, top }, theme) {
+    for (const { k, at, opacity = 1 } of this.exits) {
+      const [middle, lower] = [x(at), top + 2 * MARK];
+      context.globalAlpha = opacity;
+      polygon(context, [[middle, top], [middle + MARK, lower], [middle - MARK, lower]]);
+      context.fillStyle = this.run.colour(k, theme);
+      context.fill();
+    }
+    context.globalAlpha = 1;
+  }
+
+  /** How the contenders stand, and whose line leaves the picture. */
+  #sentence(run, moment) {
+    const out = this.exits.filter(({ dash }) => dash === "solid").map(({ k }) => run.contenders[k].label);
+    const sentence = standing(run, moment);
+    if (!out.length) return sentence;
+    return `${sentence} ${out.length > 2 ? `${out.length} lines leave` : `${out.join(" and ")} ${out.length > 1 ? "leave" : "leaves"}`} the picture.`;
+  }
+
   /** Of several curves each says at its end whose it is, by number: colour is not all that tells them apart. */
   #drawEnds(context, area, theme) {
     context.font = this.font;
@@ -157,31 +192,7 @@ export class Curve {
   describe(moment, run) {
     if (run !== this.run || !this.scale) return;
     const by = { epochs: "epoch", updates: "update", evaluations: "gradient evaluation" }[this.axis];
-    const text = `${run.function ? "Value" : "Loss"} by ${by} from 0 to ${this.range[1]}. ${standing(run, moment)} The table holds the figures.`;
+    const text = `${run.function ? "Value" : "Loss"} by ${by} from 0 to ${this.range[1]}. ${this.#sentence(run, moment)} The table holds the figures.`;
     if (this.plot.element.getAttribute("aria-label") !== text) this.plot.element.setAttribute("aria-label", text);
   }
-}
-
-/**
- * The lowest and highest value; where there are none below zero, the logarithmic scale leaves zero itself out. Below zero
- * it begins with the lowest value that is known, if the curves come near to that.
- */
-function bounds(kind, curves, known) {
-  const whole = range(curves, -Infinity);
-  const [low, high] = kind === "log" && whole[0] >= 0 ? range(curves, 0) : whole;
-  if (!(low <= high)) return [0.1, 1];
-  return [kind === "log" && low < 0 ? based(low, high, known) : low, high];
-}
-
-/** The lowest and the highest finite value above a limit. */
-function range(curves, limit) {
-  let [low, high] = [Infinity, -Infinity];
-  for (const { values } of curves) {
-    for (const value of values) {
-      if (!(value > limit && Number.isFinite(value))) continue;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
-  return [low, high];
 }

@@ -8,8 +8,8 @@ export class Ending {
   /** `put(changes)` sets names of the address. */
   constructor(put) {
     this.put = put;
-    this.warned = make("span", "warm");
-    this.element = make("p", "ending");
+    this.warned = make("p", "warned warm");
+    this.element = make("div", "ending");
     this.parts = [];
   }
 
@@ -34,13 +34,17 @@ export class Ending {
     if (key === this.key) return;
     this.key = key;
     this.parts = told.map((row) => ({ ...row, element: this.#part(row, run.contenders[row.k], alone) }));
+    // The warnings of one alone are over when it has diverged: both have the same room.
+    this.element.classList.toggle("either", alone && rows[0].stopped === "diverged");
     this.element.replaceChildren(...this.parts.map(({ element }) => element), this.warned);
   }
 
+  /** Of one alone all is said; of several who it is and what would hold, and the sentences unfold. */
   #part({ sentence, holds, failed }, { label, number }, alone) {
-    const part = make("span", failed ? "part warm" : "part");
-    part.append(alone ? sentence : `${label}: ${sentence}`, " ");
-    if (holds !== null) part.append(this.#remedy(number, label, holds), " ");
+    const part = make("div", failed ? "part warm" : "part", { role: "group", "aria-label": `How ${label} ended` });
+    const remedy = holds === null ? [] : [this.#remedy(number, label, holds)];
+    if (alone) part.append(make("p", "", {}, sentence), ...remedy);
+    else part.append(make("div", "part-head", {}, make("strong", "", {}, label), ...remedy), unfolding(sentence));
     return part;
   }
 
@@ -54,15 +58,21 @@ export class Ending {
     return button;
   }
 
-  /** Whether it has just come to what went wrong. */
+  /** Each is told when it has come to its end. */
   draw(epochs) {
-    let news = false;
-    for (const { element, epoch, k, failed } of this.parts) {
-      const due = epochs[k] >= epoch;
-      news ||= due && failed && !element.classList.contains("due");
-      element.classList.toggle("due", due);
-    }
+    for (const { element, epoch, k } of this.parts) element.classList.toggle("due", epochs[k] >= epoch);
     say(this.warned, warning(this.run, epochs));
-    return news;
   }
+}
+
+/** The first of some sentences, which shows the others. */
+function unfolding(sentences) {
+  const [first, rest] = split(sentences);
+  return rest ? make("details", "", {}, make("summary", "", {}, first), make("p", "", {}, rest)) : make("p", "", {}, first);
+}
+
+/** The first sentence of a text, and what comes after it. */
+export function split(sentences) {
+  const end = sentences.search(/\. [A-Z]/) + 1;
+  return end ? [sentences.slice(0, end), sentences.slice(end + 1)] : [sentences, ""];
 }

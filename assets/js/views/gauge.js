@@ -37,8 +37,15 @@ function bar() {
   return element;
 }
 
-/** Who is above the limit at their own epochs, in a sentence; "" if nobody is. */
+/** Who takes steps above the limit at their own epochs, in a sentence; "" if nobody does. */
 export function warning(run, epochs) {
-  const above = run.contenders.map(({ label }, k) => ({ label, ...reading(run, k, epochs[k]) })).filter((each) => each.above);
+  const all = run.contenders.map(({ label }, k) => ({ label, over: over(run, k, epochs[k]), ...reading(run, k, epochs[k]) }));
+  const above = all.filter((each) => each.above && !each.over);
   return above.map(({ label, text, most }) => `${label} is past the edge of stability, ${text}${most}: on a bowl its steps grow.`).join(" ");
+}
+
+/** Whether contender k takes no more steps: it has diverged, or its last epoch is behind it. */
+function over(run, k, epoch) {
+  const end = run.report?.contenders[k];
+  return Boolean(end) && (end.stopped === "diverged" ? epoch >= end.epoch : epoch > end.epoch);
 }

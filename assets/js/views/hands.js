@@ -3,6 +3,7 @@
 
 import { nextId, parse, put, remove, rounded, write } from "../edits.js";
 import { short } from "../format.js";
+import { Past } from "../past.js";
 import { say } from "./elements.js";
 import { listen } from "./grasp.js";
 import { Swatches } from "./swatches.js";
@@ -25,7 +26,7 @@ export class Hands {
     Object.assign(this, { boundary, inputs: page.inputs, wake: () => page.wake() });
     this.selected = null;
     this.hovered = null;
-    this.past = [];
+    this.past = new Past();
     this.swatches = new Swatches(byId("new-points"));
     this.handle = document.createElement("div");
     this.handle.className = "grasp";
@@ -45,6 +46,7 @@ export class Hands {
   setRun(run) {
     this.run = run.data ? run : null;
     if (!this.run) return;
+    if (!this.past.meet(run.config.problem, write(this.edits))) this.selected = this.hovered = null;
     this.swatches.show(run.data.classes);
     this.#tell();
   }
@@ -55,7 +57,7 @@ export class Hands {
     const text = write(this.run.config.problem.edits);
     if (text) this.inputs.query.set("edits", text);
     else this.inputs.query.delete("edits");
-    this.past.pop();
+    this.past.refuse(text);
     this.#show();
   }
 
@@ -177,8 +179,8 @@ export class Hands {
   }
 
   undo() {
-    if (!this.past.length) return false;
-    this.#ask(this.past.pop());
+    if (!this.past.leads(write(this.edits))) return false;
+    this.#ask(this.past.back());
     return this.#announce("The last edit is undone.");
   }
 
@@ -214,16 +216,12 @@ export class Hands {
 
   /** Edits take the place of those before, which can be come back to; those of one gesture count as one. */
   #change(edits, gesture = Symbol("edit")) {
-    const before = write(this.edits);
-    // Others have come by a link or a control since: what was undone before does not belong to them.
-    if (before !== this.asked) this.past = [];
-    if (gesture !== this.gesture || before !== this.asked) this.past.push(before);
-    this.gesture = gesture;
-    this.#ask(write(edits));
+    const text = write(edits);
+    this.past.put(write(this.edits), text, gesture);
+    this.#ask(text);
   }
 
   #ask(text) {
-    this.asked = text;
     this.inputs.put({ edits: text });
     this.#show();
   }
@@ -239,7 +237,7 @@ export class Hands {
     const shown = this.#place(this.hovered) ?? this.#place(this.selected);
     say(byId("boundary-hint"), shown ? this.#sentence(shown) : HINTS[COARSE.matches ? "coarse" : "fine"]);
     const selected = this.#place(this.selected) !== undefined;
-    const able = { flip: selected, delete: selected, undo: this.past.length > 0, restore: this.edits.length > 0 };
+    const able = { flip: selected, delete: selected, undo: this.past.leads(write(this.edits)), restore: this.edits.length > 0 };
     for (const [name, button] of Object.entries(this.tools)) button.setAttribute("aria-disabled", String(!able[name]));
   }
 

@@ -19,7 +19,7 @@ export class Keys {
   #make() {
     const title = make("h2", "", "Keys");
     title.id = "keys-title";
-    const close = Object.assign(make("button", "tool close", "×"), { type: "button", ariaLabel: "Close" });
+    const close = Object.assign(make("button", "icon-button close", "×"), { type: "button", ariaLabel: "Close" });
     const dialog = make("dialog", "dialog keys", make("div", "dialog-head", title, close), ...KEYS.map(section), this.#choice());
     dialog.setAttribute("aria-labelledby", "keys-title");
     close.addEventListener("click", () => dialog.close());

@@ -9,7 +9,7 @@ const RUNS = ".json,application/json";
 const byId = (id) => document.getElementById(id);
 
 export class OwnData {
-  /** Of the page its `inputs`, and `request(query, notice, config)`. */
+  /** Of the page its `inputs`, and `request(query, { config })` and `notify(text, refusal)`. */
   constructor(page) {
     this.page = page;
     this.dialog = byId("data-dialog");
@@ -95,10 +95,10 @@ export class OwnData {
     try {
       const config = readRun(await file.text(), file.name);
       this.awaited = this.dialog.open;
-      this.page.request("", "", config);
+      this.page.request("", { config });
     } catch (error) {
       if (this.dialog.open) this.#say("", error.message);
-      else this.page.notify(error.message);
+      else this.page.notify(error.message, true);
     }
   }
 

@@ -7,7 +7,7 @@ import { FIRST, groups, ordered } from "./columns.js";
 import { make, say } from "./elements.js";
 import { Ending } from "./ending.js";
 
-const TARGET = "Target loss: the race is to get down to it. Empty: where the run stops, or a tenth above the lowest end.";
+const TARGET = "Target loss: the race is to get down to it. Empty: where the run stops, or nine tenths of the way from the start down to the lowest end.";
 
 export class Table {
   /** `put(changes)` sets names of the address. */
@@ -127,8 +127,7 @@ export class Table {
       cells.forEach((places, i) => this.#fill(places, this.columns[i], k, epochs[k], race));
     });
     this.#order(ordered(run, this.sorting.part, this.sorting.descending, epochs, race));
-    // What went wrong is not to be missed where the table is higher than its room.
-    if (this.ending.draw(epochs)) this.element.scrollTop = this.element.scrollHeight;
+    this.ending.draw(epochs);
   }
 
   /** What is the same at every epoch: who reaches the target when. */
@@ -147,7 +146,7 @@ export class Table {
   #fill(places, column, k, epoch, race) {
     column.forEach((part, j) => {
       if (part.draw) part.draw(places[j], this.run, k, epoch);
-      else say(places[j], part.text?.(this.run, k, epoch) ?? part.write(part.of(this.run, k, epoch, race)));
+      else say(places[j], part.write(part.of(this.run, k, epoch, race)));
     });
   }
 

@@ -1,5 +1,5 @@
-// The transport: a scrubber over the epochs; under it to the start, back, play or pause, forward, loop, more epochs, pace
-// and speed.
+// The transport: a scrubber over the epochs; under it to the start, back, play or pause, forward, to the end, loop, more
+// epochs, pace and speed.
 
 import { SPEEDS } from "../clock.js";
 import { PACES } from "../pace.js";
@@ -20,9 +20,11 @@ export class Transport {
     this.toggle = button("Play", "play", actions.toggle, "Space");
     this.toggle.classList.add("toggle");
     this.forward = button("Step forward", "forward", actions.forward, "ArrowRight");
+    this.end = button("To end", "end", actions.end, "End");
     this.loop = button("Loop", "loop", actions.loop, "L");
     this.scrubber = Object.assign(make("input", "scrubber"), { type: "range", min: 0, max: 100, step: 1, value: 0 });
     this.scrubber.addEventListener("input", () => actions.seek(Number(this.scrubber.value)));
+    this.thumb = make("span", "thumb");
     this.rates = make("div", "rates");
     this.count = make("span", "count");
     this.more = Object.assign(make("button", "button quiet more-epochs"), { type: "button", hidden: true });
@@ -40,18 +42,20 @@ export class Transport {
   }
 
   #track() {
-    const track = make("div", "track");
-    track.append(this.scrubber, this.rates);
-    return track;
+    this.track = make("div", "track");
+    this.track.append(this.scrubber, this.thumb, this.rates);
+    return this.track;
   }
 
   #controls() {
     const controls = make("div", "controls");
     const buttons = make("div", "buttons");
-    buttons.append(this.start, this.back, this.toggle, this.forward, this.loop);
+    buttons.append(this.start, this.back, this.toggle, this.forward, this.end, this.loop);
     const menus = make("div", "menus");
     menus.append(this.pace, this.speed);
-    controls.append(buttons, this.count, this.more, menus);
+    const progress = make("div", "progress");
+    progress.append(this.count, this.more);
+    controls.append(buttons, progress, menus);
     return controls;
   }
 
@@ -85,7 +89,7 @@ export class Transport {
    * choose from, `more` how many epochs could follow (0: none).
    */
   draw({ position, end, kind, unit, playing, loop, differing, more }) {
-    this.scrubber.style.setProperty("--filled", `${end ? (100 * position) / end : 0}%`);
+    this.track.style.setProperty("--share", end ? position / end : 0);
     const [at, last] = [position, end].map((each) => Math.floor(each * unit + 1e-6));
     const key = [at, last, kind, playing, loop, differing, more].join();
     if (this.shown === key) return;
@@ -96,6 +100,8 @@ export class Transport {
     set(this.scrubber, "aria-label", count);
     set(this.scrubber, "aria-valuetext", `${count} ${at} of ${last}`);
     this.count.textContent = `${at} / ${last}`;
+    // As wide as it gets, so that it moves nothing.
+    this.count.style.minWidth = `${2 * String(last).length + 3}ch`;
     this.count.title = `${count} ${at} of ${last}`;
     name(this.toggle, playing ? "Pause" : "Play", "Space");
     this.toggle.firstChild.className = `icon ${playing ? "pause" : "play"}`;

@@ -28,6 +28,13 @@ test("what is above the limit is told, by number and in a sentence; what is at i
   );
 });
 
+test("who has diverged or is past the last epoch takes no steps, so nothing is said of them", () => {
+  const run = curved([2.2, 2.2, 2.2], [2, 2, 2]);
+  run.report = { contenders: [["diverged", 4], ["epochs", 4], ["epochs", 3]].map(([stopped, epoch]) => ({ stopped, epoch })) };
+  const told = (epoch) => [0, 1, 2].filter((k) => warning(run, [epoch, epoch, epoch]).includes(`Contender ${k}`));
+  assert.deepEqual([3, 4, 5].map(told), [[0, 1, 2], [1], []]);
+});
+
 test("where theory gives no limit there is a number and no bar, and nothing is claimed", () => {
   const run = curved([282], [null]);
   assert.deepEqual(reading(run, 0, 0), { text: "282", most: "", filled: null, above: false });
