@@ -37,8 +37,15 @@ def test_no_rule_is_violated(watched: Page, server: str, scheme: Any, size: str)
         assert violations(watched) == []
 
 
-def test_none_with_a_menu_open_or_a_refusal_shown(page: Page, server: str) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_none_with_a_menu_open_or_a_refusal_shown(page: Page, server: str, scheme: Any, size: str) -> None:
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=scheme)
     visit(page, server)
+    if size == "phone":
+        page.get_by_role("button", name="Inputs").click()
     page.get_by_role("textbox", name="Optimizer").click()
     expect(page.get_by_role("option", name="Adam", exact=True)).to_be_visible()
     assert violations(page) == []
