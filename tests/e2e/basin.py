@@ -76,11 +76,16 @@ def seek(page: Page, epoch: int) -> None:
 def cells(page: Page) -> dict[str, str]:
     """The first contender's row of the table, by what each column says in its lines."""
     settle(page)
-    head, row = page.get_by_role("row").nth(1), page.get_by_role("row").nth(2)
-    heads = head.get_by_role("columnheader").all_inner_texts()
-    values = [row.get_by_role("rowheader").inner_text(), *row.get_by_role("cell").all_inner_texts()]
-    pairs = [zip(h.split("\n"), v.split("\n"), strict=True) for h, v in zip(heads, values, strict=True)]
-    return dict(pair for both in pairs for pair in both)
+    rows = page.get_by_role("row")
+    head = rows.filter(has=page.get_by_role("columnheader", name="Contender"))
+    row = rows.filter(has=page.get_by_role("rowheader")).first
+    heads = head.get_by_role("columnheader").all_inner_texts()[1:]
+    pairs = [
+        zip(h.split("\n"), v.split("\n"), strict=True)
+        for h, v in zip(heads, row.get_by_role("cell").all_inner_texts(), strict=True)
+    ]
+    name = row.get_by_role("rowheader").inner_text().split("\n")[0]
+    return {"Contender": name} | dict(pair for both in pairs for pair in both)
 
 
 def landscape(page: Page, expression: str, argument: Any = None) -> Any:

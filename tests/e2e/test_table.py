@@ -127,8 +127,11 @@ HIDDEN = """(row) => {
 }"""
 
 
-@pytest.mark.parametrize(("size", "whole"), [((1440, 900), 3), ((1280, 720), 2)])
-@pytest.mark.parametrize("query", [FAILED, SIX], ids=["failed", "six"])
+@pytest.mark.parametrize(
+    ("query", "size", "whole"),
+    [(FAILED, (1440, 900), 3), (SIX, (1440, 900), 3), (FAILED, (1280, 720), 2), (SIX, (1280, 720), 1)],
+    ids=["failed", "six", "failed and low", "six and low"],
+)
 def test_rows_are_whole_in_the_room_there_is(
     quick: Page, server: str, query: str, size: tuple[int, int], whole: int
 ) -> None:
