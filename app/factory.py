@@ -16,7 +16,9 @@ from app.panels import dialogs, header, inputs, side, stage
 from app.routes import PLOTLY_PATH, blueprint
 from app.settings import Settings
 from app.specification import choices, keys, specification
-from solver.query import LONGEST
+from solver.datasets.own import POINTS
+from solver.datasets.places import FARTHEST, MOST_CLASSES
+from solver.query import LONGEST, LONGEST_ELSEWHERE
 
 ASSETS = pathlib.Path(__file__).parent.parent / "assets"
 DESCRIPTION = "Watch gradient descent move over a classifier's loss surface or a test function, every epoch exact."
@@ -104,11 +106,22 @@ def _index() -> str:
         "choices": choices(inputs.CONTROLS),
         "function": inputs.FIRST_FUNCTION,
         "labels": {name: label(key) for name, key in keys().items()},
-        "longest": LONGEST,
+        "limits": _limits(),
     }
     return _INDEX.substitute(
         description=DESCRIPTION, variables=theme.variables(), plotly=PLOTLY_PATH, boot=_script_safe(boot)
     )
+
+
+def _limits() -> dict[str, Any]:
+    """What an address or a file may have of characters, and a visitor's own data of points, by the solver's rules."""
+    return {
+        "address": LONGEST,
+        "file": LONGEST_ELSEWHERE,
+        "points": [POINTS.least, POINTS.most],
+        "classes": MOST_CLASSES,
+        "farthest": FARTHEST,
+    }
 
 
 def _script_safe(data: dict[str, Any]) -> str:

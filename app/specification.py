@@ -126,7 +126,7 @@ def _entry(entry: Definition) -> dict[str, Any]:
     if isinstance(entry, Optimizer):
         words["symbols"] = [{"symbol": inline(s.symbol), "label": s.label, "of": s.of} for s in symbols(entry)]
     if isinstance(entry, PlaneKind):
-        return words | {"dimensions": entry.dimensions, "units": entry.by_filter}
+        return words | {"dimensions": entry.dimensions, "units": entry.by_filter, "absolute": entry.absolute}
     return words
 
 

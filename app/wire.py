@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from solver import diagnostics, engine
+from solver import diagnostics, engine, stopping
 from solver.arrays import Array
 from solver.boundary import FieldGrid
 from solver.config import Classification, FunctionProblem, RunConfig
@@ -167,6 +167,7 @@ def _report(training: Training, recorded: Sequence[Frames], stability: Stability
         assert outcome is not None
         said = {
             "stopped": outcome.reason,
+            "ended": stopping.ended(outcome.reason),
             "epoch": outcome.epoch,
             **explain(training, k, recorded, stability)._asdict(),
         }

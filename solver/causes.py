@@ -10,7 +10,7 @@ from solver.arrays import Array
 from solver.config import Contender, FunctionProblem
 from solver.optimizers import OPTIMIZERS
 from solver.stability import Stability
-from solver.trainer import Frames, Training
+from solver.trainer import Frames, Training, next_rates
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,20 +41,17 @@ class Course:
         assert outcome is not None
         diverged = outcome.reason == "diverged"
         n = outcome.epoch + (not diverged)
-        columns = {
-            name: np.concatenate([frames.columns[name][k] for frames in recorded])
-            for name in ("objective", "learning_rate", "step_length")
-        }
-        following = [min(epoch + 1, outcome.epoch) for epoch in range(n)]
-        step = columns["step_length"][following]
+        value, step = (
+            np.concatenate([frames.columns[name][k] for frames in recorded]) for name in ("objective", "step_length")
+        )
         known = [epoch for epoch in stability.epochs if epoch < n]
         return cls(
             contender=config.racing[k],
             full=config.full_batch(config.racing[k]),
             height="value" if isinstance(config.problem, FunctionProblem) else "training loss",
-            value=columns["objective"][:n],
-            rate=columns["learning_rate"][following],
-            step=step if diverged else np.append(step[:-1], np.nan),
+            value=value[:n],
+            rate=next_rates(recorded)[k, :n],
+            step=step[1 : n + 1] if diverged else np.append(step[1:n], np.nan),
             epochs=known,
             largest=stability.largest[k, : len(known)],
             limit=stability.limits[k],
@@ -188,7 +185,7 @@ def _never_over(course: Course) -> str:
             f"{_rate(course, course.lowest)} led across to where it is higher."
         )
     most = known[product[known].argmax()]
-    carried = " or its momentum carried it up" if course.contender.optimizer in ("momentum", "nesterov") else ""
+    carried = " or its momentum carried it up" if OPTIMIZERS[course.contender.optimizer].velocity else ""
     return (
         f"Learning rate times curvature was at most {product[most]:.3g} where it was measured (epoch "
         f"{course.epochs[most]}), below the {course.limit:.4g} that overshoots on a bowl: the steps crossed "

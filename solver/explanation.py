@@ -62,16 +62,11 @@ def _ended(training: Training, k: int, final: Mapping[str, float]) -> str:
     config, outcome = training.config, training.outcomes[k]
     assert outcome is not None
     height = "value" if isinstance(config.problem, FunctionProblem) else "training loss"
-    limit = config.stopping.limits().get(outcome.reason)
-    at = f"Stopped at epoch {outcome.epoch}:"
-    sentences = {
-        stopping.EPOCHS: "Ran its one epoch." if config.epochs == 1 else f"Ran all {config.epochs:,} epochs.",
-        "objective_below": f"{at} the {height}, {final['objective']:.4g}, is below {float(limit or 0):g}.",
-        "accuracy_above": f"{at} the test accuracy, {final.get('test_accuracy', np.nan):.1%}, has reached "
-        f"{float(limit or 0):.1%}.",
-        "no_improvement": f"{at} the {height} did not improve for {limit} {'epoch' if limit == 1 else 'epochs'}.",
-    }
-    return sentences[outcome.reason]
+    if outcome.reason == stopping.EPOCHS:
+        return "Ran its one epoch." if config.epochs == 1 else f"Ran all {config.epochs:,} epochs."
+    limit = config.stopping.limits()[outcome.reason]
+    assert limit is not None
+    return f"Stopped at epoch {outcome.epoch}: {stopping.RULES[outcome.reason].reached(height, final, limit)}."
 
 
 def _left(course: Course, final: Mapping[str, float]) -> str:

@@ -10,7 +10,7 @@ from solver.curvature import chosen_epochs, hessian_cost, hessians
 from solver.objective import Objective
 from solver.planes import Plane
 from solver.scene import Scene
-from solver.trainer import Frames, Training
+from solver.trainer import Frames, Training, next_rates
 
 # Nanoseconds that the Newton steps of all trails of a run may take together.
 BUDGET = 3e8
@@ -62,9 +62,7 @@ class Motion:
         """What moved the contenders of a run, from all its frames."""
         theta = np.concatenate([frames.theta for frames in recorded], axis=1)
         gradient = np.concatenate([frames.gradient for frames in recorded], axis=1)
-        rates = np.concatenate([frames.columns["learning_rate"] for frames in recorded], axis=1)
-        # An epoch's column has the rate that led there; what matters is the next step.
-        rates = np.concatenate((rates[:, 1:], rates[:, -1:]), axis=1)[..., None]
+        rates = next_rates(recorded)[..., None]
         return cls(
             epochs=list(range(recorded[-1].last + 1)),
             gradient=Arrow.of(-rates * gradient, scene.plane),

@@ -7,7 +7,7 @@ import numpy as np
 
 from solver.arrays import Array
 from solver.curvature import BUDGET, along, chosen_epochs, cost, stability_limit
-from solver.trainer import Frames, Training
+from solver.trainer import Frames, Training, next_rates
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,9 +39,7 @@ class Stability:
         largest, smallest, condition = (
             column.reshape(runs, -1) for column in (found.largest, found.smallest, found.condition)
         )
-        # An epoch's column has the rate that led there; what matters is the next step.
-        following = [min(epoch + 1, recorded[-1].last) for epoch in epochs]
-        rates = np.concatenate([frames.columns["learning_rate"] for frames in recorded], axis=1)[:, following]
+        rates = next_rates(recorded)[:, epochs]
         limits = [
             stability_limit(c.optimizer, c.hyperparameters) if training.config.full_batch(c) else None
             for c in contenders

@@ -34,10 +34,16 @@ class History:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule(Definition):
-    """`holds(history, limit)`: whether to stop at the history's last frame; `limit` is the one number."""
+    """`holds(history, limit)`: whether to stop at the history's last frame; `limit` is the one number.
+
+    `ended` says in two words that it did; `reached(height, last, limit)` in a clause, from what the objective is
+    called and the last frame's columns.
+    """
 
     limit: Parameter
     holds: Callable[[History, Number], bool]
+    ended: str
+    reached: Callable[[str, Mapping[str, float], Number], str]
 
 
 RULES: Registry[Rule] = Registry("stopping rule")
@@ -67,6 +73,8 @@ RULES.add(
             optional=True,
         ),
         holds=lambda seen, limit: seen.objective < limit,
+        ended="loss reached",
+        reached=lambda height, last, limit: f"the {height}, {last['objective']:.4g}, is below {limit:g}",
     )
 )
 RULES.add(
@@ -85,6 +93,8 @@ RULES.add(
             optional=True,
         ),
         holds=lambda seen, limit: seen.test_accuracy >= limit,
+        ended="accuracy reached",
+        reached=lambda _, last, limit: f"the test accuracy, {last['test_accuracy']:.1%}, has reached {limit:.1%}",
     )
 )
 RULES.add(
@@ -103,9 +113,18 @@ RULES.add(
             optional=True,
         ),
         holds=lambda seen, limit: seen.epoch - seen.best_epoch >= limit,
+        ended="no gain",
+        reached=lambda height, _, limit: (
+            f"the {height} did not improve for {limit} {'epoch' if limit == 1 else 'epochs'}"
+        ),
     )
 )
 EPOCHS, DIVERGED = "epochs", "diverged"
+
+
+def ended(reason: str) -> str:
+    """A reason to stop in a word or two."""
+    return {EPOCHS: "all epochs", DIVERGED: "diverged"}.get(reason) or RULES[reason].ended
 
 
 def judge(history: History, limits: Mapping[str, Number], last: bool) -> str | None:

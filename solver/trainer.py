@@ -5,7 +5,7 @@ elementwise or a sum along a run's own points.
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,6 +72,12 @@ class Frames:
         for i in range(self.last - self.first + 1):
             scalars = {name: column[:, i] for name, column in self.columns.items()}
             yield Frame(epoch=self.first + i, theta=self.theta[:, i], **scalars)
+
+
+def next_rates(recorded: Sequence[Frames]) -> Array:
+    """The learning rates (K, n) of the steps from each epoch; columns have those of the steps to it, the last twice."""
+    rates = np.concatenate([frames.columns["learning_rate"] for frames in recorded], axis=1)
+    return np.concatenate((rates[:, 1:], rates[:, -1:]), axis=1)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -1,9 +1,5 @@
 // A table of points as people have it: two columns of numbers and a class, a row a point.
 
-const MOST_POINTS = 5000;
-const FEWEST_POINTS = 10;
-const MOST_CLASSES = 6;
-const FARTHEST = 1e6;
 const SEPARATORS = ["\t", ";", ","];
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const COLUMNS = ["first", "second"];
@@ -13,17 +9,19 @@ export class TableError extends Error {}
 
 /**
  * The points of a table, [x, y, class] each, classes counted from 0 in the order of their names, and these names.
- * TableError for anything that is no such table.
+ * TableError for anything that is no such table, or beyond the `limits`: of how many points there may be at least and at
+ * most, how many classes, and how far out a coordinate.
  */
-export function read(text) {
+export function read(text, limits) {
   const rows = cells(text);
   if (rows.length && COLUMNS.every((_, i) => !NUMBER.test(rows[0].cells[i]))) rows.shift();
-  if (rows.length > MOST_POINTS) wrong(rows[MOST_POINTS].line, `there can be at most ${MOST_POINTS.toLocaleString("en")} points.`);
-  const given = rows.map(point);
-  if (given.length < FEWEST_POINTS) {
-    throw new TableError(`There must be at least ${FEWEST_POINTS} points; ${given.length === 1 ? "this is 1" : `these are ${given.length}`}.`);
+  const [fewest, most] = limits.points;
+  if (rows.length > most) wrong(rows[most].line, `there can be at most ${most.toLocaleString("en")} points.`);
+  const given = rows.map((row) => point(row, limits.farthest));
+  if (given.length < fewest) {
+    throw new TableError(`There must be at least ${fewest} points; ${given.length === 1 ? "this is 1" : `these are ${given.length}`}.`);
   }
-  const classes = names(given, rows);
+  const classes = names(given, rows, limits.classes);
   return { points: given.map(([x, y, name]) => [x, y, classes.indexOf(name)]), classes };
 }
 
@@ -77,28 +75,28 @@ function split(content, separator, line) {
   return found.map((cell) => cell.trim());
 }
 
-function point({ line, cells: [x, y, name] }) {
-  const place = [x, y].map((cell, i) => coordinate(cell, COLUMNS[i], line));
+function point({ line, cells: [x, y, name] }, farthest) {
+  const place = [x, y].map((cell, i) => coordinate(cell, COLUMNS[i], line, farthest));
   if (!name) wrong(line, "the class is missing.");
   return [...place, name];
 }
 
-function coordinate(cell, column, line) {
+function coordinate(cell, column, line, farthest) {
   if (!cell) wrong(line, `the ${column} column is empty.`);
   if (/^[+-]?\d+,\d+$/.test(cell)) wrong(line, `"${cell}" must be written with a decimal point.`);
   if (!NUMBER.test(cell)) wrong(line, `"${cell.slice(0, 40)}" is no number.`);
   const value = Number(cell);
-  if (Math.abs(value) > FARTHEST) wrong(line, `${cell} is too far out: coordinates are at most ${FARTHEST.toLocaleString("en")}.`);
+  if (Math.abs(value) > farthest) wrong(line, `${cell} is too far out: coordinates are at most ${farthest.toLocaleString("en")}.`);
   // Nor is there a minus zero in an address.
   return value + 0;
 }
 
 /** The names of the classes in their order, numbers by size. */
-function names(given, rows) {
+function names(given, rows, most) {
   const found = new Set();
   given.forEach(([, , name], i) => {
-    if (!found.has(name) && found.size === MOST_CLASSES) {
-      wrong(rows[i].line, `"${name.slice(0, 40)}" is one class too many: there can be at most ${MOST_CLASSES}.`);
+    if (!found.has(name) && found.size === most) {
+      wrong(rows[i].line, `"${name.slice(0, 40)}" is one class too many: there can be at most ${most}.`);
     }
     found.add(name);
   });

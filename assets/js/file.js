@@ -1,8 +1,6 @@
 // A run as a file: its whole configuration as JSON, for what is too long for a link.
 
 export const NAME = "basin-run.json";
-// Bytes; the server takes no configuration that is longer.
-const LONGEST = 1_000_000;
 
 /** Gives a run to the visitor as a file. */
 export function save(run) {
@@ -15,9 +13,9 @@ export function text(run) {
   return `${JSON.stringify(run.config)}\n`;
 }
 
-/** The configuration in a file's text, as JSON; an Error with a sentence where there is none. */
-export function read(content, name) {
-  if (content.length > LONGEST) throw new Error(`${name} is too long for a run of Basin.`);
+/** The configuration in a file's text, as JSON; an Error with a sentence where there is none, or one above `longest`. */
+export function read(content, name, longest) {
+  if (content.length > longest) throw new Error(`${name} is too long for a run of Basin.`);
   let config;
   try {
     config = JSON.parse(content);

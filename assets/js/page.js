@@ -80,15 +80,15 @@ export class Page {
     });
     this.requests = new Requests({
       columns: COLUMNS,
-      longest: boot.longest,
+      longest: boot.limits.address,
       onEvent: (run, kind, content) => this.presenter.take(run, kind, content),
       onWait: (reason) => this.#waits(reason),
       onRefused: (query, error) => this.#refused(query, error),
     });
+    this.hands = new Hands(this.boundary, this);
+    this.link = new Link(byId("share"), { longest: boot.limits.address, notify: (text) => this.notify(text) });
     // What is beside the stage. Every part has some of setRun(run), complete(run), draw(moment, run), setTheme(name),
     // setHeight(kind), refuse(errors) and redraw().
-    this.hands = new Hands(this.boundary, this);
-    this.link = new Link(byId("share"), { longest: boot.longest, notify: (text) => this.notify(text) });
     this.beside = [this.boundary, this.hands, this.curve];
     this.own = new OwnData(this);
     this.cards = new Cards(this.inputs, boot);

@@ -15,8 +15,9 @@ export class Requests {
   #unseen = false;
 
   /**
-   * `columns` are asked for; an address of more characters than `longest` is posted instead. `onEvent(run, kind, content)` gets what comes, `onWait(reason)` is called before each
-   * retry, `onRefused(query, error)` when the newest was refused. `stream` reads one, as `read` does; `now` is a clock.
+   * `columns` are asked for; an address of more characters than `longest` is posted instead. `onEvent(run, kind, content)`
+   * gets what comes, `onWait(reason)` is called before each retry, `onRefused(query, error)` when the newest was refused.
+   * `stream` reads one, as `read` does; `now` is a clock.
    */
   constructor({ columns, longest, onEvent, onWait, onRefused, stream = read, now = () => performance.now() }) {
     Object.assign(this, { columns, longest, onEvent, onWait, onRefused, stream, now });

@@ -2,7 +2,8 @@
 
 import { short } from "./format.js";
 import { parametersAt } from "./place.js";
-import { hint, make } from "./views/controls.js";
+import { hint } from "./views/controls.js";
+import { make } from "./views/elements.js";
 import { shareOf } from "./views/frame.js";
 
 // Pixels around the start's mark within which a hand means it.
@@ -11,8 +12,6 @@ const REACH = { mouse: 14, pen: 16, touch: 26 };
 const STEP = 0.02;
 const FAR = 0.1;
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-// The planes whose coordinates mean the same for every run; on others the picture would turn under the hand.
-const STEADY = ["weights", "weight"];
 const HINT = "Click the picture to start there.";
 const NOWHERE = "There is no landscape there.";
 const MANY = "Of a model with more than 1,000 parameters no place of the landscape is known: its start can only be drawn by a seed.";
@@ -24,8 +23,7 @@ export class Start {
     this.stage = page.stage;
     this.said = said;
     this.said.textContent = HINT;
-    this.button = hint(make("button", "button tool", "Move the start"), "Arrow keys move the start, with Shift further; Enter ends it. On the landscape the key is M.");
-    Object.assign(this.button, { type: "button", ariaPressed: "false" });
+    this.button = hint(make("button", "button tool", { type: "button", ariaPressed: "false" }, "Move the start"), "Arrow keys move the start, with Shift further; Enter ends it. On the landscape the key is M.");
     // The picture keeps the focus.
     this.button.addEventListener("pointerdown", (event) => event.preventDefault());
     this.button.addEventListener("click", () => this.#toggle());
@@ -175,8 +173,12 @@ export class Start {
   #put(place) {
     this.place = place;
     this.stage.setTarget(place);
-    const { kind, through } = this.plane;
-    if (STEADY.includes(kind) && through !== "best") this.#ask();
+    if (this.#steady && this.plane.through !== "best") this.#ask();
+  }
+
+  /** Whether coordinates mean the same for every run; on other planes the picture would turn under the hand. */
+  get #steady() {
+    return this.page.boot.choices.plane[this.plane.kind].absolute;
   }
 
   #parameters() {
@@ -195,7 +197,7 @@ export class Start {
     const { labels } = run.slices[0].plane;
     const at = labels.map((label, i) => `${run.direction(label)} = ${short(i ? this.place.v : this.place.u)}`).join(", ");
     const who = run.count > 1 ? "everyone starts" : "the descent starts";
-    const turned = STEADY.includes(this.plane.kind) ? "" : " The picture turns with the new trails.";
+    const turned = this.#steady ? "" : " The picture turns with the new trails.";
     this.said.textContent = `Dropped at ${at}: ${who} there.${turned}`;
   }
 }

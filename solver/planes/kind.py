@@ -21,8 +21,7 @@ class Trails:
 
     `trails` (n, P) hold the epochs of each contender, from the start on, as far as they are finite; `labels` are
     the contenders' names and `numbers` their numbers in the configuration; `follow` is the place among them of the one
-    that is followed; `filters` are the places of the weights that
-    lead into one unit, for every unit.
+    that is followed; `filters` are the places of the weights that lead into one unit, for every unit.
     """
 
     objective: Objective

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { read, summary, table, TableError, written } from "../../assets/js/csv.js";
+import * as csv from "../../assets/js/csv.js";
+
+const { summary, table, TableError, written } = csv;
+const LIMITS = { points: [10, 5000], classes: 6, farthest: 1e6 };
+const read = (of) => csv.read(of, LIMITS);
 
 const ROWS = Array.from({ length: 12 }, (_, i) => [String(i), String(i / 4), i % 3 ? "red" : "blue"]);
 const text = (rows, separator = ",") => rows.map((row) => row.join(separator)).join("\n");

@@ -6,7 +6,7 @@ import { read, text } from "../../assets/js/file.js";
 const config = { version: 1, problem: { dataset: "own" }, contenders: [{ optimizer: "adam" }], epochs: 9 };
 
 test("a run's file holds its whole configuration", () => {
-  assert.deepEqual(JSON.parse(read(text({ config }), "basin-run.json")), config);
+  assert.deepEqual(JSON.parse(read(text({ config }), "basin-run.json", 1e6)), config);
 });
 
 for (const [content, sentence] of [
@@ -17,5 +17,5 @@ for (const [content, sentence] of [
   ['{"problem": {}}', "mine.json holds no run of Basin."],
   [" ".repeat(1_000_001), "mine.json is too long for a run of Basin."],
 ]) {
-  test(`refused: ${content.slice(0, 16)}`, () => assert.throws(() => read(content, "mine.json"), { message: sentence }));
+  test(`refused: ${content.slice(0, 16)}`, () => assert.throws(() => read(content, "mine.json", 1e6), { message: sentence }));
 }

@@ -97,7 +97,7 @@ def test_how_a_run_ended_is_said(query, reason, words):
 
 @pytest.mark.parametrize("reason", [*RULES, "epochs", "diverged"])
 def test_every_reason_has_its_sentence(reason):
-    training, recorded = finished("epochs=1")
+    training, recorded = finished("epochs=1&objective_below=1e-9&accuracy_above=1&patience=3")
     training.outcomes[0] = Outcome(reason, 1)
     sentence = explain(training, 0, recorded, Stability.of(training, recorded)).sentence
     assert sentence[0].isupper()
@@ -247,7 +247,7 @@ def test_momentum_may_carry_a_run_up_where_no_rate_is_too_high():
 
 
 def test_a_start_beyond_the_numbers_has_no_rate_that_holds():
-    training, recorded = finished("epochs=1")
+    training, recorded = finished("epochs=1&objective_below=1e-9&accuracy_above=1&patience=3")
     training.outcomes[0] = Outcome("diverged", 0)
     sentence, holds = explain(training, 0, recorded, Stability.of(training, recorded))
     assert sentence.startswith("Diverged before the first step: from this start the loss is beyond")

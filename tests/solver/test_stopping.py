@@ -6,7 +6,8 @@ import pytest
 
 from solver.config import RunConfig
 from solver.query import parse
-from solver.stopping import RULES
+from solver.stopping import DIVERGED, RULES, ended
+from solver.stopping import EPOCHS as ALL
 from solver.trainer import COLUMNS, Frames, Training
 from tests.solver.runs import same_bits
 
@@ -160,3 +161,9 @@ def test_a_rule_is_off_unless_it_has_a_limit(rule):
     assert rule.limit.optional
     assert rule.limit.default is None
     assert RunConfig.check({}).stopping.limits()[rule.name] is None
+
+
+def test_every_reason_is_said_in_a_word_or_two():
+    said = {reason: ended(reason) for reason in (*RULES, ALL, DIVERGED)}
+    assert len(set(said.values())) == len(said)
+    assert all(1 <= len(words.split()) <= 2 for words in said.values())

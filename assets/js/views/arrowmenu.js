@@ -1,7 +1,9 @@
 // Which arrows are shown: chosen in a menu, remembered in this browser, explained under the stage.
 
+import { keep, recall } from "../kept.js";
 import { ARROWS, missing } from "./arrows.js";
-import { make, Menu } from "./controls.js";
+import { Menu } from "./controls.js";
+import { make } from "./elements.js";
 
 const STORED = "basin-arrows";
 const SIGN = "http://www.w3.org/2000/svg";
@@ -9,18 +11,18 @@ const SIGN = "http://www.w3.org/2000/svg";
 export class ArrowMenu {
   /** `onChange()` is called when other kinds are chosen. */
   constructor(onChange) {
-    const before = recalled();
+    const before = recall(STORED)?.split(",") ?? [];
     this.boxes = new Map();
     const rows = Object.entries(ARROWS).map(([kind, { label, help }]) => {
-      const box = Object.assign(make("input", ""), { type: "checkbox", checked: before.includes(kind) });
+      const box = make("input", "", { type: "checkbox", checked: before.includes(kind) });
       box.addEventListener("change", () => {
-        remember(this.kinds);
+        keep(STORED, this.kinds.join());
         onChange();
       });
       box.setAttribute("aria-label", label);
-      const words = make("span", "arrow-words", make("span", "", label), make("small", "", help));
+      const words = make("span", "arrow-words", {}, make("span", "", {}, label), make("small", "", {}, help));
       this.boxes.set(kind, { box, words });
-      return make("label", "arrow-row", box, sign(kind), words);
+      return make("label", "arrow-row", {}, box, sign(kind), words);
     });
     this.menu = new Menu("Arrows", "Where gradient, velocity and steps point, drawn at the balls.", ...rows);
   }
@@ -36,10 +38,10 @@ export class ArrowMenu {
     if (!kinds.length) return [];
     const gone = missing(run, kinds);
     const items = kinds.map((kind) => {
-      return make("span", "mark", sign(kind), ARROWS[kind].label + (gone.includes(kind) ? ": none in this run" : ""));
+      return make("span", "mark", {}, sign(kind), ARROWS[kind].label + (gone.includes(kind) ? ": none in this run" : ""));
     });
     const length = times === 1 ? "Drawn at their own length" : `Drawn at ${times.toLocaleString("en")} times their length`;
-    return [...items, make("span", "mark", length + (cut ? "; where the head is open, they go on" : ""))];
+    return [...items, make("span", "mark", {}, length + (cut ? "; where the head is open, they go on" : ""))];
   }
 }
 
@@ -60,20 +62,4 @@ function sign(kind) {
   if (double) part("path", { ...line, "stroke-width": width * 0.8 - 2.4, stroke: "var(--card)" });
   part("path", { d: "M33 6L23 1.5v9z", fill: "currentColor" });
   return svg;
-}
-
-function recalled() {
-  try {
-    return JSON.parse(localStorage.getItem(STORED)) ?? [];
-  } catch {
-    return [];
-  }
-}
-
-function remember(kinds) {
-  try {
-    localStorage.setItem(STORED, JSON.stringify(kinds));
-  } catch {
-    // Where nothing can be kept, nothing is.
-  }
 }

@@ -25,13 +25,10 @@ const HIDDEN = 0.35;
  * How many times as long as they are the arrows of a run are drawn, all alike: 1, 2, 5, 10, ..., the most that leaves
  * three in four of them short. Newton's step does not count: alone it is as long as it is, and ends where it leads.
  */
-export function magnification(run, kinds, { u: [u0, u1], v }) {
+export function magnification(run, kinds, frame) {
   const lengths = kinds
     .filter((kind) => kind !== "newton")
-    .flatMap((kind) => {
-      const arrows = run.motion.arrows[kind];
-      return Array.from(arrows.u.data, (du, i) => Math.hypot(du / (u1 - u0), v ? arrows.v.data[i] / (v[1] - v[0]) : 0));
-    })
+    .flatMap((kind) => shares(run, kind, frame))
     .filter((length) => length > 0 && length < Infinity)
     .sort((a, b) => a - b);
   const usual = lengths[Math.floor(0.75 * lengths.length)];
@@ -41,6 +38,12 @@ export function magnification(run, kinds, { u: [u0, u1], v }) {
     for (const digit of [1, 2, 5]) if (digit * power * usual <= USUAL) times = digit * power;
   }
   return times;
+}
+
+/** How long all arrows of a kind are, as shares of a frame. */
+function shares(run, kind, { u: [u0, u1], v }) {
+  const { u: across, v: up } = run.motion.arrows[kind];
+  return Array.from(across.data, (du, i) => Math.hypot(du / (u1 - u0), v ? up.data[i] / (v[1] - v[0]) : 0));
 }
 
 /** Which of the kinds a run has no arrow of, at any epoch of any contender. */
@@ -133,9 +136,6 @@ function head(context, [x, y], angle, fill, colour, casing) {
 }
 
 /** Whether any arrow of a run is longer than may be drawn. */
-export function anyCut(run, kinds, times, { u: [u0, u1], v }) {
-  return kinds.some((kind) => {
-    const arrows = run.motion.arrows[kind];
-    return arrows.u.data.some((du, i) => times * Math.hypot(du / (u1 - u0), v ? arrows.v.data[i] / (v[1] - v[0]) : 0) > LONGEST);
-  });
+export function anyCut(run, kinds, times, frame) {
+  return kinds.some((kind) => shares(run, kind, frame).some((length) => times * length > LONGEST));
 }

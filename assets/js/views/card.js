@@ -1,6 +1,6 @@
 // A contender's card, closed: its colour and number, its optimizer, its rate in figures and drawn, its batches, a switch.
 
-import { make, say } from "./elements.js";
+import { make, say, swatch } from "./elements.js";
 import { Sparkline } from "./sparkline.js";
 
 const KEEPS = "A contender that is switched off keeps its settings and its colour, but does not run.";
@@ -15,11 +15,9 @@ export class Card {
     this.schedule = make("span", "visually-hidden");
     this.batch = make("span", "contender-batch");
     this.spark = new Sparkline();
-    const swatch = make("span", "swatch");
-    swatch.style.background = `var(--contender-${place})`;
     const facts = make("span", "contender-facts", {}, this.rate, this.spark.element, this.schedule, this.batch);
     this.head = make("button", "contender-head", { type: "button", id: `contender-head-${place + 1}`, onclick: opens });
-    this.head.append(swatch, this.number, this.name, facts);
+    this.head.append(swatch(place), this.number, this.name, facts);
     this.switch = make("input", "contender-switch", { type: "checkbox", role: "switch" });
     this.switch.addEventListener("click", (event) => {
       if (this.last) event.preventDefault();

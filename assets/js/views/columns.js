@@ -5,14 +5,6 @@ import { say } from "./elements.js";
 import { gauge } from "./gauge.js";
 
 const UNKNOWN = "–";
-// Why a run stopped, as short as a column wants it.
-const REASONS = {
-  epochs: "all epochs",
-  objective_below: "loss reached",
-  accuracy_above: "accuracy reached",
-  no_improvement: "no gain",
-  diverged: "diverged",
-};
 
 // Of each part: `of(run, k, epoch, race)` is what rows are sorted by, `write(value)` how that is shown.
 const scalar = (name) => (run, k, epoch) => run.scalar(name, k, epoch);
@@ -34,7 +26,7 @@ const ENDED = {
   of: (run, k, epoch) => ending(run, k, epoch)?.epoch ?? NaN,
   draw: (place, run, k, epoch) => {
     const end = ending(run, k, epoch);
-    say(place, end ? `${REASONS[end.stopped]}, ${end.epoch}` : "running");
+    say(place, end ? `${end.ended}, ${end.epoch}` : "running");
     place.classList.toggle("warm", end?.stopped === "diverged");
   },
 };

@@ -2,7 +2,7 @@
 
 import { number, percent } from "../format.js";
 import { differences } from "../settings.js";
-import { make } from "./elements.js";
+import { make, swatch } from "./elements.js";
 import { curves, landscape } from "./picture.js";
 
 // The first run's curves are solid, the second's dashed.
@@ -27,7 +27,7 @@ export function comparison(pair, { look, labels, wide }) {
     make("h3", "", {}, "What differs"),
     differing(pair, labels),
     make("h3", "", {}, "How they ended"),
-    figures(pair, look.theme),
+    figures(pair),
     make("h3", "", {}, `${pair[0].noun === "value" ? "Value" : "Loss"} by epoch`),
     named(chart, "The curves of both runs; the table above holds where they end."),
     make("p", "help", {}, "Solid: the left run. Dashed: the right one."),
@@ -47,13 +47,11 @@ function differing(pair, labels) {
   return table(["Setting", ...NAMES], rows);
 }
 
-function figures(pair, theme) {
+function figures(pair) {
   const rows = pair.flatMap(({ contenders }, i) => contenders.map((each) => {
-    const mark = make("span", "swatch");
-    mark.style.background = theme[`contender_${each.colour}`];
     const accuracy = each.test_accuracy === null ? "–" : percent(each.test_accuracy);
     const cells = [NAMES[i], figure(each.loss), figure(each.test_loss), accuracy, String(each.epoch)];
-    return row(head(mark, each.label), cells);
+    return row(head(swatch(each.colour), each.label), cells);
   }));
   const noun = pair[0].noun === "value" ? "Value" : "Loss";
   return table(["Contender", "Run", noun, "Test loss", "Test accuracy", "Epoch"], rows);

@@ -2,12 +2,11 @@
 
 import { withMinus } from "../format.js";
 import { shareOf, valueOf } from "./frame.js";
-import { fill, isolines, shades } from "./isolines.js";
+import { paint, shades } from "./isolines.js";
 import { Plot } from "./plot.js";
 import { Terrain } from "./terrain.js";
 import { placing, View } from "./view.js";
 
-const LINE = { colour: "rgba(255,255,255,0.55)", width: 1 };
 // Both directions have the same unit, so that angles are true, but where one is more than this many times as long.
 const LONGEST = 3;
 // The scale of the colours beside the picture, in pixels: how far from it, and how wide.
@@ -81,7 +80,7 @@ export class Contour extends View {
       return [area.x(x), area.y(y)];
     };
     const { u, v } = this.terrain;
-    this.#drawGrid(context, corner(u[0], v[0]), corner(u.at(-1), v.at(-1)));
+    paint(context, this.image, this.terrain, this.scale.range, this.#shades(), corner(u[0], v[0]), corner(u.at(-1), v.at(-1)));
     context.restore();
     this.#drawBar(context, left + w + BAR.gap, top, h);
   }
@@ -102,29 +101,6 @@ export class Contour extends View {
       if (ticks[i] < range[0] || ticks[i] > range[1]) return;
       context.fillText(label, left + BAR.width + BAR.text, top + height * (1 - share(ticks[i])));
     });
-  }
-
-  /** Colours and lines of a grid between two opposite corners, in pixels. */
-  #drawGrid(context, [x0, y0], [x1, y1]) {
-    const { rows, columns } = this.terrain;
-    this.image.width = columns;
-    this.image.height = rows;
-    const own = this.image.getContext("2d");
-    const picture = own.createImageData(columns, rows);
-    fill(picture.data, this.terrain, this.scale.range, this.#shades());
-    own.putImageData(picture, 0, 0);
-    // The grid's points are in the middle of their pixels, its outer ones on the edge of the area.
-    const [dx, dy] = [(x1 - x0) / (columns - 1), (y0 - y1) / (rows - 1)];
-    context.imageSmoothingEnabled = true;
-    context.drawImage(this.image, x0 - dx / 2, y1 - dy / 2, columns * dx, rows * dy);
-    context.beginPath();
-    isolines(this.terrain, this.scale.range, (c0, r0, c1, r1) => {
-      context.moveTo(x0 + c0 * dx, y0 - r0 * dy);
-      context.lineTo(x0 + c1 * dx, y0 - r1 * dy);
-    });
-    context.strokeStyle = LINE.colour;
-    context.lineWidth = LINE.width;
-    context.stroke();
   }
 
   #shades() {

@@ -1,13 +1,8 @@
 // Small controls that the stage makes for itself: a row of choices, and a menu that opens beside its button.
 
-let made = 0;
+import { make } from "./elements.js";
 
-export function make(tag, className, ...children) {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.append(...children);
-  return element;
-}
+let made = 0;
 
 /** A sentence about an element, for who points at it, comes to it by keyboard, or hears it. */
 export function hint(element, text) {
@@ -25,9 +20,9 @@ export class Segments {
     this.element.setAttribute("role", "radiogroup");
     this.element.setAttribute("aria-label", label);
     for (const { value, label: text, help } of items) {
-      const input = Object.assign(make("input", ""), { type: "radio", name, value });
+      const input = make("input", "", { type: "radio", name, value });
       input.addEventListener("change", () => onChoose(value));
-      const segment = make("label", "segment", input, make("span", "", text));
+      const segment = make("label", "segment", {}, input, make("span", "", {}, text));
       this.inputs.set(value, input);
       this.element.append(segment);
       this.explain(value, help);
@@ -54,15 +49,15 @@ export class Segments {
 /** A button that opens a panel of `content` above or below it, wherever there is room. */
 export class Menu {
   constructor(label, help, ...content) {
-    this.panel = make("div", "menu-panel", ...content);
+    this.panel = make("div", "menu-panel", {}, ...content);
     Object.assign(this.panel, { id: `menu-${++made}`, popover: "auto" });
     this.panel.setAttribute("role", "group");
     this.panel.setAttribute("aria-label", label);
-    this.button = hint(make("button", "button tool menu-button", label), help);
+    this.button = hint(make("button", "button tool menu-button", {}, label), help);
     Object.assign(this.button, { type: "button", popoverTargetElement: this.panel });
     this.button.setAttribute("aria-expanded", "false");
     this.panel.addEventListener("toggle", ({ newState }) => this.#toggled(newState === "open"));
-    this.element = make("div", "menu-place", this.button, this.panel);
+    this.element = make("div", "menu-place", {}, this.button, this.panel);
   }
 
   #toggled(open) {

@@ -12,6 +12,13 @@ export function make(name, className = "", properties = {}, ...inside) {
   return element;
 }
 
+/** A contender's colour, by its place among all. */
+export function swatch(colour) {
+  const element = make("span", "swatch");
+  element.style.background = `var(--contender-${colour})`;
+  return element;
+}
+
 /** A text that changes only where it is another: what is as it was costs the browser nothing. */
 export function say(element, text) {
   if (element.textContent !== text) element.textContent = text;

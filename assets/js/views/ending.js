@@ -30,13 +30,15 @@ export class Ending {
     // The table says of each of several how it ended; here is what wants explaining.
     const each = rows.map((row, k) => ({ ...row, k, failed: row.stopped === "diverged" || row.holds !== null }));
     const told = each.filter(({ failed }) => alone || failed);
-    const key = JSON.stringify([told, run.contenders]);
+    const key = JSON.stringify([told, run.contenders, run.report === null]);
     if (key === this.key) return;
     this.key = key;
     this.parts = told.map((row) => ({ ...row, element: this.#part(row, run.contenders[row.k], alone) }));
     // The warnings of one alone are over when it has diverged: both have the same room.
     this.element.classList.toggle("either", alone && rows[0].stopped === "diverged");
-    this.element.replaceChildren(...this.parts.map(({ element }) => element), this.warned);
+    // Before its report one alone has room for the usual sentence.
+    const awaited = run.report || run.contenders.length > 1 ? [] : [make("p", "awaited")];
+    this.element.replaceChildren(...this.parts.map(({ element }) => element), ...awaited, this.warned);
   }
 
   /** Of one alone all is said; of several who it is and what would hold, and the sentences unfold. */

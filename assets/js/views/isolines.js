@@ -3,6 +3,7 @@
 // As many steps there are from the lowest to the highest.
 export const LINES = 15;
 const SHADES = 256;
+const LINE = { colour: "rgba(255,255,255,0.55)", width: 1 };
 
 /** Shades from a colour scale, [[share, "#rrggbb"], ...], as red, green, blue and opacity one after the other. */
 export function shades(colourscale) {
@@ -36,6 +37,31 @@ export function fill(pixels, { heights, rows, columns }, [low, high], colours) {
       for (let c = 0; c < 4; c++) pixels[at + c] = colours[shade + c];
     }
   }
+}
+
+/**
+ * Draws a grid of heights, { heights, rows, columns }, between two opposite corners in pixels: its colours, smooth between
+ * its points, and its lines. `image` is a canvas to work on.
+ */
+export function paint(context, image, grid, range, colours, [x0, y0], [x1, y1]) {
+  const { rows, columns } = grid;
+  Object.assign(image, { width: columns, height: rows });
+  const own = image.getContext("2d");
+  const picture = own.createImageData(columns, rows);
+  fill(picture.data, grid, range, colours);
+  own.putImageData(picture, 0, 0);
+  // The grid's points are in the middle of their pixels, its outer ones on the edge of the area.
+  const [dx, dy] = [(x1 - x0) / (columns - 1), (y0 - y1) / (rows - 1)];
+  context.imageSmoothingEnabled = true;
+  context.drawImage(image, x0 - dx / 2, y1 - dy / 2, columns * dx, rows * dy);
+  context.beginPath();
+  isolines(grid, range, (c0, r0, c1, r1) => {
+    context.moveTo(x0 + c0 * dx, y0 - r0 * dy);
+    context.lineTo(x0 + c1 * dx, y0 - r1 * dy);
+  });
+  context.strokeStyle = LINE.colour;
+  context.lineWidth = LINE.width;
+  context.stroke();
 }
 
 /**

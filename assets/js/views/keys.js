@@ -1,13 +1,15 @@
 // A small dialog that lists the keys of the page.
 
+import { keep, recall } from "../kept.js";
 import { KEYS } from "../keys.js";
+import { make } from "./elements.js";
 
 const STORED = "basin-character-keys";
 
 export class Keys {
   /** `button` opens the list. */
   constructor(button) {
-    this.letters = read() !== "off";
+    this.letters = recall(STORED) !== "off";
     button.addEventListener("click", () => this.open());
   }
 
@@ -17,11 +19,9 @@ export class Keys {
   }
 
   #make() {
-    const title = make("h2", "", "Keys");
-    title.id = "keys-title";
-    const close = Object.assign(make("button", "icon-button close", "×"), { type: "button", ariaLabel: "Close" });
-    const dialog = make("dialog", "dialog keys", make("div", "dialog-head", title, close), ...KEYS.map(section), this.#choice());
-    dialog.setAttribute("aria-labelledby", "keys-title");
+    const close = make("button", "icon-button close", { type: "button", "aria-label": "Close" }, "×");
+    const head = make("div", "dialog-head", {}, make("h2", "", { id: "keys-title" }, "Keys"), close);
+    const dialog = make("dialog", "dialog keys", { "aria-labelledby": "keys-title" }, head, ...KEYS.map(section), this.#choice());
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", (event) => beside(dialog, event) && dialog.close());
     document.body.append(dialog);
@@ -30,12 +30,12 @@ export class Keys {
 
   /** Single characters can be switched off: they are easily said, or hit, by mistake. */
   #choice() {
-    const box = Object.assign(make("input", ""), { type: "checkbox", checked: this.letters });
+    const box = make("input", "", { type: "checkbox", checked: this.letters });
     box.addEventListener("change", () => {
       this.letters = box.checked;
-      store(box.checked ? "on" : "off");
+      keep(STORED, box.checked ? "on" : "off");
     });
-    return make("label", "keys-choice", box, "Single characters (L and ?) work anywhere");
+    return make("label", "keys-choice", {}, box, "Single characters (L and ?) work anywhere");
   }
 }
 
@@ -46,31 +46,6 @@ function beside(dialog, { target, clientX: x, clientY: y }) {
 }
 
 function section([title, ...rows]) {
-  const list = make("dl", "");
-  for (const [keys, text] of rows) list.append(make("dt", "", make("kbd", "", keys)), make("dd", "", text));
-  return make("section", "", make("h3", "", title), list);
-}
-
-function make(kind, className, ...children) {
-  const element = document.createElement(kind);
-  if (className) element.className = className;
-  element.append(...children);
-  return element;
-}
-
-/** Where the browser keeps nothing, the usual holds. */
-function read() {
-  try {
-    return localStorage.getItem(STORED);
-  } catch {
-    return null;
-  }
-}
-
-function store(value) {
-  try {
-    localStorage.setItem(STORED, value);
-  } catch {
-    // It holds until the page is left.
-  }
+  const items = rows.flatMap(([keys, text]) => [make("dt", "", {}, make("kbd", "", {}, keys)), make("dd", "", {}, text)]);
+  return make("section", "", {}, make("h3", "", {}, title), make("dl", "", {}, ...items));
 }

@@ -7,7 +7,8 @@ import { snapshot } from "../snapshot.js";
 import { summary } from "../summary.js";
 import { comparison } from "./compare.js";
 import { hint } from "./controls.js";
-import { make, say } from "./elements.js";
+import { make, say, swatch } from "./elements.js";
+import { shades } from "./isolines.js";
 import { landscape } from "./picture.js";
 
 // Milliseconds that a whole run is on the screen before it counts as looked at.
@@ -63,7 +64,7 @@ export class Memory {
 
   #look() {
     const { boot, theme } = this.page;
-    const colours = boot.figures[theme].landscape.data[0].colorscale.map(([, colour]) => colour);
+    const colours = shades(boot.figures[theme].landscape.data[0].colorscale);
     return { theme: boot.themes[theme], colours, font: FONT };
   }
 
@@ -96,9 +97,7 @@ export class Memory {
     this.boxes.set(entry.query, tick);
     tick.addEventListener("change", () => this.#tick(entry.query, tick.checked));
     const ends = entry.contenders.map(({ label, loss, colour }) => {
-      const mark = make("span", "swatch");
-      mark.style.background = `var(--contender-${colour})`;
-      return make("span", "history-end", {}, mark, `${label} ${loss === null ? "diverged" : number(loss)}`);
+      return make("span", "history-end", {}, swatch(colour), `${label} ${loss === null ? "diverged" : number(loss)}`);
     });
     const [title, time] = [make("strong", "", {}, entry.summary), make("span", "history-time", {}, when(entry.time))];
     const words = make("span", "history-words", {}, title, make("span", "history-ends", {}, ...ends), time);

@@ -9,7 +9,7 @@ const RUNS = ".json,application/json";
 const byId = (id) => document.getElementById(id);
 
 export class OwnData {
-  /** Of the page its `inputs`, and `request(query, { config })` and `notify(text, refusal)`. */
+  /** Of the page its `inputs` and `boot`, and `request(query, { config })` and `notify(text, refusal)`. */
   constructor(page) {
     this.page = page;
     this.dialog = byId("data-dialog");
@@ -61,7 +61,7 @@ export class OwnData {
     this.read = null;
     if (!this.text.value.trim()) return this.#say("", "");
     try {
-      this.read = read(this.text.value);
+      this.read = read(this.text.value, this.page.boot.limits);
       this.#say(summary(this.read), "");
     } catch (error) {
       if (!(error instanceof TableError)) throw error;
@@ -93,7 +93,7 @@ export class OwnData {
 
   async #openRun(file) {
     try {
-      const config = readRun(await file.text(), file.name);
+      const config = readRun(await file.text(), file.name, this.page.boot.limits.file);
       this.awaited = this.dialog.open;
       this.page.request("", { config });
     } catch (error) {

@@ -3,10 +3,8 @@
 import { heightScale } from "../scale.js";
 import { withMinus } from "../format.js";
 import { dot } from "./canvas.js";
+import { paint } from "./isolines.js";
 
-// Steps of colour, with a line where one ends.
-const BANDS = 12;
-const LINE = 0.35;
 const MARGIN = { left: 44, right: 10, top: 8, bottom: 22 };
 const TICKS = 5;
 
@@ -21,14 +19,14 @@ function canvas(width, height) {
   return [element, context];
 }
 
-/** The landscape of a snapshot from above, or along its one direction, in a theme of the page's. */
+/** The landscape of a snapshot from above in `colours` (see isolines.js), or along its one direction. */
 export function landscape({ picture, contenders }, { width, height, theme, colours }) {
   const [element, context] = canvas(width, height);
   const bytes = Uint8Array.from(atob(picture.heights), (letter) => letter.charCodeAt(0));
   context.fillStyle = theme.card;
   context.fillRect(0, 0, width, height);
-  if (picture.rows > 1) surface(context, element, bytes, picture, colours);
-  else profile(context, bytes, { width, height, theme, colours });
+  if (picture.rows > 1) surface(context, { width, height }, bytes, picture, colours);
+  else profile(context, bytes, { width, height, theme });
   const size = Math.max(1.6, width / 110);
   for (let k = contenders.length - 1; k >= 0; k--) {
     const points = picture.trails[k].map(([x, y]) => [x * width, (1 - y) * height]);
@@ -37,69 +35,20 @@ export function landscape({ picture, contenders }, { width, height, theme, colou
   return element;
 }
 
-/** Pixel by pixel, the heights between the grid's in proportion. */
+/** The surface from above: bytes are heights, 0 where there is none. */
 function surface(context, { width, height }, bytes, { rows, columns }, colours) {
-  const image = new ImageData(width, height);
-  const pixels = new Uint32Array(image.data.buffer);
-  const table = ramp(colours);
-  const at = (x, y) => {
-    const [column, row] = [(x / width) * (columns - 1), (1 - y / height) * (rows - 1)];
-    const [c, r] = [Math.min(Math.floor(column), columns - 2), Math.min(Math.floor(row), rows - 2)];
-    const i = r * columns + c;
-    const corners = [bytes[i], bytes[i + 1], bytes[i + columns], bytes[i + columns + 1]];
-    if (corners.includes(0)) return 0;
-    const [s, t] = [column - c, row - r];
-    return (1 - t) * ((1 - s) * corners[0] + s * corners[1]) + t * ((1 - s) * corners[2] + s * corners[3]);
-  };
-  const band = (value) => Math.floor(((value - 1) / 254) * BANDS);
-  let above = new Int8Array(width);
-  for (let y = 0; y < height; y++) {
-    const row = new Int8Array(width);
-    for (let x = 0; x < width; x++) {
-      const value = at(x + 0.5, y + 0.5);
-      row[x] = value ? band(value) : -1;
-      const edge = (x > 0 && row[x] !== row[x - 1]) || (y > 0 && row[x] !== above[x]);
-      if (value) pixels[y * width + x] = edge ? lighter(table[Math.round(value)]) : table[Math.round(value)];
-    }
-    above = row;
-  }
-  const layer = document.createElement("canvas");
-  Object.assign(layer, { width, height });
-  layer.getContext("2d").putImageData(image, 0, 0);
-  context.save();
-  context.resetTransform();
-  context.drawImage(layer, 0, 0);
-  context.restore();
+  const grid = { rows, columns, heights: Float64Array.from(bytes, (byte) => byte || NaN) };
+  paint(context, document.createElement("canvas"), grid, [1, 255], colours, [0, height], [width, 0]);
 }
 
-/** A colour for each byte, between those of the page's surface. */
-function ramp(colours) {
-  const stops = colours.map((hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16)));
-  return Uint32Array.from({ length: 256 }, (_, byte) => {
-    const place = (Math.max(0, byte - 1) / 254) * (stops.length - 1);
-    const i = Math.min(Math.floor(place), stops.length - 2);
-    const [r, g, b] = stops[i].map((value, j) => Math.round(value + (place - i) * (stops[i + 1][j] - value)));
-    return (255 << 24) | (b << 16) | (g << 8) | r;
-  });
-}
-
-function lighter(pixel) {
-  const part = (shift) => {
-    const value = (pixel >>> shift) & 255;
-    return Math.round(value + LINE * (255 - value)) << shift;
-  };
-  return (255 << 24) | part(16) | part(8) | part(0);
-}
-
-function profile(context, bytes, { width, height, theme, colours }) {
-  context.strokeStyle = colours[Math.floor(colours.length / 3)];
+function profile(context, bytes, { width, height, theme }) {
+  context.strokeStyle = theme.accent;
   context.lineWidth = Math.max(1.2, width / 160);
   context.beginPath();
   bytes.forEach((byte, i) => {
     if (byte) context.lineTo((i / (bytes.length - 1)) * width, (1 - (byte - 1) / 254) * height);
   });
   context.stroke();
-  context.strokeStyle = theme.line;
 }
 
 function trail(context, points, theme, colour, size) {

@@ -9,7 +9,7 @@ import { legend } from "./marks.js";
 import { listen } from "./orbit.js";
 import { Profile } from "./profile.js";
 import { ViewTools } from "./viewtools.js";
-import { make } from "./controls.js";
+import { make } from "./elements.js";
 import { short } from "../format.js";
 
 const NO_WEBGL = "This browser draws nothing in three dimensions (WebGL is missing): the contour stands in.";
@@ -28,7 +28,7 @@ export class Stage {
     this.contour = new Contour(part(this.element, "contour"), boot, onView, this.extras);
     this.profile = new Profile(part(this.element, "profile"), boot, onView, this.extras);
     this.views = [this.landscape, this.contour, this.profile];
-    this.awaited = make("p", "scene-note", "The landscape of this run is being computed.");
+    this.awaited = make("p", "scene-note", {}, "The landscape of this run is being computed.");
     this.awaited.hidden = true;
     this.handle = make("div", "handle");
     Object.assign(this.handle, { tabIndex: 0, role: "img", ariaLabel: "Loss landscape" });
@@ -199,7 +199,7 @@ export class Stage {
     if (key === this.said) return;
     this.said = key;
     const marks = !this.cut && points ? legend(points, drawn.known, this.run.line) : [{ mark: "", text: this.cut }];
-    this.foot.replaceChildren(...marks.filter(({ text }) => text).map(({ mark, text }) => make("span", `mark ${mark}`, text)));
+    this.foot.replaceChildren(...marks.filter(({ text }) => text).map(({ mark, text }) => make("span", `mark ${mark}`, {}, text)));
   }
 
   describe(text) {

@@ -4,7 +4,7 @@
 import { number } from "../format.js";
 import { reached, usualTarget } from "../target.js";
 import { FIRST, groups, ordered } from "./columns.js";
-import { make, say } from "./elements.js";
+import { make, say, swatch } from "./elements.js";
 import { Ending } from "./ending.js";
 
 const TARGET = "Target loss: the race is to get down to it. Empty: where the run stops, or nine tenths of the way from the start down to the lowest end.";
@@ -155,10 +155,4 @@ export class Table {
     this.order = order;
     this.body.append(...order.map((k) => this.rows[k]));
   }
-}
-
-function swatch(colour) {
-  const element = make("span", "swatch");
-  element.style.background = `var(--contender-${colour})`;
-  return element;
 }

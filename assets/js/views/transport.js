@@ -4,6 +4,7 @@
 import { SPEEDS } from "../clock.js";
 import { PACES } from "../pace.js";
 import { actionOf } from "../keys.js";
+import { make, say } from "./elements.js";
 import { Keys } from "./keys.js";
 
 // Milliseconds of standing still after which it is said where.
@@ -22,12 +23,12 @@ export class Transport {
     this.forward = button("Step forward", "forward", actions.forward, "ArrowRight");
     this.end = button("To end", "end", actions.end, "End");
     this.loop = button("Loop", "loop", actions.loop, "L");
-    this.scrubber = Object.assign(make("input", "scrubber"), { type: "range", min: 0, max: 100, step: 1, value: 0 });
+    this.scrubber = make("input", "scrubber", { type: "range", min: 0, max: 100, step: 1, value: 0 });
     this.scrubber.addEventListener("input", () => actions.seek(Number(this.scrubber.value)));
     this.thumb = make("span", "thumb");
     this.rates = make("div", "rates");
     this.count = make("span", "count");
-    this.more = Object.assign(make("button", "button quiet more-epochs"), { type: "button", hidden: true });
+    this.more = make("button", "button quiet more-epochs", { type: "button", hidden: true });
     this.more.addEventListener("click", actions.more);
     this.pace = menu("Pace", WHAT_PACES_ARE, Object.entries(PACES).map(([kind, { label }]) => [kind, label]));
     this.pace.addEventListener("change", () => actions.pace(this.pace.value));
@@ -35,8 +36,7 @@ export class Transport {
     this.speed.value = 1;
     this.speed.addEventListener("change", () => actions.speed(Number(this.speed.value)));
     this.keys = new Keys(document.getElementById("keys"));
-    this.said = make("p", "visually-hidden");
-    this.said.setAttribute("role", "status");
+    this.said = make("p", "visually-hidden", { role: "status" });
     element.append(this.#track(), this.#controls(), this.said);
     document.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -48,15 +48,9 @@ export class Transport {
   }
 
   #controls() {
-    const controls = make("div", "controls");
-    const buttons = make("div", "buttons");
-    buttons.append(this.start, this.back, this.toggle, this.forward, this.end, this.loop);
-    const menus = make("div", "menus");
-    menus.append(this.pace, this.speed);
-    const progress = make("div", "progress");
-    progress.append(this.count, this.more);
-    controls.append(buttons, progress, menus);
-    return controls;
+    const buttons = make("div", "buttons", {}, this.start, this.back, this.toggle, this.forward, this.end, this.loop);
+    const progress = make("div", "progress", {}, this.count, this.more);
+    return make("div", "controls", {}, buttons, progress, make("div", "menus", {}, this.pace, this.speed));
   }
 
   /** Keys that no focused control wants for itself. */
@@ -75,8 +69,7 @@ export class Transport {
     this.marked = key;
     this.rates.replaceChildren(
       ...rates.map(({ share, colour, title }) => {
-        const mark = make("span", "rate");
-        mark.title = title;
+        const mark = make("span", "rate", { title });
         mark.style.left = `${100 * share}%`;
         mark.style.background = `var(--contender-${colour})`;
         return mark;
@@ -99,7 +92,7 @@ export class Transport {
     this.scrubber.value = at;
     set(this.scrubber, "aria-label", count);
     set(this.scrubber, "aria-valuetext", `${count} ${at} of ${last}`);
-    this.count.textContent = `${at} / ${last}`;
+    say(this.count, `${at} / ${last}`);
     // As wide as it gets, so that it moves nothing.
     this.count.style.minWidth = `${2 * String(last).length + 3}ch`;
     this.count.title = `${count} ${at} of ${last}`;
@@ -128,12 +121,6 @@ export class Transport {
   }
 }
 
-function make(kind, className) {
-  const element = document.createElement(kind);
-  element.className = className;
-  return element;
-}
-
 function set(element, attribute, value) {
   if (element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
 }
@@ -147,19 +134,12 @@ function name(element, label, key) {
 const KEYS = { ArrowLeft: "←", ArrowRight: "→", Space: "space" };
 
 function button(label, icon, action, key) {
-  const element = make("button", "transport-button");
-  element.type = "button";
+  const properties = { type: "button", "aria-keyshortcuts": key, onclick: action };
+  const element = make("button", "transport-button", properties, make("span", `icon ${icon}`));
   name(element, label, key);
-  element.setAttribute("aria-keyshortcuts", key);
-  element.append(make("span", `icon ${icon}`));
-  element.addEventListener("click", action);
   return element;
 }
 
 function menu(label, title, entries) {
-  const element = make("select", "speed");
-  element.setAttribute("aria-label", label);
-  element.title = title;
-  for (const [value, text] of entries) element.append(new Option(text, value));
-  return element;
+  return make("select", "speed", { title, "aria-label": label }, ...entries.map(([value, text]) => new Option(text, value)));
 }

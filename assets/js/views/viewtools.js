@@ -1,6 +1,7 @@
 // How the landscape is looked at: which view, from where, and along which direction it is cut.
 
-import { make, Menu, Segments } from "./controls.js";
+import { Menu, Segments } from "./controls.js";
+import { make } from "./elements.js";
 
 const VIEWS = [
   { value: "solid", label: "3-D", help: "The surface in space: drag to turn it." },
@@ -21,8 +22,7 @@ export class ViewTools {
     this.views = new Segments("View", VIEWS, view);
     this.camera = camera;
     const looks = CAMERAS.map(([where, label, key]) => {
-      const button = make("button", "menu-item", label, make("kbd", "", key));
-      button.type = "button";
+      const button = make("button", "menu-item", { type: "button" }, label, make("kbd", "", {}, key));
       button.addEventListener("click", () => {
         camera(where);
         this.menu.close();
@@ -32,7 +32,7 @@ export class ViewTools {
     this.menu = new Menu("Camera", "From where the surface is seen.", ...looks);
     this.axes = new Segments("Cut along", AXES.map((value) => ({ value, label: value, help: "" })), axis);
     // They take turns in the same place, so that nothing beside them moves.
-    const slot = make("div", "view-slot", this.menu.element, this.axes.element);
+    const slot = make("div", "view-slot", {}, this.menu.element, this.axes.element);
     element.prepend(slot, this.views.element);
   }
 

@@ -36,7 +36,7 @@ test("why a run stopped is said once it has", () => {
   const place = { textContent: "", classList: { toggle: (_, on) => (warm = on) } };
   const text = (...at) => (draw(place, ...at), place.textContent);
   assert.equal(text(run, 0, 0), "running");
-  run.report = { contenders: [{ stopped: "diverged", epoch: 4 }, { stopped: "epochs", epoch: 9 }] };
+  run.report = { contenders: [{ stopped: "diverged", ended: "diverged", epoch: 4 }, { stopped: "epochs", ended: "all epochs", epoch: 9 }] };
   assert.deepEqual([text(run, 0, 3), text(run, 0, 4), text(run, 1, 9)], ["running", "diverged, 4", "all epochs, 9"]);
   assert.deepEqual([[0, 3], [0, 4], [1, 9]].map((at) => (text(run, ...at), warm)), [false, true, false]);
 });
