@@ -14,9 +14,9 @@ export class Refusal extends Error {
 }
 
 /**
- * Reads to its end the stream that is asked for: { search } of an address, or with a `body` of a `type` that is posted. `onEvent({ kind, data })` gets each event once and in order;
- * `onWait(seconds, reason)` is called before each retry, the reason being "lost" or "full". Rejects with a Refusal for
- * a 4xx, and with whatever `onEvent` throws.
+ * Reads to its end the stream that is asked for: { search } of an address, or with a `body` of a `type` that is posted.
+ * `onEvent({ kind, data })` gets each event once and in order; `onWait(seconds, reason)` is called before each retry, the
+ * reason being "lost" or "full". Rejects with a Refusal for a 4xx, and with whatever `onEvent` throws.
  */
 export async function read({ search, body, type }, { signal, onEvent, onWait = () => {}, fetch = globalThis.fetch }) {
   let lastId = "";

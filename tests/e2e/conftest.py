@@ -16,10 +16,12 @@ from playwright.sync_api import Page
 
 ROOT = pathlib.Path(__file__).parents[2]
 NULL_GL = pathlib.Path(__file__).with_name("null_gl.js")
+# Without a GPU, Chromium's own compositor is several times as fast as one in software GL; WebGL keeps the latter.
 FLAGS = [
     "--no-sandbox",
     "--disable-background-networking",
     "--disable-component-update",
+    "--disable-gpu-compositing",
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",

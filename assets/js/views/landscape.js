@@ -51,12 +51,25 @@ export class Landscape extends View {
 
   /** The camera: up the "valley" that the followed contender descends, from "above", or from the "side", then the other. */
   look(where) {
-    const fits = (camera) => fitted(camera, this.boot.aspect, this.element.clientWidth, this.element.clientHeight);
+    const fits = (camera) => this.#fitted(camera);
     const [valley, present] = [this.#valley(fits), this.camera];
     this.turned = where !== "valley";
     this.camera = where === "valley" ? valley : fits(where === "above" ? overhead() : sideways(valley, present));
     this.#relayoutCamera();
     this.onView();
+  }
+
+  #fitted(camera) {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    return fitted(camera, this.boot.aspect, width, height);
+  }
+
+  /** On a canvas of another size, what nobody has turned is whole again. */
+  #refit(width, height) {
+    const before = this.size;
+    this.size = `${width} ${height}`;
+    if (before === this.size || this.turned) return;
+    this.camera = this.#fitted(orbit(this.camera.azimuth, this.camera.elevation));
   }
 
   /** The camera that sees the followed contender's descent from its low end, with the last slice under it. */
@@ -75,6 +88,7 @@ export class Landscape extends View {
     if (!window.Plotly || !this.run) return;
     const { width, height } = this.overlay.fit();
     if (!width || !height) return;
+    this.#refit(width, height);
     const figure = structuredClone(this.boot.figures[this.theme].landscape);
     this.#turnTo(this.run.slice(this.slice?.epoch ?? 0));
     const [surface] = figure.data;

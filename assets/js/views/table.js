@@ -55,13 +55,14 @@ export class Table {
 
   #rows(run) {
     this.cells = run.contenders.map(() => []);
-    this.rows = run.contenders.map(({ colour }, k) => {
+    this.rows = run.contenders.map(({ colour, label }, k) => {
       const row = make("tr");
       this.columns.forEach((column, i) => {
         const cell = i === 0 ? make("th", "", { scope: "row" }) : make("td");
         const places = column.map(() => make("div", "line"));
         cell.append(...places);
-        if (i === 0) places[0].before(swatch(colour));
+        // The name may take two lines: the row is as high before it is filled as after.
+        if (i === 0) places[0].before(swatch(colour)), say(places[0], label);
         this.cells[k].push(places);
         row.append(cell);
       });
