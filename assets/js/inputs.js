@@ -49,7 +49,8 @@ export class Inputs {
     this.replaced = new Map();
     this.now = now;
     this.typing = new Map();
-    this.begun = false;
+    // Whether a run is still to be put into the controls, whether they hold one, and whether they ever have.
+    this.due = this.settled = this.begun = false;
   }
 
   /** These controls (values by id) have changed; what was put into them from here does not count. */
@@ -189,15 +190,15 @@ export class Inputs {
 
   /** What a control shows may have become another while its run stayed. */
   freshen(name) {
-    if (this.settled) this.#accept(name, this.specifications[name], this.run);
+    if (this.settled && !this.due) this.#accept(name, this.specifications[name], this.run);
   }
 
   #ask() {
-    this.settled = false;
+    this.settled = this.due = false;
     this.ask(this.query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":"));
   }
 
-  /** A run's configuration goes into the controls that differ from it, unless a newer one has been asked for. */
+  /** A run is on the screen; if it is the newest that was asked for, `fill` puts it into the controls. */
   accept(run, newest) {
     if (newest) this.bound = this.awaited?.bound ?? this.bound;
     this.bound = Math.min(this.bound, run.config.contenders.length - 1);
@@ -205,13 +206,21 @@ export class Inputs {
     this.run = run;
     this.errors = [];
     this.#showErrors();
+    this.settled = this.due = newest;
     if (!newest) return;
     this.awaited = null;
     this.query = new URLSearchParams(run.query);
+  }
+
+  /** The run's configuration goes into the controls that differ from it, unless a newer one has been asked for. */
+  fill() {
+    if (!this.due) return;
+    const { run } = this;
+    this.due = false;
     this.#show(PROBLEM, run.function ? "function" : "data", { kind: "choice" });
     this.#offer("plane", planes(this.choices.plane, run));
     for (const [name, specification] of Object.entries(this.specifications)) this.#accept(name, specification, run);
-    this.begun = this.settled = true;
+    this.begun = true;
   }
 
   #accept(name, specification, run) {

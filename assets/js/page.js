@@ -144,8 +144,6 @@ export class Page {
   /** A run takes the place of the one before it; `drawable` says whether its landscape follows at once. */
   #show(run, drawable) {
     this.requests.seen();
-    this.toSay.information = this.link.show(run) || this.toSay.information;
-    this.#say();
     this.inputs.accept(run, this.requests.isNewest(run));
     byId("summary").textContent = summary(run, this.boot);
     this.player.setRun(run, performance.now());
@@ -162,11 +160,13 @@ export class Page {
     const { clock } = this.player;
     this.player.setRun(run, now);
     if (first && REDUCED) clock.seek(Infinity, now);
+    // What is around the stage takes its room first, or the stage would be drawn twice.
+    this.#tell(this.parts, "draw", this.player.moment(now), run);
     this.stage.setRun(run).then(() => {
       document.documentElement.dataset.run = run.query;
       if (first && !REDUCED) clock.play(performance.now());
-      // The stage comes first; what is beside it follows in the next task.
-      setTimeout(() => this.#showBeside(run));
+      // The stage comes first; what is beside it follows when that has been painted.
+      requestAnimationFrame(() => setTimeout(() => this.#showBeside(run)));
       this.wake();
     });
   }
@@ -181,6 +181,9 @@ export class Page {
 
   #showBeside(run) {
     if (run !== this.run) return;
+    this.toSay.information = this.link.show(run) || this.toSay.information;
+    this.#say();
+    this.inputs.fill();
     byId("boundary-card").hidden = run.data === null;
     byId("curve-title").textContent = run.function ? "Value" : "Loss";
     this.#tell(this.beside, "setRun", run);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { Inputs } from "../../assets/js/inputs.js";
-import { answer, CHOICES, element, SHOWN, SPECIFICATIONS } from "./inputs_page.js";
+import { accept, answer, CHOICES, element, SHOWN, SPECIFICATIONS } from "./inputs_page.js";
 
 let elements;
 let fold;
@@ -36,12 +36,12 @@ function echo() {
 }
 
 function accepted(...of) {
-  inputs.accept(answer(...of), true);
+  accept(inputs, answer(...of), true);
   echo();
 }
 
 test("a run's configuration goes into the controls, and their echo is not taken for a change", () => {
-  inputs.accept(answer("v=1&epochs=200", { epochs: 200 }), true);
+  accept(inputs, answer("v=1&epochs=200", { epochs: 200 }), true);
   const expected = { opt: "sgd", lr: 0.1, "lr-slider": -1, epochs: 200, "epochs-slider": Math.log10(200) };
   assert.deepEqual(Object.fromEntries(told), expected);
   echo();
@@ -56,7 +56,7 @@ test("an echo that differs in the last bits is none either", () => {
 
 test("a control that shows a value already is not told it again", () => {
   accepted("v=1", { learning_rate: 0.3 });
-  inputs.accept(answer("v=1", { learning_rate: 0.3 }), true);
+  accept(inputs, answer("v=1", { learning_rate: 0.3 }), true);
   assert.deepEqual(told, []);
 });
 
@@ -120,7 +120,7 @@ test("a thumb is not moved while it stands for the value", () => {
   inputs.changed({ "lr-slider": position });
   assert.equal(asked.at(-1), "v=1&lr=0.0123");
   accepted("v=1&lr=0.0123", { learning_rate: 0.0123 });
-  inputs.accept(answer("v=1&lr=0.0123", { learning_rate: 0.0123 }), true);
+  accept(inputs, answer("v=1&lr=0.0123", { learning_rate: 0.0123 }), true);
   assert.deepEqual(told, []);
   assert.equal(inputs.shown.get("lr-slider"), position);
 });
@@ -141,7 +141,7 @@ test("a late echo of what a slider put there before is no change, and what is tr
 test("a number that is typed moves the thumb when its run comes", () => {
   accepted("v=1");
   inputs.changed({ lr: 0.01 });
-  inputs.accept(answer("v=1&lr=0.01", { learning_rate: 0.01 }), true);
+  accept(inputs, answer("v=1&lr=0.01", { learning_rate: 0.01 }), true);
   assert.deepEqual(told, [["lr-slider", -2]]);
   echo();
   assert.deepEqual(asked, ["v=1&lr=0.01"]);
@@ -150,7 +150,7 @@ test("a number that is typed moves the thumb when its run comes", () => {
 test("a run that is not the newest asked for changes neither the controls nor the query", () => {
   accepted("v=1");
   inputs.changed({ lr: 0.01 });
-  inputs.accept(answer("v=1&lr=0.5", { learning_rate: 0.5 }), false);
+  accept(inputs, answer("v=1&lr=0.5", { learning_rate: 0.5 }), false);
   inputs.changed({ batch: 10 });
   assert.deepEqual(told, []);
   assert.deepEqual(asked.at(-1), "v=1&lr=0.01&batch=10");
@@ -163,11 +163,11 @@ const isHidden = (name) => elements.get(`${name}-row`).hidden;
 test("only the optimizer's own hyperparameters are there, and told", () => {
   accepted("v=1");
   assert.deepEqual(hidden(), ["momentum", "batch_seed"]);
-  inputs.accept(answer("v=1&opt=momentum", { optimizer: "momentum", hyperparameters: { momentum: 0.9 } }), true);
+  accept(inputs, answer("v=1&opt=momentum", { optimizer: "momentum", hyperparameters: { momentum: 0.9 } }), true);
   assert.deepEqual(hidden(), ["batch_seed"]);
   assert.deepEqual(told, [["opt", "momentum"], ["momentum", 0.9], ["momentum-slider", 0.9]]);
   echo();
-  inputs.accept(answer("v=1"), true);
+  accept(inputs, answer("v=1"), true);
   assert.deepEqual(told, [["opt", "sgd"]]);
 });
 
@@ -214,7 +214,7 @@ test("several names are joined by commas, and none is no name", () => {
 });
 
 test("a run's names are told to their control as a list, once", () => {
-  inputs.accept(answer("v=1&features=a,b", { features: ["a", "b"] }), true);
+  accept(inputs, answer("v=1&features=a,b", { features: ["a", "b"] }), true);
   assert.deepEqual(told.filter(([id]) => id === "features"), [["features", ["a", "b"]]]);
   echo();
   assert.deepEqual(asked, []);
@@ -253,7 +253,7 @@ test("a typed list is asked for as it is meant, and what was typed stays", (cont
   inputs.changed({ manual: "40: 0.05 ,80:0.01" });
   context.mock.timers.tick(350);
   assert.deepEqual(asked, ["v=1&manual=40:0.05,80:0.01"]);
-  inputs.accept(answer(asked[0], { manual: [[40, 0.05], [80, 0.01]] }), true);
+  accept(inputs, answer(asked[0], { manual: [[40, 0.05], [80, 0.01]] }), true);
   assert.deepEqual(told, []);
 });
 
@@ -272,7 +272,7 @@ test("a typed number is asked for once, when the typing has paused, and no run o
   inputs.changed({ batch: 5 });
   context.mock.timers.tick(200);
   inputs.changed({ batch: 50 });
-  inputs.accept(answer("v=1"), true);
+  accept(inputs, answer("v=1"), true);
   assert.ok(told.every(([id]) => id !== "batch"));
   context.mock.timers.tick(349);
   assert.deepEqual(asked, []);
@@ -291,7 +291,7 @@ test("from data to a function: the first one, with what is the optimizer's own, 
 test("and back to the data where they were; again to the function where that was", () => {
   accepted("v=1&lr=0.3", { learning_rate: 0.3 });
   inputs.changed({ problem: "function" });
-  inputs.accept(answer("v=1&function=bowl", FUNCTION), true);
+  accept(inputs, answer("v=1&function=bowl", FUNCTION), true);
   echo();
   inputs.changed({ lr: 0.7 });
   inputs.changed({ problem: "data" });
@@ -300,7 +300,7 @@ test("and back to the data where they were; again to the function where that was
 });
 
 test("who came to a function by a link goes back to the tutorial's data", () => {
-  inputs.accept(answer("v=1&function=bowl", FUNCTION), true);
+  accept(inputs, answer("v=1&function=bowl", FUNCTION), true);
   assert.deepEqual(told[0], ["problem", "function"]);
   echo();
   inputs.changed({ problem: "data" });
@@ -308,7 +308,7 @@ test("who came to a function by a link goes back to the tutorial's data", () => 
 });
 
 test("a function's formula and source are there", () => {
-  inputs.accept(answer("v=1&function=bowl", FUNCTION), true);
+  accept(inputs, answer("v=1&function=bowl", FUNCTION), true);
   const place = elements.get("function-formula");
   assert.deepEqual([place.innerHTML, place.title], ["<math>x</math>", "Someone 1990"]);
   assert.equal(isHidden("function"), false);
@@ -324,7 +324,7 @@ test("a control that all contenders share resets what is theirs, a contender's o
 });
 
 test("parameters are chosen by their names", () => {
-  inputs.accept(answer("v=1", { plane: { kind: "weights", options: { first: 2 }, through: null } }), true);
+  accept(inputs, answer("v=1", { plane: { kind: "weights", options: { first: 2 }, through: null } }), true);
   assert.deepEqual(offered.get("first"), [["1", "w₁"], ["2", "w₂"], ["3", "bias"]].map(([value, label]) => ({ value, label })));
   assert.deepEqual(told.find(([id]) => id === "first"), ["first", "2"]);
   echo();
@@ -337,9 +337,9 @@ test("contenders are chosen by their names where two run, each for its number in
   accepted("v=1", { plane });
   assert.deepEqual([isHidden("rival"), offered.has("rival")], [true, false]);
   const three = answer("v=1&2.opt=sgd&2.off=1&3.opt=adam", { plane, others: [{ optimizer: "sgd" }, { optimizer: "adam" }] });
-  inputs.accept({ ...three, contenders: [three.contenders[0]] }, true);
+  accept(inputs, { ...three, contenders: [three.contenders[0]] }, true);
   assert.equal(isHidden("rival"), true);
-  inputs.accept({ ...three, contenders: [three.contenders[0], three.contenders[2]] }, true);
+  accept(inputs, { ...three, contenders: [three.contenders[0], three.contenders[2]] }, true);
   assert.equal(isHidden("rival"), false);
   assert.deepEqual(offered.get("rival").map(({ value, label }) => [value, label]), [["", "Next"], ["1", "sgd"], ["3", "adam"]]);
 });
@@ -350,13 +350,13 @@ test("planes that a run does not have can not be chosen", () => {
   assert.deepEqual(open(), ["weights", "filters", "weight"]);
   accepted("v=1&function=bowl", FUNCTION);
   assert.deepEqual(open(), ["weights", "weight"]);
-  inputs.accept({ ...answer("v=1&function=curve", FUNCTION), parameters: ["x"] }, true);
+  accept(inputs, { ...answer("v=1&function=curve", FUNCTION), parameters: ["x"] }, true);
   assert.deepEqual(open(), ["weight"]);
 });
 
 test("a slice goes through something where its directions leave something open", () => {
   accepted("v=1");
   assert.equal(isHidden("through"), false);
-  inputs.accept({ ...answer("v=1"), parameters: ["x", "y"] }, true);
+  accept(inputs, { ...answer("v=1"), parameters: ["x", "y"] }, true);
   assert.equal(isHidden("through"), true);
 });

@@ -57,3 +57,9 @@ export function answer(query, { seed = null, epochs = 100, features = [], standa
     contenders: contenders.map(({ optimizer }, k) => ({ label: optimizer, number: k + 1 })),
   };
 }
+
+/** A run is accepted and put into the controls, as the page does one after the other. */
+export function accept(inputs, run, newest) {
+  inputs.accept(run, newest);
+  inputs.fill();
+}

@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 
 import { Inputs } from "../../assets/js/inputs.js";
 import { add, remove } from "../../assets/js/race.js";
-import { answer, CHOICES, element, SHOWN, SPECIFICATIONS } from "./inputs_page.js";
+import { accept, answer, CHOICES, element, SHOWN, SPECIFICATIONS } from "./inputs_page.js";
 
 let elements;
 let asked;
@@ -33,7 +33,7 @@ function echo() {
 }
 
 function accepted(...of) {
-  inputs.accept(answer(...of), true);
+  accept(inputs, answer(...of), true);
   echo();
 }
 
@@ -86,11 +86,11 @@ test("other contenders: the controls are bound when their run comes", () => {
   accepted("v=1&lr=0.2", { learning_rate: 0.2 });
   inputs.rearrange(add, 1);
   assert.deepEqual([asked, inputs.bound], [["v=1&lr=0.2&2.opt=momentum"], 0]);
-  inputs.accept(answer("v=1&lr=0.5", { learning_rate: 0.5 }), false);
+  accept(inputs, answer("v=1&lr=0.5", { learning_rate: 0.5 }), false);
   assert.equal(inputs.bound, 0);
-  inputs.accept(answer(asked[0], { learning_rate: 0.2, others: [SECOND] }), true);
+  accept(inputs, answer(asked[0], { learning_rate: 0.2, others: [SECOND] }), true);
   assert.equal(inputs.bound, 1);
-  inputs.accept(answer("v=1"), true);
+  accept(inputs, answer("v=1"), true);
   assert.equal(inputs.bound, 0);
 });
 
@@ -98,7 +98,7 @@ test("whose card is opened meanwhile stays open", () => {
   accepted(...TWO);
   inputs.put({ epochs: "50" });
   inputs.bind(1);
-  inputs.accept(answer(`${TWO[0]}&epochs=50`, { ...TWO[1], epochs: 50 }), true);
+  accept(inputs, answer(`${TWO[0]}&epochs=50`, { ...TWO[1], epochs: 50 }), true);
   assert.equal(inputs.bound, 1);
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { Inputs } from "../../assets/js/inputs.js";
-import { answer, CHOICES, element, SHOWN, SPECIFICATIONS } from "./inputs_page.js";
+import { accept, answer, CHOICES, element, SHOWN, SPECIFICATIONS } from "./inputs_page.js";
 
 let asked, told, inputs;
 
@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 
 test("a learning rate that is turned while the run plays becomes one that holds from there on", () => {
-  inputs.accept(answer("v=1"), true);
+  accept(inputs, answer("v=1"), true);
   inputs.rates = { ...inputs.rates, turned: (name, text) => (name === "lr" ? { manual: `40:${text}` } : null) };
   inputs.changed({ "lr-slider": -2 });
   inputs.changed({ epochs: 50 });
@@ -25,7 +25,7 @@ test("a learning rate that is turned while the run plays becomes one that holds 
 });
 
 test("it is told which contender's rate is turned", () => {
-  inputs.accept(answer("v=1&2.opt=sgd", { others: [{ optimizer: "sgd", learning_rate: 0.1 }] }), true);
+  accept(inputs, answer("v=1&2.opt=sgd", { others: [{ optimizer: "sgd", learning_rate: 0.1 }] }), true);
   const names = [];
   inputs.rates = { ...inputs.rates, turned: (name) => (names.push(name), null) };
   inputs.changed({ lr: 0.2 });
@@ -38,7 +38,7 @@ test("it is told which contender's rate is turned", () => {
 test("the control shows the rate that holds, and another once that does", () => {
   let rate = 0.1;
   inputs.rates = { ...inputs.rates, rate: () => rate };
-  inputs.accept(answer("v=1&manual=40:0.05", { manual: [[40, 0.05]] }), true);
+  accept(inputs, answer("v=1&manual=40:0.05", { manual: [[40, 0.05]] }), true);
   assert.equal(told.get("lr"), 0.1);
   rate = 0.05;
   inputs.freshen("lr");
@@ -46,17 +46,17 @@ test("the control shows the rate that holds, and another once that does", () => 
 });
 
 test("while another run is on its way the control stays as the visitor left it", () => {
-  inputs.accept(answer("v=1"), true);
+  accept(inputs, answer("v=1"), true);
   inputs.changed({ lr: 0.3 });
   inputs.freshen("lr");
   assert.equal(told.get("lr"), 0.1);
-  inputs.accept(answer("v=1&lr=0.3", { learning_rate: 0.3 }), true);
+  accept(inputs, answer("v=1&lr=0.3", { learning_rate: 0.3 }), true);
   inputs.freshen("lr");
   assert.equal(inputs.shown.get("lr"), 0.3);
 });
 
 test("what the page set by itself is forgotten when it is refused; what a control holds is not", () => {
-  inputs.accept(answer("v=1"), true);
+  accept(inputs, answer("v=1"), true);
   inputs.put({ epochs: "4000" });
   inputs.refuse([{ field: "epochs", detail: "Too many." }]);
   inputs.changed({ lr: 0.2 });
