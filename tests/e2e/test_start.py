@@ -42,6 +42,11 @@ def start(page: Page) -> list[float]:
     return [float(part) for part in parse_qs(urlsplit(page.url).query)["start"][0].split(",")]
 
 
+def wait_for_start(page: Page) -> None:
+    """Until the run has another start and the address, which follows the picture, says which."""
+    page.wait_for_function("() => [basin.run.query, location.search].every((query) => query.includes('start='))")
+
+
 def wait_for_another(page: Page, query: str) -> None:
     page.wait_for_function("(query) => document.documentElement.dataset.run !== query", arg=query)
     wait_for_run(page)
@@ -56,7 +61,7 @@ def test_a_click_drops_everyone_there_and_plays(quick: Page, server: str, view: 
     place = picked(quick, *middle(quick))
     others = streamed(quick, "(run) => run.slice(10).plane.origin.data[2]")
     quick.mouse.click(*middle(quick))
-    quick.wait_for_function("() => basin.run.query.includes('start=')")
+    wait_for_start(quick)
     assert quick.evaluate("() => basin.player.clock.playing")
     wait_for_run(quick)
     w1, w2, bias = start(quick)
@@ -194,7 +199,7 @@ def test_a_plane_that_turns_with_the_run_is_dropped_on_at_the_end_of_a_drag(quic
         quick, "(run) => [run.slices[0].plane.origin, run.slices[0].plane.directions].map(({ data }) => [...data])"
     )
     quick.mouse.up()
-    quick.wait_for_function("() => basin.run.query.includes('start=')")
+    wait_for_start(quick)
     origin, directions = plane
     expected = [o + place["u"] * directions[i] + place["v"] * directions[3 + i] for i, o in enumerate(origin)]
     assert start(quick) == pytest.approx(expected, abs=1e-4)
@@ -215,7 +220,7 @@ def test_a_tap_drops_and_a_swipe_turns(browser: Browser, server: str) -> None:
     seek(page, 0)
     place = picked(page, *middle(page))
     page.touchscreen.tap(*middle(page))
-    page.wait_for_function("() => basin.run.query.includes('start=')")
+    wait_for_start(page)
     wait_for_run(page)
     assert start(page)[:2] == pytest.approx([place["u"], place["v"]], abs=1e-4)
     discs = [disc for disc in probe(page, "record")["discs"] if disc[2] == 7]
