@@ -1,10 +1,10 @@
 """What a classifier makes of the plane of the data: the winning class, and the lines between classes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from contourpy import LineType, contour_generator
+from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 from numpy.typing import NDArray
 
 from solver.arrays import Array
@@ -42,12 +42,16 @@ class Field:
 
 @dataclass(frozen=True, eq=False)
 class FieldGrid:
-    """The grid that fields of one run are drawn on: `x` (columns,), `y` (rows,), and the features there."""
+    """The grid that fields of one run are drawn on: `x` (columns,), `y` (rows,), and the features there.
+
+    One thread at a time may draw on it: lines are followed on grids that it keeps, by how many frames they hold.
+    """
 
     x: Array
     y: Array
     features: Array
     levels: int
+    _tall: dict[int, "_Tall"] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def around(
@@ -78,12 +82,16 @@ class FieldGrid:
 
     def _two(self, scores: Array) -> NDArray[np.uint8]:
         """Winner and level of class 1's scores (n, rows, columns)."""
-        level = np.abs(scores).astype(np.float32)
+        level = scores.astype(np.float32)
+        np.abs(level, out=level)
         # 2 sigmoid(|z|) - 1 is how far the winner's probability is from even, 0 to 1.
-        np.tanh(level * np.float32(0.5), out=level)
+        level *= 0.5
+        np.tanh(level, out=level)
         level *= self.levels - 1
-        winner = np.nan_to_num(level + np.float32(0.5)).astype(np.uint8)
-        return np.asarray(winner + np.where(scores > 0, np.uint8(self.levels), np.uint8(0)))
+        level += np.float32(0.5)
+        winner = np.fmax(level, 0, out=level).astype(np.uint8)
+        winner += (scores > 0) * np.uint8(self.levels)
+        return winner
 
     def _many(self, scores: Array) -> NDArray[np.uint8]:
         """Winner and level of a score for each class (n, C, rows, columns)."""
@@ -93,18 +101,13 @@ class FieldGrid:
         return np.asarray(scores.argmax(axis=1) * self.levels + level.astype(np.intp), dtype=np.uint8)
 
     def _lines(self, scores: Array) -> tuple[Array, NDArray[np.int32], NDArray[np.int32]]:
-        """The lines where scores (n, S, rows, columns) change sign: `points`, `lines` and `frames` of a Field.
-
-        All frames are one tall grid with a masked row between them: making a contour generator costs more than
-        following the lines.
-        """
+        """The lines where scores (n, S, rows, columns) change sign: `points`, `lines` and `frames` of a Field."""
         n, several, rows, columns = scores.shape
-        tall = np.full((n * several, rows + 1, columns), np.nan)
-        tall[:, :-1] = scores.reshape(-1, rows, columns)
-        z = np.ma.masked_invalid(tall.reshape(-1, columns))
-        contours = contour_generator(self.x, np.arange(len(z)), z, line_type=LineType.ChunkCombinedOffset)
-        chunks: Any = contours.lines(0.0)
-        (found,), (ends,) = chunks
+        if n * several not in self._tall:
+            self._tall[n * several] = _Tall(self.x, rows, n * several)
+        tall = self._tall[n * several]
+        tall.heights[:, :-1] = scores.reshape(-1, rows, columns)
+        found, ends = tall.followed()
         if found is None:
             return np.empty((0, 2)), np.zeros(1, np.int32), np.zeros(n + 1, np.int32)
         # No line is on a masked row: half of one below a frame's first row still is that frame, rounded down.
@@ -121,6 +124,40 @@ class FieldGrid:
             points[kept][by_point],
             np.concatenate(([0], np.cumsum(lengths[by_frame]))).astype(np.int32),
             np.searchsorted(of_line[by_frame], np.arange(n + 1)).astype(np.int32),
+        )
+
+
+class _Tall:
+    """Grids of `heights` (n, rows + 1, columns), each with a masked row at its end, one above the other.
+
+    Making a contour generator costs more than following the lines: so it is one for all grids, and the same for one
+    set of heights after another. It looks at them where they are.
+    """
+
+    def __init__(self, x: Array, rows: int, n: int) -> None:
+        self.heights = np.full((n, rows + 1, len(x)), np.nan)
+        self.heights[:, :-1] = 0
+        self._x, self._z = x, self.heights.reshape(-1, len(x))
+        self._contours = self._generator()
+
+    def followed(self) -> tuple[Array | None, NDArray[np.uint32]]:
+        """Where heights change sign, by x and row: the lines' points and where each ends; None: nowhere."""
+        finite = np.isfinite(self.heights[:, :-1]).all()
+        chunks: Any = (self._contours if finite else self._generator()).lines(0.0)
+        (found,), (ends,) = chunks
+        return found, ends
+
+    def _generator(self) -> SerialContourGenerator:
+        """Without what is not finite now. `contour_generator` gives the same, but looks at its arguments for long."""
+        return SerialContourGenerator(
+            *np.meshgrid(self._x, np.arange(len(self._z), dtype=np.float64)),
+            self._z,
+            ~np.isfinite(self._z),
+            corner_mask=True,
+            line_type=LineType.ChunkCombinedOffset,
+            fill_type=FillType.OuterCode,
+            quad_as_tri=False,
+            z_interp=ZInterp.Linear,
         )
 
 

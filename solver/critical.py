@@ -3,7 +3,7 @@
 What the grid suggests is where the search starts; what is found is a stationary point of the objective itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -23,8 +23,8 @@ Mask = NDArray[np.bool_]
 _MOST_WORK, _VALUES, _COMPASS_VALUES = 3_000_000_000, 80, 2900
 # Candidates of a slice, whatever the objective costs.
 _FEWEST, _MOST = 2, 1024
-# So many numbers of slices are looked at together.
-_BLOCK = 250_000
+# So many numbers of slices are looked at together: with more they leave the processor's cache; of parameters, 2 MB.
+_BLOCK, _NUMBERS = 20_000, 250_000
 # A neighbourhood whose heights differ by less than so many units in the last place shows rounding.
 _NOISE = 64
 # How many cells from a grid point the bottom of the parabola through its neighbours may be, and beside the border.
@@ -106,19 +106,27 @@ class _Slices:
 
     def value(self, slice_: Rows, at: Array) -> Array:
         """(k,)."""
-        return self.objective.value(self.theta(slice_, at))
+        return self._blockwise(self.objective.value, slice_, at)
 
     def slope(self, slice_: Rows, at: Array) -> Array:
         """The gradient (k, D), a cell being the unit."""
-        return np.asarray(self.objective.value_and_gradient(self.theta(slice_, at))[1] @ self.sides.T)
+        return self._blockwise(lambda theta: self.objective.value_and_gradient(theta)[1] @ self.sides.T, slice_, at)
 
     def bend(self, slice_: Rows, at: Array) -> Array:
         """The Hessian (k, D, D), a cell being the unit."""
-        dimensions = len(self.sides)
-        theta = np.repeat(self.theta(slice_, at), dimensions, axis=0)
-        products = self.objective.hessian_product(theta, np.tile(self.sides, (len(at), 1)))
-        h = (products @ self.sides.T).reshape(-1, dimensions, dimensions)
+
+        def product(theta: Array) -> Array:
+            sides = np.broadcast_to(self.sides, (len(theta), *self.sides.shape))
+            return np.asarray(self.objective.hessian_product(theta, sides) @ self.sides.T)
+
+        h = self._blockwise(product, slice_, at)
         return np.asarray((h + h.mT) / 2)
+
+    def _blockwise(self, function: Callable[[Array], Array], slice_: Rows, at: Array) -> Array:
+        """What a function of parameters (k, P) gives at places (k, D), not all of which are held at once."""
+        each = max(1, _NUMBERS // self.sides.shape[1])
+        begins = range(0, max(1, len(at)), each)
+        return np.concatenate([function(self.theta(slice_[i : i + each], at[i : i + each])) for i in begins])
 
 
 @np.errstate(all="ignore")
@@ -139,7 +147,9 @@ def critical_points(objective: Objective, planes: Sequence[Plane], grid: Grid, z
     affordable = _MOST_WORK // (_VALUES * max(1, objective.work) * len(planes))
     found = _found(slices, grid, _candidates(z, min(max(affordable, _FEWEST), _MOST)))
     height = slices.value(found.slice, found.at)
-    relief = np.array([np.ptp(each[np.isfinite(each)]) if np.isfinite(each).any() else 0.0 for each in z])
+    relief = np.zeros(len(z))
+    for i in np.unique(found.slice):
+        relief[i] = np.ptp(z[i][np.isfinite(z[i])])
     signs = _ring(slices, found, height, _RELIEF * relief[found.slice])
     kind = _kinds(signs)
     order = np.lexsort((height, found.slice))
@@ -167,26 +177,36 @@ def _candidates(z: Sequence[AnyFloat], most: int) -> _Places:
     for begin in range(0, len(z), block):
         heights = np.stack(list(z[begin : begin + block]))
         wanted, pole, spread = _suggested(heights)
-        for i, chosen in enumerate(wanted):
-            inner = np.nonzero(chosen)
-            height, differ = (each[i][inner].astype(np.float64) for each in (_inner(heights), spread))
-            lowest = pole[i][inner] == 1
-            order = np.lexsort((np.where(lowest, height, -differ), ~lowest))[:most]
-            at: Array = 1.0 + np.stack(inner[::-1], axis=-1)[order].astype(np.float64)
-            parts.append(_Places(np.full(len(at), begin + i), at, differ[order], pole[i][inner][order]))
+        # Quicker than `nonzero`.
+        places = np.unravel_index(np.flatnonzero(wanted), wanted.shape)
+        height, differ = (each[places].astype(np.float64) for each in (_inner(heights), spread))
+        lowest = pole[places] == 1
+        order = np.lexsort((np.where(lowest, height, -differ), ~lowest, places[0]))
+        order = order[_rank(places[0][order]) < most]
+        slice_, *at = (axis[order] for axis in places)
+        inner = 1 + np.stack(at[::-1], axis=-1)
+        parts.append(_Places(begin + slice_, inner.astype(np.float64), differ[order], pole[places][order]))
     return _Places.joined(parts)
+
+
+def _rank(ascending: Rows) -> Rows:
+    """How many of the same are before each (k,)."""
+    return np.asarray(np.arange(len(ascending)) - np.searchsorted(ascending, ascending))
 
 
 def _suggested(z: AnyFloat) -> tuple[Mask, AnyFloat, AnyFloat]:
     """Of heights (S, rows, columns), or (S, columns): which inner points to start from, their poles and spreads."""
     centre = _inner(z)
-    ring = np.stack([_beside(z, offset) for offset in _around(z.ndim - 1)]) - centre
+    around = _around(z.ndim - 1)
+    ring = np.empty((len(around), *centre.shape), z.dtype)
+    for offset, higher in zip(around, ring, strict=True):
+        np.subtract(_beside(z, offset), centre, out=higher)
     low, high = ring.min(axis=0), ring.max(axis=0)
     spread = np.maximum(high, 0) - np.minimum(low, 0)
     telling = spread > _NOISE * np.finfo(z.dtype).eps * (np.abs(centre) + spread)
-    pole = (low >= 0) * 1.0 - (high <= 0)
+    pole = (low >= 0).view(np.int8) - (high <= 0).view(np.int8)
     up = ring > 0
-    changes = np.count_nonzero(up != np.roll(up, 1, axis=0), axis=0)
+    changes = sum((up[i - 1] != up[i]).view(np.int8) for i in range(len(up)))
     return telling & ((pole != 0) | (changes >= 4) | _near_stationary(ring)), pole, spread
 
 
@@ -221,12 +241,12 @@ def _near_stationary(ring: AnyFloat) -> Mask:
         mixed = (north_east - north_west + south_west - south_east) / 4
         slopes = [h[1] * g[0] - mixed * g[1], h[0] * g[1] - mixed * g[0]]
         determinant = h[0] * h[1] - mixed * mixed
-    near, size = np.ones(determinant.shape, dtype=bool), np.abs(determinant)
-    limits = [np.full(n, _NEAR, dtype=ring.dtype) for n in determinant.shape[:0:-1]]
-    for axis, (slope, limit) in enumerate(zip(slopes, limits, strict=True), start=1):
+    near, size, down = np.ones(determinant.shape, dtype=bool), np.abs(determinant), -np.sign(determinant)
+    for axis, slope in enumerate(slopes, start=1):
+        limit = np.full((determinant.shape[-axis], *(1,) * (axis - 1)), _NEAR, dtype=ring.dtype)
         limit[-1] = _NEAR_BORDER
-        forward, within, inside = (np.moveaxis(each, -axis, -1) for each in (-np.sign(determinant) * slope, size, near))
-        inside &= (forward <= limit * within) & (-forward <= limit[::-1] * within)
+        forward = down * slope
+        near &= (forward <= limit * size) & (-forward <= limit[::-1] * size)
     return near
 
 
@@ -248,7 +268,7 @@ def _in_turn(places: _Places, most: int) -> _Places:
         return places
     by_slice = np.argsort(places.slice, kind="stable")
     rank = np.empty(len(by_slice), dtype=np.intp)
-    rank[by_slice] = np.arange(len(by_slice)) - np.searchsorted(places.slice[by_slice], places.slice[by_slice])
+    rank[by_slice] = _rank(places.slice[by_slice])
     return places[np.sort(np.argsort(rank, kind="stable")[:most])]
 
 
@@ -370,9 +390,11 @@ def _lowest(slices: _Slices, z: Sequence[AnyFloat], found: _Places, height: Arra
     """Which minima (k,) neither another one nor the lowest point of the slice's grid is lower than."""
     least = np.full(len(z), np.inf)
     np.minimum.at(least, found.slice[minimum], height[minimum])
-    everywhere = np.arange(len(z))
-    places = [np.unravel_index(np.where(np.isfinite(each), each, np.inf).argmin(), each.shape)[::-1] for each in z]
+    asked = np.unique(found.slice[minimum])
+    grids = [np.where(np.isfinite(z[i]), z[i], np.inf) for i in asked]
+    places = [np.unravel_index(each.argmin(), each.shape)[::-1] for each in grids]
     # Once more in full precision.
-    least = np.fmin(least, slices.value(everywhere, np.array(places, dtype=np.float64)))
+    at = np.reshape(places, (len(asked), len(slices.sides))).astype(np.float64)
+    least[asked] = np.fmin(least[asked], slices.value(asked, at))
     equal = _TIE * found.spread + _NOISE * _EPSILON * np.abs(height)
     return np.asarray(minimum & (height <= least[found.slice] + equal))

@@ -95,10 +95,9 @@ def hessian(product: HessianProduct, theta: Array) -> Array:
 
 
 def hessians(product: HessianProduct, theta: Array) -> Array:
-    """The Hessians (n, P, P) at each of the points theta (n, P), made symmetric."""
+    """The Hessians (n, P, P) at each of the points theta (n, P), made symmetric; `product` takes P vectors a point."""
     n, parameters = theta.shape
-    each = np.repeat(theta, parameters, axis=0)
-    h = product(each, np.tile(np.eye(parameters), (n, 1))).reshape(n, parameters, parameters)
+    h = product(theta, np.broadcast_to(np.eye(parameters), (n, parameters, parameters)))
     return np.asarray((h + h.mT) / 2)
 
 

@@ -4,7 +4,7 @@ Everything is for many parameters at once, in blocks that fit the processor's ca
 on the rows beside it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -91,13 +91,18 @@ class DataObjective:
         return self._with_penalty(theta, loss), self._gradient(theta, slopes)
 
     def hessian_product(self, theta: Array, v: Array) -> Array:
-        """The Hessian at theta (K, P), times v (K, P) -> (K, P)."""
-        product = np.empty_like(theta)
-        for rows in self._blocks(len(theta)):
+        """The Hessian at theta (K, P), times v (K, P), or times v (K, M, P), M vectors at each -> as v."""
+        each = v if v.ndim > theta.ndim else v[:, None]
+        product = np.empty(each.shape)
+        some = _blocks(each.shape[1], self._rows)
+        for rows in _blocks(len(theta), self._rows // each.shape[1]):
             tape = self.network.forward(theta[rows], self.columns)
             _, slopes = self._loss_and_slope(self.compared(tape.scores[-1].copy()))
-            product[rows] = hessian_product(self.network, theta[rows], v[rows], tape, slopes, self._bend)
+            for m in some:
+                found = hessian_product(self.network, theta[rows], each[rows, m], tape, slopes, self._bend)
+                product[rows, m] = found
         product *= self._slope_factor
+        product = product.reshape(v.shape)
         return product + self.penalty.curvature(v) if self.penalty else product
 
     def compared(self, scores: AnyFloat) -> AnyFloat:
@@ -150,13 +155,9 @@ class DataObjective:
 
     def _losses(self, theta: AnyFloat) -> AnyFloat:
         out = np.empty(len(theta), theta.dtype)
-        for rows in self._blocks(len(theta)):
+        for rows in _blocks(len(theta), self._rows):
             out[rows] = self._loss(self.compared(self.network.scores(theta[rows], self.columns)))
         return out
-
-    def _blocks(self, runs: int) -> Iterator[slice]:
-        """Slices of the runs, as many at a time as fit the cache."""
-        return (slice(i, i + self._rows) for i in range(0, runs, self._rows))
 
     def _loss(self, z: AnyFloat) -> AnyFloat:
         """Margins or scores (K, C, N), which may be overwritten -> (K,)."""
@@ -177,12 +178,12 @@ class DataObjective:
         """A sum over the points, or their mean, as the loss has it."""
         return summed if self.divisor == 1 else np.asarray(summed / self.divisor)
 
-    def _bend(self, z: AnyFloat, tangent: AnyFloat) -> AnyFloat:
-        """The tangent of the slopes by the scores z (K, C, N), from the scores' own tangent."""
+    def _bend(self, z: AnyFloat, tangents: AnyFloat) -> AnyFloat:
+        """The tangents of the slopes by the scores z (K, C, N), from the scores' own (K, M, C, N)."""
         if self.network.outputs > 1:
-            return self.loss.many.curvature(z, self.targets, tangent)
+            return self.loss.many.curvature(z[:, None], self.targets, tangents)
         # With a sign s, d2 f(s z) / dz2 = s^2 f''(m) = f''(m).
-        return self.loss.two.curvature(self.compared(z.copy())) * tangent
+        return self.loss.two.curvature(self.compared(z.copy()))[:, None] * tangents
 
     @cached_property
     def _rows(self) -> int:
@@ -210,3 +211,8 @@ class DataObjective:
         if self.network.outputs == 1:
             return np.asarray(z[:, 0] >= self._least_margin)
         return np.asarray((z.argmax(axis=1) == self._labels) & ~np.isnan(z).any(axis=1))
+
+
+def _blocks(count: int, most: int) -> list[slice]:
+    """Slices of so many, at most so many at a time."""
+    return [slice(i, i + max(1, most)) for i in range(0, count, max(1, most))]

@@ -3,7 +3,9 @@
 A run has *held* if it stayed finite and its last objective is no higher than its first.
 """
 
+from collections import deque
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -101,12 +103,14 @@ class _Search:
         """Which of the rates hold, by their counts, all of them run side by side."""
         rates = [{"learning_rate": _rate(count), "manual": None} for count in counts]
         changed = with_contenders(self._config, [self._contender.model_copy(update=rate) for rate in rates])
-        chunks = list(Training(changed).run())
+        chunks = Training(changed).run()
+        begin = next(chunks)
+        (end,) = deque(chain((begin,), chunks), maxlen=1)
         self.tried += len(counts)
         # Those that diverge soon do not cost what they might have.
-        self._left -= changed.cost * chunks[-1].last // changed.epochs
-        first, last = (chunks[i].columns["objective"][:, i] for i in (0, -1))
-        finite = np.isfinite(chunks[-1].theta[:, -1]).all(axis=-1) & np.isfinite(last)
+        self._left -= changed.cost * end.last // changed.epochs
+        first, last = begin.columns["objective"][:, 0], end.columns["objective"][:, -1]
+        finite = np.isfinite(end.theta[:, -1]).all(axis=-1) & np.isfinite(last)
         return [bool(each) for each in finite & (last <= first)]
 
 

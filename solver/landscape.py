@@ -28,14 +28,18 @@ def moving(objective: Objective, plane: Plane, path: Path, grid: Grid, most: int
 
     Who has the first two knows about how high the landscape reaches.
     """
-    height = surfaces(objective, plane, grid)
+    offsets = path.theta - plane.points(plane.coordinates(path.theta))
+    # Alone the first is there sooner than what all others may be made of.
+    one, several = surfaces(objective, plane, grid), surfaces(objective, plane, grid, offsets, most)
 
     def at(i: int) -> Slice:
         through = plane.through(path.theta[i])
-        return Slice(float(path.epochs[i]), through, height(through.origin - plane.origin))
+        return Slice(float(path.epochs[i]), through, (several if i else one)(through.origin - plane.origin))
 
-    ends = [at(i) for i in dict.fromkeys((0, len(path.epochs) - 1))]
-    yield from ends
+    ends = []
+    for i in dict.fromkeys((0, len(path.epochs) - 1)):
+        ends.append(at(i))
+        yield ends[-1]
     drawn = Heights.of(np.concatenate([path.objective, *(end.z.ravel() for end in ends)]))
     drawn = drawn.reaching(Heights.of(path.objective))
     for i in key_points(objective, path, plane, drawn, most):

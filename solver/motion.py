@@ -1,6 +1,6 @@
 """What moves the contenders: their gradient, velocity, step and Newton step at every epoch, seen in the drawn plane."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +37,12 @@ class Arrow:
         coordinates = np.where(there[..., None], displacements @ plane.directions.T, np.nan)
         return cls(coordinates, np.where(there, length, np.nan))
 
+    @classmethod
+    def joined(cls, arrows: Iterable["Arrow"], axis: int) -> "Arrow":
+        """Those of several contenders (axis 0), or of epochs after others (axis 1), as one."""
+        parts = zip(*((arrow.coordinates, arrow.length) for arrow in arrows), strict=True)
+        return cls(*(np.concatenate(part, axis=axis) for part in parts))
+
 
 @dataclass(frozen=True, eq=False)
 class Motion:
@@ -60,36 +66,42 @@ class Motion:
     @np.errstate(all="ignore")
     def of(cls, training: Training, recorded: Sequence[Frames], scene: Scene) -> "Motion":
         """What moved the contenders of a run, from all its frames."""
-        theta = np.concatenate([frames.theta for frames in recorded], axis=1)
-        gradient = np.concatenate([frames.gradient for frames in recorded], axis=1)
-        rates = next_rates(recorded)[..., None]
+        rates, plane = next_rates(recorded)[..., None], scene.plane
+        uphill = [frames.gradient for frames in recorded]
         return cls(
             epochs=list(range(recorded[-1].last + 1)),
-            gradient=Arrow.of(-rates * gradient, scene.plane),
-            velocity=Arrow.of(-rates * _velocity(recorded, theta), scene.plane),
-            step=Arrow.of(_steps(training, theta), scene.plane),
-            newton=Arrow.of(_newton_steps(training.problem.train, theta, gradient), scene.plane),
+            gradient=_against(uphill, rates, plane),
+            velocity=_against(map(_velocity, recorded), rates, plane),
+            step=Arrow.joined((Arrow.of(steps[None], plane) for steps in _steps(training, recorded)), axis=0),
+            newton=_newton(training.problem.train, recorded, plane),
             slots=_slots(recorded),
         )
 
 
-def _velocity(recorded: Sequence[Frames], theta: Array) -> Array:
+def _against(slopes: Iterable[Array], rates: Array, plane: Plane) -> Arrow:
+    """Minus the learning rates (K, n, 1) times slopes, which are (K, m, P) of some epochs after others."""
+    found, begin = [], 0
+    for slope in slopes:
+        end = begin + slope.shape[1]
+        found.append(Arrow.of(-rates[:, begin:end] * slope, plane))
+        begin = end
+    return Arrow.joined(found, axis=1)
+
+
+def _velocity(frames: Frames) -> Array:
     """The slot (K, n, P) that is each contender's velocity; NaN for who has none."""
-    found = np.full_like(theta, np.nan)
-    for frames in recorded:
-        for k, velocity in enumerate(frames.velocity):
-            if velocity is not None:
-                found[k, frames.first : frames.last + 1] = velocity
-    return found
+    none = np.full(frames.theta.shape[1:], np.nan)
+    return np.stack([none if velocity is None else velocity for velocity in frames.velocity])
 
 
-def _steps(training: Training, theta: Array) -> Array:
-    """From each epoch's parameters (K, n, P) to those of the next; NaN from a contender's end on."""
-    found = np.full_like(theta, np.nan)
+def _steps(training: Training, recorded: Sequence[Frames]) -> Iterator[Array]:
+    """Of each contender, from each epoch's parameters (n, P) to those of the next; NaN from its end on."""
     for k, outcome in enumerate(training.outcomes):
         assert outcome is not None
-        found[k, : outcome.epoch] = np.diff(theta[k, : outcome.epoch + 1], axis=0)
-    return found
+        theta = np.concatenate([frames.theta[k] for frames in recorded])
+        found = np.full_like(theta, np.nan)
+        found[: outcome.epoch] = np.diff(theta[: outcome.epoch + 1], axis=0)
+        yield found
 
 
 def _slots(recorded: Sequence[Frames]) -> list[dict[str, Array]]:
@@ -97,16 +109,20 @@ def _slots(recorded: Sequence[Frames]) -> list[dict[str, Array]]:
     return [{name: np.concatenate([chunk[name] for chunk in chunks]) for name in chunks[0]} for chunks in contenders]
 
 
-def _newton_steps(objective: Objective, theta: Array, gradient: Array) -> Array:
-    """The Newton steps from parameters (K, n, P), at all epochs or at as many as the budget allows; NaN elsewhere."""
-    runs, n, parameters = theta.shape
-    found, each = np.full_like(theta, np.nan), runs * hessian_cost(objective.work, parameters)
+def _newton(objective: Objective, recorded: Sequence[Frames], plane: Plane) -> Arrow:
+    """The Newton steps at all epochs, or at as many as the budget allows; none elsewhere."""
+    runs, _, parameters = recorded[0].theta.shape
+    n, each = recorded[-1].last + 1, runs * hessian_cost(objective.work, parameters)
+    found = Arrow(np.full((runs, n, len(plane.directions)), np.nan), np.full((runs, n), np.nan))
     if 2 * each > BUDGET:
         return found
     epochs = chosen_epochs(n - 1, each, BUDGET)
-    flat = (-1, parameters)
-    steps = newton_step(objective, theta[:, epochs].reshape(flat), gradient[:, epochs].reshape(flat))
-    found[:, epochs] = steps.reshape(runs, len(epochs), parameters)
+    rows = [[epoch - f.first for epoch in epochs if f.first <= epoch <= f.last] for f in recorded]
+    theta = np.concatenate([f.theta[:, at] for f, at in zip(recorded, rows, strict=True)], axis=1)
+    gradient = np.concatenate([f.gradient[:, at] for f, at in zip(recorded, rows, strict=True)], axis=1)
+    steps = newton_step(objective, theta.reshape(-1, parameters), gradient.reshape(-1, parameters))
+    arrow = Arrow.of(steps.reshape(theta.shape), plane)
+    found.coordinates[:, epochs], found.length[:, epochs] = arrow.coordinates, arrow.length
     return found
 
 

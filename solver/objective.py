@@ -54,7 +54,7 @@ class Objective(Protocol):
         """Parameters (K, P) -> (K,) and (K, P)."""
 
     def hessian_product(self, theta: Array, v: Array) -> Array:
-        """The Hessian at theta (K, P), times v (K, P) -> (K, P)."""
+        """The Hessian at theta (K, P), times v (K, P), or times v (K, M, P), M vectors at each -> as v."""
 
     def measure(self, theta: Array) -> Measures:
         """Everything that is recorded of parameters (K, P)."""

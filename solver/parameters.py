@@ -91,6 +91,9 @@ class Parameter:
 
     def _plain(self, value: object) -> Number | None:
         """Python's own number for a number of any kind, NumPy's too; None for what is no number of this sort."""
+        # Most are, and there may be thousands: to ask for any other kind takes longer.
+        if type(value) is (int if self.integer else float):
+            return value
         if isinstance(value, bool):
             return None
         if self.integer:
@@ -120,19 +123,21 @@ class Numbers(Parameter):
         """The numbers as a tuple if there are not too many and each is in range; ValueError if not."""
         if value is None and self.optional:
             return None
-        many = value if isinstance(value, list | tuple) else []
+        # Too many are not even looked at.
+        many = value if isinstance(value, list | tuple) and len(value) <= self.most else []
         try:
             numbers = tuple(super(Numbers, self).check(v) for v in many)
         except ValueError:
             numbers = ()
-        if not 1 <= len(numbers) <= self.most or None in numbers:
+        if not numbers or None in numbers:
             raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(value)}.")
         return numbers
 
     def parse(self, text: str) -> Value:
         """The numbers that a query string or a flag holds; ValueError like `check`."""
-        numbers = [self._number(part.strip()) for part in text.split(",")]
-        if None in numbers:
+        parts = text.split(",", self.most)
+        numbers = [self._number(part.strip()) for part in parts[: self.most]]
+        if len(parts) > self.most or None in numbers:
             raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(text)}.")
         return self.check(numbers)
 
@@ -143,8 +148,7 @@ class Numbers(Parameter):
 
 def _beyond_floats(text: str, number: Number) -> bool:
     """Whether a text reads as an infinity or a 0 that nobody typed."""
-    mantissa = re.split("[eE]", text)[0]
-    return abs(number) == math.inf or (number == 0 and re.search("[1-9]", mantissa) is not None)
+    return abs(number) == math.inf or (number == 0 and re.search("[1-9]", re.split("[eE]", text)[0]) is not None)
 
 
 def printable(text: str) -> str:
@@ -156,11 +160,16 @@ def shorten(value: object) -> str:
     """A value as it is quoted in a refusal: text in quotation marks, anything long cut."""
     if isinstance(value, int) and value.bit_length() > _LONGEST_INTEGER:
         return "a number of hundreds of digits"
-    text = f"'{value}'" if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        text = f"'{value}'"
+    elif isinstance(value, list | tuple):
+        text = str(value[:_SHOWN_CHARACTERS])
+    else:
+        text = str(value)
     if type(value).__module__ != "builtins" and not isinstance(value, np.generic):
         text = f"{text} ({type(value).__name__})"
-    text = printable(text)
-    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}..."
+    shown = printable(text[:_SHOWN_CHARACTERS])
+    return shown if len(text) <= _SHOWN_CHARACTERS else f"{shown}..."
 
 
 def _show(value: float) -> str:

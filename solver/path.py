@@ -21,6 +21,8 @@ _MOST_HALVINGS = 8
 MOST_POINTS = 6000
 # What looking for them may cost in all, in multiplications: about half a second.
 _MOST_WORK = 1_000_000_000
+# Numbers of parameters that all paths may have between epochs.
+_MOST_NUMBERS = 2_000_000
 # How many points ahead are looked at in one go.
 _WINDOW = 8
 
@@ -80,9 +82,10 @@ def refine(objective: Objective, trail: Array, heights: Array, paths: int = 1) -
     """The path along a trail (n, P) with heights (n,), halved between epochs until lines are true to a pixel.
 
     Halving stops at 256 pieces an epoch, and at MOST_POINTS in all; earlier where an objective is expensive, and where
-    as many `paths` share what it may cost. What is not finite is left out.
+    as many `paths` share what it may cost, or many numbers. What is not finite is left out.
     """
-    most = min(MOST_POINTS, len(trail) + _MOST_WORK // (paths * objective.work))
+    between = min(_MOST_WORK // (paths * objective.work), _MOST_NUMBERS // (paths * trail.shape[-1]))
+    most = min(MOST_POINTS, len(trail) + between)
     finite = np.isfinite(heights) & np.isfinite(trail).all(axis=-1)
     path = Path(np.flatnonzero(finite).astype(np.float64), trail[finite], heights[finite])
     scale = Heights.of(path.objective)

@@ -111,10 +111,8 @@ class _Fibres:
 
     def bend(self, at: Rows, w: Array) -> Array:
         """The Hessian by w (n, F, F)."""
-        free = len(self.basis)
-        theta = np.repeat(self.feet[at] + w @ self.basis, free, axis=0)
-        products = self.objective.hessian_product(theta, np.tile(self.basis, (len(w), 1)))
-        h = (products @ self.basis.T).reshape(-1, free, free)
+        basis = np.broadcast_to(self.basis, (len(w), *self.basis.shape))
+        h = self.objective.hessian_product(self.feet[at] + w @ self.basis, basis) @ self.basis.T
         return np.asarray((h + h.mT) / 2)
 
 

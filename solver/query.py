@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote, unquote
 
 from solver import fields
 from solver.config import MOST_CONTENDERS, Classification, ConfigError, Contender, FunctionProblem, RunConfig
@@ -32,6 +32,9 @@ from solver.stopping import RULES, TOLERANCE
 # stands elsewhere.
 LONGEST, LONGEST_ELSEWHERE = 8000, 1_000_000
 _MOST_FIELDS = 200
+# Numbers and names that a configuration may hold: more than 5,000 points, as many edits and a start are together.
+MOST_VALUES = 50_000
+TOO_MANY = f"A configuration may hold at most {MOST_VALUES:,} numbers and names; this one has more."
 _PREFIX = re.compile(r"([2-9])\.(.+)", re.ASCII)
 Kind = Parameter | Choice | Registry[Any] | Several[Any]
 
@@ -204,18 +207,22 @@ def _pairs(query: str, longest: int) -> dict[str, str]:
     """The query's names and values as text; ConfigError if it is no query string or repeats a name."""
     if len(query) > longest:
         raise ConfigError([("", f"The address must be at most {longest:,} characters long.")])
-    # A link that was copied may end with a stray '&'; a plus is one, no space: 1e+3.
-    pieces = [piece.replace("+", "%2B") for piece in query.split("&") if piece]
+    many = f"The address must be at most {_MOST_FIELDS} name=value pairs joined by '&', in UTF-8."
+    if query.count("&") >= _MOST_FIELDS:
+        raise ConfigError([("", many)])
+    # A link that was copied may end with a stray '&'.
+    pieces = [piece for piece in query.split("&") if piece]
+    # Each value but the first of a name follows one of these; the escape may be of any of them.
+    if sum(map(query.count, ",:%")) > MOST_VALUES:
+        raise ConfigError([(max(pieces, key=len).partition("=")[0], TOO_MANY)])
     for piece in pieces:
         if "=" not in piece:
             raise ConfigError([(piece, f"{shorten(piece)} must have a value: name=value.")])
-    if not pieces:
-        return {}
     try:
-        found = parse_qsl("&".join(pieces), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
-    except ValueError:
-        sentence = f"The address must be at most {_MOST_FIELDS} name=value pairs joined by '&', in UTF-8."
-        raise ConfigError([("", sentence)]) from None
+        # A plus is one, no space: 1e+3.
+        found = [tuple(unquote(part, errors="strict") for part in piece.split("=", 1)) for piece in pieces]
+    except UnicodeDecodeError:
+        raise ConfigError([("", many)]) from None
     pairs: dict[str, str] = {}
     for name, text in found:
         if name in pairs:

@@ -345,7 +345,7 @@ class ManualRates(Parameter):
     def parse(self, text: str) -> Value:
         """The pairs that a query string or a flag holds; ValueError like `check`."""
         try:
-            pairs = [part.split(":") for part in text.split(",")]
+            pairs = [part.split(":") for part in text.split(",", self.most)]
             return self.check([(self.epoch.parse(epoch.strip()), self._number(rate.strip())) for epoch, rate in pairs])
         except ValueError:
             raise self._refusal(text) from None

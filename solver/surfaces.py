@@ -2,8 +2,9 @@
 
 Of a network on data they are computed in float32 where that is exact enough, and with the exponentials of rows and
 columns only where these separate (`solver.sheets`, `solver.separable`). "Enough" is looked at: some points of
-each surface are computed in float64 as well, and where they would be drawn elsewhere, all of them are. Of any other
-objective they are its values.
+each surface are computed in float64 as well, and where they would be drawn elsewhere, all of them are. Where they
+separate and the offsets lie on a line, few surfaces give all others (`solver.chebyshev`). Of any other objective they
+are its values.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,12 +15,13 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from solver.arrays import AnyFloat, Array, Rows
+from solver.chebyshev import points, weights
 from solver.data_objective import DataObjective
 from solver.grid import Grid
 from solver.objective import Objective
 from solver.path import Heights
 from solver.planes import Plane
-from solver.separable import ABSOLUTE, RELATIVE, Ramp
+from solver.separable import ABSOLUTE, RELATIVE, Ramp, enough
 from solver.sheets import Sheet
 
 # How far a height may be off, as a share of what is drawn; and how far where that is looked at.
@@ -32,17 +34,25 @@ _BLOCK = 98_304
 _MOST_POINTS = 128
 # In elements: with NumPy's usual 8,192, it copies short rows before it adds them to each row of a matrix.
 _BUFFER = 2048
+# How far from a line, in the margins it leads to, an offset may be that lies on it; and beyond its ends.
+_STRAIGHT = 1e-9
 
 
-def surfaces(objective: Objective, plane: Plane, grid: Grid) -> Callable[[Array], AnyFloat]:
+def surfaces(
+    objective: Objective, plane: Plane, grid: Grid, along: Array | None = None, most: int = 0
+) -> Callable[[Array], AnyFloat]:
     """A function of an offset (P,), by how much the plane is moved, that gives z of grid.shape.
 
     z[row, column] is the objective at (u[column], v[row]) to 1e-5 of the heights' range, in the linear picture and
-    in the logarithmic one; in float64 where float32 would not show that.
+    in the logarithmic one; in float64 where float32 would not show that. Who will ask for some of the offsets `along`
+    (n, P), for up to `most`, may say so: together they may cost less.
     """
-    if isinstance(objective, DataObjective):
-        return _Surfaces(objective, plane, grid)
-    return lambda offset: _on_grid(objective.value, plane, grid, offset)
+    if not isinstance(objective, DataObjective):
+        return lambda offset: _on_grid(objective.value, plane, grid, offset)
+    made = _Surfaces(objective, plane, grid)
+    if along is None or not (made.separates and objective.network.affine):
+        return made
+    return replace(made, line=_Line.through(along, most, objective.columns))
 
 
 @np.errstate(all="ignore")
@@ -56,29 +66,75 @@ def _on_grid(function: Callable[[Array], AnyFloat], plane: Plane, grid: Grid, of
 
 @dataclass(frozen=True, eq=False)
 class _Surfaces:
-    """Those of a network on data."""
+    """Those of a network on data; on a line, from few of its points where that is exact enough."""
 
     objective: DataObjective
     plane: Plane
     grid: Grid
+    line: "_Line | None" = None
 
     @np.errstate(all="ignore")
     def __call__(self, offset: Array) -> AnyFloat:
         np.setbufsize(_BUFFER)  # until errstate ends
-        sheet = replace(self._sheet, theta=self._sheet.theta + offset)
-        z = self._separated(sheet)
+        z = self._between(offset)
         if z is None:
-            z = self._rounded(sheet)
-        if z is None:
-            z = self._losses(sheet, np.float64)
+            z = self._whole(self._moved(offset))
         z = z.reshape(self.grid.shape)
         penalty = self.objective.penalty
         return _narrowed(z + _on_grid(penalty.value, self.plane, self.grid, offset) if penalty else z)
 
+    @cached_property
+    def separates(self) -> bool:
+        """Whether the losses may be had by row's and column's exponentials."""
+        separated = self.objective.loss.two.separated is not None
+        return separated and self._sheet.affine and self._sheet.network.outputs == 1
+
+    def _between(self, offset: Array) -> Array | None:
+        """The losses (rows, columns) by those at the line's points; None where that is not exact enough.
+
+        They are off by what those are off, and by what `enough` leaves.
+        """
+        t = np.nan if self.line is None else float(self.line.places(offset))
+        if np.isnan(t) or self._few is None:
+            return None
+        shares = weights(len(self._few), t)
+        both = np.stack((shares, np.abs(shares))) @ self._few.reshape(len(shares), -1)
+        z, sizes = both.reshape(2, *self._most.shape)
+        relative = RELATIVE * ((sizes + self._most) / np.abs(z)).max()
+        return z if _exact(z, relative) else None
+
+    @cached_property
+    def _few(self) -> Array | None:
+        """The losses (n, rows, columns) at the line's points; None where one is not exact enough."""
+        assert self.line is not None
+        found = []
+        for t in points(self.line.enough):
+            z = self._separated(self._moved(self.line.middle + t * self.line.half))
+            if z is None:
+                return None
+            found.append(z)
+        return np.stack(found)
+
+    @cached_property
+    def _most(self) -> Array:
+        """The largest of those losses (rows, columns)."""
+        assert self._few is not None
+        return np.asarray(self._few.max(axis=0))
+
+    def _moved(self, offset: Array) -> Sheet:
+        return replace(self._sheet, theta=self._sheet.theta + offset)
+
+    def _whole(self, sheet: Sheet) -> Array:
+        """The losses (rows, columns), as quickly as is exact enough."""
+        z = self._separated(sheet)
+        if z is None:
+            z = self._rounded(sheet)
+        return self._losses(sheet, np.float64) if z is None else z
+
     def _separated(self, sheet: Sheet) -> Array | None:
         """The losses (rows, columns) by row's and column's exponentials; None where that is not exact enough."""
         sums = self.objective.loss.two.separated
-        if sums is None or not sheet.affine or sheet.network.outputs > 1:
+        if sums is None or not self.separates:
             return None
         z = np.zeros((len(sheet.v), len(sheet.u)))
         for part in self._parts(sheet):
@@ -87,8 +143,7 @@ class _Surfaces:
                 return None
             z += sums(rows, columns)
         z /= self.objective.divisor
-        ends = np.array([z.min(), z.max()])
-        return z if (Heights.of(ends).apart(ends * (1 + RELATIVE) + ABSOLUTE, ends) <= _PROMISED).all() else None
+        return z if _exact(z, RELATIVE) else None
 
     def _rounded(self, sheet: Sheet) -> Array | None:
         """The losses (rows, columns) in float32; None where it is not exact enough.
@@ -142,6 +197,47 @@ class _Surfaces:
         theta = sheet.theta + np.array(corners) @ sheet.directions
         largest = max(np.abs(z).max() for z in sheet.network.forward(theta, self.objective.columns).scores)
         return float(largest * np.finfo(np.float32).eps)
+
+
+@dataclass(frozen=True, eq=False)
+class _Line:
+    """Offsets middle + t * half (P,), t from -1 to 1: the surfaces at `enough` of them give all.
+
+    `longest` is the length of the longest data point, features and 1.
+    """
+
+    middle: Array
+    half: Array
+    enough: int
+    longest: float
+
+    @classmethod
+    @np.errstate(all="ignore")
+    def through(cls, offsets: Array, most: int, columns: AnyFloat) -> "_Line | None":
+        """That offsets (n, P) lie on; None where there is none, or where no fewer than `most` are enough.
+
+        Margins are theta @ columns.
+        """
+        far = offsets - offsets[0]
+        direction = far[np.vecdot(far, far).argmax()]
+        t = far @ direction / (direction @ direction)
+        middle, half = ((t.max() + sign * t.min()) / 2 * direction for sign in (1, -1))
+        n = enough(np.abs(half @ columns).max(), min(most, len(offsets)) - 1)
+        line = cls(offsets[0] + middle, half, n or 0, float(np.linalg.norm(columns, axis=0).max()))
+        return line if n and np.isfinite(line.places(offsets)).all() else None
+
+    def places(self, offsets: Array) -> Array:
+        """The t (...) of offsets (..., P); NaN where one is not on the line."""
+        far = offsets - self.middle
+        t = far @ self.half / (self.half @ self.half)
+        beside = np.linalg.norm(far - t[..., None] * self.half, axis=-1) * self.longest
+        return np.where((beside <= _STRAIGHT) & (np.abs(t) <= 1 + _STRAIGHT), t, np.nan)
+
+
+def _exact(z: Array, relative: float) -> bool:
+    """Whether heights that are off by a share of themselves, and ABSOLUTE, are drawn where they are."""
+    ends = np.array([z.min(), z.max()])
+    return bool((Heights.of(ends).apart(ends * (1 + relative) + ABSOLUTE, ends) <= _PROMISED).all())
 
 
 def _looked_at(z: Array) -> tuple[Rows, Rows]:

@@ -14,8 +14,9 @@ USUAL_RESOLUTION, USUAL_CURVE_RESOLUTION = 61, 201
 # What one slice may cost, all slices of a run together, and a profile, in nanoseconds; of the last an estimate counts
 # all updates that there may be, about twice what is needed.
 MOST_SLICE_COST, MOST_SLICES_COST, MOST_PROFILE_COST = 2_500_000_000, 2_000_000_000, 9_000_000_000
-# Slices a run at most: beyond it they are spaced out, and the page shows the ball beside its surface.
-MOST_SLICES = 120
+# Slices of a run at most, and their heights: beyond it they are spaced out, and the page shows the ball beside its
+# surface.
+MOST_SLICES, MOST_HEIGHTS = 120, 2_000_000
 # Rather than with fewer slices than this a landscape is drawn less finely, but not below the other.
 _ENOUGH_SLICES, _FINE_ENOUGH = 40, 41
 
@@ -56,8 +57,18 @@ class Budget:
     @property
     def slices(self) -> int:
         """How many slices a run may have besides the first and the last."""
-        points = self.resolution**self.landscape.definition.dimensions
-        return max(2, min(MOST_SLICES, int(MOST_SLICES_COST / (self._point_cost * points))))
+        affordable = int(MOST_SLICES_COST / (self._point_cost * self._points))
+        return max(2, min(MOST_SLICES, MOST_HEIGHTS // self._points - 2, affordable))
+
+    @property
+    def heights(self) -> int:
+        """How many heights all slices may have together."""
+        return self._points * (self.slices + 2 if self._through == "epoch" else 1)
+
+    @property
+    def _points(self) -> int:
+        """Points of the grid."""
+        return int(self.resolution**self.landscape.definition.dimensions)
 
     @cached_property
     def _through(self) -> str:

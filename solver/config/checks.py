@@ -7,13 +7,16 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from solver.parameters import Parameter, Value, printable, shorten
 from solver.registry import FieldError, Registry, Several
 
+# Of a name that somebody made up.
+_LONGEST_FIELD = 200
+
 
 class ConfigError(ValueError):
     """A configuration that is refused: `problems` are pairs of a field's path and a sentence."""
 
     def __init__(self, problems: list[tuple[str, str]]) -> None:
         super().__init__(" ".join(sentence for _, sentence in problems))
-        self.problems = [(printable(field), sentence) for field, sentence in problems]
+        self.problems = [(printable(field[:_LONGEST_FIELD]), sentence) for field, sentence in problems]
 
 
 class Strict(BaseModel):

@@ -20,6 +20,11 @@ from solver.stopping import RULES, TOLERANCE
 
 # What a run may cost, in `RunConfig.cost` units: some seconds on one core.
 MOST_COST = 1_000_000_000
+# Numbers that its trails may have, contenders by epochs by parameters.
+MOST_NUMBERS = 2_000_000
+# Measured: bytes that a number of the trails takes, of which several arrays are held at once, a height of the
+# landscape, and a contender's fields and boundaries, whose grid is the coarser the longer the run.
+_TRAIL_BYTES, _HEIGHT_BYTES, _FIELD_BYTES = 76, 20, 300_000
 # Measured: about 15 us a layer.
 _UPDATE_COST = 2000
 _ABSENT = {
@@ -116,14 +121,16 @@ class RunConfig(Strict):
 
     @model_validator(mode="after")
     def _affordable(self) -> "RunConfig":
-        if self.cost > MOST_COST:
-            most = int(MOST_COST / self.cost * self.epochs)
-            less = "Fewer samples, larger mini-batches, a smaller network or another optimizer make an epoch cheaper."
-            if most:
-                refusal = f"Epochs must be at most {most:,} for this problem and these optimizers, not {self.epochs:,}."
-            else:
-                refusal = f"One epoch of this run is {self.cost / self.epochs / MOST_COST:.1f} times what is allowed."
-            raise FieldError("epochs", f"{refusal} {less}")
+        self.check_cost(MOST_COST)
+        runs, size = len(self.racing), self.problem.size
+        epochs = MOST_NUMBERS // (runs * size) - 1
+        if self.epochs > epochs:
+            contenders = f"{runs} contenders" if runs > 1 else "a contender"
+            raise FieldError(
+                "epochs",
+                f"Epochs must be at most {epochs:,} for {contenders} of {size:,} parameters, not {self.epochs:,}. "
+                "A smaller network or fewer contenders leave room for more.",
+            )
         return self
 
     @model_validator(mode="after")
@@ -164,6 +171,18 @@ class RunConfig(Strict):
         """How finely the landscape is drawn, and in how many slices."""
         return Budget(self.plane, self.problem, len(self.racing) * (self.epochs + 1))
 
+    def check_cost(self, most: int) -> None:
+        """FieldError with what would be right if the run costs more."""
+        if self.cost <= most:
+            return
+        epochs = int(most / self.cost * self.epochs)
+        if epochs:
+            refusal = f"Epochs must be at most {epochs:,} for this problem and these optimizers, not {self.epochs:,}."
+        else:
+            refusal = f"One epoch of this run is {self.cost / self.epochs / most:.1f} times what is allowed."
+        less = "Fewer samples, larger mini-batches, a smaller network or another optimizer make an epoch cheaper."
+        raise FieldError("epochs", f"{refusal} {less}")
+
     @property
     def slice_through(self) -> str:
         """What the landscape's slice goes through: an entry of THROUGH, or 'at'."""
@@ -173,6 +192,13 @@ class RunConfig(Strict):
     def cost(self) -> int:
         """Work in parameter-samples."""
         return self.epochs * sum(self._epoch_cost(contender) for contender in self.racing)
+
+    @cached_property
+    def memory(self) -> int:
+        """Bytes that it takes at most while it is computed, with all that is said of it; a step takes some more."""
+        epochs = self.epochs + 1
+        trails, fields = self.problem.size * epochs * _TRAIL_BYTES, _FIELD_BYTES * epochs**0.5
+        return int(len(self.racing) * (trails + fields)) + self.landscape.heights * _HEIGHT_BYTES
 
     def _epoch_cost(self, contender: Contender) -> int:
         """An epoch's work in parameter-samples, what each update costs besides counted as some more of them."""

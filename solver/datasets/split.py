@@ -1,5 +1,6 @@
 """A data set in use: generated, split into a training and a test half, and standardised if asked for."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,10 @@ from sklearn.preprocessing import StandardScaler
 from solver.arrays import Array, Labels
 from solver.datasets.base import DATASETS, Options
 from solver.datasets.edits import Edit, apply
+from solver.parameters import Value
+
+# So many data sets are kept: most runs change something else.
+_KEPT = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,24 +60,34 @@ def make(
     `options` must be checked (`Definition.check`), and so must the edits (`solver.datasets.edits.fit`); KeyError for
     an unknown name.
     """
-    dataset = DATASETS[name]
-    points, labels = dataset.generate(options, seed)
-    train_x, test_x, train_y, test_y = train_test_split(
-        points, labels, test_size=test_fraction, random_state=split_seed
-    )
-    mean, scale = _moments(train_x) if standardise else (np.zeros(2), np.ones(2))
-    drawn = (np.concatenate((train_x, test_x)) - mean) / scale
-    points, labels, train, ids = apply(edits, drawn, np.concatenate((train_y, test_y)), len(train_x))
+    points, labels, train = _split(name, tuple(options.items()), seed, test_fraction, split_seed)
+    mean, scale = _moments(points[:train]) if standardise else (np.zeros(2), np.ones(2))
+    drawn = (points - mean) / scale
+    points, labels, train, ids = apply(edits, drawn, labels, train)
     return Data(
         points=points,
         labels=labels,
         ids=ids,
         drawn=drawn,
-        classes=dataset.classes(options),
+        classes=DATASETS[name].classes(options),
         train=train,
         mean=mean,
         scale=scale,
     )
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _split(
+    name: str, options: tuple[tuple[str, Value], ...], seed: int, test_fraction: float, split_seed: int
+) -> tuple[Array, Labels, int]:
+    """Points (N, 2) and classes (N,), which nobody may change, training points first, and how many those are."""
+    points, labels = DATASETS[name].generate(dict(options), seed)
+    train_x, test_x, train_y, test_y = train_test_split(
+        points, labels, test_size=test_fraction, random_state=split_seed
+    )
+    points, labels = np.concatenate((train_x, test_x)), np.concatenate((train_y, test_y))
+    points.flags.writeable = labels.flags.writeable = False
+    return points, labels, len(train_x)
 
 
 def _moments(training: Array) -> tuple[Array, Array]:

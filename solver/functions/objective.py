@@ -38,8 +38,10 @@ class FunctionObjective:
 
     @np.errstate(all="ignore")
     def hessian_product(self, theta: Array, v: Array) -> Array:
-        """The Hessian at theta (K, P), times v (K, P) -> (K, P)."""
-        return np.asarray((self.function.hessian(theta, self.options) * v[:, None, :]).sum(axis=-1))
+        """The Hessian at theta (K, P), times v (K, P), or times v (K, M, P), M vectors at each -> as v."""
+        h = self.function.hessian(theta, self.options)
+        each = h if v.ndim == theta.ndim else h[:, None]
+        return np.asarray((each * v[..., None, :]).sum(axis=-1))
 
     def measure(self, theta: Array) -> Measures:
         """Everything that is recorded of parameters (K, P): the loss is the objective, and nobody is `right` (K, 0)."""

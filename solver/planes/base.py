@@ -6,6 +6,9 @@ import numpy as np
 
 from solver.arrays import Array
 
+# So far products of directions may be from 0 and 1.
+_ORTHONORMAL = 1e-12
+
 
 @dataclass(frozen=True, eq=False)
 class Plane:
@@ -19,7 +22,7 @@ class Plane:
     directions: Array
 
     def __post_init__(self) -> None:
-        if not np.allclose(self.directions @ self.directions.T, np.eye(len(self.labels)), rtol=0, atol=1e-12):
+        if not np.abs(self.directions @ self.directions.T - np.eye(len(self.labels))).max() <= _ORTHONORMAL:
             raise ValueError("The directions of a plane must be orthonormal.")
 
     @property

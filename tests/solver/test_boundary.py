@@ -148,3 +148,14 @@ def test_enormous_scores_are_certain():
     grid = FieldGrid.around(np.array([[0.1, 0.0], [1.0, 1.0]]), 2, (), 100)
     field = grid.field(LINEAR, np.array([[1e300, 0.0, -5e299]]))
     assert set((field.winner % grid.levels).ravel().tolist()) <= {grid.levels - 1, 0}
+
+
+def test_a_grid_that_was_drawn_on_draws_what_a_new_one_does():
+    """Lines are followed on arrays that the grid keeps: nothing of the fields before may show."""
+    points, rng = np.array([[-2.0, -1.0], [2.0, 1.0]]), np.random.default_rng(0)
+    kept, diverged = FieldGrid.around(points, 2, (), 100), rng.standard_normal((3, 3))
+    diverged[1] = np.nan
+    for theta in (rng.standard_normal((3, 3)), diverged, rng.standard_normal((3, 3)), rng.standard_normal((2, 3))):
+        found, new = (grid.field(LINEAR, theta) for grid in (kept, FieldGrid.around(points, 2, (), 100)))
+        for name in ("winner", "points", "lines", "frames"):
+            assert getattr(found, name).tobytes() == getattr(new, name).tobytes()

@@ -31,8 +31,9 @@ class Formula:
         return self.value(theta), np.stack(slopes, axis=-1)
 
     def hessian_product(self, theta, v, h=1e-5):
-        above, below = (self.value_and_gradient(theta + s * h * v)[1] for s in (1, -1))
-        return (above - below) / (2 * h)
+        at = theta[:, None]
+        above, below = (self.value_and_gradient((at + s * h * v).reshape(-1, 2))[1] for s in (1, -1))
+        return ((above - below) / (2 * h)).reshape(v.shape)
 
 
 def objective(name: str, **options) -> FunctionObjective:

@@ -301,8 +301,8 @@ def test_many_points_are_multiplied_in_blocks():
     rows = []
 
     def product(theta, v):
-        rows.append(len(v))
-        return (1 + theta**2) * v
+        rows.append(v.size // 60)
+        return (1 + theta[:, None] ** 2) * v
 
     theta = np.linspace(0, 1, 500)[:, None] * np.ones(60)
     trail = along(product, theta)
@@ -315,7 +315,8 @@ def test_many_points_are_multiplied_in_blocks():
 @pytest.mark.parametrize("parameters", [1, 3, 70])
 def test_what_is_not_known_along_a_trail_is_nan_and_the_rest_is_there(parameters):
     def product(theta, v):
-        return np.where(theta[:, :1] > 5, np.inf, 1.0) * v
+        far = theta[:, 0] > 5
+        return np.where(far[:, None] if v.ndim == 2 else far[:, None, None], np.inf, 1.0) * v
 
     theta = np.zeros((5, parameters))
     theta[1, 0], theta[2, -1], theta[3, 0] = np.nan, np.inf, 9

@@ -83,3 +83,16 @@ def test_a_training_half_of_one_point_has_no_deviation_to_divide_by(name):
     assert data.scale.tolist() == [1, 1]
     assert data.training[0].tolist() == [[0, 0]]
     assert np.isfinite(data.points).all()
+
+
+@each_name
+def test_who_changes_data_changes_nobody_elses(name):
+    """What is drawn is kept for the next run."""
+    data = make(name, DATASETS[name].defaults(), 7, 0.5, 0)
+    arrays = data.points, data.labels, data.drawn
+    before = [array.copy() for array in arrays]
+    for array in arrays:
+        array[:] = 1
+    again = make(name, DATASETS[name].defaults(), 7, 0.5, 0)
+    for array, expected in zip((again.points, again.labels, again.drawn), before, strict=True):
+        assert (array == expected).all()

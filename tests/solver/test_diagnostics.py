@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import classification_report, confusion_matrix
+from sklearn.metrics import classification_report, confusion_matrix, precision_recall_fscore_support
 
 from solver import diagnostics
 from solver.query import parse
@@ -43,6 +43,18 @@ def test_report_and_matrix_are_scikit_learns_whatever_class_is_missing(classes, 
         [int(((labels == true) & (predictions == said)).sum()) for said in range(classes)] for true in range(classes)
     ]
     json.dumps(found, allow_nan=False)
+
+
+@pytest.mark.parametrize("predictions", [[-1, -1, -1, -1], [0, 2, -1, -1]])
+def test_points_without_a_predicted_class_are_nobodys(predictions):
+    labels, predictions = np.array([0, 1, 1, 2]), np.array(predictions)
+    found = diagnostics.classification_report(labels, predictions, 3)
+    options = {"labels": range(3), "zero_division": 0}
+    expected = zip(*precision_recall_fscore_support(labels, predictions, **options), strict=True)
+    assert [tuple(found[str(i)].values()) for i in range(3)] == list(expected)
+    assert found["accuracy"] == np.mean(labels == predictions)
+    matrix = diagnostics.confusion_matrix(labels, predictions, 3)
+    assert matrix == confusion_matrix(labels, predictions, labels=range(3)).tolist()
 
 
 MODELS = ["", "&model=mlp&hidden=4", "&features=x1_x2", "&standardise=1"]

@@ -62,6 +62,14 @@ def test_the_hessian_product_is_that_of_the_hessian(objective):
 
 
 @each
+def test_several_vectors_at_a_point_are_multiplied_as_each_alone(objective):
+    theta = somewhere(objective, 60)
+    v = np.random.default_rng(6).standard_normal((60, 3, theta.shape[1]))
+    alone = np.stack([objective.hessian_product(theta, v[:, m]) for m in range(3)], axis=1)
+    assert same_bits(objective.hessian_product(theta, v), alone)
+
+
+@each
 def test_no_row_depends_on_the_rows_beside_it(objective):
     theta = somewhere(objective, 3001)
     v = np.random.default_rng(2).standard_normal(theta.shape)

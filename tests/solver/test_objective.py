@@ -69,6 +69,17 @@ def test_all_ways_to_ask_give_the_same_numbers(loss, classes, hidden):
 
 @ALL
 @each_kind
+@pytest.mark.parametrize("several", [1, 3, 200])
+def test_several_vectors_at_a_point_are_multiplied_as_each_alone(loss, classes, hidden, several):
+    f = objective(loss, classes, hidden, l2=0.3)
+    theta = thetas(f, 4)
+    v = np.random.default_rng(7).standard_normal((4, several, f.network.size))
+    alone = np.stack([f.hessian_product(theta, v[:, m]) for m in range(several)], axis=1)
+    assert f.hessian_product(theta, v).tobytes() == alone.tobytes()
+
+
+@ALL
+@each_kind
 def test_data_loss_and_objective_differ_by_the_penalty_and_biases_go_free(loss, classes, hidden):
     plain, penalised = objective(loss, classes, hidden), objective(loss, classes, hidden, l1=0.4, l2=0.9)
     theta = thetas(plain)

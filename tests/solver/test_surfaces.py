@@ -1,10 +1,13 @@
 """Surfaces: the objective at all points of a grid, however they are computed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import solver.separable
 from solver.activations import ACTIVATIONS
+from solver.chebyshev import points, weights
 from solver.data_objective import DataObjective
 from solver.grid import Grid
 from solver.losses import LOSSES
@@ -13,7 +16,7 @@ from solver.path import Heights
 from solver.planes import Plane, axes
 from solver.problem import Problem
 from solver.query import parse
-from solver.separable import ABSOLUTE, LARGEST_EXPONENT, RELATIVE, Ramp
+from solver.separable import ABSOLUTE, LARGEST_EXPONENT, RELATIVE, Ramp, enough
 from solver.sheets import Sheet
 from solver.surfaces import surfaces
 from tests.solver import by_hand
@@ -187,6 +190,89 @@ def test_nothing_given_is_changed_and_numpys_own_settings_are_not_either():
     assert (np.getbufsize(), np.geterr()) == (buffer, errors)
 
 
+each_separated = pytest.mark.parametrize("loss", [name for name, loss in LOSSES.items() if loss.two.separated])
+
+
+@each_separated
+@pytest.mark.parametrize("size", [0.02, 0.3, 1.0])
+@pytest.mark.parametrize("penalty", [0.0, 0.02])
+def test_surfaces_along_a_line_are_the_objective_too(loss, size, penalty):
+    rng = np.random.default_rng(14)
+    f = objective(loss, l2=penalty)
+    plane = planes(f.network, rng)["random"]
+    grid = grid_around(plane, 0, 3)
+    start, direction = rng.standard_normal((2, f.network.size))
+    longest = np.linalg.norm(f.columns, axis=0).max()
+    offsets = start + np.multiply.outer(rng.uniform(0, 2 * size, 40), direction / np.linalg.norm(direction)) / longest
+    computed = []
+
+    def counted(rows, columns, sums=f.loss.two.separated):
+        computed.append(rows)
+        return sums(rows, columns)
+
+    f = replace(f, loss=replace(f.loss, two=replace(f.loss.two, separated=counted)))
+    made = surfaces(f, plane, grid, offsets, 40)
+    for offset in offsets:
+        z, exact = made(offset), exact_heights(f, plane, grid, offset)
+        assert z.shape == grid.shape
+        assert Heights.of(exact.ravel()).apart(z.astype(np.float64), exact).max() <= 1e-5
+    assert 3 <= len(computed) <= 12
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "reach", "beside"),
+    [("not on a line", 40, 0.3, 1e-3), ("too far apart", 40, 50.0, 0.0), ("too few", 3, 0.3, 0.0)],
+)
+def test_surfaces_that_few_do_not_give_are_those_of_each_alone(name, most, reach, beside):
+    rng = np.random.default_rng(15)
+    f = objective("sse")
+    plane = planes(f.network, rng)["two weights"]
+    grid = grid_around(plane, 0, 3)
+    offsets = np.multiply.outer(np.linspace(0, reach, 40), [0.0, 0.0, 1.0]) + beside * rng.standard_normal((40, 3))
+    made, alone = surfaces(f, plane, grid, offsets, most), surfaces(f, plane, grid)
+    assert all(made(offset).tobytes() == alone(offset).tobytes() for offset in offsets)
+
+
+def test_beside_a_line_and_beyond_it_surfaces_are_exact_too():
+    f = objective("sse")
+    plane = planes(f.network, np.random.default_rng(16))["two weights"]
+    grid = grid_around(plane, 0, 3)
+    made = surfaces(f, plane, grid, np.multiply.outer(np.linspace(0, 0.1, 40), [0.0, 0.0, 1.0]), 40)
+    for offset in np.array([[0.0, 0.0, 0.2], [1e-3, 0.0, 0.05], [0.0, 0.0, 0.05]]):
+        exact = exact_heights(f, plane, grid, offset)
+        assert Heights.of(exact.ravel()).apart(made(offset).astype(np.float64), exact).max() <= 1e-5
+
+
+@pytest.mark.parametrize("offsets", [np.zeros((1, 3)), np.ones((40, 3)), np.full((40, 3), np.nan)])
+def test_offsets_that_make_no_line_do_no_harm(offsets):
+    f = objective("cross_entropy")
+    plane = planes(f.network, np.random.default_rng(16))["two weights"]
+    made, alone = (
+        surfaces(f, plane, grid_around(plane, 0, 3), offsets, 40),
+        surfaces(f, plane, grid_around(plane, 0, 3)),
+    )
+    assert made(offsets[0]).tobytes() == alone(offsets[0]).tobytes()
+
+
+@each_separated
+@pytest.mark.parametrize("reach", [1e-3, 0.1, 0.5, 1.0, 2.0, 2.4])
+def test_so_many_points_are_enough(loss, reach):
+    n = enough(reach, 24)
+    value = LOSSES[loss].two.value
+    for middle in np.linspace(-20, 20, 81):
+        between = [value(np.array([middle + reach * t])) for t in np.linspace(-1, 1, 51)]
+        few = [value(np.array([middle + reach * t])) for t in points(n)]
+        off = [abs(weights(n, t) @ few - z) for t, z in zip(np.linspace(-1, 1, 51), between, strict=True)]
+        assert max(off) <= RELATIVE / 2 * max(between)
+
+
+def test_more_points_than_are_worth_it_are_none():
+    assert enough(0.5, 24) == enough(0.5, enough(0.5, 24))
+    assert enough(0.5, enough(0.5, 24) - 1) is None
+    assert enough(8.0, 1000) is None
+    assert enough(np.nan, 24) is None
+
+
 @pytest.mark.parametrize("line", [False, True])
 def test_a_test_functions_surface_is_its_values(line):
     problem = Problem.of(parse("function=himmelblau"))
@@ -212,7 +298,7 @@ def test_what_is_not_seen_in_float32_is_given_in_float64(place, loss, dtype):
     assert surfaces(f, plane, grid_around(plane, *place[:2]))(np.zeros(3)).dtype == dtype
 
 
-@pytest.mark.parametrize("loss", [name for name, loss in LOSSES.items() if loss.two.separated])
+@each_separated
 @pytest.mark.parametrize("count", [1, 15, 16, 500])
 @pytest.mark.parametrize("size", [1.0, LARGEST_EXPONENT / 2])
 def test_sums_over_separated_exponentials_are_the_losses(loss, count, size):
