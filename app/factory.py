@@ -1,4 +1,4 @@
-"""The application: Dash's page, the routes beside it, and the headers of every answer."""
+"""The application: Dash's page, the routes beside it, and what guards them."""
 
 import json
 import pathlib
@@ -8,13 +8,20 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, html
 from dash.development.base_component import Component
-from flask import Flask, Response
+from flask import Flask
 
 from app import figures, theme
 from app.controls import label
+from app.edge import guards, headers, refusals, visitors, watch
+from app.edge.backend import CALLBACK, INDEX, SUITES, Backend, forget_environment
+from app.edge.documents import Assets, Documents
+from app.edge.health import Health
+from app.edge.metrics import Metrics
+from app.edge.mounting import mounted
 from app.panels import dialogs, header, inputs, side, stage
 from app.routes import PLOTLY_PATH, blueprint
-from app.settings import Settings
+from app.runs import Runs
+from app.settings import LONGEST_LINE, Settings
 from app.specification import choices, keys, specification
 from solver.datasets.own import POINTS
 from solver.datasets.places import FARTHEST, MOST_CLASSES
@@ -22,6 +29,7 @@ from solver.query import LONGEST, LONGEST_ELSEWHERE
 
 ASSETS = pathlib.Path(__file__).parent.parent / "assets"
 DESCRIPTION = "Watch gradient descent move over a classifier's loss surface or a test function, every epoch exact."
+STREAM, PLOTLY, FILES = "basin.stream", "basin.plotly", "assets"
 # The least scale: a menu begins beyond the edge before it is put right, and a phone's page would widen for it.
 _INDEX = Template("""<!DOCTYPE html>
 <html lang="en">
@@ -30,8 +38,8 @@ _INDEX = Template("""<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1, minimum-scale=1">
 <meta name="description" content="$description">
 <title>Basin</title>
-<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
-<link rel="preload" href="/assets/fonts/inter.woff2" as="font" type="font/woff2" crossorigin>
+<link rel="icon" href="$assets/favicon.svg" type="image/svg+xml">
+<link rel="preload" href="$assets/fonts/inter.woff2" as="font" type="font/woff2" crossorigin>
 <style>$variables</style>
 {%css%}
 </head>
@@ -39,7 +47,7 @@ _INDEX = Template("""<!DOCTYPE html>
 {%app_entry%}
 <script type="application/json" id="boot">$boot</script>
 <script defer src="$plotly"></script>
-<script type="module" src="/assets/js/main.js"></script>
+<script type="module" src="$assets/js/main.js"></script>
 {%config%}
 {%scripts%}
 {%renderer%}
@@ -49,33 +57,51 @@ _INDEX = Template("""<!DOCTYPE html>
 
 
 def create_app(settings: Settings | None = None) -> Dash:
-    """A Dash application; its Flask server is `.server`."""
+    """A Dash application; its Flask server is `.server`, whose extensions are `settings`, `health`, `metrics`."""
+    settings = settings or Settings()
+    forget_environment()
+    assets = Assets(ASSETS)
     app = Dash(
         __name__,
         title="Basin",
         update_title=None,  # type: ignore[arg-type]  # or the tab's title flickers
         assets_folder=str(ASSETS),
+        assets_url_path=assets.path,
         assets_path_ignore=["js"],  # modules that main.js imports
-        index_string=_index(),
+        backend=Backend,
+        requests_pathname_prefix=f"{settings.prefix}/",
+        routes_pathname_prefix="/",
+        index_string=_index(settings, assets),
         serve_locally=True,
+        add_log_handler=False,
     )
     app.layout = _layout()
     for panel in (inputs, stage):
         panel.register(app)
-    server: Flask = app.server
-    server.register_blueprint(blueprint(settings or Settings()))
-    policy = _policy(list(app.csp_hashes()))
-
-    @server.after_request
-    def harden(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        return response
-
-    # Dash's script route may fail in a process's first moments unless it was asked once (plotly/dash #3971).
-    server.test_client().get("/")
+    _serve(app, settings, assets)
     return app
+
+
+def _serve(app: Dash, settings: Settings, assets: Assets) -> None:
+    """The routes of an application's server, and what stands before them."""
+    server: Flask = app.server
+    runs = Runs(settings)
+    health, metrics = Health(runs), Metrics(runs)
+    server.extensions.update(settings=settings, health=health, metrics=metrics)
+    server.register_blueprint(blueprint(settings, runs))
+    server.register_blueprint(health.blueprint())
+    server.add_url_rule(f"/{assets.path}/<path:path>", FILES, assets.serve)
+    watch.install(server)
+    refusals.install(server)
+    guards.install(server, settings, runs, STREAM, {STREAM, CALLBACK})
+    visitors.install(server, settings, STREAM)
+    headers.install(server, app.csp_hashes())
+    Documents(server).keep((INDEX, "/_dash-layout", "/_dash-dependencies", SUITES, FILES, PLOTLY))
+    server.add_url_rule(f"/{headers.EMBED}", headers.EMBED, server.view_functions[INDEX])
+    server.wsgi_app = watch.Watch(mounted(server.wsgi_app, settings), metrics)  # type: ignore[method-assign]
+    # Dash's script route may fail in a process's first moments unless it was asked once (plotly/dash #3971).
+    with server.test_request_context("/"):
+        server.full_dispatch_request()
 
 
 def _layout() -> Component:
@@ -97,7 +123,7 @@ def _layout() -> Component:
     return page
 
 
-def _index() -> str:
+def _index(settings: Settings, assets: Assets) -> str:
     boot = {
         "themes": theme.tokens(),
         "figures": figures.templates(),
@@ -106,18 +132,22 @@ def _index() -> str:
         "choices": choices(inputs.CONTROLS),
         "function": inputs.FIRST_FUNCTION,
         "labels": {name: label(key) for name, key in keys().items()},
-        "limits": _limits(),
+        "limits": _limits(settings),
     }
     return _INDEX.substitute(
-        description=DESCRIPTION, variables=theme.variables(), plotly=PLOTLY_PATH, boot=_script_safe(boot)
+        description=DESCRIPTION,
+        variables=theme.variables(),
+        assets=f"{settings.prefix}/{assets.path}",
+        plotly=f"{settings.prefix}{PLOTLY_PATH}",
+        boot=_script_safe(boot),
     )
 
 
-def _limits() -> dict[str, Any]:
-    """What an address or a file may have of characters, and a visitor's own data of points, by the solver's rules."""
+def _limits(settings: Settings) -> dict[str, Any]:
+    """What an address or a file may have of characters, and a visitor's own data of points: the rules of the solver."""
     return {
-        "address": LONGEST,
-        "file": LONGEST_ELSEWHERE,
+        "address": LONGEST - (LONGEST_LINE - settings.address_bytes),
+        "file": min(LONGEST_ELSEWHERE, settings.body_bytes),
         "points": [POINTS.least, POINTS.most],
         "classes": MOST_CLASSES,
         "farthest": FARTHEST,
@@ -127,22 +157,3 @@ def _limits() -> dict[str, Any]:
 def _script_safe(data: dict[str, Any]) -> str:
     """JSON that cannot end the script element it stands in."""
     return json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
-
-
-def _policy(hashes: list[str]) -> str:
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src 'self' {' '.join(hashes)}",
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
-            "font-src 'self' data:",
-            "connect-src 'self'",
-            "worker-src 'none'",
-            "manifest-src 'self'",
-            "object-src 'none'",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'none'",
-        )
-    )

@@ -1,21 +1,33 @@
 """How gunicorn serves Basin, for `make run` and the image alike."""
 
 import os
+import shutil
+import tempfile
+from typing import Any
+
+from app import memory
+from app.edge import logs
+from app.settings import Settings
+
+try:
+    settings = Settings.from_environment(os.environ)
+except ValueError as error:
+    raise SystemExit(str(error)) from None
 
 # The address; the image sets HOST=0.0.0.0.
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8050')}"
 
 # Threads: an idle reader of a stream holds one, but a long computation does not hold up the others.
-worker_class = "gthread"
+worker_class = "app.edge.worker.Worker"
 
-# Streams open at once in a worker; the health check needs a free one too.
-threads = int(os.environ.get("BASIN_THREADS", "32"))
+# Health checks and the page itself find a free thread when all places for streams are taken.
+threads = settings.streams + 8
 
-# One: each worker has a cache, limits and metrics of its own. More only with BASIN_REDIS_URL, one a core.
-workers = int(os.environ.get("BASIN_WORKERS", "1"))
+# Python computes on one core in each: with more threads than one they would only fight for it.
+workers = settings.workers
 
-# Seconds to finish streams after SIGTERM; container engines kill after 10.
-graceful_timeout = 8
+# Seconds to finish streams after SIGTERM, all in all less than 8; container engines kill after 10.
+graceful_timeout = 7
 
 # The heartbeat file is kept in memory: a slow disk looks like a hung worker, and the root may be read-only.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
@@ -23,11 +35,51 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 # No control socket: it would be written to the home folder, and nobody uses it.
 control_socket_disable = True
 
-# No access log: the addresses of visitors are nobody's business; a proxy may keep its own.
+# The application writes a line a request itself: it knows no addresses, and when a stream ended.
 accesslog = None
+logconfig_dict = logs.configuration()
+logs.catch_threads()
 
-# Each worker imports the application after the fork: threads and locks made at import do not survive one.
-preload_app = False
+# The application is made once, before the fork: a worker that was killed has a successor at once, which only has to
+# warm up. Nothing in it starts a thread or connects before; neither survives a fork.
+preload_app = True
 
-# A link may be this long; gunicorn's own limit would refuse it in words that name no field.
-limit_request_line = 8190
+memory.settle()
+
+# Of which proxies are believed BASIN_PROXIES decides, and nothing else.
+forwarded_allow_ips = ""
+
+# Beyond it 414; 8190 is the most that gunicorn takes.
+limit_request_line = settings.address_bytes
+
+# Where workers keep their metrics for each other; the library looks for it when it is imported.
+if settings.metrics_port:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="basin-metrics-", dir=worker_tmp_dir)
+
+
+def pre_fork(server: object, worker: object) -> None:
+    """A worker goes on sharing the application's memory with the others."""
+    memory.before_fork()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Warms a worker up before it takes its first request."""
+    extensions = worker.wsgi.extensions
+    extensions["health"].warm_up()
+    if settings.metrics_port:
+        address = worker.sockets[0].getsockname()
+        extensions["metrics"].serve(address[0] if isinstance(address, tuple) else "127.0.0.1", settings.metrics_port)
+
+
+def child_exit(server: object, worker: Any) -> None:
+    """What a worker had open at its end counts no more."""
+    if settings.metrics_port:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(server: object) -> None:
+    """Takes the metrics' folder away."""
+    if settings.metrics_port:
+        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

@@ -5,12 +5,14 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from solver.config import ConfigError, RunConfig
 from solver.parameters import shorten
-from solver.query import LONGEST_ELSEWHERE as LONGEST
-from solver.query import parse
+from solver.query import LONGEST_ELSEWHERE, MOST_VALUES, TOO_MANY, parse
+
+# Names in an object of JSON: several times what any part of a configuration has.
+_MOST_NAMES = 100
 
 
 class Unreadable(ConfigError):
@@ -21,15 +23,15 @@ class Unreadable(ConfigError):
         self.status = status
 
 
-def posted() -> RunConfig:
-    """The configuration in the body of the request: JSON as a run's `config`, or what an address would hold.
+def posted(longest: int) -> RunConfig:
+    """The configuration in a body of at most `longest` bytes: JSON as a run's `config`, or what an address would hold.
 
     Raises ConfigError for what is wrong: with the paths of JSON's fields, or with the address's names.
     """
     if request.mimetype == "application/json":
-        return RunConfig.check(_plain(_body()))
+        return RunConfig.check(_plain(_body(longest)))
     if request.mimetype == "application/x-www-form-urlencoded":
-        return parse(_body().decode("ascii", "replace").strip(), LONGEST)
+        return parse(_body(longest).decode("ascii", "replace").strip(), LONGEST_ELSEWHERE)
     sentence = f"Content-Type must be application/json or application/x-www-form-urlencoded, not {_given()}."
     raise Unreadable(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, sentence)
 
@@ -38,19 +40,26 @@ def _given() -> str:
     return shorten(request.mimetype) if request.mimetype else "none"
 
 
-def _body() -> bytes:
-    request.max_content_length = LONGEST
+def _body(longest: int) -> bytes:
+    request.max_content_length = longest
     try:
-        return request.get_data(cache=False)
+        body = request.get_data(cache=False)
     except RequestEntityTooLarge:
-        sentence = f"A configuration may be at most {LONGEST:,} bytes long."
+        sentence = f"A configuration may be at most {longest:,} bytes long."
         raise Unreadable(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence) from None
+    # Not every server says so by itself.
+    if len(body) < (request.content_length or 0):
+        raise ClientDisconnected
+    return body
 
 
 def _plain(body: bytes) -> object:
-    """What strict JSON says: no field twice, no NaN or infinity."""
+    """What strict JSON says: no field twice, no NaN or infinity, no more than a configuration may hold."""
+    # Each value follows one of these.
+    if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise ConfigError([("", TOO_MANY)])
     try:
-        return json.loads(body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number)
+        return json.loads(body.decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_number)
     except ConfigError:
         raise
     except json.JSONDecodeError as error:
@@ -64,7 +73,10 @@ def _plain(body: bytes) -> object:
     raise ConfigError([("", sentence)])
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > _MOST_NAMES:
+        sentence = f"No part of a configuration has more than {_MOST_NAMES} fields; here is one with {len(pairs):,}."
+        raise ConfigError([("", sentence)])
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:

@@ -2,26 +2,36 @@
 
 import json
 from http import HTTPStatus
+from typing import Any
 
 from flask import Response
 
-# More than anybody reads.
+# More wrong fields than anybody reads.
 _MOST = 20
 
 
-def problem(status: HTTPStatus, errors: list[tuple[str, str]], headers: dict[str, str] | None = None) -> Response:
-    """A response that names each wrong field and says what would be right, of many the first."""
+def document(status: HTTPStatus, errors: list[tuple[str, str]]) -> dict[str, Any]:
+    """A problem document that names each wrong field and says what would be right, of many the first."""
     errors = errors[:_MOST]
-    body = {
+    return {
         "type": "about:blank",
         "title": status.phrase,
         "status": status.value,
         "detail": " ".join(sentence for _, sentence in errors),
         "errors": [{"field": field, "detail": sentence} for field, sentence in errors],
     }
+
+
+def problem(status: HTTPStatus, errors: list[tuple[str, str]], headers: dict[str, str] | None = None) -> Response:
+    """A response that is a problem document."""
     return Response(
-        json.dumps(body),
+        json.dumps(document(status, errors)),
         status=status.value,
         mimetype="application/problem+json",
         headers={"Cache-Control": "no-store", **(headers or {})},
     )
+
+
+def later(status: HTTPStatus, sentence: str, seconds: int) -> Response:
+    """A refusal of what may be asked for again after so many seconds."""
+    return problem(status, [("", sentence)], {"Retry-After": str(seconds)})

@@ -1,52 +1,52 @@
-"""The HTTP routes besides Dash's own: the stream of a run, plotly.js, and health."""
+"""The HTTP routes besides Dash's own: the stream of a run, and plotly.js."""
 
 import re
-from collections.abc import Iterator, Sequence
 from http import HTTPStatus
-from threading import BoundedSemaphore
 from urllib.parse import unquote
 
 from flask import Blueprint, Response, request
 from plotly.offline import get_plotlyjs, get_plotlyjs_version
 
 from app.posted import Unreadable, posted
-from app.problems import problem
+from app.problems import later, problem
+from app.runs import BUSY, END, Busy, Runs
 from app.settings import Settings
-from app.wire import COLUMNS, Event, events, fingerprint
+from app.wire import COLUMNS, fingerprint
 from solver.config import ConfigError, RunConfig
 from solver.parameters import shorten
 from solver.query import parse
+from solver.registry import FieldError
 
 PLOTLY_PATH = f"/plotly-{get_plotlyjs_version()}.min.js"
-_EVENT_ID = re.compile(r"([0-9a-f]{12})-([0-9]{1,9})", re.ASCII)
+_EVENT_ID = re.compile(rf"([0-9a-f]{{12}})-([0-9]{{1,9}}|{END})", re.ASCII)
+_NOT_KEPT = {"Cache-Control": "no-store"}
 _COLUMNS = re.compile(r"(?:^|&)columns=([^&]*)")
 
 
-def blueprint(settings: Settings) -> Blueprint:
+def blueprint(settings: Settings, runs: Runs) -> Blueprint:
     """The routes of one application."""
     routes = Blueprint("basin", __name__)
-    places = BoundedSemaphore(settings.streams)
 
     @routes.route("/api/stream", methods=["GET", "POST"])
     def stream() -> Response:
         try:
             query, columns = _split(request.query_string.decode("ascii", "replace"))
-            config = _posted_beside(query) if request.method == "POST" else parse(query)
-            after = _last_seen(request.headers.get("Last-Event-ID"))
+            config = _posted_beside(query, settings.body_bytes) if request.method == "POST" else parse(query)
+            config.check_cost(settings.cost)
+            place = _next_place(request.headers.get("Last-Event-ID"))
         except Unreadable as error:
             return problem(error.status, error.problems)
         except ConfigError as error:
             return problem(HTTPStatus.BAD_REQUEST, error.problems)
-        if not places.acquire(blocking=False):
-            busy = "All places for runs are taken; try again in a moment."
-            headers = {"Retry-After": str(settings.retry_after)}
-            return problem(HTTPStatus.SERVICE_UNAVAILABLE, [("", busy)], headers)
-        body = _Stream(config, columns, after, places)
-        return Response(body, mimetype="text/event-stream", headers={"Cache-Control": "no-store"})
-
-    @routes.get("/healthz")
-    def healthz() -> Response:
-        return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+        except FieldError as error:
+            return problem(HTTPStatus.BAD_REQUEST, [(error.field, str(error))])
+        if place is None:
+            return Response(status=HTTPStatus.NO_CONTENT, headers=_NOT_KEPT)
+        try:
+            reader = runs.open(config, columns, place)
+        except Busy:
+            return later(HTTPStatus.SERVICE_UNAVAILABLE, BUSY, settings.retry_after)
+        return Response(reader, mimetype="text/event-stream", headers=_NOT_KEPT)
 
     @routes.get(PLOTLY_PATH)
     def plotly() -> Response:
@@ -57,38 +57,11 @@ def blueprint(settings: Settings) -> Blueprint:
     return routes
 
 
-class _Stream(Iterator[str]):
-    """A run as server-sent events, from after the last one seen; gives its place back when it ends."""
-
-    def __init__(self, config: RunConfig, columns: Sequence[str] | None, after: int, places: BoundedSemaphore) -> None:
-        self._events = enumerate(events(config, columns))
-        self._after = after
-        self._places: BoundedSemaphore | None = places
-
-    def __next__(self) -> str:
-        try:
-            place, event = next(item for item in self._events if item[0] > self._after)
-        except BaseException:
-            self.close()
-            raise
-        return _frame(place, event)
-
-    def close(self) -> None:
-        """Called by the server however the request ends."""
-        if self._places is not None:
-            self._places.release()
-            self._places = None
-
-
-def _frame(place: int, event: Event) -> str:
-    return f"id: {fingerprint()}-{place}\nevent: {event.kind}\ndata: {event.json()}\n\n"
-
-
-def _posted_beside(query: str) -> RunConfig:
-    """The configuration that is posted, where the address holds none."""
+def _posted_beside(query: str, longest: int) -> RunConfig:
+    """The configuration that is posted, of so many bytes at most, where the address holds none."""
     if query:
         raise ConfigError([("", "What is posted stands in the body: its address may hold nothing but columns.")])
-    return posted()
+    return posted(longest)
 
 
 def _split(query: str) -> tuple[str, tuple[str, ...] | None]:
@@ -108,12 +81,14 @@ def _split(query: str) -> tuple[str, tuple[str, ...] | None]:
     return _COLUMNS.sub("", query).removeprefix("&"), columns
 
 
-def _last_seen(event_id: str | None) -> int:
-    """The place of the last event that a client saw; -1 if it saw none or another engine's."""
+def _next_place(event_id: str | None) -> int | None:
+    """The place of the event after the last that a client saw: 0 if it saw none or another engine's; None: no more."""
     if not event_id:
-        return -1
+        return 0
     match = _EVENT_ID.fullmatch(event_id)
     if not match:
         sentence = f"Last-Event-ID must be an id that this stream sent, not {shorten(event_id)}."
         raise ConfigError([("Last-Event-ID", sentence)])
-    return int(match[2]) if match[1] == fingerprint() else -1
+    if match[2] == END:
+        return None
+    return int(match[2]) + 1 if match[1] == fingerprint() else 0

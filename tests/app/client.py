@@ -1,13 +1,9 @@
-"""A client of the stream as another program would write it, and a real server to ask."""
+"""A client of the stream as another program would write it."""
 
 import base64
 import contextlib
 import json
-import os
 import pathlib
-import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -75,27 +71,6 @@ def one(events: list[Sent], kind: str) -> dict[str, Any]:
     """The data of the only event of a kind."""
     (event,) = (e for e in events if e.kind == kind)
     return event.data
-
-
-@contextlib.contextmanager
-def gunicorn(**environment: str) -> Iterator[str]:
-    """The address of a real server, in a process of its own that has computed nothing yet."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "--config", "app/gunicorn.conf.py", "app.wsgi:server"]
-    process = subprocess.Popen(
-        [*command, "--log-level", "critical"],
-        cwd=ROOT,
-        env={**os.environ, "HOST": "127.0.0.1", "PORT": str(port), **environment},
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        until(lambda: process.poll() is None and fetch(f"{address}/healthz")[0] == 200)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 def until(holds: Callable[[], bool], seconds: float = 30) -> None:

@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app import routes
 from app.factory import create_app
 from app.settings import Settings
-from tests.app.client import fetch, gunicorn, read, until
+from tests.app.client import fetch, read, until
+from tests.faults.serving import served
 
 PLACES = 2
 # Of many megabytes: more than a connection takes while its reader does not read.
@@ -40,11 +40,12 @@ def test_when_all_places_are_taken_the_answer_is_503_and_when_to_come_again(few)
     assert refused.headers["Retry-After"] == "7"
     assert refused.mimetype == "application/problem+json"
     assert "All places for runs are taken" in json.loads(refused.text)["detail"]
-    # Nothing but runs needs a place, and what is wrong is said all the same.
+    # Nothing but runs needs a place.
     assert few.test_client().get("/healthz").status_code == 200
-    assert few.test_client().get("/api/stream?epochs=0").status_code == 400
+    assert few.test_client().get("/").status_code == 200
     for response in taken:
         response.close()
+    assert few.test_client().get("/api/stream?epochs=0").status_code == 400
     assert open_places(few) == PLACES
 
 
@@ -79,26 +80,9 @@ def test_a_place_is_given_back_when_only_the_head_is_asked_for(few):
     assert open_places(few) == PLACES
 
 
-@pytest.mark.parametrize("after", [0, 1])
-def test_a_place_is_given_back_when_the_run_fails(few, monkeypatch, after):
-    real = routes.events
-
-    def failing(*arguments):
-        for i, event in enumerate(real(*arguments)):
-            if i == after:
-                raise RuntimeError("the run failed")
-            yield event
-
-    monkeypatch.setattr(routes, "events", failing)
-    for _ in range(PLACES + 1):
-        with pytest.raises(RuntimeError, match="the run failed"):
-            _ = few.test_client().get("/api/stream").data
-    monkeypatch.undo()
-    assert open_places(few) == PLACES
-
-
-def test_a_place_is_given_back_when_a_connection_breaks():
-    with gunicorn(BASIN_STREAMS="1") as address, contextlib.closing(connection(address)) as lazy:
+def test_a_place_is_given_back_when_a_connection_breaks(tmp_path):
+    with served(tmp_path, BASIN_STREAMS="1") as server, contextlib.closing(connection(server.address)) as lazy:
+        address = server.address
         lazy.request("GET", f"/api/stream?{LONG}")
         assert lazy.getresponse().status == 200
         # The reader stops reading, and its stream keeps the one place.

@@ -1,12 +1,16 @@
 """Configurations that are too long for an address: they are posted, and stream the same."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 
-from app import posted, routes, wire
-from solver.query import LONGEST, parse
-from tests.app.client import fetch, gunicorn, one, read, unpack
+from app import wire
+from app.runs import library
+from app.settings import Settings
+from solver.query import LONGEST, MOST_VALUES, parse
+from tests.app.client import fetch, one, read, unpack
+from tests.faults.serving import served
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -83,15 +87,16 @@ def test_columns_are_chosen_in_the_address(stream, post):
 
 def test_a_posted_stream_goes_on_after_any_event(post):
     events = post(RACE, FORM)
-    for i, event in enumerate(events):
+    for i, event in enumerate(events[:-1]):
         assert post(RACE, FORM, last=event.id) == events[i + 1 :]
 
 
-def test_a_real_server_takes_it_too():
-    with gunicorn() as address:
+def test_a_real_server_takes_it_too(tmp_path):
+    with served(tmp_path) as server:
+        address = server.address
         body = json.dumps({"epochs": 3}).encode()
         assert fetch(f"{address}/api/stream", body=(body, JSON)) == fetch(f"{address}/api/stream?epochs=3")
-        status, answer = fetch(f"{address}/api/stream", body=(b"x" * (posted.LONGEST + 1), FORM))
+        status, answer = fetch(f"{address}/api/stream", body=(b"x" * (Settings().body_bytes + 1), FORM))
         assert status == 413
         assert "at most 1,000,000 bytes" in json.loads(answer)["detail"]
 
@@ -106,7 +111,17 @@ REFUSED = [
     ('{"epochs": -Infinity}', JSON, 400, "", "no number -Infinity"),
     ('{"epochs": 3, "epochs": 4}', JSON, 400, "epochs", "more than once"),
     ('{"problem": {"l1": 0, "l1": 0}}', JSON, 400, "l1", "more than once"),
-    ("[" * 100_000, JSON, 400, "", "too deep"),
+    ("[" * 40_000, JSON, 400, "", "too deep"),
+    ("[" * 100_000, JSON, 400, "", "at most 50,000 numbers and names"),
+    ('{"problem": {"edits": [' + "[1]," * 25_000 + "[1]]}}", JSON, 400, "", "at most 50,000 numbers and names"),
+    (
+        "{" + ",".join(f'"a{i}": 1' for i in range(101)) + "}",
+        JSON,
+        400,
+        "",
+        "than 100 fields; here is one with 101",
+    ),
+    ('{"' + "x" * 900_000 + '": 1}', JSON, 400, "x" * 200, "no field 'xxxxx"),
     ('{"epochs": ' + "9" * 5000 + "}", JSON, 400, "", "thousands of digits"),
     ("[]", JSON, 400, "", "must be an object"),
     ("3", JSON, 400, "", "must be an object"),
@@ -119,6 +134,14 @@ REFUSED = [
     ("points=1:2:0&data=own", FORM, 400, "points", "10 to 5,000"),
     ("{}", FORM, 400, "{}", "name=value"),
     (b"lr=\xff", FORM, 400, "lr", "a number"),
+    ("lr=%ff", FORM, 400, "", "UTF-8"),
+    ("a=1&start=" + "0," * 50_001, FORM, 400, "start", "at most 50,000 numbers and names"),
+    ("epochs=3&points=" + "%2c" * 50_001, FORM, 400, "points", "at most 50,000 numbers and names"),
+    ("a=1&" * 200 + "a=1", FORM, 400, "", "at most 200 name=value pairs"),
+    ("start=" + "0," * 2600 + "0", FORM, 400, "start", "up to 2,566 numbers"),
+    ("x" * 900_000 + "=1", FORM, 400, "x" * 200, "no parameter 'xxxxx"),
+    ("x" * 900_000, FORM, 400, "x" * 200, "must have a value"),
+    ("lr=" + "+" * 900_000, FORM, 400, "lr", "not '+++++"),
     ("{}", "text/plain", 415, "", "must be application/json or application/x-www-form-urlencoded, not 'text/plain'"),
     ("{}", "multipart/form-data; boundary=x", 415, "", "not 'multipart/form-data'"),
     ("{}", "", 415, "", "not none"),
@@ -129,7 +152,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("body", "kind", "status", "field", "words"), REFUSED, ids=lambda v: str(v)[:30])
 def test_what_is_wrong_is_a_problem_document(client, monkeypatch, body, kind, status, field, words):
-    monkeypatch.setattr(routes, "events", lambda *_: pytest.fail("a refused body reached the solver"))
+    monkeypatch.setattr(library, "events", lambda *_: pytest.fail("a refused body reached the solver"))
     response = client.post("/api/stream", data=body, content_type=kind or None)
     assert response.status_code == status
     assert response.mimetype == "application/problem+json"
@@ -148,17 +171,44 @@ def test_an_address_beside_a_body_is_refused(client):
 
 
 def test_of_very_many_wrong_fields_the_first_are_named(client):
-    body = json.dumps({f"field{i}": 1 for i in range(1000)})
+    body = json.dumps({f"field{i}": 1 for i in range(100)})
     response = client.post("/api/stream", data=body, content_type=JSON)
     assert response.status_code == 400
     assert len(response.json["errors"]) == 20
+
+
+@pytest.mark.parametrize(("body", "kind"), [(b'{"epochs": 3}', JSON), (b"epochs=3", FORM)])
+@pytest.mark.parametrize("counted", [True, False], ids=["the server counts", "it does not"])
+def test_a_body_that_is_shorter_than_it_says_is_refused(client, body, kind, counted):
+    environment = {"CONTENT_LENGTH": str(len(body) + 1), "wsgi.input_terminated": not counted}
+    response = client.post("/api/stream", data=body, content_type=kind, environ_overrides=environment)
+    assert response.status_code == 400
+    assert "ended before its end" in response.json["detail"]
+
+
+def test_a_configuration_may_hold_so_many_values(client):
+    """All points, all edits and the longest start there may be, as JSON and as text; with all digits of a float64."""
+    number = -0.12345678901234568
+    points, edits = ([[1, number, i % 2] for i in range(5000)], [[i, number, 1, 1] for i in range(5000)])
+    network = {"model": "mlp", "model_options": {"hidden": [32, 32, 32]}}
+    problem = {"dataset": "own", "options": {"points": points}, "edits": edits, **network}
+    body = json.dumps({"problem": problem, "start": {"parameters": [number] * 2241}, "epochs": 1})
+    assert sum(map(body.count, ",[{")) < MOST_VALUES
+    places = [",".join(":".join(map(str, each)) for each in several) for several in (points, edits)]
+    start = ",".join([str(number)] * 2241)
+    text = f"data=own&points={places[0]}&edits={places[1]}&model=mlp&hidden=32,32,32&start={start}&epochs=1"
+    for each, kind in ((body, JSON), (text, FORM), (quote(text, safe="=&"), FORM)):
+        assert len(each) < Settings().body_bytes
+        response = client.post("/api/stream", data=each, content_type=kind)
+        response.close()
+        assert response.status_code == 200, response.text
 
 
 def test_as_many_points_as_there_may_be_fit_a_body(client):
     """With all digits that a float64 has."""
     points = [[-123456.78901234567 + i / 7, -0.12345678901234568 * (i + 1), i % 6] for i in range(5000)]
     config = {"problem": {"dataset": "own", "options": {"points": points}}, "epochs": 1}
-    assert len(json.dumps(config, indent=1)) < posted.LONGEST
+    assert len(json.dumps(config, indent=1)) < Settings().body_bytes
     response = client.post("/api/stream", data=json.dumps(config), content_type=JSON)
     response.close()
     assert response.status_code == 200

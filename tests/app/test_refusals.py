@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from app import routes
+from app.runs import library
 
 # What no stream is opened for: the query, the field that is to blame, and words of the refusal.
 REFUSED = [
@@ -54,7 +54,7 @@ def no_solver(monkeypatch):
     def never(*arguments):
         pytest.fail("a refused query reached the solver")
 
-    monkeypatch.setattr(routes, "events", never)
+    monkeypatch.setattr(library, "events", never)
 
 
 @pytest.mark.parametrize(("query", "field", "words"), REFUSED, ids=lambda v: v[:40])

@@ -1,0 +1,54 @@
+"""Whether the process lives, and whether it should be sent visitors."""
+
+import json
+from http import HTTPStatus
+from threading import Thread
+
+from flask import Blueprint, Response
+
+from app.runs import Runs
+from solver.query import parse
+
+_NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+class Health:
+    """How a process is: warm once it has computed a run, draining once it has been told to end."""
+
+    def __init__(self, runs: Runs) -> None:
+        self._runs = runs
+        self.warm = False
+        self.draining = False
+
+    def warm_up(self) -> None:
+        """Computes the first run that most visitors see; what is computed first takes longest."""
+        reader = self._runs.open(parse(""), None, 0)
+        try:
+            for _ in reader:
+                pass
+        finally:
+            reader.close()
+        self.warm = True
+
+    def drain(self) -> None:
+        """Ends all streams after their present event, and takes no more; may be called by a signal's handler."""
+        self.draining = True
+        # A handler runs between any two steps of the main thread, which may hold the lock that this takes.
+        Thread(target=self._runs.drain, name="drain", daemon=True).start()
+
+    def blueprint(self) -> Blueprint:
+        """`/healthz`: it lives. `/readyz`: how it is, 503 where visitors should go elsewhere."""
+        routes = Blueprint("health", __name__)
+
+        @routes.get("/healthz")
+        def healthz() -> Response:
+            return Response("ok\n", mimetype="text/plain", headers=_NOT_KEPT)
+
+        @routes.get("/readyz")
+        def readyz() -> Response:
+            ready = self.warm and not self.draining
+            said = {"warm": self.warm, "draining": self.draining, "places_left": self._runs.places_left}
+            status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
+            return Response(json.dumps(said), status, mimetype="application/json", headers=_NOT_KEPT)
+
+        return routes

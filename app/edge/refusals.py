@@ -1,0 +1,83 @@
+"""Every error is answered by a problem document, and none tells of the code."""
+
+import logging
+from http import HTTPStatus
+
+from dash.exceptions import DependencyException, InvalidResourceError
+from flask import Flask, Response
+from gunicorn.http.errors import (  # type: ignore[import-untyped]
+    ExpectationFailed,
+    LimitRequestHeaders,
+    LimitRequestLine,
+    NoMoreData,
+    ParseException,
+)
+from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllowed
+
+from app.problems import problem
+
+_SENTENCES = {
+    HTTPStatus.NOT_FOUND: "There is nothing at this address.",
+    HTTPStatus.BAD_REQUEST: "This request cannot be understood: its address or a header is malformed.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "This could not be answered: that is a fault of Basin's, and has been noted.",
+}
+
+# Of what was sent, so much is quoted.
+_LONGEST = 200
+
+log = logging.getLogger(__name__)
+
+
+def install(server: Flask) -> None:
+    """Answers the errors of a server."""
+    server.register_error_handler(HTTPException, _refuse)
+    server.register_error_handler(InvalidResourceError, _nothing)
+    server.register_error_handler(DependencyException, _nothing)
+    # What the body turns out to be only when it is read.
+    server.register_error_handler(ParseException, _misread)
+    server.register_error_handler(NoMoreData, _misread)
+    server.register_error_handler(ClientDisconnected, _cut)
+    server.register_error_handler(Exception, _fail)
+
+
+def unreadable(error: Exception) -> tuple[HTTPStatus, str]:
+    """What to answer to a request that gunicorn cannot read, or could not answer at all."""
+    if isinstance(error, LimitRequestLine):
+        most = f" It may be at most {error.max_size:,} bytes long." if error.max_size else ""
+        return HTTPStatus.REQUEST_URI_TOO_LONG, f"The first line of this request, with its address, is too long.{most}"
+    if isinstance(error, LimitRequestHeaders):
+        return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The headers of this request are too many or too long."
+    if isinstance(error, ExpectationFailed):
+        return HTTPStatus.EXPECTATION_FAILED, "Of expectations only 100-continue can be met."
+    if isinstance(error, ParseException | NoMoreData):
+        return HTTPStatus.BAD_REQUEST, f"This is no request of HTTP/1.1. {str(error)[:_LONGEST]}"
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return status, _SENTENCES[status]
+
+
+def _misread(error: Exception) -> Response:
+    status, sentence = unreadable(error)
+    return problem(status, [("", sentence)])
+
+
+def _refuse(error: HTTPException) -> Response:
+    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    if isinstance(error, MethodNotAllowed):
+        methods = ", ".join(sorted(error.valid_methods or ()))
+        return problem(status, [("", f"Only {methods} can be asked for at this address.")], {"Allow": methods})
+    return problem(status, [("", _SENTENCES.get(status) or error.description or status.phrase)])
+
+
+def _cut(_: ClientDisconnected) -> Response:
+    return problem(HTTPStatus.BAD_REQUEST, [("", "The body ended before its end, or did not come in time.")])
+
+
+def _nothing(_: Exception) -> Response:
+    """A file of a package that Dash does not know: its own words would name the packages."""
+    return problem(HTTPStatus.NOT_FOUND, [("", _SENTENCES[HTTPStatus.NOT_FOUND])])
+
+
+def _fail(error: Exception) -> Response:
+    log.error("A request failed.", exc_info=error)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return problem(status, [("", _SENTENCES[status])])

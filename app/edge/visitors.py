@@ -1,0 +1,133 @@
+"""Who asks: visitors by their addresses, how much each may ask for, and a name for them that tells nothing."""
+
+import secrets
+from collections import Counter
+from hashlib import blake2b
+from http import HTTPStatus
+from ipaddress import IPv6Address, ip_address
+from threading import Lock
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter, RateLimitExceeded
+
+from app.problems import later
+from app.runs import CONNECTION
+from app.settings import Settings
+
+# New with every start, so that nobody can find an address by trying them all.
+_KEY = secrets.token_bytes(16)
+# Of an IPv6 address the first half is a visitor's network, the second what they please.
+_OWN_BITS = 64
+
+
+def network(address: str | None) -> str:
+    """Whom an address stands for: itself, or of IPv6 its network; none for a Unix socket."""
+    try:
+        ip = ip_address(address or "")
+    except ValueError:
+        return "none"
+    if isinstance(ip, IPv6Address):
+        mapped = ip.ipv4_mapped
+        return str(mapped) if mapped else f"{IPv6Address(int(ip) >> _OWN_BITS << _OWN_BITS)}/{_OWN_BITS}"
+    return str(ip)
+
+
+def pseudonym(address: str | None) -> str:
+    """A name for a visitor, the same until the next start, from which no address can be found."""
+    return blake2b(network(address).encode(), key=_KEY, digest_size=6).hexdigest()
+
+
+def install(server: Flask, settings: Settings, endpoint: str) -> None:
+    """Limits how many requests a minute and how many open answers a visitor has at an endpoint."""
+    _limit_requests(server, settings, endpoint)
+    _limit_open(server, settings, endpoint)
+
+
+def _visitor() -> str:
+    return network(request.remote_addr)
+
+
+def _limit_requests(server: Flask, settings: Settings, endpoint: str) -> None:
+    Limiter(
+        _visitor,
+        app=server,
+        default_limits=[f"{settings.visitor_requests} per minute"],
+        default_limits_exempt_when=lambda: request.endpoint != endpoint,
+        # Two counters a visitor, forgotten when they have run out; a moving window keeps every request.
+        strategy="sliding-window-counter",
+        storage_uri=settings.redis_url or "memory://",
+        storage_options=CONNECTION if settings.redis_url else {},
+        # While Redis is away limits are counted here; who asks in the moment in which it goes is let through.
+        in_memory_fallback_enabled=bool(settings.redis_url),
+        swallow_errors=bool(settings.redis_url),
+        key_prefix="basin",
+    )
+
+    @server.errorhandler(RateLimitExceeded)
+    def refuse(_: RateLimitExceeded) -> Response:
+        sentence = f"A visitor may ask for at most {settings.visitor_requests:,} runs a minute."
+        return later(HTTPStatus.TOO_MANY_REQUESTS, sentence, settings.retry_after)
+
+
+def _limit_open(server: Flask, settings: Settings, endpoint: str) -> None:
+    places = Places(settings.visitor_streams)
+    view = server.ensure_sync(server.view_functions[endpoint])
+
+    def limited() -> Response:
+        place = places.take(_visitor())
+        if place is None:
+            sentence = f"A visitor may have at most {settings.visitor_streams:,} runs on their way at once."
+            return later(HTTPStatus.TOO_MANY_REQUESTS, sentence, settings.retry_after)
+        try:
+            response = server.make_response(view())
+        except BaseException:
+            place.give_back()
+            raise
+        if response.is_streamed:
+            response.call_on_close(place.give_back)
+        else:
+            place.give_back()
+        return response
+
+    server.view_functions[endpoint] = limited
+
+
+class Places:
+    """So many places for everyone; who has none is not remembered."""
+
+    def __init__(self, each: int) -> None:
+        self._each = each
+        self._taken: Counter[str] = Counter()
+        self._lock = Lock()
+
+    def take(self, visitor: str) -> "Place | None":
+        """One more place for a visitor, or None where all are taken."""
+        with self._lock:
+            if self._taken[visitor] >= self._each:
+                return None
+            self._taken[visitor] += 1
+        return Place(self, visitor)
+
+    def _give_back(self, visitor: str) -> None:
+        with self._lock:
+            self._taken[visitor] -= 1
+            if not self._taken[visitor]:
+                del self._taken[visitor]
+
+    def __len__(self) -> int:
+        """How many visitors have a place."""
+        return len(self._taken)
+
+
+class Place:
+    """A place that is taken until it is given back, once."""
+
+    def __init__(self, places: Places, visitor: str) -> None:
+        self._places: Places | None = places
+        self._visitor = visitor
+
+    def give_back(self) -> None:
+        """Gives the place back; what is called again does nothing."""
+        places, self._places = self._places, None
+        if places is not None:
+            places._give_back(self._visitor)

@@ -1,0 +1,115 @@
+"""Every request is seen from its first byte to its last: a line in the log, and the metrics."""
+
+import logging
+import secrets
+from collections.abc import Iterable, Iterator
+from http import HTTPStatus
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, request
+
+from app.edge.logs import REQUESTS
+from app.edge.metrics import Metrics
+from app.edge.visitors import pseudonym
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# Where in its environment a request says which route it took.
+_ROUTE = "basin.route"
+# Of a path that nobody could have meant.
+_LONGEST_PATH = 200
+
+log = logging.getLogger(REQUESTS)
+
+
+def install(server: Flask) -> None:
+    """Makes a server say which route each request takes."""
+
+    @server.before_request
+    def note() -> None:
+        if request.url_rule:
+            request.environ[_ROUTE] = request.url_rule.rule
+
+
+class Watch:
+    """A WSGI application that watches another one."""
+
+    def __init__(self, application: "WSGIApplication", metrics: Metrics) -> None:
+        self._application = application
+        self._metrics = metrics
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answers as the other application does, with the request's id as a header more."""
+        seen = _Seen(environ, self._metrics)
+
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            seen.status = int(status[:3])
+            return start_response(status, [*headers, ("X-Request-Id", seen.id)], *rest)
+
+        try:
+            seen.follow(self._application(environ, start))
+        except BaseException:
+            seen.close()
+            raise
+        return seen
+
+
+class _Seen(Iterator[bytes]):
+    """A request and its answer, passed on piece by piece."""
+
+    def __init__(self, environ: "WSGIEnvironment", metrics: Metrics) -> None:
+        self.id = secrets.token_hex(8)
+        self.status = HTTPStatus.INTERNAL_SERVER_ERROR.value
+        self._environ = environ
+        self._metrics = metrics
+        self._began = perf_counter()
+        self._first: float | None = None
+        self._bytes = 0
+        self._answer: Iterable[bytes] = ()
+        self._pieces: Iterator[bytes] = iter(())
+        self._open = True
+
+    def follow(self, answer: Iterable[bytes]) -> None:
+        """The answer begins."""
+        self._answer = answer
+        self._pieces = iter(answer)
+        self._metrics.look()
+
+    def __next__(self) -> bytes:
+        piece = next(self._pieces, None)
+        # Whoever holds a place for this answer gives it back now, whenever the server gets round to closing it.
+        if piece is None:
+            self.close()
+            raise StopIteration
+        if self._first is None:
+            self._first = perf_counter() - self._began
+        self._bytes += len(piece)
+        return piece
+
+    def close(self) -> None:
+        """The answer is over, or nobody reads it any more; what is called again does nothing."""
+        if not self._open:
+            return
+        self._open = False
+        try:
+            getattr(self._answer, "close", lambda: None)()
+        finally:
+            self._over()
+
+    def _over(self) -> None:
+        environ = self._environ
+        seconds = perf_counter() - self._began
+        self._metrics.answered(environ.get(_ROUTE, "none"), self.status, seconds, self._first)
+        path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+        fields = {
+            "method": environ["REQUEST_METHOD"],
+            "path": path[:_LONGEST_PATH],
+            "status": self.status,
+            "milliseconds": round(1000 * seconds, 1),
+            "bytes": self._bytes,
+            "request": self.id,
+            "visitor": pseudonym(environ.get("REMOTE_ADDR")),
+        }
+        log.info("", extra={"fields": fields})
