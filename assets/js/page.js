@@ -11,7 +11,7 @@ import { standing } from "./standing.js";
 import { Refusal } from "./stream.js";
 import { summary } from "./summary.js";
 import { Boundary } from "./views/boundary.js";
-import { AWAITED, Caption, sentence } from "./views/caption.js";
+import { awaited, Caption, sentence } from "./views/caption.js";
 import { Cards } from "./views/cards.js";
 import { Curve } from "./views/curve.js";
 import { Formula } from "./views/formula.js";
@@ -149,7 +149,7 @@ export class Page {
     this.player.setRun(run, performance.now());
     this.#tell(this.parts, "setRun", run);
     if (drawable) return;
-    this.stage.wait();
+    this.stage.wait(run);
     this.#showBeside(run);
   }
 
@@ -207,19 +207,23 @@ export class Page {
   }
 
   #waits(reason) {
+    if (!reason) return this.#say();
     this.notify(reason === "full" ? "The server is busy; trying again." : "The connection was lost; trying again.");
   }
 
   #refused(query, error) {
     if (!(error instanceof Refusal)) throw error;
     if (!this.run && query) {
-      const refusal = `This link asks for something impossible. ${error.message} The tutorial's run is shown instead.`;
+      const why = error.status < 500 ? "This link asks for something impossible. " : "";
+      const refusal = `${why}${error.message} The tutorial's run is shown instead.`;
       this.request("", { refusal });
       return;
     }
+    if (this.run?.over && this.run !== this.stage.run) this.stage.wait(this.run);
     this.toSay = { refusal: this.inputs.refuse(error.errors).join(" "), information: "" };
     this.#say();
     this.#tell([...this.parts, ...this.beside], "refuse", error.errors);
+    this.wake();
   }
 
   #say() {
@@ -268,7 +272,7 @@ export class Page {
     const staged = run === this.stage.run;
     const drawn = this.stage.draw(staged ? moment : null, { now, fast: clock.playing && clock.speed > 1 });
     this.#tell([...this.beside, ...this.parts], "draw", moment, run);
-    this.caption.draw(moment, staged ? sentence(run, drawn, this.stage.scale, moment) : this.stage.run ? AWAITED : "");
+    this.caption.draw(moment, staged ? sentence(run, drawn, this.stage.scale, moment) : this.stage.run ? awaited(run) : "");
     if (clock.playing || (drawn?.lags && !this.stage.held)) this.wake();
     else this.#describe(moment);
   }

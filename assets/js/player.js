@@ -87,10 +87,10 @@ export class Player {
     return this.pace.moment(this.clock.epoch(now));
   }
 
-  /** Shows where the playback is; at the end of a run that is all there it stops, or starts over. */
+  /** Shows where the playback is; at the end of a run of which nothing more will come it stops, or starts over. */
   draw(moment, run, now) {
     const { clock, pace } = this;
-    if (clock.playing && run.done && clock.atEnd(now)) {
+    if (clock.playing && run.over && clock.atEnd(now)) {
       if (!this.loop || pace.end === 0) clock.pause(now);
       else if (clock.overtime(now) > REST) clock.seek(0, now);
     }

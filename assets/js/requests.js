@@ -16,8 +16,8 @@ export class Requests {
 
   /**
    * `columns` are asked for; an address of more characters than `longest` is posted instead. `onEvent(run, kind, content)`
-   * gets what comes, `onWait(reason)` is called before each retry, `onRefused(query, error)` when the newest was refused.
-   * `stream` reads one, as `read` does; `now` is a clock.
+   * gets what comes, `onWait(reason)` is called before each retry and, with "", once nothing is waited for any more,
+   * `onRefused(query, error)` when the newest was refused. `stream` reads one, as `read` does; `now` is a clock.
    */
   constructor({ columns, longest, onEvent, onWait, onRefused, stream = read, now = () => performance.now() }) {
     Object.assign(this, { columns, longest, onEvent, onWait, onRefused, stream, now });
@@ -35,7 +35,7 @@ export class Requests {
       this.#waiting = setTimeout(() => this.ask(query, config), PATIENCE - age);
       return;
     }
-    this.#newest = { query, config, asked: this.now(), run: null, controller: new AbortController() };
+    this.#newest = { query, config, asked: this.now(), run: null, waits: "", controller: new AbortController() };
     this.#unseen = true;
     this.#live.push(this.#newest);
     this.#read(this.#newest);
@@ -53,20 +53,31 @@ export class Requests {
 
   async #read(request) {
     const { signal } = request.controller;
+    const onWait = (_, reason) => this.#waits(request, reason);
     const onEvent = ({ kind, data }) => {
+      this.#waits(request, "");
       const content = parse(data);
       if (kind === "run") this.#begin(request, content);
       else this.onEvent(request.run, kind, content);
     };
     try {
-      await this.stream(this.#address(request), { signal, onEvent, onWait: (_, reason) => this.onWait(reason) });
+      await this.stream(this.#address(request), { signal, onEvent, onWait });
     } catch (error) {
+      if (request.run) request.run.over = true;
       if (signal.aborted) return;
       this.#unseen = false;
       if (request === this.#newest) this.onRefused(request.query, error);
     } finally {
       this.#live = this.#live.filter((other) => other !== request);
+      this.#waits(request, "");
     }
+  }
+
+  /** A request waits for a reason, or no longer (""); what the newest of all that wait is waiting for is told. */
+  #waits(request, reason) {
+    if (!request.waits && !reason) return;
+    request.waits = reason;
+    this.onWait(this.#live.findLast(({ waits }) => waits)?.waits ?? "");
   }
 
   /** What is asked of the stream: by address, or posted where that is too long. */

@@ -23,6 +23,8 @@ export class Run {
     this.report = null;
     this.last = -1;
     this.done = false;
+    // Whether nothing more will come: all is there, or it was given up.
+    this.over = false;
   }
 
   get count() {
@@ -54,7 +56,7 @@ export class Run {
   take(kind, content) {
     if (kind === "frames") this.addFrames(content);
     else if (kind === "surface") this.addSurface(content);
-    else if (kind === "done") this.done = true;
+    else if (kind === "done") this.done = this.over = true;
     else this[kind] = content;
   }
 

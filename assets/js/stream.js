@@ -4,21 +4,29 @@ import { EventParser } from "./wire.js";
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
+// Those whom one failure sent away do not come back in the same moment.
+const SPREAD = 0.25;
+// The server is full, or this visitor has what one may have.
+const FULL = [429, 503];
 
-/** What the server refused: `errors` are { field, detail }. */
+/** What the server refused: `errors` are { field, detail }, `status` is that of the answer, or of the run given up. */
 export class Refusal extends Error {
-  constructor(problem) {
-    super(problem.detail);
-    this.errors = problem.errors ?? [{ field: "", detail: problem.detail }];
+  constructor({ status, detail = `The server answered ${status}.`, errors = [{ field: "", detail }] }) {
+    super(detail);
+    Object.assign(this, { status, errors });
   }
 }
 
 /**
  * Reads to its end the stream that is asked for: { search } of an address, or with a `body` of a `type` that is posted.
  * `onEvent({ kind, data })` gets each event once and in order; `onWait(seconds, reason)` is called before each retry, the
- * reason being "lost" or "full". Rejects with a Refusal for a 4xx, and with whatever `onEvent` throws.
+ * reason being "lost" or "full" (for the server, or for this visitor). It is tried again for ever. Rejects with a Refusal
+ * for any other 4xx and for a run that was given up, and with whatever `onEvent` throws.
  */
-export async function read({ search, body, type }, { signal, onEvent, onWait = () => {}, fetch = globalThis.fetch }) {
+export async function read(
+  { search, body, type },
+  { signal, onEvent, onWait = () => {}, fetch = globalThis.fetch, random = Math.random },
+) {
   let lastId = "";
   let wait = FIRST_WAIT;
   for (;;) {
@@ -28,16 +36,17 @@ export async function read({ search, body, type }, { signal, onEvent, onWait = (
     if (response?.ok) {
       for await (const event of events(response)) {
         signal?.throwIfAborted();
+        if (event.kind === "problem") throw new Refusal(JSON.parse(event.data));
         lastId = event.id;
         wait = FIRST_WAIT;
         onEvent(event);
         if (event.kind === "done") return;
       }
-    } else if (response && response.status < 500) {
+    } else if (response && response.status < 500 && !FULL.includes(response.status)) {
       throw await refusal(response);
     }
-    const full = response?.status === 503;
-    const pause = (full && retryAfter(response)) || wait;
+    const full = FULL.includes(response?.status);
+    const pause = Math.max(full && retryAfter(response), wait) * (1 - SPREAD + 2 * SPREAD * random());
     onWait(pause / 1000, full ? "full" : "lost");
     await sleep(pause, signal);
     wait = Math.min(2 * wait, LONGEST_WAIT);
@@ -88,12 +97,12 @@ function retryAfter(response) {
   return 1000 * (Number(response.headers.get("Retry-After")) || 0);
 }
 
+/** What an answer says is wrong; of one that is no problem document, and so a proxy's own, there is but the status. */
 async function refusal(response) {
-  try {
-    return new Refusal(await response.json());
-  } catch {
-    return new Refusal({ detail: `The server answered ${response.status}.` });
-  }
+  const { status } = response;
+  const ours = response.headers.get("Content-Type")?.startsWith("application/problem+json");
+  const problem = ours && (await response.json().catch(() => null));
+  return new Refusal({ ...problem, status });
 }
 
 function sleep(milliseconds, signal) {

@@ -68,6 +68,20 @@ def streamed(page: Page, expression: str) -> Any:
     return page.evaluate(f"() => ({expression})(basin.run)")
 
 
+def digest(page: Page) -> str:
+    """What came over the wire of the run on the screen, bit for bit, as a hash."""
+    found: str = page.evaluate(
+        "async () => {"
+        " const { chunks, slices, projection, critical, curvature, motion, report, config, query } = basin.run;"
+        " const bits = (_, value) => ArrayBuffer.isView(value)"
+        "  ? [...new Uint8Array(value.buffer, value.byteOffset, value.byteLength)].join() : value;"
+        " const all = [chunks, slices, projection, critical, curvature, motion, report, config, query];"
+        " const text = new TextEncoder().encode(JSON.stringify(all, bits));"
+        " return [...new Uint8Array(await crypto.subtle.digest('SHA-256', text))].join(); }"
+    )
+    return found
+
+
 def seek(page: Page, epoch: int) -> None:
     page.get_by_role("slider", name="Epoch", exact=True).fill(str(epoch))
     expect(page.get_by_role("heading", name=f"Epoch {epoch}", exact=True)).to_be_visible()

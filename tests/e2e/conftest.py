@@ -2,11 +2,6 @@
 
 import os
 import pathlib
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-ROOT = pathlib.Path(__file__).parents[2]
+from tests.faults.serving import served
+
 NULL_GL = pathlib.Path(__file__).with_name("null_gl.js")
 # Without a GPU, Chromium's own compositor is several times as fast as one in software GL; WebGL keeps the latter.
 FLAGS = [
@@ -36,32 +32,10 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The address of Basin, served as `make run` serves it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "--config", "app/gunicorn.conf.py", "app.wsgi:server"]
-    environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_up(address, process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _wait_until_up(address: str, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(300):
-        assert process.poll() is None, "the server ended"
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the server did not come up")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of Basin, served as `make run` serves it, but without the limits of a visitor."""
+    with served(tmp_path_factory.mktemp("server")) as running:
+        yield running.address
 
 
 @pytest.fixture

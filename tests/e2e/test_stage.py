@@ -66,7 +66,8 @@ def test_from_above_colours_are_heights(quick: Page, server: str) -> None:
         settle(quick)
         worst = quick.evaluate(
             """async () => {
-          const { shades } = await import("/assets/js/views/isolines.js");
+          const main = document.querySelector("script[type=module]").src;
+          const { shades } = await import(new URL("views/isolines.js", main));
           const view = basin.stage.contour;
           const colours = shades(basin.boot.figures.light.landscape.data[0].colorscale);
           const { context, canvas } = view.plot.under;

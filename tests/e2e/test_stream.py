@@ -1,8 +1,11 @@
 """The page's own end of the stream: broken connections and a full server."""
 
+import json
+
+import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.basin import cells, seek, visit
+from tests.e2e.basin import cells, digest, seek, type_number, visit, wait_for_query
 
 
 def test_a_run_cut_in_the_middle_goes_on_by_itself(page: Page, server: str) -> None:
@@ -27,20 +30,53 @@ def test_a_run_cut_in_the_middle_goes_on_by_itself(page: Page, server: str) -> N
     assert cells(page)["Loss"] == "0.4464"
 
 
-def test_a_full_server_is_asked_again(page: Page, server: str) -> None:
-    answers = iter([503, 503])
+@pytest.mark.parametrize(
+    ("status", "body", "sentence"),
+    [
+        (503, "{}", "The server is busy; trying again."),
+        (429, "{}", "The server is busy; trying again."),
+        (503, "<html>Service Temporarily Unavailable</html>", "The server is busy; trying again."),
+        (502, "<html>Bad Gateway</html>", "The connection was lost; trying again."),
+        (200, "<html>Sign in to this network</html>", "The connection was lost; trying again."),
+    ],
+)
+def test_a_server_or_a_proxy_that_has_no_run_now_is_asked_again(
+    page: Page, server: str, status: int, body: str, sentence: str
+) -> None:
+    left = iter(range(2))
 
-    def busy_twice(route: Route) -> None:
-        status = next(answers, None)
-        if status is None:
+    def deny_twice(route: Route) -> None:
+        if next(left, None) is None:
             route.continue_()
         else:
-            route.fulfill(status=status, headers={"Retry-After": "1"}, body="{}")
+            kind = "text/html" if body.startswith("<") else "application/problem+json"
+            route.fulfill(status=status, headers={"Retry-After": "1", "Content-Type": kind}, body=body)
 
-    page.route("**/api/stream*", busy_twice)
+    page.route("**/api/stream*", deny_twice)
     page.goto(server)
-    said = page.get_by_role("status").filter(has_text="The server is busy; trying again.")
+    said = page.get_by_role("status").filter(has_text=sentence)
     expect(said).to_be_visible()
     expect(page.get_by_role("heading", name="Epoch")).to_be_visible()
     page.wait_for_function("() => document.documentElement.dataset.complete")
     expect(said).to_be_hidden()
+
+
+def test_a_run_that_the_server_gives_up_at_once_is_said_and_the_tutorial_shown(page: Page, server: str) -> None:
+    detail = "This run could not be computed: that is a fault of Basin's."
+    problem = {"status": 503, "detail": detail, "errors": [{"field": "", "detail": detail}]}
+
+    def give_up(route: Route) -> None:
+        event = f"id: 0123456789ab-0\nevent: problem\ndata: {json.dumps(problem)}\n\n"
+        route.fulfill(status=200, headers={"Content-Type": "text/event-stream"}, body=event)
+
+    page.route("**/api/stream?lr=0.05*", give_up)
+    page.goto(f"{server}/?lr=0.05")
+    wait_for_query(page, "v=1")
+    said = page.get_by_role("status").filter(has_text=detail)
+    expect(said).to_have_text(f"{detail} The tutorial's run is shown instead.")
+    # Asked for from the page, it leaves what is there.
+    before = digest(page)
+    page.route("**/api/stream?v=1&epochs=70*", give_up)
+    type_number(page, "Epochs", "70")
+    expect(said).to_have_text(detail)
+    assert digest(page) == before

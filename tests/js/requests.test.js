@@ -9,28 +9,31 @@ const settled = () => new Promise(setImmediate);
 let streams;
 let events;
 let refused;
+let waits;
 let requests;
 let time;
 
 /** A stream that a test lets say what it wants. */
-function stream({ search, ...posted }, { signal, onEvent }) {
+function stream({ search, ...posted }, { signal, onEvent, onWait }) {
   return new Promise((resolve, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason));
+    const wait = (reason) => onWait(1, reason);
     const send = (kind, data = {}) => onEvent({ kind, data: JSON.stringify(data) });
     const begin = () => send("run", { query: search, contenders: [] });
-    streams.push({ search, posted, signal, send, begin, end: resolve, refuse: () => reject(new Refusal({ detail: "No." })) });
+    const refuse = () => reject(new Refusal({ detail: "No." }));
+    streams.push({ search, posted, signal, send, begin, wait, end: resolve, refuse });
   });
 }
 
 beforeEach(() => {
-  [streams, events, refused, time] = [[], [], [], 0];
+  [streams, events, refused, waits, time] = [[], [], [], [], 0];
   requests = new Requests({
     columns: "objective",
     longest: 100,
     stream,
     now: () => time,
     onEvent: (run, kind) => events.push([run.query, kind]),
-    onWait: () => {},
+    onWait: (reason) => waits.push(reason),
     onRefused: (query) => refused.push(query),
   });
 });
@@ -124,4 +127,55 @@ test("when it has been seen, the next is asked for at once", () => {
   requests.seen();
   requests.ask("b");
   assert.equal(streams.length, 2);
+});
+
+test("what is waited for is told until something comes", () => {
+  requests.ask("a");
+  streams[0].wait("full");
+  streams[0].wait("full");
+  streams[0].begin();
+  streams[0].send("frames");
+  streams[0].wait("lost");
+  streams[0].send("frames");
+  streams[0].send("done");
+  assert.deepEqual(waits, ["full", "full", "", "lost", ""]);
+});
+
+test("where several wait, the newest says for what, until none does", async () => {
+  requests.ask("a");
+  streams[0].begin();
+  requests.seen();
+  requests.ask("b");
+  streams[1].wait("full");
+  streams[0].wait("lost");
+  streams[0].send("frames");
+  assert.deepEqual(waits, ["full", "full", "full"]);
+  streams[0].wait("lost");
+  streams[1].begin();
+  await settled();
+  assert.deepEqual(waits.slice(3), ["full", "lost", ""]);
+});
+
+test("what is refused while it waits is waited for no longer", async () => {
+  requests.ask("a");
+  streams[0].wait("full");
+  streams[0].refuse();
+  await settled();
+  assert.deepEqual(waits, ["full", ""]);
+});
+
+test("of a run that is refused on its way, or left for another, nothing more is expected", async () => {
+  const runs = [];
+  requests.onEvent = (run) => runs.push(run);
+  for (const [i, query] of ["a", "b"].entries()) {
+    requests.ask(query);
+    requests.seen();
+    streams[i].begin();
+    streams[i].send("frames");
+  }
+  await settled();
+  assert.deepEqual(runs.map(({ over }) => over), [true, false]);
+  streams[1].refuse();
+  await settled();
+  assert.deepEqual(runs.map(({ done, over }) => [done, over]), [[false, true], [false, true]]);
 });

@@ -18,13 +18,20 @@ const cut = (at) => (rest) => streamed([rest.slice(0, at)]);
 const failed = (controller) => controller.error(new TypeError("network error"));
 const broken = (at) => (rest) => streamed([rest.slice(0, at)], failed);
 const unreachable = () => Promise.reject(new TypeError("fetch failed"));
-const full = (seconds) => () => new Response("{}", { status: 503, headers: { "Retry-After": seconds } });
+const busy = (status) => (seconds) => () => new Response("{}", { status, headers: { "Retry-After": seconds } });
+const full = busy(503);
+const limited = busy(429);
+const html = (status) => () => new Response("<html>", { status, headers: { "Content-Type": "text/html" } });
+const PROBLEM = { "Content-Type": "application/problem+json" };
+const document = (content, status = 400) => new Response(content, { status, headers: PROBLEM });
+const MIDDLE = () => 0.5;
 
 /**
  * Reads a stream whose requests are answered by `answers` in turn, the last one again and again. Waiting takes no
  * time: once a pause has begun, its end is there, and not a millisecond before (`waited` is what was waited for).
  */
-async function reading(t, answers, { asked = { search: "v=1&lr=0.1" }, signal, onEvent = () => {} } = {}) {
+async function reading(t, answers, options = {}) {
+  const { asked = { search: "v=1&lr=0.1" }, signal, onEvent = () => {}, random = MIDDLE } = options;
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const seen = { events: [], requests: [], waits: [], early: 0 };
   const fetch = async (url, { headers, method, body }) => {
@@ -33,7 +40,7 @@ async function reading(t, answers, { asked = { search: "v=1&lr=0.1" }, signal, o
     return answers[Math.min(seen.requests.length, answers.length) - 1](after(id));
   };
   const passes = async (seconds) => {
-    t.mock.timers.tick(1000 * seconds - 1);
+    t.mock.timers.tick(Math.ceil(1000 * seconds) - 1);
     const requests = seen.requests.length;
     await new Promise(setImmediate);
     seen.early += seen.requests.length - requests;
@@ -42,6 +49,7 @@ async function reading(t, answers, { asked = { search: "v=1&lr=0.1" }, signal, o
   await read(asked, {
     signal,
     fetch,
+    random,
     onEvent: (event) => {
       seen.events.push(event);
       onEvent(event);
@@ -104,9 +112,54 @@ test("what comes after 'done' is neither awaited nor given", async () => {
   assert.deepEqual(events, EVENTS);
 });
 
-test("a full server is asked again after the seconds that it names", async (t) => {
-  const seen = await reading(t, [full("3"), full("2"), whole]);
-  assert.deepEqual(seen.waits, [[3, "full"], [2, "full"]]);
+for (const [who, answer] of [["a full server", full], ["a server that has given this visitor enough", limited]]) {
+  test(`${who} is asked again after the seconds that it names, or more`, async (t) => {
+    const seen = await reading(t, [answer("3"), answer("2"), answer("1"), answer("0"), answer("1"), whole]);
+    assert.deepEqual(seen.waits.map(([, reason]) => reason), Array(5).fill("full"));
+    assert.deepEqual(seconds(seen), [3, 2, 2, 4, 8]);
+    assert.deepEqual(seen.events, EVENTS);
+  });
+}
+
+test("a full server is asked for ever, every eight seconds in the end", async (t) => {
+  const seen = await reading(t, [...Array(1000).fill(full("1")), whole]);
+  assert.deepEqual(seconds(seen).slice(0, 5), [1, 1, 2, 4, 8]);
+  assert.deepEqual(new Set(seconds(seen).slice(5)), new Set([8]));
+  assert.deepEqual(seen.events, EVENTS);
+});
+
+test("who is told to wait longer than eight seconds does so", async (t) => {
+  assert.deepEqual(seconds(await reading(t, [limited("60"), whole])), [60]);
+});
+
+test("pauses are up to a quarter shorter or longer, whatever is waited for", async (t) => {
+  for (const [drawn, factor] of [[0, 0.75], [0.25, 0.875], [0.5, 1], [1 - 2 ** -30, 1.25]]) {
+    const seen = await reading(t, [unreachable, full("4"), limited("1"), whole], { random: () => drawn });
+    const off = seconds(seen).map((pause, i) => Math.abs(pause - factor * [0.5, 4, 2][i]));
+    assert.ok(Math.max(...off) < 1e-8, `${seconds(seen)}`);
+    t.mock.timers.reset();
+  }
+});
+
+test("without being told, chance decides on the pauses", async () => {
+  const waits = new Set();
+  const fetch = unreachable;
+  for (let i = 0; i < 5; i++) {
+    const abort = new AbortController();
+    const onWait = (seconds) => {
+      waits.add(seconds);
+      abort.abort();
+    };
+    await assert.rejects(read({ search: "" }, { signal: abort.signal, fetch, onWait }), { name: "AbortError" });
+  }
+  assert.ok(waits.size > 1);
+  for (const pause of waits) assert.ok(pause >= 0.375 && pause <= 0.625, `${pause}`);
+});
+
+test("a proxy's own pages are no refusals where the server behind it is away or full", async (t) => {
+  const seen = await reading(t, [html(502), html(503), html(504), html(429), html(200), whole]);
+  assert.deepEqual(seen.waits.map(([, reason]) => reason), ["lost", "full", "lost", "full", "lost"]);
+  assert.deepEqual(seconds(seen), [0.5, 1, 2, 4, 8]);
   assert.deepEqual(seen.events, EVENTS);
 });
 
@@ -131,7 +184,7 @@ test("pauses begin anew once an event has come", async (t) => {
 
 test("a refused request rejects with what is wrong with which fields, and is not tried again", async (t) => {
   const errors = [{ field: "lr", detail: "Too large." }, { field: "epochs", detail: "Too many." }];
-  const problem = () => Response.json({ title: "Bad Request", detail: "Two things are wrong.", errors }, { status: 400 });
+  const problem = () => document(JSON.stringify({ title: "Bad Request", detail: "Two things are wrong.", errors }));
   const refused = reading(t, [problem]);
   await assert.rejects(refused, (error) => {
     assert.ok(error instanceof Refusal);
@@ -141,14 +194,35 @@ test("a refused request rejects with what is wrong with which fields, and is not
   });
 });
 
-test("a refusal that names no field gives its sentence, and one that is no JSON its status", async (t) => {
+test("a refusal that names no field gives its sentence, and one without a sentence its status", async (t) => {
   for (const [response, detail] of [
-    [Response.json({ detail: "Not found." }, { status: 404 }), "Not found."],
+    [document('{"detail":"Not found."}', 404), "Not found."],
+    [document('{"detail":"Not', 404), "The server answered 404."],
     [new Response("<html>", { status: 404 }), "The server answered 404."],
+    [Response.json({ detail: "Forbidden", errors: "all" }, { status: 403 }), "The server answered 403."],
+    [document("null", 403), "The server answered 403."],
   ]) {
-    await assert.rejects(reading(t, [() => response]), { errors: [{ field: "", detail }] });
+    const status = response.status;
+    await assert.rejects(reading(t, [() => response]), { message: detail, status, errors: [{ field: "", detail }] });
     t.mock.timers.reset();
   }
+});
+
+test("a run that is given up rejects after what came of it, and is not tried again", async (t) => {
+  const detail = "This run takes too long.";
+  const problem = { title: "Service Unavailable", status: 503, detail, errors: [{ field: "", detail }] };
+  const given = EVENTS.slice(0, 3).map(sse).join("") + sse({ id: "abc-3", kind: "problem", data: JSON.stringify(problem) });
+  const events = [];
+  let asked = 0;
+  const answer = () => (asked++, streamed([given]));
+  const refused = reading(t, [answer], { onEvent: (event) => events.push(event) });
+  await assert.rejects(refused, (error) => {
+    assert.ok(error instanceof Refusal);
+    assert.deepEqual([error.message, error.status, error.errors], [detail, 503, problem.errors]);
+    return true;
+  });
+  assert.deepEqual(events, EVENTS.slice(0, 3));
+  assert.equal(asked, 1);
 });
 
 test("an abort while the server is silent stops the reading", async () => {

@@ -10,7 +10,10 @@ const FEW = 4;
 const ROUNDING = 1e-9;
 
 /** What is said over the surface of the run before, while a run's own has not come. */
-export const AWAITED = "The landscape of this run is being computed; the faint one is that of the run before.";
+export function awaited({ over }) {
+  const state = over ? "was not computed" : "is being computed";
+  return `The landscape of this run ${state}; the faint one is that of the run before.`;
+}
 
 export class Caption {
   text = "";
@@ -32,7 +35,7 @@ export class Caption {
 export function sentence(run, drawn, scale, { epochs }) {
   const gap = drawn?.gaps[run.slices[0].follows];
   if (drawn?.lags) return `The surface is still that of epoch ${whole(drawn.slice)}${STEM}`;
-  if (run.moving && !run.done && gap >= OFF) {
+  if (run.moving && !run.over && gap >= OFF) {
     return `The landscape is still being computed, and this is the surface of epoch ${whole(drawn.slice)}${STEM}`;
   }
   return [worded(run), height(run, scale), trust(run, drawn, scale, epochs)].filter(Boolean).join(" ");

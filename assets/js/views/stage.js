@@ -28,7 +28,7 @@ export class Stage {
     this.contour = new Contour(part(this.element, "contour"), boot, onView, this.extras);
     this.profile = new Profile(part(this.element, "profile"), boot, onView, this.extras);
     this.views = [this.landscape, this.contour, this.profile];
-    this.awaited = make("p", "scene-note", {}, "The landscape of this run is being computed.");
+    this.awaited = make("p", "scene-note");
     this.awaited.hidden = true;
     this.handle = make("div", "handle");
     Object.assign(this.handle, { tabIndex: 0, role: "img", ariaLabel: "Loss landscape" });
@@ -111,8 +111,9 @@ export class Stage {
     this.onView();
   }
 
-  /** A new run's landscape is on its way: what is on the stage is the run's before, or nothing. */
-  wait() {
+  /** A new run's landscape is on its way, or will not come: what is on the stage is the run's before, or nothing. */
+  wait({ over }) {
+    this.awaited.textContent = `The landscape of this run ${over ? "was not" : "is being"} computed.`;
     this.element.classList.add("waiting");
     this.awaited.hidden = this.run !== undefined;
   }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { heightScale } from "../../../assets/js/scale.js";
-import { sentence } from "../../../assets/js/views/caption.js";
+import { awaited, sentence } from "../../../assets/js/views/caption.js";
 import { makeMoment, makeProjection, makeRun, makeSurface } from "../helpers.js";
 
 const LOG = heightScale("log", 1, 100);
@@ -10,7 +10,7 @@ const ON = { slice: 0, lags: false, gaps: [0] };
 
 /** A run whose contenders are `offs` above the surface. */
 function running(offs, { text = "Loss.", parameters = ["w1", "w2", "b"], labels, epoch = 0, v = [0, 1], ...rest } = {}) {
-  const run = Object.assign(makeRun(offs.length, { parameters, ...rest }), { done: true });
+  const run = Object.assign(makeRun(offs.length, { parameters, ...rest }), { over: true });
   run.projection = makeProjection([0], offs.map((off) => [[0, 0, 2 + off, 2, 0]]));
   run.addSurface(makeSurface([0, 1], v, () => 1, { sentence: text, labels, epoch, follows: epoch === null ? null : 0 }));
   return run;
@@ -58,15 +58,20 @@ test("a height that is no plain logarithm is explained", () => {
 });
 
 test("while slices are still to come the caption says whose surface is there", () => {
-  const run = Object.assign(running([0]), { done: false });
+  const run = Object.assign(running([0]), { over: false });
   assert.match(said(run, { ...ON, slice: 5, gaps: [40] }), /still being computed, and this is the surface of epoch 5/);
   assert.match(said(run), /^Loss\./);
   assert.match(said(run, { ...ON, slice: 2.5, lags: true }), /still that of epoch 2\.5: the ball is at its true height/);
 });
 
 test("a slice that stands still is never late, and said to be still where it could move", () => {
-  const late = (run) => said(Object.assign(run, { done: false }), { ...ON, slice: null, gaps: [40] });
+  const late = (run) => said(Object.assign(run, { over: false }), { ...ON, slice: null, gaps: [40] });
   assert.match(late(running([1], { epoch: null })), /The ball is 1 above the still surface: what the plane leaves out\.$/);
   assert.match(late(running([0], { epoch: null, parameters: ["x", "y"] })), /The ball is on the surface\.$/);
   assert.match(late(running([0], { epoch: null, parameters: ["x", "y"], v: null })), /The ball is on the still curve\.$/);
+});
+
+test("of a run without a landscape it is said whether one will come", () => {
+  assert.match(awaited({ over: false }), /^The landscape of this run is being computed;/);
+  assert.match(awaited({ over: true }), /^The landscape of this run was not computed;/);
 });
