@@ -9,7 +9,7 @@ compile := $(python) -m uv pip compile --quiet --universal --python-version 3.11
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types js bench lock clean venv venv-test chromium
+.PHONY: help run test lint types js bench load lock clean venv venv-test programs
 # The order of the checks is that of their speed, and pytest's summary is what CI reads last.
 .NOTPARALLEL:
 
@@ -20,7 +20,7 @@ run: venv ## Serve Basin on HOST (127.0.0.1) and PORT (8050); PYTHON=... chooses
 	@echo "Basin: http://$(HOST):$(PORT)  (Ctrl+C stops it)"
 	@exec $(python) -m gunicorn --config app/gunicorn.conf.py app.wsgi:server
 
-test: chromium lint types js ## Run all checks and tests; CHROMIUM=... chooses the browser
+test: programs lint types js ## Run all checks and tests; CHROMIUM=... chooses the browser
 	@CHROMIUM=$$(sh tools/chromium.sh) && export CHROMIUM && exec $(python) -m pytest
 
 lint: venv-test ## Check style and format with ruff
@@ -36,6 +36,10 @@ js: venv-test ## Run the JavaScript tests
 bench: venv-test ## Run the benchmarks and print their tables
 	@$(python) -m pytest tests/benchmarks -s
 
+load: programs venv-test ## Measure Basin under load, and run the tests of faults in full; a quarter of an hour
+	@$(python) -m pytest tests/load -s
+	@FAULTS=full $(python) -m pytest tests/faults -s
+
 lock: venv-test ## Remake both lock files from the .in files; UPGRADE=1 takes the newest versions
 	@$(compile) requirements.in -o requirements.txt
 	@$(compile) tests/requirements.in -o tests/requirements.txt
@@ -50,5 +54,8 @@ venv:
 venv-test:
 	@sh tools/venv.sh requirements.txt tests/requirements.txt
 
-chromium:
+# What tests start besides Python, where it is not there yet.
+programs:
 	@sh tools/chromium.sh >/dev/null
+	@sh tools/nginx.sh >/dev/null
+	@sh tools/redis.sh >/dev/null

@@ -13,12 +13,17 @@ LONGEST_FILE = 400
 TYPICAL_FILE = 200
 SOLVER = sorted((ROOT / "solver").rglob("*.py"))
 APP = sorted((ROOT / "app").rglob("*.py"))
-WEB = {"app", "flask", "werkzeug", "dash", "dash_mantine_components", "plotly", "gunicorn"}
+WEB = {"app", "flask", "werkzeug", "dash", "dash_mantine_components", "plotly", "gunicorn"} | {
+    "flask_compress",
+    "flask_limiter",
+    "prometheus_client",
+    "redis",
+}
 
 # From the bottom up: a module imports only what stands on lower lines.
 LAYERS = (
     {"arrays", "engine", "parameters"},
-    {"fields", "grid", "objective", "penalty", "registry", "separable"},
+    {"chebyshev", "fields", "grid", "objective", "penalty", "registry", "separable"},
     {"activations", "datasets", "features", "functions", "losses", "optimizers", "schedules", "stopping"},
     {"curvature", "network"},
     {"initialisations", "models", "planes", "sheets", "tangents"},
@@ -106,9 +111,21 @@ def test_panels_never_import_panels(file):
     assert not any(each.startswith("app.panels") for each in imported(file))
 
 
-@pytest.mark.parametrize("file", [f for f in APP if f.parent.name == "app"], ids=name)
+@pytest.mark.parametrize("file", [f for f in APP if f.parent.name != "panels"], ids=name)
 def test_only_the_factory_knows_the_panels(file):
     assert file.name == "factory.py" or not any(each.startswith("app.panels") for each in imported(file))
+
+
+@pytest.mark.parametrize("file", [f for f in APP if f.parent.name != "edge"], ids=name)
+def test_only_the_factory_and_gunicorn_know_the_edge(file):
+    known = file.name in {"factory.py", "gunicorn.conf.py"}
+    assert known or not any(each.startswith("app.edge") for each in imported(file))
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "app" / "edge").glob("*.py")), ids=name)
+def test_the_edge_knows_nothing_of_the_page_and_the_stream(file):
+    theirs = {each.split(".")[1] for each in imported(file) if each.startswith("app.")}
+    assert theirs <= {"edge", "problems", "runs", "settings"}
 
 
 @pytest.mark.parametrize("file", APP, ids=name)

@@ -3,8 +3,10 @@
 import pathlib
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import fields
 from typing import Any
 
+from app.settings import Settings, variable
 from app.wire import COLUMNS, MOST_PARAMETERS
 from solver.activations import ACTIVATIONS
 from solver.datasets import DATASETS
@@ -41,6 +43,7 @@ COLUMN_WORDS = {
 def tables() -> dict[str, str]:
     """The README's generated parts by name."""
     return {
+        "settings": settings(),
         "address": address(),
         "datasets": datasets(),
         "features": features(),
@@ -64,6 +67,13 @@ def written(text: str) -> str:
         part = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
         text = part.sub(lambda match, table=table: f"{match[1]}{table}{match[2]}", text)
     return text
+
+
+def settings() -> str:
+    """The variables of the environment."""
+    served = ("`HOST`, `PORT`", "address to serve on", "`127.0.0.1`, `8050`; in the image `0.0.0.0`")
+    rows = [(f"`{variable(each)}`", each.metadata["help"], str(each.default) or "none") for each in fields(Settings)]
+    return _table(("variable", "meaning", "default"), [served, *rows])
 
 
 def address() -> str:

@@ -1,0 +1,85 @@
+"""Requests as raw bytes, so that nothing puts right what is wrong with them."""
+
+import contextlib
+import json
+import re
+import socket
+import time
+from dataclasses import dataclass
+from typing import Any
+
+_STATUS = re.compile(rb"HTTP/1\.[01] ([0-9]{3}) ")
+# Of a stream that should have been refused, no more is read than this.
+_MOST = 2_000_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the status (0 for nothing at all), headers by lower-case name, body, and seconds it took."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    seconds: float
+
+    @property
+    def problem(self) -> dict[str, Any]:
+        """The problem document."""
+        assert self.headers.get("content-type", "").startswith("application/problem+json"), self
+        document: dict[str, Any] = json.loads(self.body)
+        assert document["status"] == self.status
+        return document
+
+
+def request(
+    path: str | bytes, method: str = "GET", headers: tuple[str | bytes, ...] = (), body: bytes | None = None
+) -> bytes:
+    """A request that closes its connection; a body gets its length unless a header says how it is framed."""
+    lines = [b"Host: 127.0.0.1", b"Connection: close", *map(_raw, headers)]
+    framed = any(line.lower().startswith((b"content-length:", b"transfer-encoding:")) for line in lines)
+    if body is not None and not framed:
+        lines.append(b"Content-Length: %d" % len(body))
+    return b"\r\n".join((method.encode("latin-1") + b" " + _raw(path) + b" HTTP/1.1", *lines, b"", body or b""))
+
+
+def ask(host: tuple[str, int], raw: bytes, whole: bool = True, last: bool = False, seconds: float = 30) -> Answer:
+    """The answer to raw bytes, of which there will be no more where they are the `last`.
+
+    Where not `whole`, it is of a stream only its beginning. TimeoutError if there is silence for so many seconds.
+    """
+    begun = time.monotonic()
+    received = bytearray()
+    with socket.create_connection(host, timeout=seconds) as connection:
+        # It may be refused before all of it is said; the answer is there then.
+        with contextlib.suppress(ConnectionError):
+            connection.sendall(raw)
+            if last:
+                connection.shutdown(socket.SHUT_WR)
+        while len(received) < _MOST and (whole or b"\r\n\r\n" not in received or _refused(received)):
+            try:
+                piece = connection.recv(65_536)
+            except ConnectionError:
+                break
+            if not piece:
+                break
+            received += piece
+    return _answer(bytes(received), time.monotonic() - begun)
+
+
+def _refused(received: bytearray) -> bool:
+    status = _STATUS.match(received)
+    return status is not None and status[1] >= b"400"
+
+
+def _answer(received: bytes, seconds: float) -> Answer:
+    if received.startswith(b"HTTP/1.1 100 "):
+        received = received.partition(b"\r\n\r\n")[2]
+    status = _STATUS.match(received)
+    head, _, body = received.partition(b"\r\n\r\n")
+    lines = (line.partition(":") for line in head.decode("latin-1").split("\r\n")[1:])
+    headers = {name.lower(): value.strip() for name, _, value in lines}
+    return Answer(int(status[1]) if status else 0, headers, body, seconds)
+
+
+def _raw(text: str | bytes) -> bytes:
+    return text.encode("latin-1") if isinstance(text, str) else text

@@ -1,0 +1,85 @@
+"""What nginx adds to the application: its own refusals in the same form, and what it keeps."""
+
+import contextlib
+import re
+import socket
+
+import pytest
+
+from tests.faults.asking import ask, request
+from tests.faults.proxying import Proxy, proxied
+from tests.faults.serving import Server
+
+COMPRESSED = ("Accept-Encoding: gzip, deflate, br",)
+HALF = request("/api/stream", "POST", ("Content-Length: 9",), b"{")
+
+
+def refused(proxy: Proxy, raw: bytes, status: int) -> None:
+    """Holds that nginx itself refuses a request, with a reason that a person can read."""
+    answer = ask(proxy.plain, raw)
+    assert answer.status == status
+    assert answer.problem["title"]
+    assert answer.problem["detail"].endswith(".")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["server"] == "nginx"
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        (b"G@T / HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\n\r\n", 400),
+        (request("/", headers=("X: " + "x" * 20_000,)), 400),
+        (request("/" + "x" * 20_000), 414),
+        (request("/api/stream", "POST", ("Content-Length: 3000000",), b"{}"), 413),
+        (request("/_refusal"), 404),
+        (b"GET / HTTP/3.3\r\nHost: x\r\n\r\n", 505),
+    ],
+    ids=["method", "two hosts", "no host", "header", "address", "body", "own path", "version"],
+)
+def test_what_nginx_refuses_it_refuses_as_the_application_does(proxied: Proxy, raw: bytes, status: int):
+    refused(proxied, raw, status)
+
+
+def test_an_application_that_is_not_there_is_said_to_be_so(tmp_path):
+    with proxied(tmp_path, ("127.0.0.1", 9)) as proxy:
+        refused(proxy, request("/"), 502)
+        refused(proxy, request("/api/stream"), 502)
+
+
+def test_one_visitor_has_so_many_streams_and_another_has_all_of_them(proxied: Proxy):
+    with contextlib.ExitStack() as stack:
+        for _ in range(12):
+            stack.enter_context(_open(proxied)).sendall(HALF)
+        with _open(proxied) as one_more:
+            one_more.sendall(HALF)
+            assert one_more.recv(12) == b"HTTP/1.1 429"
+        assert ask(proxied.plain, request("/api/stream?epochs=3")).status == 200
+
+
+def _open(proxy: Proxy) -> socket.socket:
+    return socket.create_connection(proxy.plain, timeout=30, source_address=("127.0.3.1", 0))
+
+
+def test_all_is_compressed_but_the_stream(proxied: Proxy):
+    page = ask(proxied.plain, request("/"))
+    plotly = re.search(r'src="(\S*plotly\S*\.js)"', page.body.decode())
+    assert plotly
+    for path in ("/", plotly[1]):
+        assert ask(proxied.plain, request(path, headers=COMPRESSED)).headers["content-encoding"] == "br"
+        assert "content-encoding" not in ask(proxied.plain, request(path)).headers
+    stream = ask(proxied.plain, request("/api/stream?epochs=3", headers=COMPRESSED))
+    assert b"\nevent: run\n" in stream.body
+
+
+def test_what_never_changes_is_asked_of_the_application_once(server: Server, proxied: Proxy):
+    style = re.search(r'href="(\S+/style\.css\S*)"', ask(proxied.plain, request("/")).body.decode())
+    assert style
+    answers = [ask(proxied.plain, request(style[1])) for _ in range(3)]
+    assert answers[0].status == 200
+    assert "immutable" in answers[0].headers["cache-control"]
+    assert answers[0].body == answers[1].body == answers[2].body
+    assert server.written().count(style[1].partition("?")[0]) == 1
