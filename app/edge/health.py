@@ -6,7 +6,7 @@ from threading import Thread
 
 from flask import Blueprint, Response
 
-from app.runs import Runs
+from app.runs import Busy, Runs
 from solver.query import parse
 
 _NOT_KEPT = {"Cache-Control": "no-store"}
@@ -22,7 +22,11 @@ class Health:
 
     def warm_up(self) -> None:
         """Computes the first run that most visitors see; what is computed first takes longest."""
-        reader = self._runs.open(parse(""), None, 0)
+        try:
+            reader = self._runs.open(parse(""), None, 0)
+        except Busy:
+            # It was told to end before it began.
+            return
         try:
             for _ in reader:
                 pass

@@ -31,7 +31,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         seconds = struct.pack("ll", self.wsgi.extensions["settings"].standstill, 0)
         conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, seconds)
         conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, seconds)
-        super().enqueue_req(conn)
+        if conn.initialized or conn.data_ready or conn.wait_for_data(0):
+            super().enqueue_req(conn)
+            return
+        # Who has said nothing yet gets no thread to say it to, as later with gunicorn itself.
+        conn.sock.setblocking(False)
+        conn.set_timeout()
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
     def finish_request(self, conn: Any, fs: "Future[object]") -> None:
         """Ends a connection without waiting in this thread, or in any, for the other side to close it too."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from threading import Lock
@@ -22,6 +22,8 @@ from solver.config import RunConfig
 # In place of its number in the id of a run's last event: nothing follows.
 END = "end"
 BUSY = "All places for runs are taken; try again in a moment."
+# Seconds for which a run goes on without readers whose time was over: they come back.
+_GRACE = 10.0
 # Seconds for which a run is computed before its readers are told: to wake them for each small event would cost more.
 _MOMENT = 0.004
 # After so many computed runs the memory that they left is given back.
@@ -113,7 +115,7 @@ class Runs:
             if running is None and kept is not None:
                 self.counts.cached += 1
                 return kept
-            if running is not None and not running.abandoned:
+            if running is not None:
                 self.counts.shared += 1
                 running.readers += 1
                 return running.recording
@@ -143,7 +145,7 @@ class Runs:
 
     def _step(self, running: "_Computation", job: Job) -> bool:
         """Computes some more events; whether there is more to compute."""
-        if running.abandoned:
+        if self._given_up(running):
             return self._end(running, "cancelled")
         try:
             if job.spent > self._settings.deadline:
@@ -155,11 +157,19 @@ class Runs:
             log.exception("A run failed.")
             return self._fail(running, _FAILED)
         # Before it leaves those that run: in between somebody might ask for it.
-        self._cache.put(running.recording)
+        _try(self._cache.put, running.recording)
         self._end(running, "computed")
         if self._shared is not None:
-            self._shared.put(running.recording)
+            _try(self._shared.put, running.recording)
         return False
+
+    def _given_up(self, running: "_Computation") -> bool:
+        """Whether nobody reads a run any more, which nobody is then given."""
+        with self._lock:
+            if running.readers or monotonic() < running.kept_until:
+                return False
+            del self._running[running.recording.key]
+            return True
 
     def _fail(self, running: "_Computation", sentence: str) -> bool:
         running.write([Event("problem", document(HTTPStatus.SERVICE_UNAVAILABLE, [("", sentence)]))])
@@ -174,6 +184,8 @@ class Runs:
             self._ended += 1
             tidy = self._ended % _UNTIDY == 0
         running.recording.end()
+        # With all that it had computed.
+        running.events = iter(())
         if tidy:
             memory.trim()
         return False
@@ -185,6 +197,8 @@ class Runs:
             running = reader.recording and self._running.get(reader.recording.key)
             if running and running.recording is reader.recording:
                 running.readers -= 1
+                if reader.over:
+                    running.kept_until = monotonic() + _GRACE
 
 
 class Reader(Iterator[bytes]):
@@ -204,6 +218,11 @@ class Reader(Iterator[bytes]):
 
     def __next__(self) -> bytes:
         return next(self._pieces)
+
+    @property
+    def over(self) -> bool:
+        """Whether its time is over."""
+        return monotonic() >= self._until
 
     def end(self) -> None:
         """Nothing more is read."""
@@ -226,11 +245,9 @@ class _Computation:
         self.events = computed
         self.memory = memory
         self.readers = 1
+        # Until when it goes on without readers.
+        self.kept_until = 0.0
         self._place = 0
-
-    @property
-    def abandoned(self) -> bool:
-        return self.readers == 0
 
     def go_on(self) -> bool:
         """Computes for a moment, an event at least; whether there was one."""
@@ -251,9 +268,17 @@ class _Computation:
         self._place += len(found)
 
 
+def _try(keep: Callable[[Recording], None], recording: Recording) -> None:
+    """Keeps a run where that can be done."""
+    try:
+        keep(recording)
+    except Exception:
+        log.exception("A run could not be kept.")
+
+
 def _framed(place: int, event: Event) -> bytes:
     """An event as one of server-sent events; its id is the engine's fingerprint and its place."""
-    number = END if event.kind == "done" else place
+    number = END if event.kind in ("done", "problem") else place
     return f"id: {fingerprint()}-{number}\nevent: {event.kind}\ndata: {event.json()}\n\n".encode("ascii")
 
 

@@ -67,6 +67,8 @@ class Scheduler:
                 del self._begun[thread]
                 if more:
                     self._put(job)
+            # A thread that waits must not hold on to what it has done.
+            del job
 
     def _wait(self) -> float | None:
         """Seconds until a thread may begin the next step; None while there is none."""

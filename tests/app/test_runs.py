@@ -116,6 +116,29 @@ def slow(*arguments):
             pass
 
 
+def test_a_run_that_takes_longer_than_a_stream_may_goes_on_for_who_comes_back(monkeypatch):
+    runs = Runs(Settings(stream_age=1))
+    monkeypatch.setattr(library, "events", slow)
+    got = []
+    while not got or got[-1].kind != "done":
+        got += read(ask(runs, "epochs=1", place=len(got)))
+    assert [event.id.partition("-")[2] for event in got] == [*map(str, range(len(got) - 1)), "end"]
+    until(lambda: runs.counts.computed == 1)
+    assert runs.counts.cancelled == 0
+    assert runs.counts.shared + runs.counts.cached > 0
+
+
+def test_what_cannot_be_kept_is_sent_all_the_same(monkeypatch, runs, caplog):
+    def full(recording):
+        raise OSError("no memory")
+
+    monkeypatch.setattr(runs._cache, "put", full)
+    assert read(ask(runs))[-1].kind == "done"
+    until(lambda: runs.counts.computed == 1)
+    assert "A run could not be kept." in caplog.text
+    assert read(ask(runs))[-1].kind == "done"
+
+
 def test_a_run_that_fails_says_so_and_the_next_is_computed(monkeypatch, runs, caplog):
     def failing(*arguments):
         yield next(events(*arguments))
@@ -125,6 +148,7 @@ def test_a_run_that_fails_says_so_and_the_next_is_computed(monkeypatch, runs, ca
         patched.setattr(library, "events", failing)
         first, last = read(ask(runs))
     assert (first.kind, last.kind) == ("run", "problem")
+    assert last.id.endswith("-end")
     assert json.loads(last.text)["status"] == 503
     assert "no more" not in last.text
     assert "A run failed." in caplog.text
