@@ -23,7 +23,8 @@ def wait_for_run(page: Page) -> None:
     """Waits until the run that the address names is on the screen, with all its slices."""
     page.wait_for_function(
         "() => { const d = document.documentElement.dataset;"
-        " return d.complete && d.complete === d.run && basin.run.query === d.run && location.search === `?${d.run}`; }",
+        " const drawn = window.basin?.run?.query === d.run;"
+        " return d.complete && d.complete === d.run && drawn && location.search === `?${d.run}`; }",
         timeout=TIMEOUT,
     )
 

@@ -45,7 +45,7 @@ def use_file(page: Page, file: pathlib.Path, text: str) -> None:
 def wait_for_points(page: Page, count: int) -> None:
     """Waits until a run of so many points is all there, a link or not."""
     page.wait_for_function(
-        "(count) => basin.run?.done && basin.run.data.labels.data.length === count", arg=count, timeout=TIMEOUT
+        "(count) => window.basin?.run?.done && basin.run.data.labels.data.length === count", arg=count, timeout=TIMEOUT
     )
 
 
@@ -164,6 +164,8 @@ def test_a_run_that_the_browser_cannot_keep_is_said_to_be_lost_after_a_reload(
     visit(watched, server, QUERY)
     use_file(watched, tmp_path / "mine.csv", table(900))
     wait_for_points(watched, 900)
+    # The address follows the picture.
+    expect(watched.get_by_role("status").filter(has_text="too long for a link")).to_be_visible()
     watched.reload()
     wait_for_run(watched)
     expect(watched.get_by_role("status").filter(has_text="Press History")).to_be_visible()

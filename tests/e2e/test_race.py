@@ -154,7 +154,8 @@ def test_a_refusal_opens_the_card_that_it_is_about(page: Page, server: str) -> N
 def test_one_too_many_to_compute_is_refused_and_all_is_as_before(page: Page, server: str) -> None:
     heavy = "samples=5000&data=moons&model=mlp&hidden=32,32,32&epochs=20"
     visit(page, server, heavy.replace("5000", "60"))
-    page.route("**/api/stream?*2.opt*", lambda route: route.fulfill(status=400, json=TOO_MUCH))
+    kind = "application/problem+json"
+    page.route("**/api/stream?*2.opt*", lambda route: route.fulfill(status=400, json=TOO_MUCH, content_type=kind))
     page.get_by_role("button", name="Add contender").click()
     expect(page.get_by_role("status").filter(has_text="Too much.")).to_be_visible()
     assert len(names(page)) == 1

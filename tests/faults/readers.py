@@ -21,9 +21,11 @@ def unhurried(host: tuple[str, int], path: str, slow: int, idle: int) -> Iterato
         over = threading.Event()
         thread = threading.Thread(target=_read, args=(connections[:slow], over), daemon=True)
         thread.start()
-        yield
-        over.set()
-        thread.join()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
 
 
 def _read(connections: list[socket.socket], over: threading.Event) -> None:

@@ -1,11 +1,13 @@
 """Those who are slow, idle, or say half of what they want hold nobody up."""
 
 import contextlib
+import json
 import socket
 
 import pytest
 
-from tests.app.client import fetch, read
+from app.settings import Settings
+from tests.app.client import fetch, read, until
 from tests.faults.proxying import Proxy
 from tests.faults.readers import unhurried
 from tests.faults.serving import Server
@@ -31,6 +33,8 @@ def test_what_is_read_through_nginx_is_what_was_sent(server: Server, proxied: Pr
 
 def test_slow_and_idle_readers_hold_nobody_up(server: Server, proxied: Proxy):
     with unhurried(proxied.plain, LONG, SLOW, IDLE):
+        # As soon as their runs are computed nginx has them, and they hold no place.
+        until(lambda: json.loads(fetch(f"{server.address}/readyz")[1])["places_left"] == Settings().streams)
         everybody_is_served(proxied.address)
         everybody_is_served(server.address)
 
