@@ -1,8 +1,10 @@
 from app import wire
 from app.factory import create_app
+from app.settings import Settings
 from solver.boundary import FieldGrid
 from solver.config import RunConfig
 from solver.scene import Scene
+from solver.stability import Stability
 from solver.trainer import Training
 from tests.benchmarks.timing import medians
 
@@ -10,7 +12,8 @@ CONFIG = RunConfig.check({})
 
 
 def test_a_whole_request_for_the_tutorials_run_and_how_its_time_divides(report):
-    client = create_app().server.test_client()
+    # Computed anew for each who asks.
+    client = create_app(Settings(cache_bytes=0)).server.test_client()
     training = Training(CONFIG)
     chunks = list(training.run())
     events = list(wire.events(CONFIG))
@@ -37,7 +40,8 @@ def test_a_whole_request_for_the_tutorials_run_and_how_its_time_divides(report):
         return lambda: list(wire._landscape(Scene.of(training, chunks), whole=True))
 
     def last():
-        return lambda: wire._report(training, chunks[-1])
+        stability = Stability.of(training, chunks)
+        return lambda: wire._report(training, chunks, stability)
 
     def packing():
         return lambda: [event.json() for event in events]
