@@ -220,7 +220,7 @@ def test_a_definition_fills_in_its_defaults():
         (DEFINITION, {"units": [0]}, "units", "Units must be"),
         (DEFINITION, {"which": "z"}, "which", "There is no thing 'z'"),
     ],
-    ids=str,
+    ids=("no_such_parameter", "no_parameters", "out_of_range", "no_such_choice"),
 )
 def test_a_definition_names_the_parameter_that_is_wrong(definition, values, field, words):
     with pytest.raises(FieldError) as error:
