@@ -8,7 +8,7 @@ import base64
 import json
 import pathlib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -22,6 +22,7 @@ from solver.arrays import Array
 from solver.boundary import FieldGrid
 from solver.config import Classification, FunctionProblem, RunConfig
 from solver.critical import CriticalPoints
+from solver.effort import Effort, nothing
 from solver.explanation import explain
 from solver.functions import FUNCTIONS
 from solver.labels import labels
@@ -62,9 +63,14 @@ def fingerprint() -> str:
     return engine.fingerprint(pathlib.Path(__file__))
 
 
-def events(config: RunConfig, asked: Sequence[str] | None = None) -> Iterator[Event]:
-    """The events of a run, as it is computed; `asked` are the columns of its frames (None: the usual ones)."""
-    training = Training(config)
+def events(
+    config: RunConfig, asked: Sequence[str] | None = None, look: Callable[[], None] = nothing
+) -> Iterator[Event]:
+    """The events of a run, as it is computed; `asked` are the columns of its frames (None: the usual ones).
+
+    While it computes it calls `look` at least every 50 ms, which may block, and may raise whatever ends the run.
+    """
+    training = Training(config, Effort(look))
     columns = usual_columns(training) if asked is None else asked
     whole = "theta" in columns or len(training.problem.names) <= MOST_PLANE_PARAMETERS
     grid = _field_grid(training)

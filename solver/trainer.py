@@ -12,6 +12,7 @@ import numpy as np
 
 from solver.arrays import Array, Rows
 from solver.config import RunConfig
+from solver.effort import Effort
 from solver.lanes import lanes
 from solver.objective import Measures
 from solver.problem import Problem
@@ -124,8 +125,9 @@ def train(config: RunConfig) -> Iterator[Frame]:
 class Training:
     """A configuration's run: `run` yields frames in chunks; `outcomes` are complete when it is exhausted."""
 
-    def __init__(self, config: RunConfig) -> None:
+    def __init__(self, config: RunConfig, effort: Effort | None = None) -> None:
         self.config = config
+        self.effort = Effort() if effort is None else effort
         self.problem = Problem.of(config)
         self.outcomes: list[Outcome | None] = [None] * len(config.racing)
         self._lanes = lanes(config, self.problem.start)
@@ -146,6 +148,7 @@ class Training:
         length = chunk_length(self.config)
         held: Frames | None = None
         for first in range(0, self.config.epochs + 1, length):
+            self.effort.look()
             chunk = self._record(first, min(first + length - 1, self.config.epochs))
             self._freeze(chunk, held)
             held = self._cut(chunk)
