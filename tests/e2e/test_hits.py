@@ -1,4 +1,4 @@
-"""Nothing lies over what is to be pressed: each control is met by a hand that aims at it, in the page's states and sizes."""
+"""Nothing lies over what is to be pressed: a hand meets what it aims at, in the states and sizes of the page."""
 
 import pathlib
 
