@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from typing import Any
 
-from app import memory
+from app import files, memory
 from app.edge import logs
 from app.settings import Settings
 
@@ -21,7 +21,13 @@ bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8050')}"
 worker_class = "app.edge.worker.Worker"
 
 # Health checks and the page itself find a free thread when all places for streams are taken.
-threads = settings.streams + 8
+threads = settings.threads
+
+# As many connections as a worker has files for; the rest of them wait for threads without one.
+try:
+    worker_connections = files.connections(settings)
+except ValueError as error:
+    raise SystemExit(str(error)) from None
 
 # Python computes on one core in each: with more threads than one they would only fight for it.
 workers = settings.workers

@@ -24,19 +24,24 @@ class Settings:
     """What whoever runs Basin may choose; each is said in its help, and in the README by `tools.readme`."""
 
     workers: int = _whole(2, 1, "processes, best as many as cores; each has places, a cache and limits of its own")
-    streams: int = _whole(16, 1, "streams open at once in a worker, which has 8 threads more; beyond it: 503")
+    streams: int = _whole(64, 1, "streams open at once in a worker, which has 16 threads more; beyond it: 503", 1000)
     computing: int = _whole(8, 1, "threads of a worker that compute runs: in turns, but none waits for a slow one")
     retry_after: int = _whole(1, 1, "seconds that a request beyond a limit is told to wait")
     deadline: int = _whole(30, 1, "seconds of computing that a run may have")
     stream_age: int = _whole(60, 1, "seconds after which a stream is closed; the page goes on from its last event")
-    standstill: int = _whole(20, 1, "seconds after which a connection is closed that is half-sent or not read")
+    header_deadline: int = _whole(10, 1, "seconds in which a request's header must be there, whole; beyond them: 408")
+    body_deadline: int = _whole(20, 1, "seconds in which the body must follow, whole; beyond them: 408")
+    standstill: int = _whole(20, 1, "seconds after which a connection is closed on which nothing is read")
     memory: int = _whole(
         256_000_000, 1, "bytes that the runs of a worker may take while they are computed or sent; beyond it: 503"
     )
     cache_bytes: int = _whole(32_000_000, 0, "bytes of finished runs that a worker keeps")
     cost: int = _whole(MOST_COST, 1, "the most that a run may cost: epochs by samples by parameters", MOST_COST)
-    visitor_streams: int = _whole(6, 1, "streams open at once for one visitor, in a worker; beyond it: 429")
-    visitor_requests: int = _whole(600, 1, "requests for runs a minute from one visitor; beyond it: 429")
+    visitor_streams: int = _whole(20, 1, "streams open at once for one visitor, in a worker; beyond it: 429")
+    visitor_requests: int = _whole(1800, 1, "requests for runs a minute from one visitor; beyond it: 429")
+    visitor_connections: int = _whole(
+        256, 1, "connections of one address to a worker, where no proxy is in front; beyond it the oldest goes"
+    )
     address_bytes: int = _whole(
         LONGEST_LINE, 1024, "the longest first line of a request, address and all; beyond it: 414", LONGEST_LINE
     )
@@ -51,6 +56,16 @@ class Settings:
         "an address such as redis://host:6379/0",
         "a Redis in which replicas share finished runs and limits",
     )
+
+    @property
+    def threads(self) -> int:
+        """Those of a worker that answer requests: for all streams, and for the page beside them."""
+        return self.streams + 16
+
+    @property
+    def visitor_threads(self) -> int:
+        """How many of them one visitor may have, who otherwise waits for their own: of three, a fourth is left some."""
+        return min(self.visitor_streams, self.streams) + 4
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":

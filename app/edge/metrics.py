@@ -34,6 +34,7 @@ class Metrics:
             "basin_first_byte_seconds", "Until its first byte.", ["route"], registry=registry, buckets=_BUCKETS
         )
         self._outcomes = Counter("basin_runs", "Runs by how they were answered.", ["outcome"], registry=registry)
+        self._refusals = Counter("basin_refusals", "Refusals by their reason.", ["reason"], registry=registry)
         self._places = Gauge(
             "basin_places_left", "Streams there is room for.", registry=registry, multiprocess_mode="livesum"
         )
@@ -50,6 +51,10 @@ class Metrics:
         if first_byte is not None:
             self._first.labels(route).observe(first_byte)
         self.look()
+
+    def refused(self, reason: str) -> None:
+        """Counts a refusal by its reason."""
+        self._refusals.labels(reason).inc()
 
     def look(self) -> None:
         """Takes down how the runs are at this moment."""

@@ -22,10 +22,26 @@ _SENTENCES = {
     HTTPStatus.INTERNAL_SERVER_ERROR: "This could not be answered: that is a fault of Basin's, and has been noted.",
 }
 
+_REASONS = {
+    LimitRequestLine: "address",
+    LimitRequestHeaders: "headers",
+    ExpectationFailed: "expectation",
+    ParseException: "syntax",
+    NoMoreData: "cut",
+}
 # Of what was sent, so much is quoted.
 _LONGEST = 200
 
 log = logging.getLogger(__name__)
+
+
+class Refused(Exception):
+    """What is refused before the application sees it, with the sentence that says why."""
+
+    def __init__(self, status: HTTPStatus, sentence: str, reason: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.reason = reason
 
 
 def install(server: Flask) -> None:
@@ -41,7 +57,9 @@ def install(server: Flask) -> None:
 
 
 def unreadable(error: Exception) -> tuple[HTTPStatus, str]:
-    """What to answer to a request that gunicorn cannot read, or could not answer at all."""
+    """What to answer to a request that cannot be read, or could not be answered at all."""
+    if isinstance(error, Refused):
+        return error.status, str(error)
     if isinstance(error, LimitRequestLine):
         most = f" It may be at most {error.max_size:,} bytes long." if error.max_size else ""
         return HTTPStatus.REQUEST_URI_TOO_LONG, f"The first line of this request, with its address, is too long.{most}"
@@ -53,6 +71,16 @@ def unreadable(error: Exception) -> tuple[HTTPStatus, str]:
         return HTTPStatus.BAD_REQUEST, f"This is no request of HTTP/1.1. {str(error)[:_LONGEST]}"
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     return status, _SENTENCES[status]
+
+
+def reason(error: Exception) -> str:
+    """In a word, for the metrics, why a request is refused that the application never sees."""
+    if isinstance(error, Refused):
+        return error.reason
+    for kind, word in _REASONS.items():
+        if isinstance(error, kind):
+            return word
+    return "fault"
 
 
 def _misread(error: Exception) -> Response:

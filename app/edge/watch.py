@@ -33,6 +33,27 @@ def install(server: Flask) -> None:
             request.environ[_ROUTE] = request.url_rule.rule
 
 
+def note_refusal(metrics: Metrics, status: HTTPStatus, reason: str, address: Any, seconds: float | None) -> str:
+    """Logs and counts what is refused before the application sees it; the id that it gets."""
+    request_id = _new_id()
+    fields = {
+        "method": None,
+        "path": None,
+        "status": status.value,
+        "reason": reason,
+        "milliseconds": None if seconds is None else round(1000 * seconds, 1),
+        "request": request_id,
+        "visitor": pseudonym(address[0] if isinstance(address, tuple) else None),
+    }
+    log.info("", extra={"fields": fields})
+    metrics.refused(reason)
+    return request_id
+
+
+def _new_id() -> str:
+    return secrets.token_hex(8)
+
+
 class Watch:
     """A WSGI application that watches another one."""
 
@@ -60,7 +81,7 @@ class _Seen(Iterator[bytes]):
     """A request and its answer, passed on piece by piece."""
 
     def __init__(self, environ: "WSGIEnvironment", metrics: Metrics) -> None:
-        self.id = secrets.token_hex(8)
+        self.id = _new_id()
         self.status = HTTPStatus.INTERNAL_SERVER_ERROR.value
         self._environ = environ
         self._metrics = metrics

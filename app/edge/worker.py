@@ -1,5 +1,6 @@
-"""gunicorn's worker with threads: it drains at once when it is told to end, and refuses in problem documents."""
+"""gunicorn's worker with threads, which are for whole requests only; it drains at once when it is told to end."""
 
+import errno
 import json
 import logging
 import selectors
@@ -8,70 +9,216 @@ import struct
 from concurrent.futures import Future
 from functools import partial
 from http import HTTPStatus
+from time import monotonic
 from types import FrameType
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+from gunicorn.http.parser import RequestParser  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker  # type: ignore[import-untyped]
 
+from app.edge.arriving import Arriving, left
+from app.edge.connections import Connection, Connections
 from app.edge.headers import ALWAYS, OWN
-from app.edge.logs import REQUESTS
-from app.edge.refusals import unreadable
-from app.edge.visitors import pseudonym
+from app.edge.refusals import Refused, reason, unreadable
+from app.edge.visitors import network
+from app.edge.watch import note_refusal
 from app.problems import document
+from app.settings import Settings
+
+# Bytes that are read at once.
+_PIECE = 65_536
+# Bytes of requests that are not answered yet, in a worker; beyond it the largest goes that is not whole.
+_MOST_GATHERED = 64_000_000
+# Seconds between two looks at who is late.
+_LOOK = 0.25
+# There is no file left, or no memory for one more.
+_EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+_GONE = {errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED, errno.EPROTO}
+
+_CROWDED = Refused(
+    HTTPStatus.TOO_MANY_REQUESTS, "Too many connections are open from here; try again in a moment.", "connections"
+)
+_FULL = Refused(HTTPStatus.SERVICE_UNAVAILABLE, "Too much is being sent at once; try again in a moment.", "memory")
+_CUT = Refused(HTTPStatus.BAD_REQUEST, "The body ended before its end.", "cut")
+_LATE = Refused(HTTPStatus.REQUEST_TIMEOUT, "The request did not come to its end in time.", "late")
 
 log = logging.getLogger(__name__)
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """A worker whose application keeps its settings and its health among its extensions."""
+    """A worker whose application keeps its settings and its health among its extensions.
 
-    def enqueue_req(self, conn: Any) -> None:
-        """Bounds how long a connection may stand still, or whoever says or reads nothing would hold its thread."""
+    A connection waits in the poller until its request is whole, body and all, and has a thread while it is answered.
+    """
+
+    @classmethod
+    def check_config(cls, cfg: Any, log: object) -> None:
+        """TLS would have to be undone in a thread."""
+        if cfg.is_ssl:
+            raise SystemExit("Basin serves plain HTTP: let a proxy end TLS, as DEPLOY.md says.")
+
+    def run(self) -> None:
+        """Takes connections until it is told to end."""
+        settings: Settings = self.wsgi.extensions["settings"]
+        self._settings = settings
+        self._connections = Connections(settings.visitor_connections, settings.visitor_threads)
+        # Who comes beyond it takes the place of who has waited longest, so that the door is never closed.
+        self._most = self.worker_connections
+        self.worker_connections += 1
+        self._next_look = 0.0
+        super().run()
+
+    def accept(self, listener: socket.socket) -> None:
+        """One more connection, which has to say what it wants in time."""
+        try:
+            sock, address = listener.accept()
+        except OSError as error:
+            if error.errno in _EXHAUSTED and (oldest := self._connections.oldest()):
+                self._close(oldest)
+            elif error.errno not in _GONE | _EXHAUSTED:
+                raise
+            return
         # Of the kernel: gunicorn takes a time-out of Python's away again.
-        seconds = struct.pack("ll", self.wsgi.extensions["settings"].standstill, 0)
-        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, seconds)
-        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, seconds)
-        if conn.initialized or conn.data_ready or conn.wait_for_data(0):
-            super().enqueue_req(conn)
-            return
-        # Who has said nothing yet gets no thread to say it to, as later with gunicorn itself.
-        conn.sock.setblocking(False)
-        conn.set_timeout()
-        self.pending_conns.append(conn)
-        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", self._settings.standstill, 0))
+        counted = isinstance(address, tuple) and not self._settings.proxies
+        conn = Connection(network(address[0]) if counted else None, self.cfg, sock, address, listener.getsockname())
+        self.nr_conns += 1
+        self._connections.add(conn)
+        if self.nr_conns > self._most and (oldest := self._connections.oldest()):
+            self._close(oldest)
+        if self._connections.crowded(conn.visitor):
+            oldest = self._connections.oldest(conn.visitor)
+            if oldest is None:
+                self._refuse(conn, _CROWDED)
+                return
+            self._close(oldest)
+        self._wait(conn, self._settings.header_deadline)
 
-    def finish_request(self, conn: Any, fs: "Future[object]") -> None:
-        """Ends a connection without waiting in this thread, or in any, for the other side to close it too."""
-        if fs.cancelled() or fs.exception() or fs.result():
-            super().finish_request(conn, fs)
+    def _wait(self, conn: Connection, seconds: float, begun: bytes = b"") -> None:
+        """Waits for a request, of which something may be there already."""
+        conn.wait(seconds, Arriving(self.cfg, conn.client, self._settings.body_bytes))
+        self._listen(conn, self._read)
+        if begun:
+            self._take(conn, begun)
+
+    def _listen(self, conn: Connection, read: Any) -> None:
+        conn.sock.setblocking(False)
+        self._connections.waiting[conn] = None
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(read, conn))
+
+    def _stop_listening(self, conn: Connection) -> None:
+        if conn in self._connections.waiting:
+            del self._connections.waiting[conn]
+            self.poller.unregister(conn.sock)
+
+    def _read(self, conn: Connection, sock: socket.socket) -> None:
+        try:
+            piece = sock.recv(_PIECE)
+        except BlockingIOError:
             return
+        except OSError as error:
+            log.debug("A visitor has gone: %s", error)
+            piece = b""
+        if piece:
+            self._take(conn, piece)
+        elif conn.arriving and conn.arriving.headed:
+            self._refuse(conn, _CUT)
+        else:
+            self._close(conn)
+
+    def _take(self, conn: Connection, piece: bytes) -> None:
+        """A piece of a request, which is answered when it is whole."""
+        before = conn.arriving
+        assert before is not None, "nothing is expected"
+        if not before.received:
+            conn.wait(self._settings.header_deadline, before)
+        headed = before.headed
+        try:
+            arriving = self._connections.take(conn, piece)
+        except Exception as error:
+            self._refuse(conn, error)
+            return
+        if arriving.whole:
+            self._stop_listening(conn)
+            self._begin(conn)
+            return
+        if arriving.headed and not headed:
+            conn.until = monotonic() + self._settings.body_deadline
+            if arriving.expects:
+                self._send(conn, b"HTTP/1.1 100 Continue\r\n\r\n")
+        if self._connections.gathered > _MOST_GATHERED and (largest := self._connections.largest):
+            self._refuse(largest, _FULL)
+
+    def _begin(self, conn: Connection) -> None:
+        """Answers a whole request in a thread, where its visitor may have one more."""
+        if self._connections.begins(conn):
+            assert conn.arriving is not None, "a request is there"
+            conn.initialized = True
+            # What is not there is not waited for: it was found to be whole, or it is refused.
+            conn.parser = RequestParser(self.cfg, conn.arriving.pieces(), conn.client)
+            self.enqueue_req(conn)
+
+    def handle_request(self, req: Any, conn: Connection) -> Any:
+        """Answers a request, which has been told already that its body may come."""
+        req._expected_100_continue = False
+        if conn.arriving is not None and conn.arriving.unread:
+            req.force_close()
+        return super().handle_request(req, conn)
+
+    def finish_request(self, conn: Connection, fs: "Future[object]") -> None:
+        """Waits for the next request; or ends without waiting in a thread for the other side to close it too."""
+        following = self._connections.ends(conn)
+        if following is not None:
+            self._begin(following)
+        if fs.cancelled() or fs.exception() or not fs.result():
+            self._linger(conn)
+            return
+        seconds = self.cfg.keepalive if self.alive else min(self.cfg.keepalive, STOP_KEEPALIVE_LINGER)
+        self._wait(conn, seconds, left(conn.parser.unreader))
+
+    def _linger(self, conn: Connection) -> None:
+        """Nothing more is said; what still comes is taken, or it would have the answer thrown away."""
         try:
             conn.sock.shutdown(socket.SHUT_WR)
         except OSError:
             self._close(conn)
             return
-        conn.sock.setblocking(False)
-        conn.set_timeout()
-        # From here gunicorn closes it when its time is over, as it does with those that are kept alive.
-        self.keepalived_conns.append(conn)
-        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._discard, conn))
+        conn.wait(self.cfg.keepalive, None)
+        self._listen(conn, self._discard)
 
-    def _discard(self, conn: Any, sock: socket.socket) -> None:
-        """Takes what still comes of a request that is answered: left unread, it would have the answer thrown away."""
+    def _discard(self, conn: Connection, sock: socket.socket) -> None:
         try:
-            if sock.recv(65_536):
+            if sock.recv(_PIECE):
                 return
         except BlockingIOError:
             return
         except OSError as error:
             log.debug("A visitor has gone: %s", error)
-        self.poller.unregister(sock)
-        self.keepalived_conns.remove(conn)
         self._close(conn)
 
-    def _close(self, conn: Any) -> None:
+    def _close(self, conn: Connection) -> None:
+        self._stop_listening(conn)
+        self._connections.remove(conn)
         self.nr_conns -= 1
         conn.close()
+
+    def murder_keepalived(self, force: bool = False) -> None:
+        """Ends connections whose time is over, or at the end all; gunicorn itself keeps none."""
+        now = monotonic()
+        if now < self._next_look and not force:
+            return
+        self._next_look = now + _LOOK
+        for conn in [conn for conn in self._connections.waiting if force or conn.until < now]:
+            if conn.arriving and conn.arriving.received:
+                self._refuse(conn, _LATE)
+            else:
+                self._close(conn)
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        """A worker that ends waits no longer than this for a request that has not begun."""
+        for conn in self._connections.waiting:
+            if not (conn.arriving and conn.arriving.received):
+                conn.until = min(conn.until, deadline)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """SIGTERM: streams end after their present event."""
@@ -88,21 +235,38 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         if hasattr(self, "wsgi"):
             self.wsgi.extensions["health"].drain()
 
-    def handle_error(self, req: object, client: socket.socket, addr: tuple[Any, ...] | None, exc: Exception) -> None:
-        """Refuses what is no request, in words that gunicorn has no room for, and never logs an address."""
-        status, sentence = unreadable(exc)
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            log.error("A request failed.", exc_info=exc)
-        visitor = pseudonym(addr[0] if isinstance(addr, tuple) else None)
-        fields = {"method": None, "path": None, "status": status.value, "visitor": visitor}
-        logging.getLogger(REQUESTS).info("", extra={"fields": fields})
+    def _refuse(self, conn: Connection, error: Exception) -> None:
+        """Refuses what has no thread, and takes no more of it."""
+        self._stop_listening(conn)
+        self._send(conn, self._refusal(error, conn.client, monotonic() - conn.began))
+        self._connections.forget(conn)
+        self._linger(conn)
+
+    def _send(self, conn: Connection, said: bytes) -> None:
+        """Says what fits the connection's own buffer, which is empty."""
         try:
-            client.sendall(_answer(status, sentence))
+            conn.sock.setblocking(False)
+            conn.sock.send(said)
         except OSError:
             log.debug("Nobody waits for the refusal.")
 
+    def handle_error(self, req: object, client: socket.socket, addr: tuple[Any, ...] | None, exc: Exception) -> None:
+        """Answers in a thread what could not be answered otherwise."""
+        try:
+            client.sendall(self._refusal(exc, addr, None))
+        except OSError:
+            log.debug("Nobody waits for the refusal.")
 
-def _answer(status: HTTPStatus, sentence: str) -> bytes:
+    def _refusal(self, error: Exception, address: Any, seconds: float | None) -> bytes:
+        """A refusal in words that gunicorn has no room for; it is logged without the address, and counted."""
+        status, sentence = unreadable(error)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, Refused):
+            log.error("A request failed.", exc_info=error)
+        request_id = note_refusal(self.wsgi.extensions["metrics"], status, reason(error), address, seconds)
+        return _answer(status, sentence, request_id)
+
+
+def _answer(status: HTTPStatus, sentence: str, request_id: str) -> bytes:
     body = json.dumps(document(status, [("", sentence)]))
     headers = {
         "Content-Type": "application/problem+json",
@@ -110,6 +274,7 @@ def _answer(status: HTTPStatus, sentence: str) -> bytes:
         "Cache-Control": "no-store",
         "Connection": "close",
         "Content-Security-Policy": "default-src 'none'",
+        "X-Request-Id": request_id,
         **ALWAYS,
         **OWN,
     }

@@ -49,19 +49,23 @@ class Server:
 
 
 @contextlib.contextmanager
-def served(folder: pathlib.Path, **environment: str) -> Iterator[Server]:
-    """A gunicorn of its own with settings from an environment, logging into a folder."""
+def served(folder: pathlib.Path, files: int | None = None, usual: bool = True, **environment: str) -> Iterator[Server]:
+    """A gunicorn of its own with settings from an environment, logging into a folder; it may open so many `files`.
+
+    Where not `usual`, all that the environment does not say is as it is shipped.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = folder / f"gunicorn-{port}.log"
-    command = [sys.executable, "-m", "gunicorn", "--config", "app/gunicorn.conf.py", "app.wsgi:server"]
+    limited = [] if files is None else ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh"]
+    command = [*limited, sys.executable, "-m", "gunicorn", "--config", "app/gunicorn.conf.py", "app.wsgi:server"]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("BASIN_")}
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**inherited, **USUAL, "HOST": "127.0.0.1", "PORT": str(port), **environment},
+            env={**inherited, **(USUAL if usual else {}), "HOST": "127.0.0.1", "PORT": str(port), **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
         )

@@ -52,7 +52,7 @@ def test_an_application_that_is_not_there_is_said_to_be_so(tmp_path):
 
 def test_one_visitor_has_so_many_streams_and_another_has_all_of_them(proxied: Proxy):
     with contextlib.ExitStack() as stack:
-        for _ in range(12):
+        for _ in range(32):
             stack.enter_context(_open(proxied)).sendall(HALF)
         with _open(proxied) as one_more:
             one_more.sendall(HALF)
