@@ -5,29 +5,31 @@ import shutil
 import tempfile
 from typing import Any
 
-from app import files, memory
+from gunicorn.errors import HaltServer  # type: ignore[import-untyped]
+
+from app import address, machine, memory
 from app.edge import logs
 from app.settings import Settings
 
 try:
     settings = Settings.from_environment(os.environ)
+    # The image sets HOST=0.0.0.0.
+    bind = address.bind(os.environ)
+    machine.check(settings)
+    # As many as a worker has files for; the rest of them wait without a thread.
+    worker_connections = machine.connections(settings)
+    if "GUNICORN_CMD_ARGS" in os.environ:
+        raise ValueError("GUNICORN_CMD_ARGS would change what Basin sets: use HOST, PORT and BASIN_ settings instead.")
+    if settings.metrics_port and settings.metrics_port == address.port_of(bind):
+        raise ValueError(f"BASIN_METRICS_PORT must be another port than PORT, which is {settings.metrics_port}.")
 except ValueError as error:
     raise SystemExit(str(error)) from None
-
-# The address; the image sets HOST=0.0.0.0.
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8050')}"
 
 # Threads: an idle reader of a stream holds one, but a long computation does not hold up the others.
 worker_class = "app.edge.worker.Worker"
 
 # Health checks and the page itself find a free thread when all places for streams are taken.
 threads = settings.threads
-
-# As many connections as a worker has files for; the rest of them wait for threads without one.
-try:
-    worker_connections = files.connections(settings)
-except ValueError as error:
-    raise SystemExit(str(error)) from None
 
 # Python computes on one core in each: with more threads than one they would only fight for it.
 workers = settings.workers
@@ -59,12 +61,37 @@ forwarded_allow_ips = ""
 limit_request_line = settings.address_bytes
 
 # Where workers keep their metrics for each other; the library looks for it when it is imported.
+metrics_folder = worker_tmp_dir or tempfile.gettempdir()
 if settings.metrics_port:
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="basin-metrics-", dir=worker_tmp_dir)
+    try:
+        machine.check_room(metrics_folder, workers + 1)
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="basin-metrics-", dir=metrics_folder)
+
+
+def on_starting(server: Any) -> None:
+    """Says what keeps it from being served, before anything is tried again and again."""
+    if "WEB_CONCURRENCY" in os.environ and "BASIN_WORKERS" not in os.environ:
+        server.log.warning("WEB_CONCURRENCY is not read: BASIN_WORKERS says how many workers there are, %d.", workers)
+    # Who takes over from another server gets its sockets, and a service manager brings them along.
+    if {"GUNICORN_FD", "LISTEN_FDS"} & set(os.environ):
+        return
+    try:
+        address.check(bind)
+        if settings.metrics_port:
+            address.check(f"{bind.rpartition(':')[0]}:{settings.metrics_port}")
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
 
 
 def pre_fork(server: object, worker: object) -> None:
-    """A worker goes on sharing the application's memory with the others."""
+    """A worker goes on sharing the application's memory with the others; without room for metrics there is none."""
+    if settings.metrics_port:
+        try:
+            machine.check_room(metrics_folder, 1)
+        except ValueError as error:
+            raise HaltServer(str(error)) from None
     memory.before_fork()
 
 
@@ -73,8 +100,8 @@ def post_worker_init(worker: Any) -> None:
     extensions = worker.wsgi.extensions
     extensions["health"].warm_up()
     if settings.metrics_port:
-        address = worker.sockets[0].getsockname()
-        extensions["metrics"].serve(address[0] if isinstance(address, tuple) else "127.0.0.1", settings.metrics_port)
+        name = worker.sockets[0].getsockname()
+        extensions["metrics"].serve(name[0] if isinstance(name, tuple) else "127.0.0.1", settings.metrics_port)
 
 
 def child_exit(server: object, worker: Any) -> None:

@@ -1,60 +1,114 @@
 """Settings, from environment variables prefixed BASIN_."""
 
+import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
+from difflib import get_close_matches
 from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from redis import Redis
+from redis.exceptions import RedisError
 
 from solver.config.run import MOST_COST
 
 # What gunicorn takes at most for the first line of a request.
 LONGEST_LINE = 8190
+# Seconds: who waits longer has gone.
+_AN_HOUR = 3600
+# Characters of what is wrong that are repeated.
+_QUOTED = 100
+# More than any machine has, and less than an overflow.
+_MANY = 1_000_000_000
+_PATH = re.compile(r"(/([\w.~!$()*+,:;=@-]|%[0-9A-Fa-f]{2})+)*", re.ASCII)
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f/\\%]")
+# What Kubernetes says to every container beside a service that is called basin.
+_OF_A_SERVICE = re.compile(r"BASIN_(SERVICE_(HOST|PORT\w*)|PORT(_\d+_(TCP|UDP)\w*)?)")
 
 
-def _whole(default: int, least: int, help: str, most: int | None = None) -> Any:
+def _whole(default: int, least: int, most: int, help: str) -> Any:
     return field(default=default, metadata={"least": least, "most": most, "help": help})
 
 
-def _text(pattern: str, form: str, help: str) -> Any:
-    return field(default="", metadata={"pattern": pattern, "form": form, "help": help})
+def _text(holds: Callable[[str], bool], form: str, help: str, secret: bool = False) -> Any:
+    return field(default="", repr=not secret, metadata={"holds": holds, "form": form, "help": help, "secret": secret})
+
+
+def _a_prefix(text: str) -> bool:
+    """Segments as RFC 3986 has them that mean the same to every proxy: none is . or .., or hides a slash."""
+    segments = [unquote(each, errors="strict") for each in text.split("/")[1:]] if _PATH.fullmatch(text) else [""]
+    return text == "" or not any(each in ("", ".", "..") or _HIDDEN.search(each) for each in segments)
+
+
+def _a_redis(text: str) -> bool:
+    """An address that redis-py understands, of a host that is named."""
+    parts = urlsplit(text)
+    if text == "" or parts.scheme not in ("redis", "rediss", "unix"):
+        return text == ""
+    if not (parts.path.startswith("/") if parts.scheme == "unix" else parts.hostname) or re.search(r"\s", text):
+        return False
+    if parts.scheme != "unix" and not re.fullmatch(r"(/[0-9]{0,9})?", parts.path):
+        return False
+    # It connects only when it is asked something.
+    with contextlib.closing(Redis.from_url(text)) as client:
+        client.connection_pool.make_connection()
+    return parts.port != 0
+
+
+def _a_key(text: str) -> bool:
+    return text == "" or re.fullmatch(r"[!-~]{16,}", text) is not None
 
 
 @dataclass(frozen=True)
 class Settings:
     """What whoever runs Basin may choose; each is said in its help, and in the README by `tools.readme`."""
 
-    workers: int = _whole(2, 1, "processes, best as many as cores; each has places, a cache and limits of its own")
-    streams: int = _whole(64, 1, "streams open at once in a worker, which has 16 threads more; beyond it: 503", 1000)
-    computing: int = _whole(8, 1, "threads of a worker that compute runs: in turns, but none waits for a slow one")
-    retry_after: int = _whole(1, 1, "seconds that a request beyond a limit is told to wait")
-    deadline: int = _whole(30, 1, "seconds of computing that a run may have")
-    stream_age: int = _whole(60, 1, "seconds after which a stream is closed; the page goes on from its last event")
-    header_deadline: int = _whole(10, 1, "seconds in which a request's header must be there, whole; beyond them: 408")
-    body_deadline: int = _whole(20, 1, "seconds in which the body must follow, whole; beyond them: 408")
-    standstill: int = _whole(20, 1, "seconds after which a connection is closed on which nothing is read")
-    memory: int = _whole(
-        256_000_000, 1, "bytes that the runs of a worker may take while they are computed or sent; beyond it: 503"
+    workers: int = _whole(2, 1, 256, "processes, best as many as cores; each has places, a cache and limits of its own")
+    streams: int = _whole(64, 1, 1000, "streams open at once in a worker, which has 16 threads more; beyond it: 503")
+    computing: int = _whole(8, 1, 64, "threads of a worker that compute runs: in turns, but none waits for a slow one")
+    retry_after: int = _whole(1, 1, _AN_HOUR, "seconds that a request beyond a limit is told to wait")
+    deadline: int = _whole(30, 1, _AN_HOUR, "seconds of computing that a run may have")
+    stream_age: int = _whole(
+        60, 1, _AN_HOUR, "seconds after which a stream is closed; the page goes on from its last event"
     )
-    cache_bytes: int = _whole(32_000_000, 0, "bytes of finished runs that a worker keeps")
-    cost: int = _whole(MOST_COST, 1, "the most that a run may cost: epochs by samples by parameters", MOST_COST)
-    visitor_streams: int = _whole(20, 1, "streams open at once for one visitor, in a worker; beyond it: 429")
-    visitor_requests: int = _whole(1800, 1, "requests for runs a minute from one visitor; beyond it: 429")
+    header_deadline: int = _whole(
+        10, 1, _AN_HOUR, "seconds in which a request's header must be there, whole; beyond them: 408"
+    )
+    body_deadline: int = _whole(20, 1, _AN_HOUR, "seconds in which the body must follow, whole; beyond them: 408")
+    standstill: int = _whole(20, 1, _AN_HOUR, "seconds after which a connection is closed on which nothing is read")
+    memory: int = _whole(
+        256_000_000,
+        1_000_000,
+        1_000 * _MANY,
+        "bytes that the runs of a worker may take while they are computed or sent; beyond it: 503",
+    )
+    cache_bytes: int = _whole(32_000_000, 0, 1_000 * _MANY, "bytes of finished runs that a worker keeps")
+    cost: int = _whole(MOST_COST, 1, MOST_COST, "the most that a run may cost: epochs by samples by parameters")
+    visitor_streams: int = _whole(20, 1, _MANY, "streams open at once for one visitor, in a worker; beyond it: 429")
+    visitor_requests: int = _whole(1800, 1, _MANY, "requests for runs a minute from one visitor; beyond it: 429")
     visitor_connections: int = _whole(
-        256, 1, "connections of one address to a worker, where no proxy is in front; beyond it the oldest goes"
+        256, 1, _MANY, "connections of one address to a worker, where no proxy is in front; beyond it the oldest goes"
     )
     address_bytes: int = _whole(
-        LONGEST_LINE, 1024, "the longest first line of a request, address and all; beyond it: 414", LONGEST_LINE
+        LONGEST_LINE, 1024, LONGEST_LINE, "the longest first line of a request, address and all; beyond it: 414"
     )
-    body_bytes: int = _whole(1_000_000, 1, "the longest body of a request; beyond it: 413")
-    proxies: int = _whole(0, 0, "proxies in front whose `X-Forwarded` headers are believed")
-    metrics_port: int = _whole(0, 0, "port on which Prometheus metrics are served; 0: none", 65_535)
+    body_bytes: int = _whole(1_000_000, 1, 16_000_000, "the longest body of a request; beyond it: 413")
+    proxies: int = _whole(0, 0, 16, "proxies in front whose `X-Forwarded` headers are believed")
+    metrics_port: int = _whole(0, 0, 65_535, "port on which Prometheus metrics are served; 0: none")
     prefix: str = _text(
-        r"(/[\w.~-]+)*", "a path such as /basin, with no slash at its end", "path under which Basin is served"
+        _a_prefix, "a path such as /basin, with no slash at its end", "path under which Basin is served"
     )
     redis_url: str = _text(
-        r"((rediss?|unix)://\S+)?",
+        _a_redis,
         "an address such as redis://host:6379/0",
         "a Redis in which replicas share finished runs and limits",
+    )
+    redis_key: str = _text(
+        _a_key,
+        "at least 16 characters without spaces",
+        "what replicas sign with whatever they keep in Redis",
+        secret=True,
     )
 
     @property
@@ -70,8 +124,24 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """The settings of an environment; ValueError naming a variable that is wrong, and what would be right."""
-        given = {each.name: environment.get(variable(each)) for each in fields(cls)}
-        return cls(**{each.name: _read(each, text) for each in fields(cls) if (text := given[each.name]) is not None})
+        known = {variable(each): each for each in fields(cls)}
+        given = {name: text for name, text in environment.items() if name.upper().startswith("BASIN_")}
+        for name, text in given.items():
+            if name not in known and not _is_of_a_service(name, text):
+                raise ValueError(_unknown(name, [*known]))
+        return cls(**{known[name].name: _read(known[name], text) for name, text in given.items() if name in known})
+
+
+def _is_of_a_service(name: str, text: str) -> bool:
+    return _OF_A_SERVICE.fullmatch(name) is not None and (name != "BASIN_PORT" or "://" in text)
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    """That there is no such setting, and which was meant."""
+    stems = {each.removeprefix("BASIN_"): each for each in ("HOST", "PORT", *known)}
+    near = get_close_matches(name.upper().removeprefix("BASIN_"), stems, 1)
+    meant = f" Did you mean {stems[near[0]]}?" if near else f" There is {', '.join(known)}."
+    return f"There is no setting {name}.{meant}"
 
 
 def variable(setting: "Field[Any]") -> str:
@@ -81,11 +151,23 @@ def variable(setting: "Field[Any]") -> str:
 
 def _read(setting: "Field[Any]", text: str) -> Any:
     of = setting.metadata
-    if "pattern" in of:
-        if re.fullmatch(of["pattern"], text, re.ASCII):
+    if "holds" in of:
+        if _holds(of["holds"], text):
             return text
-        raise ValueError(f"{variable(setting)} must be {of['form']}, not {text!r}.")
-    if text.isascii() and text.isdigit() and len(text) < 20 and of["least"] <= int(text) <= (of["most"] or int(text)):
+        said = "what it is" if of["secret"] else repr(_without_password(text))
+        raise ValueError(f"{variable(setting)} must be {of['form']}, not {said}.")
+    if text.isascii() and text.isdigit() and len(text) < 20 and of["least"] <= int(text) <= of["most"]:
         return int(text)
-    limits = f"of at least {of['least']}" if of["most"] is None else f"from {of['least']} to {of['most']}"
-    raise ValueError(f"{variable(setting)} must be a whole number {limits}, not {text!r}.")
+    limits = f"from {of['least']} to {of['most']}"
+    raise ValueError(f"{variable(setting)} must be a whole number {limits}, not {text[:_QUOTED]!r}.")
+
+
+def _holds(holds: Callable[[str], bool], text: str) -> bool:
+    try:
+        return holds(text)
+    except (ValueError, TypeError, RedisError):
+        return False
+
+
+def _without_password(text: str) -> str:
+    return re.sub(r"//[^/]*@", "//...@", text)[:_QUOTED]

@@ -5,6 +5,7 @@ import pathlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
+from threading import Lock
 
 from dash.fingerprint import check_fingerprint
 from flask import Flask, Response, abort, g, request
@@ -16,6 +17,8 @@ FOREVER = "public, max-age=31536000, immutable"
 ASKED_AGAIN = "no-cache"
 # What Dash's route for packages calls a file whose name may hold a fingerprint.
 FINGERPRINTED = "fingerprinted_path"
+# Not one a document: anybody can think of paths.
+_LOCKS = 64
 # Not those of the system: they say different things on different machines.
 _TYPES = {
     ".css": "text/css",
@@ -73,6 +76,7 @@ class Documents:
         self._server = server
         self._compress = Compress(server)
         self._kept: dict[tuple[str, ...], _Document] = {}
+        self._locks = [Lock() for _ in range(_LOCKS)]
 
     def keep(self, endpoints: Iterable[str]) -> None:
         """Calls the views of these endpoints once for each of their documents."""
@@ -84,9 +88,11 @@ class Documents:
 
         def answer(**arguments: str) -> Response:
             key = endpoint, *(_file(value) if name == FINGERPRINTED else value for name, value in arguments.items())
-            if key not in self._kept:
-                self._kept[key] = _document(self._server.make_response(view(**arguments)))
-            return self._answer(" ".join(key), self._kept[key])
+            # Who asks at the same time waits for what the first has read and compressed.
+            with self._locks[hash(key) % _LOCKS]:
+                if key not in self._kept:
+                    self._kept[key] = _document(self._server.make_response(view(**arguments)))
+                return self._answer(" ".join(key), self._kept[key])
 
         return answer
 

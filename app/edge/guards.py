@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import Flask, Request, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -30,7 +30,7 @@ def install(server: Flask, settings: Settings, runs: Runs, stream: str, own: Col
         if request.content_length is not None:
             request.environ.pop("wsgi.input_terminated", None)
         # Without its last slash the page would look for the stream beside the prefix, not under it.
-        if settings.prefix == request.root_path and not request.environ["PATH_INFO"]:
+        if unquote(settings.prefix) == request.root_path and not request.environ["PATH_INFO"]:
             query = request.query_string.decode("ascii", "replace")
             return redirect(f"{settings.prefix}/{'?' if query else ''}{query}", HTTPStatus.PERMANENT_REDIRECT)
         return None

@@ -4,12 +4,14 @@ import gzip
 import pathlib
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from flask_compress import Compress
 
 from app.edge import documents
 from app.edge.documents import Assets
-from app.factory import ASSETS
+from app.factory import ASSETS, create_app
 from app.routes import PLOTLY_PATH
 
 FIXED = ["/", "/embed", "/_dash-layout", "/_dash-dependencies", PLOTLY_PATH]
@@ -131,3 +133,20 @@ def test_what_is_served_was_there_at_the_start(tmp_path, server):
         for path in ("b.js", "../a.js", "", str(pathlib.Path(tmp_path, "a.js"))):
             with pytest.raises(Exception, match="404"):
                 assets.serve(path)
+
+
+def test_many_who_ask_at_once_have_one_document_compressed_once(server, monkeypatch):
+    compressed = []
+    compress = Compress.compress
+
+    def counting(self, app, response, algorithm):
+        compressed.append(algorithm)
+        return compress(self, app, response, algorithm)
+
+    monkeypatch.setattr(Compress, "compress", counting)
+    page = create_app().server
+    with ThreadPoolExecutor(8) as threads:
+        clients = [page.test_client() for _ in range(8)]
+        asked = [threads.submit(each.get, PLOTLY_PATH, headers={"Accept-Encoding": "br"}) for each in clients]
+    assert {answer.result().headers["Content-Encoding"] for answer in asked} == {"br"}
+    assert compressed == ["br"]

@@ -1,12 +1,14 @@
-"""A worker has as many connections as it may open files."""
+"""What the machine allows: as many connections as files, as many threads and as much memory as there may be."""
 
+import os
 import resource
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
-from app import files
+from app import machine
 from app.settings import Settings
 from tests.app.client import ROOT
 
@@ -17,8 +19,8 @@ def limits(monkeypatch):
 
     def limit(soft, hard):
         asked = []
-        monkeypatch.setattr(files.resource, "getrlimit", lambda _: (soft, hard))
-        monkeypatch.setattr(files.resource, "setrlimit", lambda _, pair: asked.append(pair))
+        monkeypatch.setattr(machine.resource, "getrlimit", lambda _: (soft, hard))
+        monkeypatch.setattr(machine.resource, "setrlimit", lambda _, pair: asked.append(pair))
         return asked
 
     return limit
@@ -38,7 +40,7 @@ FITTING = [
 @pytest.mark.parametrize(("soft", "hard", "expected", "asked"), FITTING)
 def test_connections_fit_the_files_that_may_be_opened(limits, soft, hard, expected, asked):
     set_to = limits(soft, hard)
-    assert files.connections(Settings()) == expected
+    assert machine.connections(Settings()) == expected
     assert [pair[0] for pair in set_to] == ([] if asked is None else [asked])
 
 
@@ -46,7 +48,7 @@ def test_connections_fit_the_files_that_may_be_opened(limits, soft, hard, expect
 def test_too_few_files_are_said_with_how_many_are_needed(limits, settings):
     limits(100, 100)
     with pytest.raises(ValueError, match=rf"100 files .*BASIN_STREAMS={settings.streams} .* needs .*fewer streams\.$"):
-        files.connections(settings)
+        machine.connections(settings)
 
 
 def test_a_server_with_too_few_files_ends_at_once_and_says_so():
@@ -56,3 +58,37 @@ def test_a_server_with_too_few_files_ends_at_once_and_says_so():
     assert done.returncode == 1
     assert done.stderr.startswith("A process may open 64 files here (ulimit -n)")
     assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def grouped(monkeypatch, tmp_path):
+    """A function that sets what the container may have."""
+
+    def limit(**limits):
+        for name, text in limits.items():
+            (tmp_path / f"{name}.max").write_text(f"{text}\n")
+
+    monkeypatch.setattr(machine, "_GROUPS", tmp_path)
+    return limit
+
+
+def test_what_the_machine_has_is_enough_or_it_is_said(grouped):
+    machine.check(Settings())
+    grouped(pids="max", memory="max")
+    machine.check(Settings())
+    grouped(pids=256, memory=1_000_000_000)
+    machine.check(Settings())
+    with pytest.raises(ValueError, match=r"^BASIN_WORKERS=2 times BASIN_MEMORY=600000000 .* 1,000,000,000 bytes"):
+        machine.check(Settings(memory=600_000_000))
+    with pytest.raises(
+        ValueError, match=r"^There may be 256 threads .*BASIN_WORKERS=3 with BASIN_STREAMS=64 needs 296"
+    ):
+        machine.check(Settings(workers=3))
+
+
+def test_metrics_need_room(monkeypatch, tmp_path):
+    machine.check_room(str(tmp_path), 3)
+    monkeypatch.setattr(os, "statvfs", lambda folder: SimpleNamespace(f_bavail=2, f_frsize=1_000_000))
+    machine.check_room("/dev/shm", 2)
+    with pytest.raises(ValueError, match=r"needs 3,000,000 bytes in /dev/shm, which is full: .*leave metrics out\.$"):
+        machine.check_room("/dev/shm", 3)

@@ -1,0 +1,87 @@
+"""What the machine allows a server: files, threads, memory; each sentence says what is too much for it."""
+
+import os
+import pathlib
+import resource
+
+from app.settings import Settings
+
+# Connections of a worker, where there are files enough: a thousand cost some MB.
+_MOST = 1000
+# What a worker has open besides: its modules' libraries, pipes, listeners, metrics.
+_BESIDE = 64
+# Bytes that the metrics of a process take at most.
+_METRICS = 1_000_000
+_FILES = resource.RLIMIT_NOFILE
+# Threads of a process besides those that answer and compute: the main one, metrics, the end.
+_THREADS_BESIDE = 8
+# What a container may have, in either version of control groups.
+_GROUPS = pathlib.Path("/sys/fs/cgroup")
+_PIDS = ("pids.max", "pids/pids.max")
+_MEMORY = ("memory.max", "memory/memory.limit_in_bytes")
+
+
+def check(settings: Settings) -> None:
+    """ValueError where the settings are too much for the machine."""
+    memory, has = settings.workers * settings.memory, _memory()
+    if memory > has:
+        raise ValueError(
+            f"BASIN_WORKERS={settings.workers} times BASIN_MEMORY={settings.memory} is more than the {has:,} bytes of"
+            " memory that there are here: set less."
+        )
+    threads, may = (settings.workers + 1) * _THREADS_BESIDE, _group(_PIDS)
+    threads += settings.workers * (settings.threads + settings.computing)
+    if may is not None and threads > may:
+        raise ValueError(
+            f"There may be {may:,} threads here (pids), and BASIN_WORKERS={settings.workers} with"
+            f" BASIN_STREAMS={settings.streams} needs {threads:,}: allow more, or set fewer."
+        )
+
+
+def connections(settings: Settings) -> int:
+    """The most connections of a worker; ValueError where there are not even files for its threads."""
+    beside = _BESIDE + (settings.threads + settings.computing if settings.redis_url else 0)
+    files = _allowed(beside + _MOST)
+    needed = beside + settings.threads
+    if files < needed:
+        raise ValueError(
+            f"A process may open {files:,} files here (ulimit -n), and with BASIN_STREAMS={settings.streams} it needs"
+            f" {needed:,}: allow more, or set fewer streams."
+        )
+    return min(_MOST, files - beside)
+
+
+def check_room(folder: str, processes: int) -> None:
+    """ValueError where a folder has no room for the metrics of so many processes, which would end on writing them."""
+    found = os.statvfs(folder)
+    if found.f_bavail * found.f_frsize < processes * _METRICS:
+        raise ValueError(
+            f"BASIN_METRICS_PORT needs {processes * _METRICS:,} bytes in {folder}, which is full: make room there, or"
+            " leave metrics out."
+        )
+
+
+def _allowed(wanted: int) -> int:
+    """The files that a process may open, where possible as many as are wanted."""
+    soft, hard = (wanted if each == resource.RLIM_INFINITY else each for each in resource.getrlimit(_FILES))
+    if soft < min(wanted, hard):
+        soft = min(wanted, hard)
+        resource.setrlimit(_FILES, (soft, resource.getrlimit(_FILES)[1]))
+    return soft
+
+
+def _memory() -> int:
+    """Bytes of memory, those of the container where it has fewer than the machine."""
+    all_of_it = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return min(all_of_it, _group(_MEMORY) or all_of_it)
+
+
+def _group(names: tuple[str, ...]) -> int | None:
+    """A limit of the container; None where there is none."""
+    for name in names:
+        try:
+            text = (_GROUPS / name).read_text().strip()
+        except OSError:
+            continue
+        return int(text) if text.isdigit() else None
+    return None
