@@ -2,7 +2,7 @@
 
 import json
 import re
-from urllib.parse import urljoin
+from urllib.parse import quote, unquote, urljoin
 
 import pytest
 
@@ -72,3 +72,15 @@ def test_without_its_last_slash_it_leads_to_the_page(client, query):
     assert (response.status_code, response.headers["Location"]) == (308, f"{PREFIX}/{query}")
     # Relative addresses of the page would lead elsewhere from there.
     assert urljoin(response.headers["Location"], "api/stream") == f"{PREFIX}/api/stream"
+
+
+@pytest.mark.parametrize("prefix", ["/user/me@x/proxy/8050", "/user/me%40x/proxy/8050", "/%C3%A9"])
+def test_a_prefix_is_the_same_path_encoded_or_not(prefix):
+    client = create_app(Settings(prefix=prefix)).server.test_client()
+    for path in {prefix, unquote(prefix), quote(unquote(prefix))}:
+        page = client.get(f"{path}/")
+        assert page.status_code == 200
+        link = next(link for link in named(page.text) if "style.css" in link)
+        assert link.startswith(f"{prefix}/")
+        assert client.get(link).status_code == 200
+        assert client.get(path).headers["Location"].endswith(f"{prefix}/")

@@ -108,12 +108,12 @@ def test_an_unknown_setting_that_is_like_none_is_refused_with_all_that_there_are
 
 def test_what_kubernetes_says_of_a_service_that_is_called_basin_is_no_setting():
     said = {
-        "BASIN_SERVICE_HOST": "10.0.0.1",
+        "BASIN_SERVICE_HOST": "192.0.2.1",
         "BASIN_SERVICE_PORT": "80",
         "BASIN_SERVICE_PORT_HTTP": "80",
-        "BASIN_PORT": "tcp://10.0.0.1:80",
-        "BASIN_PORT_80_TCP": "tcp://10.0.0.1:80",
-        "BASIN_PORT_80_TCP_ADDR": "10.0.0.1",
+        "BASIN_PORT": "tcp://192.0.2.1:80",
+        "BASIN_PORT_80_TCP": "tcp://192.0.2.1:80",
+        "BASIN_PORT_80_TCP_ADDR": "192.0.2.1",
     }
     assert Settings.from_environment(said) == Settings()
 
