@@ -215,7 +215,7 @@ def _surface(scene: Scene, slice_: Slice, whole: bool) -> Event:
     plane: dict[str, Any] = {
         "kind": scene.training.config.plane.kind,
         "labels": list(slice_.plane.labels),
-        "sentence": scene.sentence,
+        "sentence": scene.said(slice_),
         "explained": None if scene.explained is None else scene.explained.tolist(),
         "through": scene.through,
     }

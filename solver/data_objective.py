@@ -67,6 +67,25 @@ class DataObjective:
         """Parameters (K, P) -> (K,)."""
         return self._with_penalty(theta, self._losses(theta))
 
+    @property
+    def flat_pieces(self) -> bool:
+        """Whether it is convex and made of flat pieces, but for the squares of a penalty."""
+        return self.loss.flat_pieces and self.network.affine
+
+    def lacks(self) -> Array:
+        """The forms (M, P) whose products with theta, and 1, each count as far as they are above 0.
+
+        Of a hinge loss of linear scores: what each point lacks of its margin, to each other class.
+        """
+        if self.network.outputs == 1:
+            return np.asarray(-self.columns.T)
+        other, point = np.nonzero(self.targets == 0)
+        forms = np.zeros((len(point), *self.network.shapes[0]))
+        every = np.arange(len(point))
+        forms[every, other] = self.columns.T[point]
+        forms[every, self._labels[point]] = -self.columns.T[point]
+        return forms.reshape(len(point), -1)
+
     def predictions(self, theta: Array) -> Labels:
         """The class of each point (N,) under parameters theta (P,); -1 where a score is no number."""
         scores = self.network.scores(theta[None], self.columns)[0]

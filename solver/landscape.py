@@ -16,11 +16,15 @@ from solver.surfaces import surfaces
 
 @dataclass(frozen=True, eq=False)
 class Slice:
-    """The surface `z` of grid.shape over a plane: that through the trail at `epoch`, or one that stands still: None."""
+    """The surface `z` of grid.shape over a plane: that through the trail at `epoch`, or one that stands still: None.
+
+    `gap` is by how much a profile's may be above the lowest there is; NaN where nobody knows, and 0 of all others.
+    """
 
     epoch: float | None
     plane: Plane
     z: AnyFloat
+    gap: float = 0.0
 
 
 def moving(objective: Objective, plane: Plane, path: Path, grid: Grid, most: int) -> Iterator[Slice]:
@@ -57,4 +61,5 @@ def lowest(objective: Objective, plane: Plane, grid: Grid, candidates: Array) ->
 
     The search begins at candidates (m, P), moved over each point.
     """
-    return Slice(None, plane, profile(objective, plane, grid.points(), candidates).objective.reshape(grid.shape))
+    found = profile(objective, plane, grid.points(), candidates)
+    return Slice(None, plane, found.objective.reshape(grid.shape), float(found.gap.max()))

@@ -5,6 +5,7 @@ is lower is ever accepted, so that every height is one that the objective takes 
 minimum, the slope that is left says.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,9 +13,12 @@ import numpy as np
 from scipy.spatial import KDTree
 
 from solver.arrays import Array, Rows
+from solver.data_objective import DataObjective
+from solver.effort import nothing
 from solver.objective import Objective
 from solver.optimizers.base import Mask
 from solver.optimizers.second_order import damped_solution, inverse_hessian_times, remember
+from solver.piecewise import lowest, pieces_cost
 from solver.planes.base import Plane
 
 # With more parameters than this a descent that is cut short says little about the best.
@@ -46,16 +50,20 @@ _GRADIENT, _PRODUCT, _BESIDES = 1.0, 5.0, 8_000.0
 class Profile:
     """Over each of G points of a plane: the best parameters found `theta` (G, P), and the `objective` (G,) there.
 
-    `slope` (G,) is the length of the gradient's part that is orthogonal to the plane: 0 at a minimum.
+    `slope` (G,) is the length of the gradient's part that is orthogonal to the plane: 0 at a minimum, but for kinks.
+    `gap` (G,) is how far above the lowest there is the objective may be, NaN where nobody knows.
     """
 
     theta: Array
     objective: Array
     slope: Array
+    gap: Array
 
 
 @np.errstate(all="ignore")
-def profile(objective: Objective, plane: Plane, coordinates: Array, candidates: Array) -> Profile:
+def profile(
+    objective: Objective, plane: Plane, coordinates: Array, candidates: Array, look: Callable[[], None] = nothing
+) -> Profile:
     """The profile over points of a plane with `coordinates` (G, D).
 
     Over each point the search starts where the lowest of the candidates (m, P) would be, moved there parallel to
@@ -63,21 +71,41 @@ def profile(objective: Objective, plane: Plane, coordinates: Array, candidates: 
     comes from where searches began. Newton's method where few parameters are free, else L-BFGS; either stops
     when its evaluations are used up. NaN where coordinates are not finite, or the objective at no candidate is.
     """
-    basis = _complement(plane)
-    w, height = _best_candidates(_Fibres(objective, plane.points(coordinates), basis), plane.origin, candidates)
+    basis, feet = _complement(plane), plane.points(coordinates)
+    w, height = _best_candidates(_Fibres(objective, feet, basis), plane.origin, candidates)
     rows = np.flatnonzero(np.isfinite(height))
+    gap = np.where(len(basis) > 0, np.nan, 0 * height)
     if len(basis) and len(rows):
-        search = _Search(_Fibres(objective, plane.points(coordinates[rows]), basis), w[rows], height[rows])
-        _minimise(search, _neighbours(coordinates[rows]))
-        w[rows] = search.w
-    theta = plane.points(coordinates) + w @ basis
+        fibres = _Fibres(objective, feet[rows], basis)
+        if isinstance(objective, DataObjective) and objective.flat_pieces:
+            w[rows], gap[rows] = _over_flat_pieces(objective, fibres, w[rows], height[rows], coordinates[rows], look)
+        else:
+            search = _Search(fibres, w[rows], height[rows])
+            _minimise(search, _neighbours(coordinates[rows]))
+            w[rows] = search.w
+    theta = feet + w @ basis
     value, gradient = objective.value_and_gradient(theta)
-    return Profile(theta, value, np.linalg.norm(gradient @ basis.T, axis=-1))
+    return Profile(theta, value, np.linalg.norm(gradient @ basis.T, axis=-1), gap)
 
 
-def profile_cost(parameters: int, dimensions: int, point_work: float) -> float:
-    """About how many nanoseconds a point takes, where one value of the objective is `point_work` multiplications."""
+def _over_flat_pieces(
+    objective: DataObjective, fibres: "_Fibres", w: Array, height: Array, coordinates: Array, look: Callable[[], None]
+) -> tuple[Array, Array]:
+    """The lowest w (k, F) from those with heights (k,), and how far above the least that may be (k,)."""
+    found = lowest(objective, fibres.basis, fibres.feet, w, coordinates, look)
+    there = fibres.value(np.arange(len(w)), found.w)
+    lower = there < height
+    return np.where(lower[:, None], found.w, w), np.where(lower, found.gap, found.gap + height - there)
+
+
+def profile_cost(parameters: int, dimensions: int, point_work: float, terms: int = 0) -> float:
+    """About how many nanoseconds a point takes, where one value of the objective is `point_work` multiplications.
+
+    `terms` is of how many a convex objective is the sum that is made of flat pieces; 0 of any other.
+    """
     free = parameters - dimensions
+    if terms:
+        return pieces_cost(free, terms)
     if free > _NEWTON_UP_TO:
         return _ROUNDS * (_EVALUATIONS + 4) * (_GRADIENT * point_work + _BESIDES)
     return _MOST_UPDATES * (2 * _GRADIENT + free * _PRODUCT) * point_work + _BESIDES

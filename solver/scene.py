@@ -1,5 +1,6 @@
 """What a finished run's landscape consists of: plane and grid, everybody's way through it, and its slices."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,9 @@ from solver.trainer import Frames, Training
 
 # As many other parameters are no longer named one by one.
 _MANY = 3
+# A profile that is above the lowest by less than this share of its range is the lowest: 1e-5 can be seen. A range below
+# the other is rounding.
+_PROVED, _LEVEL = 1e-6, 1e-6
 # Of a function's window so many points a side are looked at for where it is lowest: several to each hollow.
 _SCANNED = 61
 
@@ -74,6 +78,14 @@ class Scene:
             yield lowest(objective, self.plane, self.grid, _candidates(self.training.config, self.paths))
         else:
             yield still(objective, self.plane, self.grid)
+
+    def said(self, slice_: Slice) -> str:
+        """What is looked at; of a profile too how near the lowest that is, where it is known."""
+        if self.through != "best" or math.isnan(slice_.gap):
+            return self.sentence
+        share = slice_.gap / max(float(np.ptp(slice_.z)), _LEVEL)
+        above = "" if share <= _PROVED else f"at most {100 * share:.2g} % of the drawn range above "
+        return f"{self.sentence[:-1]}, which is {above}the lowest there is."
 
     def critical(self, slices: Sequence[Slice]) -> CriticalPoints:
         """What is stationary on its slices; nothing on a profile, which is no slice of the objective."""

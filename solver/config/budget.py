@@ -88,7 +88,8 @@ class Budget:
         if self._through != "best":
             return self.problem.point_cost(general=not self.landscape.along_first_layer(self.problem))
         work = self.problem.training_samples * self.problem.work
-        return profile_cost(self.problem.size, self.landscape.definition.dimensions, work)
+        terms = self.problem.flat_terms
+        return profile_cost(self.problem.size, self.landscape.definition.dimensions, work, terms)
 
     def _side(self, points: float) -> int:
         """How many points a side make so many in all, as far as anyone may ask."""

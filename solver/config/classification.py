@@ -97,6 +97,13 @@ class Classification(Strict):
         return self.training_samples * self.network.surface_work(general)
 
     @property
+    def flat_terms(self) -> int:
+        """How many terms an objective has that is made of flat pieces; 0 of any other."""
+        if not (LOSSES[self.loss].flat_pieces and self.network.affine):
+            return 0
+        return self.training_samples * (self.classes - 1) + (self.size if self.l1 else 0)
+
+    @property
     def usual_start(self) -> tuple[float, ...] | None:
         """The tutorial's weights where they fit: two of them and a bias, for two classes."""
         return TUTORIAL if self.model == "linear" and self.classes == 2 and not self.features else None

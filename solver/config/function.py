@@ -53,6 +53,11 @@ class FunctionProblem(Strict):
         """1: a call of it costs about as much as a layer."""
         return 1
 
+    @property
+    def flat_terms(self) -> int:
+        """None of its own is made of flat pieces."""
+        return 0
+
     def point_cost(self, general: bool) -> float:
         """Nanoseconds a point of a surface."""
         return self.work

@@ -50,7 +50,8 @@ class ManyClass:
 class Loss(Definition):
     """A loss in both forms, each a sum over the points; `reduction` says whether to divide it by their number.
 
-    `convex` says whether it is so in the scores. `latex` is the two-class form, `latex_many` that of more classes.
+    `convex` says whether it is so in the scores, `flat_pieces` whether each point's is linear in them but for kinks
+    where a margin is 1. `latex` is the two-class form, `latex_many` that of more classes.
     """
 
     reduction: Reduction
@@ -58,6 +59,7 @@ class Loss(Definition):
     latex_many: str
     two: TwoClass
     many: ManyClass
+    flat_pieces: bool = False
 
 
 LOSSES: Registry[Loss] = Registry("loss")

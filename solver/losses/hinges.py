@@ -94,6 +94,7 @@ LOSSES.add(
         cite="Cortes & Vapnik 1995, Machine Learning 20; for more classes Weston & Watkins 1999, as in CS231n",
         reduction="mean",
         convex=True,
+        flat_pieces=True,
         two=TwoClass(value=_hinge, value_and_slope=_hinge_and_slope, curvature=_hinge_curvature, factor=-1),
         many=ManyClass(value=_hinge_many, value_and_slope=_hinge_and_slope_many, curvature=_hinge_curvature_many),
     )
