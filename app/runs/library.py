@@ -2,34 +2,27 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 from threading import Lock
 from time import monotonic
-from typing import Literal
 
 from app import memory
-from app.problems import document
 from app.runs.cache import Cache
+from app.runs.computation import Computation
+from app.runs.reader import Reader
 from app.runs.recording import Recording
-from app.runs.scheduler import Job, Scheduler
+from app.runs.scheduler import Scheduler, Turn
 from app.runs.shared import SharedCache
 from app.settings import Settings
-from app.wire import Event, events, fingerprint
+from app.wire import events, fingerprint
 from solver.config import RunConfig
 
-# In place of its number in the id of a run's last event: nothing follows.
-END = "end"
 BUSY = "All places for runs are taken; try again in a moment."
 # Seconds for which a run goes on without readers whose time was over: they come back.
 _GRACE = 10.0
-# Seconds for which a run is computed before its readers are told: to wake them for each small event would cost more.
-_MOMENT = 0.004
 # After so many computed runs the memory that they left is given back.
 _UNTIDY = 8
-_TOO_LONG = "This run takes more than the {} of computing that one may have. Fewer points or epochs take less."
-_FAILED = "This run could not be computed: that is a fault of Basin's, not of the run's. Another one may work."
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +39,18 @@ class Counts:
     cancelled: int = 0
 
 
+@dataclass(frozen=True)
+class Visit:
+    """Who asks for a run: a `visitor`, and what says whether they still listen."""
+
+    visitor: str = ""
+    listens: Callable[[], bool] = lambda: True
+
+
+# Who asks from within the process.
+_PROGRAM = Visit()
+
+
 class Busy(Exception):
     """All places are taken, or all memory."""
 
@@ -57,13 +62,13 @@ class Runs:
         self.counts = Counts()
         self._settings = settings
         self._lock = Lock()
-        self._readers: set[Reader] = set()
+        self._readers: dict[Reader, str] = {}
         self._draining = False
         self._ended = 0
-        self._running: dict[str, _Computation] = {}
-        # With those that nobody reads any more, and that end before their next event.
-        self._computing: set[_Computation] = set()
-        self._scheduler = Scheduler(settings.computing)
+        self._running: dict[str, Computation] = {}
+        # With those that nobody reads any more, and that end when they look next.
+        self._computing: dict[Computation, str] = {}
+        self.scheduler = Scheduler()
         self._cache = Cache(settings.cache_bytes)
         self._shared = SharedCache(settings.redis_url) if settings.redis_url else None
 
@@ -73,22 +78,30 @@ class Runs:
         return 0 if self._draining else self._settings.streams - len(self._readers)
 
     @property
+    def memory_held(self) -> int:
+        """Bytes of the runs that are computed or read."""
+        with self._lock:
+            return self._held()
+
+    @property
     def cached_bytes(self) -> int:
         """What the finished runs take that are kept."""
         return self._cache.size
 
-    def open(self, config: RunConfig, columns: Sequence[str] | None, place: int) -> "Reader":
+    def open(
+        self, config: RunConfig, columns: Sequence[str] | None, place: int, visit: Visit = _PROGRAM
+    ) -> Reader:
         """A run from one of its events on, for one more reader, who must close it; Busy where there is no room."""
-        reader = Reader(self, self._settings.stream_age)
+        reader = Reader(self._settings.stream_age, visit.listens, self._leave)
         with self._lock:
-            taken = bool(self.places_left)
+            taken = self._has_place(visit.visitor)
             if taken:
-                self._readers.add(reader)
+                self._readers[reader] = visit.visitor
         if not taken:
             self.refuse()
             raise Busy
         try:
-            reader.begin(self._recording(config, columns), place)
+            reader.begin(self._recording(config, columns, visit.visitor), place)
         except BaseException:
             reader.close()
             raise
@@ -107,7 +120,17 @@ class Runs:
         for reader in readers:
             reader.end()
 
-    def _recording(self, config: RunConfig, columns: Sequence[str] | None) -> Recording:
+    def _has_place(self, visitor: str) -> bool:
+        """Whether there is a place for a visitor; none takes more than are left then, so that others find one."""
+        taken = sum(each == visitor for each in self._readers.values())
+        return self.places_left > taken
+
+    def _has_memory(self, visitor: str, needed: int) -> bool:
+        """The same for the bytes of a run; one alone may always be computed."""
+        held, own = self._held(), self._held(visitor)
+        return not held or held + own + needed <= self._settings.memory
+
+    def _recording(self, config: RunConfig, columns: Sequence[str] | None, visitor: str) -> Recording:
         key = _key(config, columns)
         kept = self._cache.get(key) or self._fetched(key)
         with self._lock:
@@ -119,19 +142,25 @@ class Runs:
                 self.counts.shared += 1
                 running.readers += 1
                 return running.recording
-            if self._held and self._held + config.memory > self._settings.memory:
+            if not self._has_memory(visitor, config.memory):
                 self.counts.refused += 1
                 raise Busy
-            running = self._running[key] = _Computation(Recording(key), events(config, columns), config.memory)
-            self._computing.add(running)
-        self._scheduler.submit(Job(lambda job: self._step(running, job)))
+            running = Computation(Recording(key), config.memory, self._settings.deadline, self._wanted)
+            self._running[key] = running
+            self._computing[running] = visitor
+            running.turn = self.scheduler.start(lambda turn: self._compute(running, turn, config, columns), visitor)
         return running.recording
 
-    @property
-    def _held(self) -> int:
-        """Bytes of the runs that are computed or read, each of which is there once."""
-        computing = {id(each.recording): each.memory for each in self._computing}
-        read = {id(each.recording): each.recording.size for each in self._readers if each.recording is not None}
+    def _held(self, visitor: str | None = None) -> int:
+        """Bytes of the runs that are computed or read, each of which is there once; perhaps of one visitor alone."""
+        read = {
+            id(reader.recording): reader.recording.size
+            for reader, whose in self._readers.items()
+            if reader.recording is not None and visitor in (None, whose)
+        }
+        computing = {
+            id(each.recording): each.memory for each, whose in self._computing.items() if visitor in (None, whose)
+        }
         return sum((read | computing).values())
 
     def _fetched(self, key: str) -> Recording | None:
@@ -143,129 +172,50 @@ class Runs:
             self._cache.put(found)
         return found
 
-    def _step(self, running: "_Computation", job: Job) -> bool:
-        """Computes some more events; whether there is more to compute."""
-        if self._given_up(running):
-            return self._end(running, "cancelled")
-        try:
-            if job.spent > self._settings.deadline:
-                seconds = self._settings.deadline
-                return self._fail(running, _TOO_LONG.format(f"{seconds} second{'s' if seconds > 1 else ''}"))
-            if running.go_on():
-                return True
-        except Exception:
-            log.exception("A run failed.")
-            return self._fail(running, _FAILED)
-        # Before it leaves those that run: in between somebody might ask for it.
-        _try(self._cache.put, running.recording)
-        self._end(running, "computed")
-        if self._shared is not None:
-            _try(self._shared.put, running.recording)
-        return False
-
-    def _given_up(self, running: "_Computation") -> bool:
-        """Whether nobody reads a run any more, which nobody is then given."""
+    def _compute(self, running: Computation, turn: Turn, config: RunConfig, columns: Sequence[str] | None) -> None:
+        """Computes a run from its first event to its last, or as far as somebody wants it."""
+        ended = running.run(turn, lambda look: events(config, columns, look))
+        if ended == "computed":
+            # Before it leaves those that run: in between somebody might ask for it.
+            _try(self._cache.put, running.recording)
         with self._lock:
-            if running.readers or monotonic() < running.kept_until:
-                return False
-            del self._running[running.recording.key]
-            return True
-
-    def _fail(self, running: "_Computation", sentence: str) -> bool:
-        running.write([Event("problem", document(HTTPStatus.SERVICE_UNAVAILABLE, [("", sentence)]))])
-        return self._end(running, "failed")
-
-    def _end(self, running: "_Computation", count: str) -> Literal[False]:
-        with self._lock:
-            setattr(self.counts, count, getattr(self.counts, count) + 1)
-            if self._running.get(running.recording.key) is running:
-                del self._running[running.recording.key]
-            self._computing.discard(running)
+            setattr(self.counts, ended, getattr(self.counts, ended) + 1)
+            self._forget(running)
+            del self._computing[running]
             self._ended += 1
             tidy = self._ended % _UNTIDY == 0
         running.recording.end()
-        # With all that it had computed.
-        running.events = iter(())
+        if ended == "computed" and self._shared is not None:
+            _try(self._shared.put, running.recording)
         if tidy:
             memory.trim()
+
+    def _wanted(self, running: Computation) -> bool:
+        """Whether somebody reads a run, or will come back to it; what nobody wants is given to nobody any more."""
+        if running.readers or monotonic() < running.kept_until:
+            return True
+        with self._lock:
+            if running.readers:
+                return True
+            self._forget(running)
         return False
 
-    def leave(self, reader: "Reader") -> None:
+    def _forget(self, running: Computation) -> None:
+        if self._running.get(running.recording.key) is running:
+            del self._running[running.recording.key]
+
+    def _leave(self, reader: Reader) -> None:
         """A reader has gone; what nobody reads any more is not computed any further."""
         with self._lock:
-            self._readers.discard(reader)
+            self._readers.pop(reader, None)
             running = reader.recording and self._running.get(reader.recording.key)
-            if running and running.recording is reader.recording:
-                running.readers -= 1
-                if reader.over:
-                    running.kept_until = monotonic() + _GRACE
-
-
-class Reader(Iterator[bytes]):
-    """What one reader gets of a run, some events at a time, within so many seconds."""
-
-    recording: Recording | None = None
-
-    def __init__(self, runs: Runs, seconds: float) -> None:
-        self._runs: Runs | None = runs
-        self._until = monotonic() + seconds
-        self._pieces: Iterator[bytes] = iter(())
-
-    def begin(self, recording: Recording, place: int) -> None:
-        """Reads from an event on."""
-        self.recording = recording
-        self._pieces = recording.follow(place, lambda: self._until - monotonic())
-
-    def __next__(self) -> bytes:
-        return next(self._pieces)
-
-    @property
-    def over(self) -> bool:
-        """Whether its time is over."""
-        return monotonic() >= self._until
-
-    def end(self) -> None:
-        """Nothing more is read."""
-        self._until = 0.0
-        if self.recording is not None:
-            self.recording.wake()
-
-    def close(self) -> None:
-        """Gives the place back; called by the server however the request ends."""
-        if self._runs is not None:
-            self._runs.leave(self)
-            self._runs = None
-
-
-class _Computation:
-    """A run that is being computed, how many read it, and the bytes that it takes at most."""
-
-    def __init__(self, recording: Recording, computed: Iterator[Event], memory: int) -> None:
-        self.recording = recording
-        self.events = computed
-        self.memory = memory
-        self.readers = 1
-        # Until when it goes on without readers.
-        self.kept_until = 0.0
-        self._place = 0
-
-    def go_on(self) -> bool:
-        """Computes for a moment, an event at least; whether there was one."""
-        found: list[Event] = []
-        end = monotonic() + _MOMENT
-        try:
-            while not found or monotonic() < end:
-                found.append(next(self.events))
-        except StopIteration:
-            return bool(found)
-        finally:
-            self.write(found)
-        return True
-
-    def write(self, found: Sequence[Event]) -> None:
-        """Writes events down as they go over the wire."""
-        self.recording.append([_framed(self._place + i, event) for i, event in enumerate(found)])
-        self._place += len(found)
+            if not running or running.recording is not reader.recording:
+                return
+            running.readers -= 1
+            if reader.over:
+                running.kept_until = monotonic() + _GRACE
+            elif not running.readers and running.turn:
+                running.turn.stop()
 
 
 def _try(keep: Callable[[Recording], None], recording: Recording) -> None:
@@ -274,12 +224,6 @@ def _try(keep: Callable[[Recording], None], recording: Recording) -> None:
         keep(recording)
     except Exception:
         log.exception("A run could not be kept.")
-
-
-def _framed(place: int, event: Event) -> bytes:
-    """An event as one of server-sent events; its id is the engine's fingerprint and its place."""
-    number = END if event.kind in ("done", "problem") else place
-    return f"id: {fingerprint()}-{number}\nevent: {event.kind}\ndata: {event.json()}\n\n".encode("ascii")
 
 
 def _key(config: RunConfig, columns: Sequence[str] | None) -> str:

@@ -1,6 +1,6 @@
 """A run as it is written down: its events as bytes, which any number of readers follow."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from threading import Condition
 
 from app.memory import Block
@@ -48,25 +48,14 @@ class Recording:
         with self._changed:
             self._events = Block(self._events)
 
-    def wake(self) -> None:
-        """Lets waiting readers look whether they have time left."""
+    def after(self, place: int, seconds: float) -> tuple[Sequence[bytes], bool]:
+        """Some events from a place on, waited for that many seconds; and whether none will follow these."""
         with self._changed:
-            self._changed.notify_all()
-
-    def follow(self, place: int, time_left: Callable[[], float]) -> Iterator[bytes]:
-        """What is written from a place on, some events at a time, to the end or until no seconds are left."""
-        while self._has(place, time_left):
-            events, size = self._events, 0
-            pieces: list[bytes] = []
-            while place < len(events) and (not pieces or size + len(events[place]) <= _PIECE):
-                pieces.append(events[place])
-                size += len(pieces[-1])
-                place += 1
-            yield b"".join(pieces)
-
-    def _has(self, place: int, time_left: Callable[[], float]) -> bool:
-        """Waits for an event; whether there is one, and time left to send it."""
-        with self._changed:
-            while (seconds := time_left()) > 0 and len(self._events) <= place and not self._over:
-                self._changed.wait(seconds)
-            return seconds > 0 and len(self._events) > place
+            self._changed.wait_for(lambda: len(self._events) > place or self._over, seconds)
+            events, over = self._events, self._over
+        found, size = [], 0
+        while place < len(events) and (not found or size + len(events[place]) <= _PIECE):
+            found.append(events[place])
+            size += len(found[-1])
+            place += 1
+        return found, over and place >= len(events)

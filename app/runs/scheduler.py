@@ -1,78 +1,175 @@
-"""Threads that compute runs side by side, an event at a time."""
+"""Threads that compute runs, and whose turn it is.
 
-import heapq
+Python computes on one core only, and threads that fight for it waste it: one run is computed at a time. While it is,
+its thread asks often whether another run has a better claim (`Turn.look`), and waits while one has.
+"""
+
 from collections.abc import Callable
-from itertools import count
-from threading import Condition, Thread, get_ident
+from threading import Condition, Lock, Thread
 from time import monotonic, thread_time
 
-# Seconds after which a step does not keep the next one waiting any longer.
-_PATIENCE = 0.05
+# Seconds of processor time between two looks that count: looking costs some microseconds.
+_LOOK = 0.001
+# Seconds of processor time by which another claim must be better before a run waits for it.
+_QUANTUM = 0.01
+# Seconds after which a run with a better claim begins beside one that has not looked.
+_PATIENCE = 0.005
+# The same for any other run: what does not look for so long would stop everybody.
+_LONG_PATIENCE = 0.1
+# Seconds after which the processor time that a visitor has had counts half as much.
+_HALF_LIFE = 10.0
+# Visitors that are remembered; beyond it those who have had the least are forgotten.
+_MOST_VISITORS = 1000
 
 
-class Job:
-    """What is done step by step: `step` says whether there is more to do; `spent` are its seconds of processor time."""
+class Turn:
+    """One run's place among those that are computed: `spent` are the seconds of processor time that it has had."""
 
-    def __init__(self, step: Callable[["Job"], bool]) -> None:
-        self.step = step
+    def __init__(self, scheduler: "Scheduler", visitor: str) -> None:
+        self.visitor = visitor
         self.spent = 0.0
+        self.stopped = False
+        self.woken = Condition(scheduler.lock)
+        self._scheduler = scheduler
+        self._measured = 0.0
+
+    def begin(self) -> None:
+        """Its thread begins to compute."""
+        self._measured = thread_time()
+
+    def look(self) -> None:
+        """Waits while another run has a better claim; its thread calls this as often as it likes."""
+        if thread_time() - self._measured > _LOOK:
+            self._scheduler.give_way(self, self.measure())
+
+    def measure(self) -> float:
+        """The seconds of processor time since this was asked last."""
+        now = thread_time()
+        seconds, self._measured = now - self._measured, now
+        self.spent += seconds
+        return seconds
+
+    def stop(self) -> None:
+        """Nobody wants the run any more: it waits for no turn, so that it ends at once."""
+        with self._scheduler.lock:
+            self.stopped = True
+            self.woken.notify()
 
 
 class Scheduler:
-    """A few threads that take turns at all jobs: the next step is that of the job which has had the least time so far.
+    """Gives each run a thread of its own, and one of them at a time its turn.
 
-    So a new run shows its first epochs soon, however many long ones are being computed. One step is done at a time,
-    because Python computes on one core only and threads that fight for it waste it; beside a step that takes long
-    another one begins.
+    The best claim has the visitor who has had the least processor time lately, and of a visitor's runs the one that
+    has had the least: so a newcomer sees the first epochs soon, however many long runs others have.
     """
 
-    def __init__(self, threads: int) -> None:
-        self._threads = threads
-        self._jobs: list[tuple[float, int, Job]] = []
-        self._numbers = count()
-        self._changed = Condition()
-        self._started = False
-        # When each thread's present step began.
-        self._begun: dict[int, float] = {}
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self._waiting: set[Turn] = set()
+        # When each present turn began.
+        self._running: dict[Turn, float] = {}
+        self._had: dict[str, _Had] = {}
 
-    def submit(self, job: Job) -> None:
-        """One more job."""
-        with self._changed:
-            # At the first job, not before: threads do not survive a fork.
-            if not self._started:
-                self._started = True
-                for i in range(self._threads):
-                    Thread(target=self._work, name=f"run-{i}", daemon=True).start()
-            self._put(job)
-            self._changed.notify()
+    @property
+    def running(self) -> int:
+        """How many runs have their turn."""
+        return len(self._running)
 
-    def _put(self, job: Job) -> None:
-        heapq.heappush(self._jobs, (job.spent, next(self._numbers), job))
+    @property
+    def waiting(self) -> int:
+        """How many runs wait for their turn."""
+        return len(self._waiting)
 
-    def _work(self) -> None:
-        thread = get_ident()
-        while True:
-            with self._changed:
-                while (wait := self._wait()) != 0:
-                    self._changed.wait(wait)
-                *_, job = heapq.heappop(self._jobs)
-                self._begun[thread] = monotonic()
-                if self._jobs:
-                    # Somebody has to look whether this step takes long.
-                    self._changed.notify()
-            begin = thread_time()
-            more = job.step(job)
-            job.spent += thread_time() - begin
-            with self._changed:
-                del self._begun[thread]
-                if more:
-                    self._put(job)
-            # A thread that waits must not hold on to what it has done.
-            del job
+    def start(self, work: Callable[[Turn], None], visitor: str) -> Turn:
+        """Does some work in a thread of its own, when its turn comes."""
+        turn = Turn(self, visitor)
+        Thread(target=self._work, args=(work, turn), name="run", daemon=True).start()
+        return turn
 
-    def _wait(self) -> float | None:
-        """Seconds until a thread may begin the next step; None while there is none."""
-        if not self._jobs:
-            return None
-        last = max(self._begun.values(), default=0.0)
-        return max(0.0, last + _PATIENCE - monotonic())
+    def give_way(self, turn: Turn, seconds: float) -> None:
+        """Charges a visitor for so many seconds; then waits while another run has a better claim."""
+        with self.lock:
+            self._charge(turn.visitor, seconds)
+            rivals = [*self._waiting, *(each for each in self._running if each is not turn)]
+            now = monotonic()
+            if any(self._better(rival, turn, now) for rival in rivals):
+                self._leave(turn)
+                self._wait(turn)
+
+    def _work(self, work: Callable[[Turn], None], turn: Turn) -> None:
+        with self.lock:
+            self._wait(turn)
+        turn.begin()
+        try:
+            work(turn)
+        finally:
+            with self.lock:
+                self._charge(turn.visitor, turn.measure())
+                self._leave(turn)
+
+    def _charge(self, visitor: str, seconds: float) -> None:
+        now = monotonic()
+        if visitor not in self._had and len(self._had) >= _MOST_VISITORS:
+            most = sorted(self._had.items(), key=lambda each: each[1].at(now))[_MOST_VISITORS // 2 :]
+            self._had = dict(most)
+        self._had.setdefault(visitor, _Had(now)).add(seconds, now)
+
+    def _leave(self, turn: Turn) -> None:
+        """A turn is over."""
+        del self._running[turn]
+        self._wake_first()
+
+    def _wait(self, turn: Turn) -> None:
+        """Waits for a turn, and takes it."""
+        self._waiting.add(turn)
+        while not turn.stopped and (seconds := self._seconds_left(turn)) > 0:
+            turn.woken.wait(seconds)
+        self._waiting.remove(turn)
+        self._running[turn] = monotonic()
+        # The next of those that wait has to see whether this turn takes long.
+        self._wake_first()
+
+    def _wake_first(self) -> None:
+        if self._waiting:
+            self._first(monotonic()).woken.notify()
+
+    def _seconds_left(self, turn: Turn) -> float:
+        """For how many seconds a run that waits should go on waiting before it looks again; 0 when its turn is now."""
+        if not self._running:
+            return 0.0 if self._first(monotonic()) is turn else _LONG_PATIENCE
+        now = monotonic()
+        if self._first(now) is not turn:
+            return _LONG_PATIENCE
+        better = all(self._better(turn, each, now) for each in self._running)
+        begun = max(self._running.values())
+        return max(0.0, begun + (_PATIENCE if better else _LONG_PATIENCE) - now)
+
+    def _first(self, now: float) -> Turn:
+        """Of those that wait the one with the best claim."""
+        return min(self._waiting, key=lambda each: (self._had_lately(each, now), each.spent))
+
+    def _better(self, one: Turn, other: Turn, now: float) -> bool:
+        """Whether one run's claim is so much better than the other's that it goes first."""
+        if one.visitor == other.visitor:
+            return one.spent + _QUANTUM < other.spent
+        return self._had_lately(one, now) + _QUANTUM < self._had_lately(other, now)
+
+    def _had_lately(self, turn: Turn, now: float) -> float:
+        had = self._had.get(turn.visitor)
+        return had.at(now) if had else 0.0
+
+
+class _Had:
+    """The processor time that a visitor has had, which is forgotten by halves."""
+
+    def __init__(self, now: float) -> None:
+        self._seconds = 0.0
+        self._since = now
+
+    def at(self, now: float) -> float:
+        """The seconds that still count."""
+        return float(self._seconds * 0.5 ** ((now - self._since) / _HALF_LIFE))
+
+    def add(self, seconds: float, now: float) -> None:
+        """So many more."""
+        self._seconds, self._since = self.at(now) + seconds, now

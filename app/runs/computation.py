@@ -1,0 +1,102 @@
+"""A run while it is computed: when it is written down, and why it ends before its end."""
+
+import logging
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from time import monotonic
+from typing import Literal
+
+from app.problems import document
+from app.runs.recording import Recording
+from app.runs.scheduler import Turn
+from app.wire import Event, fingerprint
+
+# In place of its number in the id of a run's last event: nothing follows.
+END = "end"
+# Seconds of computing after which what was found is told: to wake readers for each small event would cost more.
+_MOMENT = 0.004
+_TOO_LONG = "This run takes more than the {} of computing that one may have. Fewer points or epochs take less."
+_FAILED = "This run could not be computed: that is a fault of Basin's, not of the run's. Another one may work."
+
+Ended = Literal["computed", "cancelled", "failed"]
+
+log = logging.getLogger(__name__)
+
+
+class _Unwanted(Exception):
+    """Nobody reads the run any more."""
+
+
+class _Overdue(Exception):
+    """The run has had all the time that one may have."""
+
+
+class Computation:
+    """A run that is being computed for so many `readers`; `memory` are the bytes that it takes at most.
+
+    `wanted` says whether it should go on.
+    """
+
+    def __init__(
+        self, recording: Recording, memory: int, deadline: int, wanted: "Callable[[Computation], bool]"
+    ) -> None:
+        self.recording = recording
+        self.memory = memory
+        self.readers = 1
+        # Until when it goes on without readers.
+        self.kept_until = 0.0
+        self.turn: Turn | None = None
+        self._deadline = deadline
+        self._wanted = wanted
+        self._place = 0
+        self._found: list[Event] = []
+        self._told = monotonic()
+
+    def run(self, turn: Turn, events: Callable[[Callable[[], None]], Iterator[Event]]) -> Ended:
+        """Computes the events, which are given the function that they call while they compute; how it ended."""
+        self.turn = turn
+        self._told = monotonic()
+        try:
+            for event in events(self._look):
+                self._found.append(event)
+                self._look()
+        except _Unwanted:
+            return "cancelled"
+        except _Overdue:
+            seconds = self._deadline
+            self._give_up(_TOO_LONG.format(f"{seconds} second{'s' if seconds > 1 else ''}"))
+            return "failed"
+        except Exception:
+            log.exception("A run failed.")
+            self._give_up(_FAILED)
+            return "failed"
+        self._tell()
+        return "computed"
+
+    def _look(self) -> None:
+        """Called often while the run is computed."""
+        assert self.turn is not None
+        if self._found and monotonic() - self._told > _MOMENT:
+            self._tell()
+        if not self._wanted(self):
+            raise _Unwanted
+        if self.turn.spent > self._deadline:
+            raise _Overdue
+        self.turn.look()
+
+    def _give_up(self, sentence: str) -> None:
+        self._found.append(Event("problem", document(HTTPStatus.SERVICE_UNAVAILABLE, [("", sentence)])))
+        self._tell()
+
+    def _tell(self) -> None:
+        """Writes down what was found, as it goes over the wire."""
+        found, self._found = self._found, []
+        self.recording.append([_framed(self._place + i, event) for i, event in enumerate(found)])
+        self._place += len(found)
+        self._told = monotonic()
+
+
+def _framed(place: int, event: Event) -> bytes:
+    """An event as one of server-sent events; its id is the engine's fingerprint and its place."""
+    number = END if event.kind in ("done", "problem") else place
+    return f"id: {fingerprint()}-{number}\nevent: {event.kind}\ndata: {event.json()}\n\n".encode("ascii")
