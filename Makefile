@@ -21,7 +21,7 @@ run: venv ## Serve Basin on HOST (127.0.0.1) and PORT (8050); PYTHON=... chooses
 	@exec $(python) -m gunicorn --config app/gunicorn.conf.py app.wsgi:server
 
 test: programs lint types js ## Run all checks and tests; CHROMIUM=... chooses the browser
-	@CHROMIUM=$$(sh tools/chromium.sh) && export CHROMIUM && exec $(python) -m pytest
+	@CHROMIUM=$$(sh tools/chromium.sh) && export CHROMIUM && exec $(python) -m pytest -n auto --dist worksteal
 
 lint: venv-test ## Check style and format with ruff
 	@$(python) -m ruff check

@@ -18,6 +18,7 @@ from app.edge.documents import Assets, Documents
 from app.edge.health import Health
 from app.edge.metrics import Metrics
 from app.edge.mounting import mounted
+from app.edge.visits import visit
 from app.panels import dialogs, header, inputs, side, stage
 from app.routes import PLOTLY_PATH, blueprint
 from app.runs import Runs
@@ -88,7 +89,7 @@ def _serve(app: Dash, settings: Settings, assets: Assets) -> None:
     runs = Runs(settings)
     health, metrics = Health(runs), Metrics(runs)
     server.extensions.update(settings=settings, health=health, metrics=metrics)
-    server.register_blueprint(blueprint(settings, runs))
+    server.register_blueprint(blueprint(settings, runs, visit))
     server.register_blueprint(health.blueprint())
     server.add_url_rule(f"/{assets.path}/<path:path>", FILES, assets.serve)
     watch.install(server)

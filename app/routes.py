@@ -1,17 +1,18 @@
 """The HTTP routes besides Dash's own: the stream of a run, and plotly.js."""
 
 import re
+from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import unquote
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Request, Response, request
 from plotly.offline import get_plotlyjs, get_plotlyjs_version
 
 from app.posted import Unreadable, posted
 from app.problems import later, problem
-from app.runs import BUSY, END, Busy, Runs
+from app.runs import BUSY, END, Busy, Runs, Visit
 from app.settings import Settings
-from app.wire import COLUMNS, fingerprint
+from app.wire import COLUMNS, fingerprint, most_events
 from solver.config import ConfigError, RunConfig
 from solver.parameters import shorten
 from solver.query import parse
@@ -20,11 +21,13 @@ from solver.registry import FieldError
 PLOTLY_PATH = f"/plotly-{get_plotlyjs_version()}.min.js"
 _EVENT_ID = re.compile(rf"([0-9a-f]{{12}})-([0-9]{{1,9}}|{END})", re.ASCII)
 _NOT_KEPT = {"Cache-Control": "no-store"}
+# nginx keeps what it is sent until it has a whole buffer of it, unless it is told not to.
+_STREAMED = {**_NOT_KEPT, "X-Accel-Buffering": "no"}
 _COLUMNS = re.compile(r"(?:^|&)columns=([^&]*)")
 
 
-def blueprint(settings: Settings, runs: Runs) -> Blueprint:
-    """The routes of one application."""
+def blueprint(settings: Settings, runs: Runs, visit: Callable[[Request], Visit]) -> Blueprint:
+    """The routes of one application; `visit` says who sends a request."""
     routes = Blueprint("basin", __name__)
 
     @routes.route("/api/stream", methods=["GET", "POST"])
@@ -33,7 +36,7 @@ def blueprint(settings: Settings, runs: Runs) -> Blueprint:
             query, columns = _split(request.query_string.decode("ascii", "replace"))
             config = _posted_beside(query, settings.body_bytes) if request.method == "POST" else parse(query)
             config.check_cost(settings.cost)
-            place = _next_place(request.headers.get("Last-Event-ID"))
+            place = _next_place(request.headers.get("Last-Event-ID"), config)
         except Unreadable as error:
             return problem(error.status, error.problems)
         except ConfigError as error:
@@ -43,10 +46,10 @@ def blueprint(settings: Settings, runs: Runs) -> Blueprint:
         if place is None:
             return Response(status=HTTPStatus.NO_CONTENT, headers=_NOT_KEPT)
         try:
-            reader = runs.open(config, columns, place)
+            reader = runs.open(config, columns, place, visit(request))
         except Busy:
             return later(HTTPStatus.SERVICE_UNAVAILABLE, BUSY, settings.retry_after)
-        return Response(reader, mimetype="text/event-stream", headers=_NOT_KEPT)
+        return Response(reader, mimetype="text/event-stream", headers=_STREAMED)
 
     @routes.get(PLOTLY_PATH)
     def plotly() -> Response:
@@ -81,7 +84,7 @@ def _split(query: str) -> tuple[str, tuple[str, ...] | None]:
     return _COLUMNS.sub("", query).removeprefix("&"), columns
 
 
-def _next_place(event_id: str | None) -> int | None:
+def _next_place(event_id: str | None, config: RunConfig) -> int | None:
     """The place of the event after the last that a client saw: 0 if it saw none or another engine's; None: no more."""
     if not event_id:
         return 0
@@ -91,4 +94,10 @@ def _next_place(event_id: str | None) -> int | None:
         raise ConfigError([("Last-Event-ID", sentence)])
     if match[2] == END:
         return None
-    return int(match[2]) + 1 if match[1] == fingerprint() else 0
+    if match[1] != fingerprint():
+        return 0
+    place, most = int(match[2]), most_events(config)
+    if place >= most:
+        sentence = f"Last-Event-ID must be an id that this stream sent: it has at most {most:,} events, not {place:,}."
+        raise ConfigError([("Last-Event-ID", sentence)])
+    return place + 1

@@ -66,7 +66,6 @@ class Settings:
 
     workers: int = _whole(2, 1, 256, "processes, best as many as cores; each has places, a cache and limits of its own")
     streams: int = _whole(64, 1, 1000, "streams open at once in a worker, which has 16 threads more; beyond it: 503")
-    computing: int = _whole(8, 1, 64, "threads of a worker that compute runs: in turns, but none waits for a slow one")
     retry_after: int = _whole(1, 1, _AN_HOUR, "seconds that a request beyond a limit is told to wait")
     deadline: int = _whole(30, 1, _AN_HOUR, "seconds of computing that a run may have")
     stream_age: int = _whole(

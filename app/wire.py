@@ -33,13 +33,15 @@ from solver.query import LONGEST, serialise
 from solver.scene import Scene
 from solver.stability import Stability
 from solver.trainer import COLUMNS as SCALARS
-from solver.trainer import Frames, Training
+from solver.trainer import Frames, Training, chunk_length
 
 PROTOCOL = 1
 COLUMNS = (*SCALARS, "theta", "field")
 # Of more parameters than this, trails are sent only where `theta` is asked for, and planes of more than the other:
 # they would be most of the stream.
 MOST_PARAMETERS, MOST_PLANE_PARAMETERS = 64, 1000
+# Events that a stream has once, or never: all but frames and surfaces.
+_ONCE = 10
 # What stands for an array's bytes while JSON is made, which would look at each of their characters: no other text.
 _PACKED = secrets.token_hex(16)
 
@@ -87,6 +89,11 @@ def events(
     yield _motion(Motion.of(training, recorded, scene))
     yield _report(training, recorded, stability)
     yield Event("done", {})
+
+
+def most_events(config: RunConfig) -> int:
+    """How many events a run's stream has at most: known before it is computed."""
+    return -(-(config.epochs + 1) // chunk_length(config)) + config.landscape.slices + 2 + _ONCE
 
 
 def usual_columns(training: Training) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ class Health:
         @routes.get("/readyz")
         def readyz() -> Response:
             ready = self.warm and not self.draining
-            said = {"warm": self.warm, "draining": self.draining, "places_left": self._runs.places_left}
+            said = {"warm": self.warm, "draining": self.draining, **self._runs.room()}
             status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
             return Response(json.dumps(said), status, mimetype="application/json", headers=_NOT_KEPT)
 

@@ -34,11 +34,11 @@ class _Overdue(Exception):
 class Computation:
     """A run that is being computed for so many `readers`; `memory` are the bytes that it takes at most.
 
-    `wanted` says whether it should go on.
+    `goes_on` says whether it should.
     """
 
     def __init__(
-        self, recording: Recording, memory: int, deadline: int, wanted: "Callable[[Computation], bool]"
+        self, recording: Recording, memory: int, deadline: int, goes_on: "Callable[[Computation], bool]"
     ) -> None:
         self.recording = recording
         self.memory = memory
@@ -47,10 +47,15 @@ class Computation:
         self.kept_until = 0.0
         self.turn: Turn | None = None
         self._deadline = deadline
-        self._wanted = wanted
+        self._goes_on = goes_on
         self._place = 0
         self._found: list[Event] = []
         self._told = monotonic()
+
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody reads it, or is expected back."""
+        return bool(self.readers) or monotonic() < self.kept_until
 
     def run(self, turn: Turn, events: Callable[[Callable[[], None]], Iterator[Event]]) -> Ended:
         """Computes the events, which are given the function that they call while they compute; how it ended."""
@@ -78,7 +83,7 @@ class Computation:
         assert self.turn is not None
         if self._found and monotonic() - self._told > _MOMENT:
             self._tell()
-        if not self._wanted(self):
+        if not self._goes_on(self):
             raise _Unwanted
         if self.turn.spent > self._deadline:
             raise _Overdue

@@ -9,7 +9,7 @@ from time import monotonic
 
 from app import memory
 from app.runs.cache import Cache
-from app.runs.computation import Computation
+from app.runs.computation import Computation, Ended
 from app.runs.reader import Reader
 from app.runs.recording import Recording
 from app.runs.scheduler import Scheduler, Turn
@@ -18,7 +18,7 @@ from app.settings import Settings
 from app.wire import events, fingerprint
 from solver.config import RunConfig
 
-BUSY = "All places for runs are taken; try again in a moment."
+BUSY = "There is no room for this run now; try again in a moment."
 # Seconds for which a run goes on without readers whose time was over: they come back.
 _GRACE = 10.0
 # After so many computed runs the memory that they left is given back.
@@ -83,14 +83,21 @@ class Runs:
         with self._lock:
             return self._held()
 
+    def room(self) -> dict[str, int]:
+        """What there is room for at the moment, and how many runs have their turn and wait for it."""
+        return {
+            "places_left": self.places_left,
+            "memory_left": max(0, self._settings.memory - self.memory_held),
+            "computing": self.scheduler.running,
+            "waiting": self.scheduler.waiting,
+        }
+
     @property
     def cached_bytes(self) -> int:
         """What the finished runs take that are kept."""
         return self._cache.size
 
-    def open(
-        self, config: RunConfig, columns: Sequence[str] | None, place: int, visit: Visit = _PROGRAM
-    ) -> Reader:
+    def open(self, config: RunConfig, columns: Sequence[str] | None, place: int, visit: Visit = _PROGRAM) -> Reader:
         """A run from one of its events on, for one more reader, who must close it; Busy where there is no room."""
         reader = Reader(self._settings.stream_age, visit.listens, self._leave)
         with self._lock:
@@ -141,6 +148,8 @@ class Runs:
             if running is not None:
                 self.counts.shared += 1
                 running.readers += 1
+                if running.turn:
+                    running.turn.stopped = False
                 return running.recording
             if not self._has_memory(visitor, config.memory):
                 self.counts.refused += 1
@@ -174,17 +183,20 @@ class Runs:
 
     def _compute(self, running: Computation, turn: Turn, config: RunConfig, columns: Sequence[str] | None) -> None:
         """Computes a run from its first event to its last, or as far as somebody wants it."""
-        ended = running.run(turn, lambda look: events(config, columns, look))
-        if ended == "computed":
-            # Before it leaves those that run: in between somebody might ask for it.
-            _try(self._cache.put, running.recording)
-        with self._lock:
-            setattr(self.counts, ended, getattr(self.counts, ended) + 1)
-            self._forget(running)
-            del self._computing[running]
-            self._ended += 1
-            tidy = self._ended % _UNTIDY == 0
-        running.recording.end()
+        ended: Ended = "failed"
+        try:
+            ended = running.run(turn, lambda look: events(config, columns, look))
+            if ended == "computed":
+                # Before it leaves those that run: in between somebody might ask for it.
+                _try(self._cache.put, running.recording)
+        finally:
+            with self._lock:
+                setattr(self.counts, ended, getattr(self.counts, ended) + 1)
+                self._forget(running)
+                del self._computing[running]
+                self._ended += 1
+                tidy = self._ended % _UNTIDY == 0
+            running.recording.end()
         if ended == "computed" and self._shared is not None:
             _try(self._shared.put, running.recording)
         if tidy:
@@ -192,13 +204,13 @@ class Runs:
 
     def _wanted(self, running: Computation) -> bool:
         """Whether somebody reads a run, or will come back to it; what nobody wants is given to nobody any more."""
-        if running.readers or monotonic() < running.kept_until:
+        if running.wanted:
             return True
         with self._lock:
-            if running.readers:
-                return True
-            self._forget(running)
-        return False
+            # Somebody may have come meanwhile.
+            if not running.wanted:
+                self._forget(running)
+            return running.wanted
 
     def _forget(self, running: Computation) -> None:
         if self._running.get(running.recording.key) is running:

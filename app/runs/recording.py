@@ -53,7 +53,8 @@ class Recording:
         with self._changed:
             self._changed.wait_for(lambda: len(self._events) > place or self._over, seconds)
             events, over = self._events, self._over
-        found, size = [], 0
+        found: list[bytes] = []
+        size = 0
         while place < len(events) and (not found or size + len(events[place]) <= _PIECE):
             found.append(events[place])
             size += len(found[-1])

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 
 ROOT = pathlib.Path(__file__).parents[2]
+# Seconds after which what has not come hangs: no machine is so slow.
+PATIENCE = 240.0
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,12 @@ def _refuse(token: str) -> None:
 
 
 def read(body: bytes) -> list[Sent]:
-    """The events of a whole stream, every one of them complete."""
+    """The events of a whole stream, every one of them complete; its comments are passed over."""
     assert body == b"" or body.endswith(b"\n\n")
     events = []
     for block in body.decode().split("\n\n")[:-1]:
+        if block.startswith(":"):
+            continue
         fields = [line.partition(": ") for line in block.split("\n")]
         assert [name for name, _, _ in fields] == ["id", "event", "data"]
         events.append(Sent(*(value for _, _, value in fields)))
@@ -73,7 +77,7 @@ def one(events: list[Sent], kind: str) -> dict[str, Any]:
     return event.data
 
 
-def until(holds: Callable[[], bool], seconds: float = 30) -> None:
+def until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Waits for something to hold."""
     end = time.monotonic() + seconds
     while True:
@@ -91,7 +95,7 @@ def fetch(url: str, last: str | None = None, body: tuple[bytes, str] | None = No
     # Past any proxy that the environment names.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(request, timeout=60) as answer:
+        with opener.open(request, timeout=PATIENCE) as answer:
             return answer.status, answer.read()
     except urllib.error.HTTPError as error:
         with error:

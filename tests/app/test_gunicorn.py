@@ -9,8 +9,9 @@ import socket
 
 import pytest
 
+from app.runs.reader import OPENING
 from app.settings import Settings
-from tests.app.client import fetch, read, until
+from tests.app.client import PATIENCE, fetch, read, until
 from tests.faults.serving import served
 
 # Of many megabytes: more than a connection takes while its reader does not read.
@@ -25,7 +26,7 @@ def server(tmp_path_factory):
 
 def send(server, *lines, body=b""):
     """Status, headers and body of the answer to some bytes."""
-    with contextlib.closing(socket.create_connection(server.host, timeout=30)) as connection:
+    with contextlib.closing(socket.create_connection(server.host, timeout=PATIENCE)) as connection:
         connection.sendall(b"".join(line + b"\r\n" for line in (*lines, b"")) + body)
         answer = http.client.HTTPResponse(connection)
         answer.begin()
@@ -33,9 +34,9 @@ def send(server, *lines, body=b""):
 
 
 @contextlib.contextmanager
-def opened(server, path):
-    """A connection on which something was asked for, and its answer."""
-    connection = http.client.HTTPConnection(*server.host, timeout=30)
+def opened(server, path, visitor=1):
+    """A connection of some visitor on which something was asked for, and its answer."""
+    connection = http.client.HTTPConnection(*server.host, PATIENCE, source_address=(f"127.0.0.{visitor}", 0))
     with contextlib.closing(connection):
         connection.request("GET", path)
         yield connection, connection.getresponse()
@@ -72,7 +73,7 @@ def test_a_body_that_is_cut_or_is_no_body_is_the_clients_fault(server):
     status, _, body = send(server, *head, b"Transfer-Encoding: chunked", body=b"zz\r\n{}")
     assert status == 400
     assert "chunk size" in json.loads(body)["detail"]
-    with contextlib.closing(socket.create_connection(server.host, timeout=30)) as connection:
+    with contextlib.closing(socket.create_connection(server.host, timeout=PATIENCE)) as connection:
         connection.sendall(b"\r\n".join([*head, b"Content-Length: 100", b"", b'{"epochs": 3}']))
         connection.shutdown(socket.SHUT_WR)
         answer = http.client.HTTPResponse(connection)
@@ -108,7 +109,7 @@ def test_a_worker_that_was_killed_has_a_successor(server):
 def test_health_answers_while_all_places_are_taken(tmp_path):
     with served(tmp_path, BASIN_STREAMS="3") as server, contextlib.ExitStack() as stack:
         for i in range(3):
-            _, answer = stack.enter_context(opened(server, f"/api/stream?{LONG}&data_seed={i}"))
+            _, answer = stack.enter_context(opened(server, f"/api/stream?{LONG}&data_seed={i}", visitor=i + 1))
             assert answer.status == 200
         assert fetch(f"{server.address}/api/stream?epochs=1")[0] == 503
         assert fetch(f"{server.address}/healthz")[0] == 200
@@ -120,13 +121,13 @@ def test_health_answers_while_all_places_are_taken(tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_end_it_ends_streams_after_a_whole_event(tmp_path, number):
     with served(tmp_path) as server, opened(server, f"/api/stream?{LONG}") as (_, answer):
-        begun = answer.read(10)
+        begun = answer.read(len(OPENING) + 1)
         server.arbiter.send_signal(number)
         events = read(begun + answer.read())
         assert events[0].kind == "run"
         assert "done" not in {event.kind for event in events}
         # gunicorn's own end, not that of its patience: a second kill would have another status.
-        assert server.arbiter.wait(timeout=20) == 0
+        assert server.arbiter.wait(timeout=PATIENCE) == 0
         assert "SIGKILL" not in server.written()
         # The page goes on elsewhere from the last event.
         with served(tmp_path) as other:
@@ -139,7 +140,9 @@ def test_while_it_drains_it_says_so_on_connections_that_are_still_open(tmp_path)
     with served(tmp_path) as server:
         stalled = socket.create_connection(server.host)
         with contextlib.closing(stalled), opened(server, "/readyz") as (connection, answer):
-            assert json.loads(answer.read()) == {"warm": True, "draining": False, "places_left": Settings().streams}
+            idle = {"computing": 0, "waiting": 0, "memory_left": Settings().memory}
+            room = {"places_left": Settings().streams} | idle
+            assert json.loads(answer.read()) == {"warm": True, "draining": False} | room
             # Half a request keeps the worker until its patience ends.
             stalled.sendall(b"GET / HTTP/1.1\r\n")
             server.arbiter.terminate()
@@ -150,7 +153,7 @@ def test_while_it_drains_it_says_so_on_connections_that_are_still_open(tmp_path)
 
 
 def test_what_stands_still_is_closed(tmp_path):
-    with served(tmp_path, BASIN_STREAMS="2", BASIN_STANDSTILL="1") as server, contextlib.ExitStack() as stack:
+    with served(tmp_path, BASIN_STREAMS="3", BASIN_STANDSTILL="1") as server, contextlib.ExitStack() as stack:
         for _ in range(10):
             half = stack.enter_context(contextlib.closing(socket.create_connection(server.host)))
             half.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n")
@@ -162,9 +165,23 @@ def test_what_stands_still_is_closed(tmp_path):
             lazy.connect(server.host)
             lazy.sendall(f"GET /api/stream?{LONG}&data_seed={i} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
         # Nobody reads: their places are given back.
-        until(lambda: json.loads(fetch(f"{server.address}/readyz")[1])["places_left"] == 0)
-        until(lambda: json.loads(fetch(f"{server.address}/readyz")[1])["places_left"] == 2)
+        until(lambda: room(server)["places_left"] == 1)
+        until(lambda: room(server)["places_left"] == 3)
         assert '"error"' not in server.written()
+
+
+@pytest.mark.parametrize("query", [LONG, "lr=1&epochs=1"])
+def test_who_leaves_is_noticed_before_anything_more_is_sent(tmp_path, query):
+    with served(tmp_path) as server:
+        for number in range(4):
+            with opened(server, f"/api/stream?{query}&data_seed={number}") as (_, answer):
+                assert answer.read(1) == b":"
+        until(lambda: room(server)["computing"] + room(server)["waiting"] == 0)
+        assert room(server)["places_left"] == Settings().streams
+
+
+def room(server):
+    return json.loads(fetch(f"{server.address}/readyz")[1])
 
 
 def metrics(port):

@@ -29,9 +29,10 @@ def test_health_is_plain_text_that_nobody_stores(client):
 
 def test_it_is_ready_once_it_has_computed_a_run(app):
     client = app.server.test_client()
-    assert ready(client) == (503, {"warm": False, "draining": False, "places_left": 3})
+    room = {"places_left": 3, "memory_left": Settings().memory, "computing": 0, "waiting": 0}
+    assert ready(client) == (503, {"warm": False, "draining": False, **room})
     app.server.extensions["health"].warm_up()
-    assert ready(client) == (200, {"warm": True, "draining": False, "places_left": 3})
+    until(lambda: ready(client) == (200, {"warm": True, "draining": False, **room}))
 
 
 def test_it_says_how_many_places_are_left(app):
@@ -58,4 +59,5 @@ def test_when_it_drains_it_lives_but_nobody_should_come(app):
     assert ready(client)[0] == 503
     assert client.get("/healthz").status_code == 200
     until(lambda: client.get("/api/stream?epochs=1").status_code == 503)
-    assert ready(client) == (503, {"warm": True, "draining": True, "places_left": 0})
+    assert ready(client)[1]["places_left"] == 0
+    assert ready(client)[1]["draining"]

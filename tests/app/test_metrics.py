@@ -7,6 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from app.factory import create_app
 from app.settings import Settings
+from tests.app.client import PATIENCE
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def told(app):
     port = app.server.extensions["metrics"].serve("127.0.0.1", 0)
 
     def fetch():
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE) as answer:
             text = answer.read().decode()
         samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
         return {(sample.name, *sorted(sample.labels.values())): sample.value for sample in samples}

@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.factory import create_app
+from app.runs.reader import OPENING
 from app.settings import Settings
-from tests.app.client import fetch, read, until
+from tests.app.client import PATIENCE, fetch, read, until
 from tests.faults.serving import served
 
 PLACES = 2
@@ -21,10 +22,15 @@ def few():
     return create_app(Settings(streams=PLACES, retry_after=7)).server
 
 
+def visit(few, number: int, query: str = "epochs=1"):
+    """The answer to a visitor with an address of their own."""
+    return few.test_client().get(f"/api/stream?{query}", environ_base={"REMOTE_ADDR": f"192.0.2.{number}"})
+
+
 def open_places(few) -> int:
-    """How many streams can be opened at once now."""
+    """How many visitors can have a stream at once now."""
     taken = []
-    while (response := few.test_client().get("/api/stream?epochs=1")).status_code == 200:
+    while (response := visit(few, len(taken))).status_code == 200:
         taken.append(response)
         assert len(taken) <= PLACES
     response.close()
@@ -34,12 +40,12 @@ def open_places(few) -> int:
 
 
 def test_when_all_places_are_taken_the_answer_is_503_and_when_to_come_again(few):
-    taken = [few.test_client().get("/api/stream?epochs=1") for _ in range(PLACES)]
-    refused = few.test_client().get("/api/stream?epochs=1")
+    taken = [visit(few, number) for number in range(PLACES)]
+    refused = visit(few, PLACES)
     assert refused.status_code == 503
     assert refused.headers["Retry-After"] == "7"
     assert refused.mimetype == "application/problem+json"
-    assert "All places for runs are taken" in json.loads(refused.text)["detail"]
+    assert "no room for this run" in json.loads(refused.text)["detail"]
     # Nothing but runs needs a place.
     assert few.test_client().get("/healthz").status_code == 200
     assert few.test_client().get("/").status_code == 200
@@ -66,7 +72,7 @@ def test_a_place_is_given_back_once_however_often_a_stream_is_closed(few):
 def test_a_place_is_given_back_when_a_client_leaves_half_way(few):
     for _ in range(PLACES + 1):
         response = few.test_client().get("/api/stream")
-        assert next(response.iter_encoded()).startswith(b"id: ")
+        assert next(response.iter_encoded()).startswith(OPENING)
         response.close()
     assert open_places(few) == PLACES
 
@@ -94,4 +100,4 @@ def test_a_place_is_given_back_when_a_connection_breaks(tmp_path):
 
 def connection(address: str) -> http.client.HTTPConnection:
     url = urlsplit(address)
-    return http.client.HTTPConnection(url.hostname or "", url.port, timeout=60)
+    return http.client.HTTPConnection(url.hostname or "", url.port, timeout=PATIENCE)

@@ -3,7 +3,9 @@ import pathlib
 import pytest
 
 from app import wire
+from app.runs import library
 from solver import engine
+from solver.query import parse
 from tests.app.client import fetch, read
 from tests.faults.serving import served
 
@@ -60,6 +62,21 @@ def test_an_id_that_no_stream_sent_is_400(client, last):
     assert response.status_code == 400
     assert response.json["errors"][0]["field"] == "Last-Event-ID"
     assert len(response.json["detail"]) < 200
+
+
+@pytest.mark.parametrize("query", ["", "epochs=1", "function=himmelblau", "lr=1&epochs=30", "through=end&epochs=30"])
+def test_no_stream_has_more_events_than_are_foreseen(stream, query):
+    assert len(stream(query)) <= wire.most_events(parse(query))
+
+
+def test_an_id_beyond_the_end_is_refused_before_anything_is_computed(monkeypatch, client):
+    monkeypatch.setattr(library, "events", lambda *_: pytest.fail("it was computed"))
+    most = wire.most_events(parse("epochs=2000&samples=5000"))
+    for place in (most, 999_999_999):
+        last = f"{wire.fingerprint()}-{place}"
+        response = client.get("/api/stream?epochs=2000&samples=5000", headers={"Last-Event-ID": last})
+        assert response.status_code == 400
+        assert f"at most {most:,} events" in response.json["errors"][0]["detail"]
 
 
 def test_the_fingerprint_covers_what_decides_the_places_of_events():

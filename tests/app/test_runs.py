@@ -1,10 +1,13 @@
 import json
 import threading
 import time
+from itertools import count
 
 import pytest
 
-from app.runs import Busy, Runs, library
+from app.runs import Busy, Runs, Visit, library
+from app.runs import reader as reader_
+from app.runs.reader import HEARTBEAT, OPENING
 from app.settings import Settings
 from app.wire import events
 from solver.query import parse
@@ -21,7 +24,7 @@ def runs():
 def ask(runs: Runs, query: str = SHORT, place: int = 0, columns=None) -> bytes:
     reader = runs.open(parse(query), columns, place)
     try:
-        return b"".join(reader)
+        return b"".join(reader).removeprefix(OPENING)
     finally:
         reader.close()
 
@@ -107,13 +110,18 @@ def test_a_run_that_takes_too_long_is_given_up_and_not_kept(monkeypatch):
     assert (runs.counts.failed, runs.cached_bytes) == (1, 0)
 
 
-def slow(*arguments):
+def slow(config, columns, look):
     """The events of a run with a lot of computing between them."""
-    for event in events(*arguments):
+    for event in events(config, columns, look):
         yield event
-        end = time.thread_time() + 0.4
-        while time.thread_time() < end:
-            pass
+        compute(0.4, look)
+
+
+def compute(seconds, look):
+    """Takes so much processor time."""
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        look()
 
 
 def test_a_run_that_takes_longer_than_a_stream_may_goes_on_for_who_comes_back(monkeypatch):
@@ -156,9 +164,9 @@ def test_a_run_that_fails_says_so_and_the_next_is_computed(monkeypatch, runs, ca
 
 
 def test_places_are_counted_whatever_is_read(runs):
-    readers = [runs.open(parse(SHORT), None, 0) for _ in range(Settings().streams)]
+    readers = [runs.open(parse(SHORT), None, 0, Visit(str(i))) for i in range(Settings().streams)]
     with pytest.raises(Busy):
-        runs.open(parse(SHORT), None, 0)
+        runs.open(parse(SHORT), None, 0, Visit("another"))
     assert (runs.places_left, runs.counts.refused) == (0, 1)
     for reader in readers:
         reader.close()
@@ -166,12 +174,27 @@ def test_places_are_counted_whatever_is_read(runs):
     assert runs.places_left == Settings().streams
 
 
+def taken(runs: Runs, visitor: str) -> int:
+    """How many places a visitor takes, who takes all there are."""
+    for number in count():
+        try:
+            runs.open(parse(SHORT), None, 0, Visit(visitor))
+        except Busy:
+            return number
+    raise AssertionError
+
+
+def test_nobody_takes_the_places_of_those_who_come_later(runs):
+    assert [taken(runs, visitor) for visitor in "abcde"] == [32, 16, 8, 4, 2]
+    assert runs.places_left == 1
+
+
 def test_what_runs_take_together_stays_below_the_memory_that_they_may_have():
     each = parse(LONG).memory
     runs = Runs(Settings(memory=int(2.5 * each)))
-    readers = [runs.open(parse(f"{LONG}&data_seed={seed}"), None, 0) for seed in (1, 2)]
+    readers = [runs.open(parse(f"{LONG}&data_seed={seed}"), None, 0, Visit(str(seed))) for seed in (1, 2)]
     with pytest.raises(Busy):
-        runs.open(parse(f"{LONG}&data_seed=3"), None, 0)
+        runs.open(parse(f"{LONG}&data_seed=3"), None, 0, Visit("3"))
     # Who shares a run takes no more.
     readers.append(runs.open(parse(f"{LONG}&data_seed=2"), None, 0))
     for reader in readers:
@@ -184,7 +207,7 @@ def test_what_runs_take_together_stays_below_the_memory_that_they_may_have():
 
 def test_a_stream_ends_when_its_time_is_over_and_goes_on_where_it_ended():
     runs = Runs(Settings(stream_age=0))
-    assert ask(runs, LONG) == b""
+    assert read(ask(runs, LONG)) == []
     assert read(ask(Runs(Settings(stream_age=60)))) != []
 
 
@@ -199,8 +222,19 @@ def test_who_is_reading_when_a_server_stops_ends_at_once_and_nobody_comes_in(run
     assert runs.places_left == 0
 
 
-def test_long_runs_do_not_keep_short_ones_waiting():
-    runs = Runs(Settings(computing=1))
+def test_nobody_takes_the_memory_of_those_who_come_later():
+    each = parse(LONG).memory
+    runs = Runs(Settings(memory=int(4.5 * each)))
+    queries = iter(f"{LONG}&data_seed={seed}" for seed in range(20))
+    readers = [runs.open(parse(next(queries)), None, 0, Visit("a")) for _ in range(2)]
+    with pytest.raises(Busy):
+        runs.open(parse(next(queries)), None, 0, Visit("a"))
+    readers.append(runs.open(parse(next(queries)), None, 0, Visit("b")))
+    for reader in readers:
+        reader.close()
+
+
+def test_long_runs_do_not_keep_short_ones_waiting(runs):
     long = [runs.open(parse(f"{LONG}&data_seed={seed}"), None, 0) for seed in range(3)]
     for each in long:
         next(each)
@@ -208,3 +242,69 @@ def test_long_runs_do_not_keep_short_ones_waiting():
     assert runs.counts.computed == 1
     for each in long:
         each.close()
+
+
+def endless(config, columns, look):
+    """The events of a run that computes on and on after its first."""
+    yield next(events(config, columns, look))
+    while True:
+        look()
+
+
+@pytest.fixture
+def hanging(monkeypatch):
+    """Runs whose long ones never end, and which have a lot of time."""
+    monkeypatch.setattr(library, "events", lambda c, *rest: (endless if c.epochs > 3 else events)(c, *rest))
+    return Runs(Settings(deadline=3600))
+
+
+def test_a_long_step_ends_when_nobody_reads_it(hanging):
+    reader = hanging.open(parse(""), None, 0)
+    next(reader)
+    reader.close()
+    until(lambda: hanging.counts.cancelled == 1)
+    until(lambda: hanging.scheduler.running == 0)
+    assert hanging.memory_held == 0
+
+
+def test_who_has_gone_is_noticed_while_nothing_comes(hanging):
+    gone = threading.Event()
+    reader = hanging.open(parse(""), None, 0, Visit("a", lambda: not gone.is_set()))
+    pieces = [next(reader), next(reader)]
+    gone.set()
+    assert read(b"".join([*pieces, *reader]))[-1].kind == "run"
+    reader.close()
+    until(lambda: hanging.counts.cancelled == 1)
+
+
+def test_a_long_step_ends_at_the_deadline(monkeypatch):
+    monkeypatch.setattr(library, "events", endless)
+    first, last = read(ask(Runs(Settings(deadline=1))))
+    assert (first.kind, last.kind) == ("run", "problem")
+
+
+def test_what_was_found_before_a_long_step_is_sent_while_it_lasts(hanging):
+    reader = hanging.open(parse(""), None, 0)
+    assert next(reader) == OPENING
+    assert read(next(reader))[0].kind == "run"
+    reader.close()
+
+
+def test_a_sign_of_life_comes_while_nothing_is_found(hanging, monkeypatch):
+    monkeypatch.setattr(reader_, "_SILENCE", 0.0)
+    reader = hanging.open(parse(""), None, 0)
+    assert [next(reader) for _ in range(4)][2:] == [HEARTBEAT, HEARTBEAT]
+    reader.close()
+
+
+def test_the_runs_of_others_wait_for_a_newcomer_who_has_had_nothing(hanging):
+    long = [hanging.open(parse(f"data_seed={seed}"), None, 0, Visit("greedy")) for seed in range(8)]
+    for each in long:
+        assert [next(each), next(each)]
+    new = hanging.open(parse(SHORT), None, 0, Visit("new"))
+    assert read(b"".join(new))[-1].kind == "done"
+    new.close()
+    assert hanging.scheduler.running + hanging.scheduler.waiting >= len(long)
+    for each in long:
+        each.close()
+    until(lambda: hanging.counts.cancelled == len(long))

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from app.settings import Settings
-from tests.app.client import ROOT
+from tests.app.client import PATIENCE, ROOT
 
 FIELDS = {f"BASIN_{field.name.upper()}": field for field in dataclasses.fields(Settings)}
 NUMBERS = [name for name, field in FIELDS.items() if field.type is int]
@@ -167,6 +167,8 @@ def test_a_text_is_of_its_form(name):
 def test_a_server_with_a_wrong_setting_ends_at_once_and_says_which():
     command = [sys.executable, "-m", "gunicorn", "--config", "app/gunicorn.conf.py", "app.wsgi:server"]
     environment = {**os.environ, "BASIN_STREAMS": "none"}
-    done = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE
+    )
     assert done.returncode == 1
     assert done.stderr.strip() == "BASIN_STREAMS must be a whole number from 1 to 1000, not 'none'."

@@ -7,7 +7,10 @@ from typing import Any
 
 from playwright.sync_api import Page, TimeoutError, expect
 
-TIMEOUT = 30_000
+from tests.app.client import PATIENCE
+
+# Milliseconds after which what has not come hangs.
+TIMEOUT = 1000 * PATIENCE
 PROBE = pathlib.Path(__file__).with_name("probe.js")
 
 

@@ -7,9 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from tests.e2e.basin import TIMEOUT
 from tests.faults.serving import served
+
+expect.set_options(timeout=TIMEOUT)
 
 NULL_GL = pathlib.Path(__file__).with_name("null_gl.js")
 # Without a GPU, Chromium's own compositor is several times as fast as one in software GL; WebGL keeps the latter.
@@ -36,6 +39,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of Basin, served as `make run` serves it, but without the limits of a visitor."""
     with served(tmp_path_factory.mktemp("server")) as running:
         yield running.address
+
+
+@pytest.fixture
+def page(page: Page) -> Page:
+    """A page that waits for what must come, however slow the machine is."""
+    page.set_default_timeout(TIMEOUT)
+    return page
 
 
 @pytest.fixture

@@ -149,11 +149,11 @@ def test_a_slow_landscape_keeps_nothing_else_waiting(quick: Page, server: str, f
         visit(quick, server)
         quick.evaluate("(query) => basin.request(query)", slow)
     note = quick.get_by_text("The landscape of this run is being computed").locator("visible=true")
-    expect(note).to_be_visible(timeout=10_000)
+    expect(note).to_be_visible()
     expect(quick.get_by_text("Neural network (32, 32, 32; Tanh)")).to_be_visible()
     assert quick.evaluate("() => basin.boundary.run === basin.run && basin.stage.landscape.run !== basin.run")
     assert cells(quick)["Contender"] == "Adam"
-    expect(note).to_have_count(0, timeout=20_000)
+    expect(note).to_have_count(0)
     assert quick.evaluate("() => basin.stage.landscape.run === basin.run")
     # Not to be waited for: its slices take longer than this test may.
     quick.evaluate("() => basin.request('samples=60')")

@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from tests.app.client import PATIENCE
+
 _STATUS = re.compile(rb"HTTP/1\.[01] ([0-9]{3}) ")
 # Of a stream that should have been refused, no more is read than this.
 _MOST = 2_000_000
@@ -42,7 +44,7 @@ def request(
     return b"\r\n".join((method.encode("latin-1") + b" " + _raw(path) + b" HTTP/1.1", *lines, b"", body or b""))
 
 
-def ask(host: tuple[str, int], raw: bytes, whole: bool = True, last: bool = False, seconds: float = 30) -> Answer:
+def ask(host: tuple[str, int], raw: bytes, whole: bool = True, last: bool = False, seconds: float = PATIENCE) -> Answer:
     """The answer to raw bytes, of which there will be no more where they are the `last`.
 
     Where not `whole`, it is of a stream only its beginning. TimeoutError if there is silence for so many seconds.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 
 # Seconds without an answer after which a chunk counts as held back.
-_HELD = 10
+_HELD = 60
 # What a visitor may claim of proxies.
 FORGED = {"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Prefix": "/forged", "X-Forwarded-Port": "1"}
 

@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.app.client import ROOT, until
+from tests.app.client import PATIENCE, ROOT, until
 
 SHIPPED = ROOT / "deploy" / "nginx.conf"
 
@@ -62,7 +62,7 @@ def proxied(folder: pathlib.Path, upstream: tuple[str, int]) -> Iterator[Proxy]:
         yield proxy
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE)
 
 
 def _free() -> int:

@@ -5,10 +5,12 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from tests.app.client import PATIENCE
+
 # Bytes that are read at once: fewer than most events have.
 _PIECE = 4096
 # Seconds until a reader asks again, and for how long it keeps asking.
-_PAUSE, _PATIENCE = 0.02, 60.0
+_PAUSE = 0.02
 
 
 class Cut(Exception):
@@ -42,7 +44,7 @@ class Reading:
 
     def to_the_end(self, seen: Callable[["Reading"], None] = lambda reading: None) -> "Reading":
         """Reads until the run is complete, telling `seen` of every piece; whatever refuses or cuts is asked again."""
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + PATIENCE
         while not self.over:
             try:
                 self._go_on(seen)
@@ -56,7 +58,7 @@ class Reading:
     def _go_on(self, seen: Callable[["Reading"], None]) -> None:
         event_id = self.received[self._last + 4 : self.received.find(b"\n", self._last)].decode()
         last = {"Last-Event-ID": event_id} if self.events else {}
-        connection = http.client.HTTPConnection(self._hosts[self._cut is None], timeout=_PATIENCE)
+        connection = http.client.HTTPConnection(self._hosts[self._cut is None], timeout=PATIENCE)
         try:
             connection.request("GET", f"/api/stream?{self._query}", headers=last)
             answer = connection.getresponse()

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.app.client import ROOT, fetch, until
+from tests.app.client import PATIENCE, ROOT, fetch, until
 
 # The full form of these tests takes an hour's quarter; `make load` asks for it.
 FULL = os.environ.get("FAULTS") == "full"
@@ -75,4 +75,4 @@ def served(folder: pathlib.Path, files: int | None = None, usual: bool = True, *
         yield server
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE)

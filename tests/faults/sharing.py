@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from redis import Redis
 
-from tests.app.client import ROOT, until
+from tests.app.client import PATIENCE, ROOT, until
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Shared:
     def kill(self) -> None:
         """As if its machine had gone."""
         self.process.kill()
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=PATIENCE)
 
     @contextlib.contextmanager
     def full(self) -> Iterator[None]:
@@ -68,7 +68,7 @@ def redis(port: int | None = None) -> Iterator[Shared]:
         yield shared
     finally:
         shared.process.kill()
-        shared.process.wait(timeout=20)
+        shared.process.wait(timeout=PATIENCE)
 
 
 def _answers(shared: Shared) -> bool:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from solver import engine
-from tests.app.client import ROOT
+from tests.app.client import PATIENCE, ROOT
 
 # Two that are chaotic, so that one bit shows, and the tutorial's.
 RUNS = (
@@ -60,7 +60,7 @@ def answers(first: str, asked: Iterable[str]) -> dict[str, Answer]:
         name: subprocess.Popen(code, cwd=ROOT, env=inherited | ASKED[name], stdout=subprocess.PIPE, text=True)
         for name in asked
     }
-    said = {name: process.communicate(timeout=300)[0] for name, process in running.items()}
+    said = {name: process.communicate(timeout=PATIENCE)[0] for name, process in running.items()}
     assert all(process.returncode == 0 for process in running.values())
     return {name: Answer(*json.loads(text)) for name, text in said.items()}
 

@@ -6,6 +6,7 @@ import socket
 
 import pytest
 
+from tests.app.client import PATIENCE
 from tests.faults.asking import ask, request
 from tests.faults.proxying import Proxy, proxied
 from tests.faults.serving import Server
@@ -61,7 +62,7 @@ def test_one_visitor_has_so_many_streams_and_another_has_all_of_them(proxied: Pr
 
 
 def _open(proxy: Proxy) -> socket.socket:
-    return socket.create_connection(proxy.plain, timeout=30, source_address=("127.0.3.1", 0))
+    return socket.create_connection(proxy.plain, timeout=PATIENCE, source_address=("127.0.3.1", 0))
 
 
 def test_all_is_compressed_but_the_stream(proxied: Proxy):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.app.client import PATIENCE
 from tests.faults.lockstep import lockstep
 from tests.faults.proxying import Proxy, proxied
 
@@ -16,12 +17,12 @@ CHUNKS = [b"x" * size for size in (40, 40, 500, 3_000, 20_000, 66_000, 200_000, 
 
 def plain(proxy: Proxy) -> http.client.HTTPConnection:
     """A connection without TLS."""
-    return http.client.HTTPConnection(*proxy.plain, timeout=30)
+    return http.client.HTTPConnection(*proxy.plain, timeout=PATIENCE)
 
 
 def secure(proxy: Proxy) -> http.client.HTTPConnection:
     """A connection with TLS."""
-    return http.client.HTTPSConnection("localhost", proxy.secure[1], timeout=30, context=proxy.trust)
+    return http.client.HTTPSConnection("localhost", proxy.secure[1], timeout=PATIENCE, context=proxy.trust)
 
 
 @pytest.mark.parametrize("connect", [plain, secure])
