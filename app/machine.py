@@ -30,7 +30,7 @@ def check(settings: Settings) -> None:
             " memory that there are here: set less."
         )
     threads, may = (settings.workers + 1) * _THREADS_BESIDE, _group(_PIDS)
-    threads += settings.workers * (settings.threads + settings.computing)
+    threads += settings.workers * (settings.threads + settings.streams)
     if may is not None and threads > may:
         raise ValueError(
             f"There may be {may:,} threads here (pids), and BASIN_WORKERS={settings.workers} with"
@@ -40,7 +40,7 @@ def check(settings: Settings) -> None:
 
 def connections(settings: Settings) -> int:
     """The most connections of a worker; ValueError where there are not even files for its threads."""
-    beside = _BESIDE + (settings.threads + settings.computing if settings.redis_url else 0)
+    beside = _BESIDE + (settings.threads + settings.streams if settings.redis_url else 0)
     files = _allowed(beside + _MOST)
     needed = beside + settings.threads
     if files < needed:

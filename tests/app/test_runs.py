@@ -185,7 +185,7 @@ def taken(runs: Runs, visitor: str) -> int:
 
 
 def test_nobody_takes_the_places_of_those_who_come_later(runs):
-    assert [taken(runs, visitor) for visitor in "abcde"] == [32, 16, 8, 4, 2]
+    assert [taken(runs, visitor) for visitor in "abcde"] == [16, 8, 4, 2, 1]
     assert runs.places_left == 1
 
 
