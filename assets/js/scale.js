@@ -18,8 +18,9 @@ export function heightScale(kind, low, high, most = 9, unit = 0) {
   if (kind === "log" && low <= 0) return shiftedScale(low, high, most, unit);
   const log = kind === "log";
   const of = log ? Math.log10 : (value) => value;
+  const back = log ? (drawn) => 10 ** drawn : (drawn) => drawn;
   const ticks = log && high >= NARROW * low ? logTicks(low, high, most) : linearTicks(low, high, Math.min(6, most));
-  return { kind, low, high, of, ...ranged(of, low, high), ticks: ticks.map(of), labels: tickLabels(ticks) };
+  return { kind, low, high, of, ...ranged(of, back, low, high), ticks: ticks.map(of), labels: tickLabels(ticks) };
 }
 
 /** The lowest of known values if values from `low` to `high` come near to it, else `low`. */
@@ -33,10 +34,10 @@ function shiftedScale(low, high, most, wanted) {
   const of = (value) => Math.log10(Math.max(0, value - low) / unit + 1);
   const back = (drawn) => low + unit * (10 ** drawn - 1);
   const ticks = evenTicks(high, of, back, Math.min(6, most));
-  return { kind: "shifted", low, high, of, ...ranged(of, low, high), ticks: ticks.map(of), labels: tickLabels(ticks) };
+  return { kind: "shifted", low, high, of, ...ranged(of, back, low, high), ticks: ticks.map(of), labels: tickLabels(ticks) };
 }
 
-function ranged(of, low, high) {
+function ranged(of, back, low, high) {
   const [a, b] = [of(low), of(high)];
   const margin = 0.02 * (b - a || Math.abs(b) || 1);
   const range = [a - margin, b + margin];
@@ -44,6 +45,8 @@ function ranged(of, low, high) {
     range,
     /** A drawn height as a share of the range. */
     share: (drawn) => (drawn - range[0]) / (range[1] - range[0]),
+    /** The value at a share of the range. */
+    value: (share) => back(range[0] + share * (range[1] - range[0])),
   };
 }
 

@@ -114,3 +114,29 @@ def test_a_surface_that_lags_says_so_and_the_ball_keeps_its_height(quick: Page, 
     assert abs(ball - under) > 0.01
     quick.mouse.up()
     quick.get_by_text("The ball is on the surface").wait_for()
+
+
+def test_between_slices_that_are_too_far_apart_the_sentence_says_how_far_off_the_ball_is(
+    watched: Page, server: str
+) -> None:
+    visit(watched, server, "data=blobs&centers=3&samples=90&loss=cross_entropy&lr=1&epochs=400")
+    watched.wait_for_function("() => basin.run.done")
+    off = 0
+    for epoch in range(3, 60, 3):
+        seek(watched, epoch)
+        drawn = watched.evaluate(
+            "() => { const { run, stage, player } = basin; const moment = player.moment(performance.now());"
+            " const { under, slice, lags } = stage.draw(moment, { now: performance.now(), fast: false });"
+            " basin.draw(performance.now());"
+            " return { ...under, slice, lags, text: basin.caption.text }; }"
+        )
+        assert not drawn["lags"]
+        # A 150th of the height is some one and a half pixels.
+        if drawn["off"] > 1 / 150 and drawn["slice"] != epoch:
+            off += 1
+            side = "above" if drawn["ball"] > drawn["value"] else "below"
+            assert f"The surface is that of epoch {drawn['slice']:g}, the last before" in drawn["text"]
+            assert f" {side} it" in drawn["text"]
+        else:
+            assert drawn["text"].endswith("The ball is on the surface.")
+    assert off

@@ -95,8 +95,9 @@ test("a linear height is drawn as it is, a logarithmic one as its power of ten",
 test("the range holds the lowest and the highest with a small margin, and shares run from 0 to 1 over it", () => {
   for (const kind of ["linear", "log"]) {
     for (const [low, high] of RANGES) {
-      const { of, range, share, ticks } = heightScale(kind, low, high);
+      const { of, range, share, value, ticks } = heightScale(kind, low, high);
       assert.deepEqual(range.map(share), [0, 1]);
+      for (const known of [low, high, (low + high) / 2]) assert.ok(Math.abs(value(share(of(known))) - known) <= 1e-9 * (high - low));
       const [first, last] = [low, high].map((value) => share(of(value)));
       assert.ok(first > 0 && first < 0.05 && last < 1 && last > 0.95, `${first} to ${last} of ${range}`);
       assert.ok(closeTo(share((range[0] + range[1]) / 2), 0.5));

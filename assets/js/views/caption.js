@@ -4,6 +4,8 @@ import { named, sentenceList, short } from "../format.js";
 
 // Pixels; less is not to be seen.
 const OFF = 1.5;
+// A share of the height: slices are so dense that a ball is off by half of it at most, where there are enough of them.
+const BETWEEN = 1 / 150;
 // Of as many parameters the sentence names those beside the plane, too.
 const FEW = 4;
 // What is off by less than this share of the drawn range is rounding.
@@ -38,7 +40,20 @@ export function sentence(run, drawn, scale, { epochs }) {
   if (run.moving && !run.over && gap >= OFF) {
     return `The landscape is still being computed, and this is the surface of epoch ${whole(drawn.slice)}${STEM}`;
   }
-  return [worded(run), height(run, scale), trust(run, drawn, scale, epochs)].filter(Boolean).join(" ");
+  const stands = between(run, drawn, epochs) ?? trust(run, drawn, scale, epochs);
+  return [worded(run), height(run, scale), stands].filter(Boolean).join(" ");
+}
+
+/** How far the followed ball is off a slice of another epoch, where there would have to be more slices; null elsewhere. */
+function between(run, drawn, epochs) {
+  const { leader } = run;
+  if (!run.moving || !(drawn?.under?.off > BETWEEN) || drawn.slice === epochs[leader]) return null;
+  const { value, ball } = drawn.under;
+  const who = run.contenders.length > 1 ? `${run.contenders[leader].label}'s ball` : "the ball";
+  const it = run.line ? "curve" : "surface";
+  const apart = `${short(Math.abs(ball - value))} ${ball > value ? "above" : "below"} it`;
+  const stem = drawn.gaps[leader] >= OFF ? ", at the end of a stem" : "";
+  return `The ${it} is that of epoch ${whole(drawn.slice)}, the last before this one that was computed: ${who} is at its true height, ${apart}${stem}.`;
 }
 
 const STEM = ": the ball is at its true height, and a stem leads to the surface.";

@@ -57,8 +57,8 @@ export class Contour extends View {
     }
     if (this.run.critical !== this.critical) this.findMarks();
     this.#paint();
-    const gaps = this.drawOver(this.plot.over, moment);
-    return { slice: slice.epoch, lags: false, gaps, points: this.points, known: this.known };
+    const over = this.drawOver(this.plot.over, moment);
+    return { slice: slice.epoch, lags: false, ...over, points: this.points, known: this.known };
   }
 
   /** The surface, for another slice, size or theme. */

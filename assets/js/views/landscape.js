@@ -135,8 +135,8 @@ export class Landscape extends View {
     const due = this.run.slice(moment.epoch);
     const waited = now - (this.sliceTime ?? -Infinity) >= (fast ? SLOW : 0);
     if (due.epoch !== this.terrain.epoch && !this.held && waited) this.#drawSlice(due, now);
-    const gaps = this.drawOver(this.overlay, moment);
-    return { slice: this.terrain.epoch, lags: due.epoch !== this.terrain.epoch, gaps, points: this.points, known: this.known };
+    const over = this.drawOver(this.overlay, moment);
+    return { slice: this.terrain.epoch, lags: due.epoch !== this.terrain.epoch, ...over, points: this.points, known: this.known };
   }
 
   #drawSlice(slice, now) {

@@ -44,8 +44,8 @@ export class Profile extends View {
   draw(moment) {
     if (!this.frame) return null;
     this.#turnTo(this.run.slice(moment.epoch), moment);
-    const gaps = this.drawOver(this.plot.over, moment, (context, stage) => this.#drawCurve(context, stage));
-    return { slice: this.slice.epoch, lags: false, gaps, points: this.points, known: this.known, cut: this.#cut() };
+    const over = this.drawOver(this.plot.over, moment, (context, stage) => this.#drawCurve(context, stage));
+    return { slice: this.slice.epoch, lags: false, ...over, points: this.points, known: this.known, cut: this.#cut() };
   }
 
   #turnTo(slice, moment) {

@@ -81,7 +81,7 @@ export class View {
     this.known = knownMinima(this.run, this.slice);
   }
 
-  /** Everything that moves, on a canvas, over what `first(context, stage)` draws; returns what overlay.js does. */
+  /** Everything that moves, on a canvas, over what `first(context, stage)` draws; returns the `gaps` that overlay.js does, and `under`. */
   drawOver({ context, fit }, moment, first = () => {}) {
     const { width, height } = fit();
     const theme = this.boot.themes[this.theme];
@@ -94,7 +94,16 @@ export class View {
     const between = () => drawArrows(context, this.run, moment, arrows, stage, theme);
     const gaps = draw(context, this.run, moment, stage, theme, between);
     if (target) drawTarget(context, target, stage, theme);
-    return gaps;
+    return { gaps, under: this.#under(moment, stage) };
+  }
+
+  /** What is drawn where the followed ball is: its `value`, and how far `off` the ball is, as a share of the height. */
+  #under({ epochs }, stage) {
+    const { run, scale } = this;
+    const ball = run.at(run.leader, epochs[run.leader]);
+    if (!ball) return null;
+    const share = stage.share(ball.u, ball.v, ball.height);
+    return { value: scale.value(stage.under(share)), ball: ball.height, off: stage.off(share) };
   }
 
   /** What depends on `parts`: made anew by `make()` only when one of them is another. */

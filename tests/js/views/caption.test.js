@@ -64,6 +64,21 @@ test("while slices are still to come the caption says whose surface is there", (
   assert.match(said(run, { ...ON, slice: 2.5, lags: true }), /still that of epoch 2\.5: the ball is at its true height/);
 });
 
+test("between slices that are too far apart the ball is said to be off the one that is drawn, by how much", () => {
+  const run = running([0]);
+  run.projection = makeProjection([0, 1], [[[0, 0, 2, 2, 0], [0, 0, 1.5, 1.5, 0]]]);
+  const at = (under, gaps = [40]) => sentence(run, { ...ON, gaps, under }, LOG, makeMoment(run, 1));
+  assert.match(
+    at({ value: 1.25, ball: 1.5, off: 0.2 }),
+    /The surface is that of epoch 0, the last before this one that was computed: the ball is at its true height, 0\.25 above it, at the end of a stem\.$/,
+  );
+  // Seen from above there is no stem.
+  assert.match(at({ value: 2, ball: 1.5, off: 0.2 }, [0]), /the ball is at its true height, 0\.5 below it\.$/);
+  // What no pixel shows is not told of, nor is anything of the slice that is the shown epoch's own.
+  assert.match(at({ value: 1.499, ball: 1.5, off: 1 / 300 }), /The ball is on the surface\.$/);
+  assert.match(said(run, { ...ON, under: { value: 1.9, ball: 2, off: 0.2 } }), /The ball is on the surface\.$/);
+});
+
 test("a slice that stands still is never late, and said to be still where it could move", () => {
   const late = (run) => said(Object.assign(run, { over: false }), { ...ON, slice: null, gaps: [40] });
   assert.match(late(running([1], { epoch: null })), /The ball is 1 above the still surface: what the plane leaves out\.$/);
