@@ -85,8 +85,8 @@ THROUGH.add(
     Through(
         name="epoch",
         label="The shown epoch",
-        help="The slice moves with the followed contender, whose ball is on it; where a run moves too fast for that, the "
-        "ball stands on a stem.",
+        help="The slice moves with the followed contender, whose ball is on it; where a run moves too fast for that, "
+        "the ball stands on a stem.",
     )
 )
 THROUGH.add(
