@@ -10,7 +10,7 @@ from tests.faults.proxying import Proxy, proxied
 from tests.faults.serving import Server, served
 
 # pytest finds fixtures by name.
-__all__ = ["proxy", "report", "server"]
+__all__ = ["plain", "proxy", "report", "server"]
 
 # What compose.yaml sets, and otherwise every setting's default, those of a visitor included.
 USUAL = ("workers", "visitor_streams", "visitor_requests")
@@ -21,6 +21,13 @@ COMPOSED = {"BASIN_PROXIES": "1", **{f"BASIN_{name.upper()}": str(getattr(Settin
 def server(tmp_path) -> Iterator[Server]:
     """A gunicorn as compose.yaml has it, that has computed nothing but its first run."""
     with served(tmp_path, **COMPOSED) as running:
+        yield running
+
+
+@pytest.fixture
+def plain(tmp_path) -> Iterator[Server]:
+    """A gunicorn as the image has it, with nothing in front of it."""
+    with served(tmp_path, **COMPOSED | {"BASIN_PROXIES": "0"}) as running:
         yield running
 
 
