@@ -1,4 +1,5 @@
 import ast
+import functools
 import os
 import pathlib
 import re
@@ -64,6 +65,7 @@ def own_files() -> list[pathlib.Path]:
     return sorted(found)
 
 
+@functools.cache
 def imported(file: pathlib.Path) -> set[str]:
     """Full names of everything that a file imports, wherever in it."""
     names = set()
@@ -85,22 +87,23 @@ def name(file: pathlib.Path) -> str:
     return str(file.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("file", SOLVER, ids=name)
-def test_the_solver_knows_nothing_of_the_web(file):
-    assert not {each.partition(".")[0] for each in imported(file)} & WEB
+def test_the_solver_knows_nothing_of_the_web():
+    assert [name(f) for f in SOLVER if {each.partition(".")[0] for each in imported(f)} & WEB] == []
 
 
-@pytest.mark.parametrize("file", SOLVER, ids=name)
-def test_the_solvers_imports_go_one_way(file):
+def test_the_solvers_imports_go_one_way():
+    assert [wrong for file in SOLVER for wrong in upward(file)] == []
+
+
+def upward(file: pathlib.Path) -> list[str]:
+    """What a file imports that does not stand on a lower line of LAYERS."""
     own = module(file)
-    assert own in RANK, f"{own} has no layer"
-    for each in imported(file):
-        parts = each.split(".")
-        if parts[0] != "solver" or own == "__init__":
-            continue
-        other = parts[1] if parts[1] in RANK else "__init__"
-        # A package's own files may import each other.
-        assert RANK[other] < RANK[own] or own == other, f"{own} imports {other}"
+    if own not in RANK:
+        return [f"{own} has no layer"]
+    # A package's own files may import each other.
+    layers = [each.split(".")[1] for each in imported(file) if each.split(".")[0] == "solver" and own != "__init__"]
+    others = {each if each in RANK else "__init__" for each in layers} - {own}
+    return [f"{name(file)} imports {other}" for other in others if RANK[other] >= RANK[own]]
 
 
 def test_every_layer_is_of_modules_that_exist():
@@ -108,32 +111,38 @@ def test_every_layer_is_of_modules_that_exist():
     assert len(RANK) == sum(len(layer) for layer in LAYERS)
 
 
-@pytest.mark.parametrize("file", sorted((ROOT / "app" / "panels").glob("*.py")), ids=name)
-def test_panels_never_import_panels(file):
-    assert not any(each.startswith("app.panels") for each in imported(file))
+def importing(files: list[pathlib.Path], package: str) -> list[str]:
+    """Which of some files import a package of the application."""
+    return [name(file) for file in files if any(each.startswith(package) for each in imported(file))]
 
 
-@pytest.mark.parametrize("file", [f for f in APP if f.parent.name != "panels"], ids=name)
-def test_only_the_factory_knows_the_panels(file):
-    assert file.name == "factory.py" or not any(each.startswith("app.panels") for each in imported(file))
+def test_panels_never_import_panels():
+    assert importing(in_folder("panels"), "app.panels") == []
 
 
-@pytest.mark.parametrize("file", [f for f in APP if f.parent.name != "edge"], ids=name)
-def test_only_the_factory_and_gunicorn_know_the_edge(file):
-    known = file.name in {"factory.py", "gunicorn.conf.py"}
-    assert known or not any(each.startswith("app.edge") for each in imported(file))
+def test_only_the_factory_knows_the_panels():
+    assert importing([f for f in APP if f.parent.name != "panels"], "app.panels") == ["app/factory.py"]
 
 
-@pytest.mark.parametrize("file", sorted((ROOT / "app" / "edge").glob("*.py")), ids=name)
-def test_the_edge_knows_nothing_of_the_page_and_the_stream(file):
-    theirs = {each.split(".")[1] for each in imported(file) if each.startswith("app.")}
-    assert theirs <= {"edge", "problems", "runs", "settings"}
+def test_only_the_factory_and_gunicorn_know_the_edge():
+    known = importing([f for f in APP if f.parent.name != "edge"], "app.edge")
+    assert known == ["app/factory.py", "app/gunicorn.conf.py"]
 
 
-@pytest.mark.parametrize("file", APP, ids=name)
-def test_the_application_computes_nothing_but_what_it_packs(file):
-    numeric = {each.partition(".")[0] for each in imported(file)} & {"numpy", "scipy", "sklearn", "contourpy"}
-    assert not numeric or file.name == "wire.py"
+def test_the_edge_knows_nothing_of_the_page_and_the_stream():
+    theirs = {each.split(".")[1] for f in in_folder("edge") for each in imported(f) if each.startswith("app.")}
+    assert theirs == {"edge", "problems", "runs", "settings"}
+
+
+def in_folder(folder: str) -> list[pathlib.Path]:
+    """The files of a folder of the application."""
+    return [file for file in APP if file.parent.name == folder]
+
+
+def test_the_application_computes_nothing_but_what_it_packs():
+    numeric = {"numpy", "scipy", "sklearn", "contourpy"}
+    computing = [name(f) for f in APP if {each.partition(".")[0] for each in imported(f)} & numeric]
+    assert computing == ["app/wire.py"]
 
 
 def test_importing_the_solver_loads_nothing_of_the_web():
@@ -145,9 +154,8 @@ def test_importing_the_solver_loads_nothing_of_the_web():
 SOURCES = [f for f in own_files() if f.suffix in {".py", ".js", ".css", ".sh", ".html"} and "vendor" not in f.parts]
 
 
-@pytest.mark.parametrize("file", SOURCES, ids=name)
-def test_no_file_is_longer_than_one_reads_at_once(file):
-    assert len(file.read_text().splitlines()) <= LONGEST_FILE
+def test_no_file_is_longer_than_one_reads_at_once():
+    assert [name(f) for f in SOURCES if len(f.read_text().splitlines()) > LONGEST_FILE] == []
 
 
 def test_most_of_the_solvers_files_are_short():
@@ -166,9 +174,9 @@ TEXT = [
 ]
 
 
-@pytest.mark.parametrize("file", [f for f in TEXT if f != pathlib.Path(__file__)], ids=name)
-def test_no_committed_file_names_a_machine_or_an_index(file):
-    assert not FOREIGN.findall(file.read_text())
+def test_no_committed_file_names_a_machine_or_an_index():
+    found = {name(f): FOREIGN.findall(f.read_text()) for f in TEXT if f != pathlib.Path(__file__)}
+    assert {file: words for file, words in found.items() if words} == {}
 
 
 @pytest.mark.parametrize("lock", ["requirements.txt", "tests/requirements.txt"])
