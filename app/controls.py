@@ -14,11 +14,11 @@ from app.thumbnails import thumbnail
 from solver.datasets import Dataset
 from solver.functions import Function
 from solver.optimizers import Optimizer
-from solver.parameters import Parameter
+from solver.parameters import Numbers, Parameter
 from solver.planes import PlaneKind
 from solver.query import Key
 from solver.registry import Choice, Registry
-from solver.schedules import Schedule
+from solver.schedules import ManualRates, Schedule
 
 Config = dict[str, Any]
 _STEPS = 200
@@ -33,8 +33,6 @@ _BESIDES = {
     "force at the shown epoch changes."
 }
 _EMPTY_IN_HELP = re.compile(r"Empty: ([^.,]{1,12})\.")
-# Numbers that may be smaller than this are written as powers of ten, which a number input cannot show.
-_SMALL = 1e-6
 
 
 def labelled(label: str) -> dict[str, Any]:
@@ -212,17 +210,17 @@ def _list(key: Key, config: Config) -> list[Component]:
 def _number(key: Key, config: Config) -> list[Component]:
     parameter, chosen = key.kind, value(key, config)
     assert isinstance(parameter, Parameter)
-    small = parameter.scale == "log" and parameter.slider is not None and parameter.slider[0] < _SMALL
-    head = _head(key, _text(key, chosen, "number") if small else _numeric(key, parameter, chosen))
+    head = _head(key, _text(key, "" if chosen is None else parameter.text(chosen), "number"))
     return [head, _slider(key.name, parameter, chosen)] if parameter.slider else [head]
 
 
-def _text(key: Key, chosen: Any, classes: str) -> Component:
-    """A free text; what is wrong with it the server says."""
+def _text(key: Key, chosen: str, classes: str) -> Component:
+    """A box for a number or several, of any text: an input for numbers drops characters until it can read the rest."""
     text: Component = dmc.TextInput(
         id=key.name,
-        value="" if chosen is None else chosen,
-        placeholder=_empty(key),
+        value=chosen,
+        placeholder=_empty(key) if getattr(key.kind, "optional", True) else "",
+        attributes={"input": {"inputMode": _keyboard(key.kind)}},
         size="xs",
         variant="unstyled",
         autoComplete="off",
@@ -232,21 +230,10 @@ def _text(key: Key, chosen: Any, classes: str) -> Component:
     return text
 
 
-def _numeric(key: Key, parameter: Parameter, chosen: float | None) -> Component:
-    number: Component = dmc.NumberInput(
-        id=key.name,
-        value="" if chosen is None else chosen,
-        placeholder=_empty(key) if parameter.optional else "",
-        hideControls=True,
-        allowDecimal=not parameter.integer,
-        allowNegative=parameter.low < 0,
-        clampBehavior="none",
-        size="xs",
-        variant="unstyled",
-        className="number",
-        **_described(key),
-    )
-    return number
+def _keyboard(kind: Any) -> str:
+    """What a phone shows to type with: digits and a point; where signs, commas or colons may be, everything."""
+    single = isinstance(kind, Parameter) and not isinstance(kind, Numbers | ManualRates) and kind.low >= 0
+    return "decimal" if single else "text"
 
 
 def _described(key: Key) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 All of it follows from the keys of the query string and from the definitions behind them.
 """
 
+import math
 from typing import Any
 
 from app.formulas import inline, mathml
@@ -89,7 +90,30 @@ def _specification(key: Key) -> dict[str, Any]:
         "clears": list(_CLEARS.get(key.name, ())),
         "needs": _NEEDS.get(key.name),
         "of": _PICKS.get(key.name),
+        "label": number.label if number is not None else "",
+        "limits": number.limits() if number is not None else "",
+        "ranges": [] if number is None else [_range(part) for part in _parts(number)],
         "symbol": inline(number.symbol) if number is not None and number.symbol else None,
+    }
+
+
+def _parts(number: Parameter) -> tuple[Parameter, ...]:
+    """What the numbers in a control's box are: in a list one after the other, over and over."""
+    rate = CONTENDER["lr"].kind
+    assert isinstance(rate, Parameter)
+    return (number.epoch, rate) if isinstance(number, ManualRates) else (number,)
+
+
+def _range(part: Parameter) -> dict[str, Any]:
+    """A number's range, its ends null where there are none."""
+    return {
+        "integer": part.integer,
+        "log": part.scale == "log",
+        "low": part.low if math.isfinite(part.low) else None,
+        "high": part.high if math.isfinite(part.high) else None,
+        "above": part.above_low,
+        "below": part.below_high,
+        "slider": part.slider,
     }
 
 

@@ -1,8 +1,10 @@
 // A table of points as people have it: two columns of numbers and a class, a row a point.
 
+import { meanings } from "./numbers.js";
+
 const SEPARATORS = ["\t", ";", ","];
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const COLUMNS = ["first", "second"];
+const DECIMAL_COMMA = /^[^,.]*,[^,.]*$/;
 
 /** Says which line of a table is wrong, and what is. */
 export class TableError extends Error {}
@@ -14,10 +16,12 @@ export class TableError extends Error {}
  */
 export function read(text, limits) {
   const rows = cells(text);
-  if (rows.length && COLUMNS.every((_, i) => !NUMBER.test(rows[0].cells[i]))) rows.shift();
+  if (rows.length && COLUMNS.every((_, i) => !meanings(rows[0].cells[i]).length)) rows.shift();
   const [fewest, most] = limits.points;
   if (rows.length > most) wrong(rows[most].line, `there can be at most ${most.toLocaleString("en")} points.`);
-  const given = rows.map((row) => point(row, limits.farthest));
+  // Where one number has a decimal comma beyond doubt, all have.
+  const commas = rows.some(({ cells: [x, y] }) => [x, y].some((cell) => DECIMAL_COMMA.test(cell) && meanings(cell).length === 1));
+  const given = rows.map((row) => point(row, limits.farthest, commas));
   if (given.length < fewest) {
     throw new TableError(`There must be at least ${fewest} points; ${given.length === 1 ? "this is 1" : `these are ${given.length}`}.`);
   }
@@ -75,20 +79,20 @@ function split(content, separator, line) {
   return found.map((cell) => cell.trim());
 }
 
-function point({ line, cells: [x, y, name] }, farthest) {
-  const place = [x, y].map((cell, i) => coordinate(cell, COLUMNS[i], line, farthest));
+function point({ line, cells: [x, y, name] }, farthest, commas) {
+  const place = [x, y].map((cell, i) => coordinate(cell, COLUMNS[i], line, { farthest, commas }));
   if (!name) wrong(line, "the class is missing.");
   return [...place, name];
 }
 
-function coordinate(cell, column, line, farthest) {
+function coordinate(cell, column, line, { farthest, commas }) {
   if (!cell) wrong(line, `the ${column} column is empty.`);
-  if (/^[+-]?\d+,\d+$/.test(cell)) wrong(line, `"${cell}" must be written with a decimal point.`);
-  if (!NUMBER.test(cell)) wrong(line, `"${cell.slice(0, 40)}" is no number.`);
-  const value = Number(cell);
+  const found = meanings(cell).map(Number);
+  if (!found.length) wrong(line, `"${cell.slice(0, 40)}" is no number.`);
+  if (found.length > 1 && !commas) wrong(line, `"${cell}" may mean ${found.join(" or ")}: it must be written with a decimal point.`);
+  const [value] = found;
   if (Math.abs(value) > farthest) wrong(line, `${cell} is too far out: coordinates are at most ${farthest.toLocaleString("en")}.`);
-  // Nor is there a minus zero in an address.
-  return value + 0;
+  return value;
 }
 
 /** The names of the classes in their order, numbers by size. */

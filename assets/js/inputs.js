@@ -1,8 +1,10 @@
 // The controls and the address: a change becomes a query, a run's configuration goes back into the controls.
 
+import { Boxes } from "./boxes.js";
 import { names, planes } from "./offers.js";
 import { MOST_CONTENDERS, numbered, unnumbered } from "./race.js";
 import { explain } from "./views/explanation.js";
+import { shown } from "./numbers.js";
 import { fromSlider, held, same, toSlider, written } from "./values.js";
 
 const SLIDER = "-slider";
@@ -10,11 +12,6 @@ const SLIDER = "-slider";
 const PROBLEM = "problem";
 // Of a name without a control nothing depends.
 const PLAIN = { path: [], resets: [], clears: [] };
-// Milliseconds after the last key until what is typed is taken for finished.
-const TYPING = 350;
-const TYPED = ["number", "list"];
-// Milliseconds within which a busy page may still echo what a slider put into its number before.
-const ECHO = 1000;
 // Learning rates while nothing was turned on the way.
 const AS_SET = { turned: () => null, rate: ({ contenders }, number) => contenders[number - 1].learning_rate };
 
@@ -27,7 +24,7 @@ export class Inputs {
    * controls hold, by id; `set(id, props)` changes a component; `ask(query)` wants a new run. The controls of a contender
    * are one set, bound to one contender at a time; `onBound()` is called when that is another.
    */
-  constructor({ specifications, choices, first, shown, set, ask, onBound = () => {}, now = () => performance.now() }) {
+  constructor({ specifications, choices, first, shown, set, ask, onBound = () => {} }) {
     this.specifications = specifications;
     this.choices = choices;
     this.first = first;
@@ -46,47 +43,28 @@ export class Inputs {
     this.last = { data: new URLSearchParams(), function: null };
     this.shown = new Map(Object.entries(shown));
     this.offered = new Map();
-    this.replaced = new Map();
-    this.now = now;
-    this.typing = new Map();
+    this.boxes = new Boxes({
+      specifications,
+      place: (name) => this.#inAddress(name),
+      take: (name, text) => this.#take(name, text),
+      put: (name, text) => this.#put(name, "value", text),
+      say: () => this.#showErrors(),
+    });
+    // Whether what was asked for last is still to come.
+    this.pending = false;
     // Whether a run is still to be put into the controls, whether they hold one, and whether they ever have.
     this.due = this.settled = this.begun = false;
   }
 
-  /** These controls (values by id) have changed; what was put into them from here does not count. */
+  /**
+   * These controls (values by id) have changed; what was put into them from here does not count. Boxes are listened to
+   * themselves: what is said of them may come late.
+   */
   changed(values) {
     for (const [id, value] of Object.entries(values)) {
-      if (same(this.shown.get(id), value)) continue;
-      if (this.#late(id, value)) continue;
+      if (this.boxes.has(id) || same(this.shown.get(id), value)) continue;
       this.shown.set(id, value);
-      if (TYPED.includes(this.specifications[id]?.kind)) this.#typed(id, value);
-      else this.#change(id, value);
-    }
-  }
-
-  /** Whether it is only the echo of what was put there before the last: then the last is put there again. */
-  #late(id, value) {
-    const before = this.replaced.get(id);
-    const late = before !== undefined && this.now() - before.time < ECHO && same(before.value, value);
-    if (late) this.set(id, { value: this.shown.get(id) });
-    return late;
-  }
-
-  #typed(name, value) {
-    clearTimeout(this.typing.get(name));
-    const finished = () => {
-      this.typing.delete(name);
-      this.#change(name, value);
-    };
-    this.typing.set(name, setTimeout(finished, TYPING));
-  }
-
-  /** What is typed is meant for the contender that the controls are bound to now. */
-  #finishTyping() {
-    for (const [name, timer] of this.typing) {
-      clearTimeout(timer);
-      this.typing.delete(name);
-      this.#change(name, this.shown.get(name));
+      this.#change(id, value);
     }
   }
 
@@ -95,8 +73,21 @@ export class Inputs {
     const name = id.endsWith(SLIDER) ? id.slice(0, -SLIDER.length) : id;
     const specification = this.specifications[name];
     const chosen = id === name ? value : fromSlider(value, specification);
-    if (id !== name) this.#show(name, chosen, specification);
-    const [place, text] = [this.#inAddress(name), written(chosen, specification)];
+    if (id !== name) {
+      this.boxes.forget([this.#inAddress(name)]);
+      this.#show(name, chosen, specification);
+    }
+    return this.#take(name, written(chosen, specification));
+  }
+
+  /** A visitor types into a box. */
+  typed(name, text) {
+    this.shown.set(name, text);
+    this.boxes.typed(name, text);
+  }
+
+  #take(name, text) {
+    const place = this.#inAddress(name);
     return this.#set(this.rates.turned(place, text) ?? { [place]: text });
   }
 
@@ -114,6 +105,7 @@ export class Inputs {
    */
   put(changes) {
     this.#leaveRefused();
+    this.boxes.forget(Object.keys(changes));
     this.awaited ??= { bound: this.bound, query: new URLSearchParams(this.query) };
     this.#set(changes);
   }
@@ -132,7 +124,8 @@ export class Inputs {
 
   /** Other contenders: `change(query, own names)` makes the query; then the controls are bound to contender `bound`. */
   rearrange(change, bound) {
-    this.#finishTyping();
+    this.boxes.finishAll();
+    this.boxes.renumber(this.own);
     this.#leaveRefused();
     this.awaited = { bound, query: this.awaited?.query ?? this.query };
     this.query = change(this.query, new Set([...this.own, "off"]));
@@ -142,7 +135,7 @@ export class Inputs {
   /** Binds the contenders' controls to contender k. */
   bind(k) {
     if (k === this.bound) return;
-    this.#finishTyping();
+    this.boxes.finishAll();
     this.bound = k;
     if (this.awaited) this.awaited.bound = k;
     this.#rebind();
@@ -154,8 +147,6 @@ export class Inputs {
     for (const name of this.own) {
       row(name).hidden = !this.#matters(name, this.run);
       this.#accept(name, this.specifications[name], this.run);
-      // What another contender had is no echo: it may well be typed for this one.
-      for (const id of [name, name + SLIDER]) this.replaced.delete(id);
     }
   }
 
@@ -188,6 +179,34 @@ export class Inputs {
     }
   }
 
+  /** The query has of a name, and of what depends on it, what the run has that is on the screen. */
+  #restore(name) {
+    const good = new URLSearchParams(this.run.query);
+    if (good.get(name) === this.query.get(name)) return;
+    const [number, own] = unnumbered(name);
+    const { resets, clears } = this.specifications[own] ?? PLAIN;
+    for (const each of new Set([...good.keys(), ...this.query.keys()])) {
+      const [of, bare] = unnumbered(each);
+      if (![own, ...resets, ...clears].includes(bare) || (this.own.has(own) && of !== number)) continue;
+      if (good.has(each)) this.query.set(each, good.get(each));
+      else this.query.delete(each);
+    }
+  }
+
+  /** What was typed into a box is taken back: it has what the run has that is on the screen. */
+  takeBack(name) {
+    if (!this.run) return;
+    const before = this.query.toString();
+    const place = this.#inAddress(name);
+    this.boxes.forget([place]);
+    this.#restore(place);
+    this.errors = this.errors.filter(({ field }) => field !== place);
+    this.#accept(name, this.specifications[name], this.run);
+    this.#showErrors();
+    this.settled ||= !this.pending && !this.errors.length;
+    if (this.pending && this.query.toString() !== before) this.#ask();
+  }
+
   /** What a control shows may have become another while its run stayed. */
   freshen(name) {
     if (this.settled && !this.due) this.#accept(name, this.specifications[name], this.run);
@@ -195,6 +214,7 @@ export class Inputs {
 
   #ask() {
     this.settled = this.due = false;
+    this.pending = true;
     this.ask(this.query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":"));
   }
 
@@ -205,9 +225,11 @@ export class Inputs {
     for (const name of Object.keys(this.specifications)) row(name).hidden = !this.#matters(name, run);
     this.run = run;
     this.errors = [];
+    if (newest) this.boxes.settle((name) => !row(name).hidden);
     this.#showErrors();
     this.settled = this.due = newest;
     if (!newest) return;
+    this.pending = false;
     this.awaited = null;
     this.query = new URLSearchParams(run.query);
   }
@@ -230,7 +252,7 @@ export class Inputs {
     // Who opens a link sees everything that it sets.
     if (set && !this.begun) disclose(name);
     if (name in this.choices) explain(name, this.choices[name][value]);
-    if (row(name).hidden || this.typing.has(name)) return;
+    if (row(name).hidden) return;
     if (specification.of) this.#offer(name, names(name, specification.of, run));
     this.#show(name, held(value, specification), specification);
     if (specification.slider) this.#showSlider(name + SLIDER, value, specification);
@@ -257,7 +279,9 @@ export class Inputs {
   refuse(errors) {
     if (this.awaited) this.query = this.awaited.query;
     this.awaited = null;
-    this.errors = errors;
+    this.pending = false;
+    this.errors = errors.filter(({ field, detail }) => !this.boxes.refuse(field, detail));
+    if (this.run) for (const { field } of errors) if (!this.errors.some((each) => each.field === field)) this.#restore(field);
     const places = errors.map(({ field }) => this.#contender(field)).filter((place) => place !== null);
     if (places.length && !places.includes(this.bound)) this.bind(places[0]);
     else if (places.length) this.onBound();
@@ -272,7 +296,7 @@ export class Inputs {
 
   /** Returns the sentences whose controls are not there. */
   #showErrors() {
-    for (const name of Object.keys(this.specifications)) this.#refusal(name, "");
+    for (const name of Object.keys(this.specifications)) this.#refusal(name, this.boxes.wrong(name)?.sentence ?? "");
     return this.errors.filter(({ field, detail }) => !this.#showError(field, detail)).map(({ detail }) => detail);
   }
 
@@ -302,11 +326,12 @@ export class Inputs {
   }
 
   #show(name, value, { kind }) {
-    if (!same(this.shown.get(name), value)) this.#put(name, kind === "switch" ? "checked" : "value", value);
+    if (this.boxes.has(name)) this.boxes.fill(name, kind === "list" ? value : shown(value));
+    else if (!same(this.shown.get(name), value)) this.#put(name, kind === "switch" ? "checked" : "value", value);
   }
 
   #put(id, property, value) {
-    if (TYPED.includes(this.specifications[id]?.kind)) this.replaced.set(id, { value: this.shown.get(id), time: this.now() });
+    if (same(this.shown.get(id), value)) return;
     this.shown.set(id, value);
     this.set(id, { [property]: value });
   }

@@ -21,6 +21,7 @@ import { Notice } from "./views/notice.js";
 import { OwnData } from "./views/own.js";
 import { Stage } from "./views/stage.js";
 import { Table } from "./views/table.js";
+import { listenToBoxes } from "./views/typing.js";
 
 const REDUCED = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -60,7 +61,7 @@ export class Page {
       first: boot.function,
       shown: window.basinControls,
       set: window.dash_clientside.set_props,
-      ask: (query) => this.request(query),
+      ask: (query) => this.#ask(query),
       onBound: () => (this.cards.open(), this.wake()),
     });
     this.branches = new Branches({
@@ -106,6 +107,7 @@ export class Page {
   }
 
   #listen() {
+    listenToBoxes(this.inputs);
     window.addEventListener("basin:changed", ({ detail }) => this.inputs.changed(detail));
     window.addEventListener("basin:height", ({ detail }) => {
       this.heightChosen ||= detail !== this.kind;
@@ -135,8 +137,16 @@ export class Page {
     for (const part of parts) part[method]?.(...args);
   }
 
-  /** Asks for a run, by query or a whole `config`; a `refusal` or an `information` is what there is to say of it. */
-  request(query, { refusal = "", information = "", config = null } = {}) {
+  /**
+   * Asks for another run than the controls', by query or a whole `config`; a `refusal` or an `information` is what there is
+   * to say of it.
+   */
+  request(query, rest = {}) {
+    this.inputs.boxes.forget();
+    this.#ask(query, rest);
+  }
+
+  #ask(query, { refusal = "", information = "", config = null } = {}) {
     this.toSay = { refusal, information };
     this.requests.ask(query, config);
   }

@@ -67,7 +67,7 @@ def test_each_control_can_be_named_by_who_does_not_see_it(layout, name):
 
 @pytest.mark.parametrize(
     ("name", "held"),
-    [("batch", ""), ("seed", ""), ("opt", "gradient_descent"), ("epochs", 100), ("features", []), ("data", "blobs")],
+    [("batch", ""), ("seed", ""), ("opt", "gradient_descent"), ("epochs", "100"), ("eps", ""), ("features", []), ("data", "blobs")],
 )
 def test_a_control_holds_the_default_runs_value_from_the_beginning(layout, name, held):
     assert find(layout, name)["props"]["value"] == held
@@ -163,9 +163,21 @@ def test_only_a_choice_that_may_stay_open_has_an_entry_for_none(layout):
     assert open_ == ["init"]
 
 
-def test_very_small_numbers_are_written_as_powers_of_ten(layout):
-    assert find(layout, "eps")["type"] == "TextInput"
-    assert find(layout, "beta1")["type"] == "NumberInput"
+def test_every_box_for_numbers_takes_any_text_and_says_its_range(layout):
+    """A browser's own input for numbers, and Dash's, drop characters until they can read what is left."""
+    specifications = specification(CONTROLS)
+    boxes = [name for name in CONTROLS if specifications[name]["kind"] in ("number", "list")]
+    assert {find(layout, name)["type"] for name in boxes} == {"TextInput"}
+    for name in boxes:
+        kind = keys()[name].kind
+        assert specifications[name]["label"] == kind.label
+        assert specifications[name]["limits"] == kind.limits()
+        first = specifications[name]["ranges"][0]
+        of = kind.epoch if name == "manual" else kind
+        assert (first["low"], first["high"], first["above"], first["below"], first["integer"]) == (
+            *(end if math.isfinite(end) else None for end in (of.low, of.high)),
+            *(of.above_low, of.below_high, of.integer),
+        )
 
 
 def test_options_stand_in_the_order_of_their_definitions():

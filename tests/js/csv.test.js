@@ -49,6 +49,13 @@ test("a cell in quotes may hold the separator and quotes", () => {
   assert.deepEqual(classes, ['a, "b"', "blue", "red"]);
 });
 
+test("numbers are written as people do: decimal commas, thousands, true minus signs, exponents", () => {
+  const rows = (y) => text([["0,5", "0", "blue"], ["1", y, "red"], ...ROWS], "\t");
+  for (const [cell, value] of [["0,25", 0.25], ["−1,5", -1.5], ["1.5E1", 15], ["1 000", 1000], ["１２", 12], ["1,234", 1.234], ["1,234.5", 1234.5]]) {
+    assert.deepEqual(read(rows(cell)).points.slice(0, 2), [[0.5, 0, 0], [1, value, 1]], cell);
+  }
+});
+
 test("classes that are numbers are in their order", () => {
   const rows = ROWS.map(([x, y], i) => [x, y, String([10, 9, 2][i % 3])]);
   assert.deepEqual(read(text(rows)).classes, ["2", "9", "10"]);
@@ -77,7 +84,7 @@ const WRONG = [
   [changed(5, ["1", "1", '"red']), "Line 5: a quotation mark is not closed."],
   [changed(5, ["1", "2e9", "red"]), "Line 5: 2e9 is too far out: coordinates are at most 1,000,000."],
   [changed(5, ["1;5", "1", "red"]), 'Line 5: "1;5" is no number.'],
-  [text(ROWS.map(([x, y, c], i) => [x, i === 4 ? "0,5" : y, c]), ";"), 'Line 5: "0,5" must be written with a decimal point.'],
+  [text(ROWS.map(([x, y, c], i) => [x, i === 4 ? "1,500" : y, c]), ";"), 'Line 5: "1,500" may mean 1.5 or 1500: it must be written with a decimal point.'],
   [text(ROWS.slice(0, 9)), "There must be at least 10 points; these are 9."],
   [text(ROWS.map(([x, y]) => [x, y, "red"])), 'There must be at least two classes; all points are of the class "red".'],
   [text(ROWS.map(([x, y], i) => [x, y, `c${i}`])), 'Line 7: "c6" is one class too many: there can be at most 6.'],

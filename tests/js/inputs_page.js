@@ -5,6 +5,16 @@ export function specification(path, rest = {}) {
   return { path, kind: "prompt", slider: false, log: false, integer: false, resets: [], clears: [], needs: null, ...rest };
 }
 
+/** What a box says is a number of this kind. */
+export function range(rest = {}) {
+  return { integer: false, log: false, low: null, high: null, above: false, below: false, slider: null, ...rest };
+}
+
+/** A control that is typed into, of one number. */
+export function box(path, rest = {}, ...ranges) {
+  return specification(path, { kind: "number", label: "Number", limits: "a number", ranges: ranges.length ? ranges : [range()], ...rest });
+}
+
 export const contender = (...path) => ["contenders", 0, ...path];
 export const SPECIFICATIONS = {
   features: specification(["features"], { kind: "several", resets: ["start"] }),
@@ -16,7 +26,7 @@ export const SPECIFICATIONS = {
   batch: specification(contender("batch_size")),
   batch_seed: specification(["batch_seed"], { needs: contender("batch_size") }),
   seed: specification(["start", "seed"], { resets: ["start"] }),
-  manual: specification(contender("manual"), { kind: "list" }),
+  manual: box(contender("manual"), { kind: "list" }, range({ integer: true }), range({ log: true })),
   function: specification(["problem", "function"], { kind: "choice", resets: ["lr", "batch", "manual"] }),
   first: specification(["plane", "options", "first"], { kind: "pick", of: "parameters" }),
   rival: specification(["plane", "options", "rival"], { kind: "pick", of: "contenders", needs: ["contenders", 1] }),

@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 
 import { Inputs } from "../../assets/js/inputs.js";
 import { add, remove } from "../../assets/js/race.js";
-import { accept, answer, CHOICES, element, SHOWN, SPECIFICATIONS } from "./inputs_page.js";
+import { accept, answer, box, CHOICES, contender, element, SHOWN, SPECIFICATIONS } from "./inputs_page.js";
 
 let elements;
 let asked;
@@ -63,9 +63,9 @@ test("a change is that contender's, and so is what it resets", () => {
 
 test("what is being typed is meant for the contender whose card was open", (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  inputs = make({ ...SPECIFICATIONS, lr: { ...SPECIFICATIONS.lr, kind: "number" } });
+  inputs = make({ ...SPECIFICATIONS, lr: box(contender("learning_rate"), { slider: true, log: true }) });
   accepted(...TWO);
-  inputs.changed({ lr: 0.7 });
+  inputs.typed("lr", "0.7");
   inputs.bind(1);
   context.mock.timers.tick(1000);
   assert.deepEqual(asked, ["v=1&lr=0.7&2.opt=momentum&2.lr=0.3&2.momentum=0.5"]);
@@ -73,11 +73,11 @@ test("what is being typed is meant for the contender whose card was open", (cont
 
 test("the rate of one contender can be typed for another at once", (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  inputs = make({ ...SPECIFICATIONS, lr: { ...SPECIFICATIONS.lr, kind: "number" } });
+  inputs = make({ ...SPECIFICATIONS, lr: box(contender("learning_rate"), { slider: true, log: true }) });
   accepted(...TWO);
   inputs.bind(1);
   echo();
-  inputs.changed({ lr: 0.2 });
+  inputs.typed("lr", "0.2");
   context.mock.timers.tick(350);
   assert.deepEqual(asked, ["v=1&lr=0.2&2.opt=momentum&2.lr=0.2&2.momentum=0.5"]);
 });

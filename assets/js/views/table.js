@@ -1,13 +1,11 @@
 // A row a contender: where it stands at the shown epoch, how the loss is curved there, and how true the picture is. It can
 // be sorted by any of that, at the shown epoch.
 
-import { number } from "../format.js";
 import { reached, usualTarget } from "../target.js";
 import { FIRST, groups, ordered } from "./columns.js";
 import { make, say, swatch } from "./elements.js";
 import { Ending } from "./ending.js";
-
-const TARGET = "Target loss: the race is to get down to it. Empty: where the run stops, or nine tenths of the way from the start down to the lowest end.";
+import { Goal } from "./goal.js";
 
 export class Table {
   /** `put(changes)` sets names of the address. */
@@ -18,16 +16,8 @@ export class Table {
     element.setAttribute("role", "region");
     element.setAttribute("aria-label", "Contenders");
     this.ending = new Ending(put);
-    this.target = this.#targetInput();
+    this.goal = new Goal(() => this.#again());
     this.sorting = { part: null, descending: false };
-  }
-
-  #targetInput() {
-    const input = make("input", "target", { type: "text", inputMode: "decimal", autocomplete: "off", title: TARGET });
-    input.setAttribute("aria-label", "Target loss");
-    input.setAttribute("aria-description", TARGET);
-    input.addEventListener("input", () => this.#again());
-    return input;
   }
 
   setRun(run) {
@@ -73,7 +63,7 @@ export class Table {
 
   /** Two lines: what the columns are about, and what they are. */
   #head(parts) {
-    const target = make("td", "", {}, make("label", "target-label", {}, "Target", this.target));
+    const target = make("td", "", {}, this.goal.element);
     const above = parts.map(({ name, columns }) => {
       return make("th", "", { scope: "colgroup", colSpan: columns.length }, make("div", "", {}, name));
     });
@@ -133,12 +123,7 @@ export class Table {
 
   /** What is the same at every epoch: who reaches the target when. */
   #race(run) {
-    const usual = usualTarget(run);
-    const placeholder = usual === null ? "" : number(usual, 3);
-    if (this.target.placeholder !== placeholder) this.target.placeholder = placeholder;
-    const typed = this.target.value.trim().replace("−", "-");
-    const target = typed === "" ? usual : Number(typed);
-    this.target.setAttribute("aria-invalid", String(Number.isNaN(target)));
+    const target = this.goal.of(usualTarget(run));
     const seen = [run, run.last, target];
     if (!seen.every((each, i) => each === this.raced?.seen[i])) this.raced = { seen, reached: reached(run, target) };
     return this.raced;
