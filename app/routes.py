@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable
 from http import HTTPStatus
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
-from flask import Blueprint, Request, Response, request
+from flask import Blueprint, Request, Response, redirect, request
 from plotly.offline import get_plotlyjs, get_plotlyjs_version
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.posted import Unreadable, posted
 from app.problems import later, problem
@@ -23,6 +24,8 @@ _EVENT_ID = re.compile(rf"([0-9a-f]{{12}})-([0-9]{{1,9}}|{END})", re.ASCII)
 _NOT_KEPT = {"Cache-Control": "no-store"}
 # nginx keeps what it is sent until it has a whole buffer of it, unless it is told not to.
 _STREAMED = {**_NOT_KEPT, "X-Accel-Buffering": "no"}
+# What an address may have as it is after its question mark, besides letters and digits.
+_IN_QUERIES = "=&,:;.-"
 _COLUMNS = re.compile(r"(?:^|&)columns=([^&]*)")
 
 
@@ -50,6 +53,13 @@ def blueprint(settings: Settings, runs: Runs, visit: Callable[[Request], Visit])
         except Busy:
             return later(HTTPStatus.SERVICE_UNAVAILABLE, BUSY, settings.retry_after)
         return Response(reader, mimetype="text/event-stream", headers=_STREAMED)
+
+    @routes.get("/?<path:query>")
+    def escaped(query: str) -> BaseResponse:
+        """A link that somebody's program escaped, question mark and all."""
+        beside = request.query_string.decode("ascii", "replace")
+        link = "&".join(part for part in (quote(query, safe=_IN_QUERIES), beside) if part)
+        return redirect(f"{request.root_path}/?{link}", HTTPStatus.PERMANENT_REDIRECT)
 
     @routes.get(PLOTLY_PATH)
     def plotly() -> Response:

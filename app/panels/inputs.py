@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from app import ids
 from app.controls import choice, control, labelled, problem
 from app.specification import BY_HAND, keys, kind, specification
+from app.tooltips import explained
 from solver.config import RunConfig
 from solver.datasets import DATASETS
 from solver.functions import FUNCTIONS
@@ -73,13 +74,19 @@ def layout() -> Component:
                 ],
                 className="sheet-head",
             ),
-            problem(),
+            html.Div([problem(), _reset()], className="leading"),
             *(_section(title, config) for title in SECTIONS),
         ],
         id=ids.INPUTS,
         className="inputs",
         **labelled("Inputs"),
     )
+
+
+def _reset() -> Component:
+    """Back to the run that the page begins with; pressed again, to what was there before."""
+    button = html.Button("Reset", id=ids.RESET, className="button quiet", type="button", **{"aria-disabled": "true"})
+    return explained("Everything as on a first visit; can be undone, here or by the browser's Back.", button)
 
 
 def register(app: Dash) -> None:

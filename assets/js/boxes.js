@@ -18,10 +18,10 @@ export class Boxes {
 
   /**
    * `specifications` by control; `place(name)` is a control's name in the address, `take(name, text)` asks for a run with
-   * that, `put(name, text)` fills a box, `say()` shows what is wrong.
+   * that, `put(name, text)` fills a box, `say()` shows what is wrong, `end()` is called when typing is over.
    */
-  constructor({ specifications, place, take, put, say }) {
-    Object.assign(this, { specifications, place, take, put, say });
+  constructor({ specifications, place, take, put, say, end }) {
+    Object.assign(this, { specifications, place, take, put, say, end });
   }
 
   /** Whether a control is one. */
@@ -42,8 +42,13 @@ export class Boxes {
     else if (!this.#drafts.has(name)) this.put(name, text);
   }
 
-  /** What is in a box has changed under a visitor's hands. */
-  typed(name, text) {
+  /** What is in a box has changed from `before` under a visitor's hands; who writes over it begins anew. */
+  typed(name, text, before = "") {
+    if (!grown(before, text)) this.end();
+    this.#draft(name, text);
+  }
+
+  #draft(name, text) {
     clearTimeout(this.#drafts.get(name)?.timer);
     const draft = { text };
     this.#drafts.set(name, draft);
@@ -59,7 +64,7 @@ export class Boxes {
     const next = stepped(text, caret, count, ranges, kind === "list");
     if (next === null || next.text === text) return caret;
     this.put(name, next.text);
-    this.typed(name, next.text);
+    this.#draft(name, next.text);
     return next.caret;
   }
 
@@ -69,6 +74,7 @@ export class Boxes {
     if (!draft) return;
     if (draft.timer) this.#take(name);
     this.#drafts.delete(name);
+    this.end();
     const { kind } = this.specifications[name];
     const { text } = this.#read(name, draft.text);
     if (!this.wrong(name)) this.put(name, kind === "list" ? text.replaceAll(",", ", ") : text);
@@ -131,4 +137,12 @@ export class Boxes {
     this.#asked.set(place, draft.text);
     this.take(name, text);
   }
+}
+
+/** Whether a text is another with something put in or taken out at one place. */
+function grown(before, text) {
+  const [short, long] = [before, text].sort((a, b) => a.length - b.length);
+  let start = 0;
+  while (start < short.length && short[start] === long[start]) start++;
+  return long.endsWith(short.slice(start));
 }

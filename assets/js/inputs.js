@@ -10,6 +10,9 @@ import { fromSlider, held, same, toSlider, written } from "./values.js";
 const SLIDER = "-slider";
 // What is descended: the control that all others depend on, and no name of the address.
 const PROBLEM = "problem";
+// What changes as long as it is typed, slid or dragged.
+const RUNNING = ["number", "list"];
+const DRAGGED = ["start", "edits"];
 // Of a name without a control nothing depends.
 const PLAIN = { path: [], resets: [], clears: [] };
 // Learning rates while nothing was turned on the way.
@@ -21,16 +24,19 @@ export class Inputs {
 
   /**
    * `specifications` and `choices` by query name; `first` is the function that is descended first; `shown` what the
-   * controls hold, by id; `set(id, props)` changes a component; `ask(query)` wants a new run. The controls of a contender
-   * are one set, bound to one contender at a time; `onBound()` is called when that is another.
+   * controls hold, by id; `set(id, props)` changes a component; `ask(query, key)` wants a new run, whose key is the same
+   * for changes that may belong together. The controls of a contender
+   * are one set, bound to one contender at a time; `onBound()` is called when that is another,
+   * `onFinished()` when what was typed is finished.
    */
-  constructor({ specifications, choices, first, shown, set, ask, onBound = () => {} }) {
+  constructor({ specifications, choices, first, shown, set, ask, onBound = () => {}, onFinished = () => {} }) {
     this.specifications = specifications;
     this.choices = choices;
     this.first = first;
     this.set = set;
     this.ask = ask;
     this.onBound = onBound;
+    this.onFinished = onFinished;
     this.query = new URLSearchParams();
     // Of a contender's own controls: their ids, and which contender they are bound to, from 0.
     this.own = new Set(Object.keys(specifications).filter((name) => this.#isOwn(name)));
@@ -49,6 +55,7 @@ export class Inputs {
       take: (name, text) => this.#take(name, text),
       put: (name, text) => this.#put(name, "value", text),
       say: () => this.#showErrors(),
+      end: () => this.onFinished(),
     });
     // Whether what was asked for last is still to come.
     this.pending = false;
@@ -82,13 +89,14 @@ export class Inputs {
 
   /** A visitor types into a box. */
   typed(name, text) {
+    const before = this.shown.get(name);
     this.shown.set(name, text);
-    this.boxes.typed(name, text);
+    this.boxes.typed(name, text, before);
   }
 
   #take(name, text) {
     const place = this.#inAddress(name);
-    return this.#set(this.rates.turned(place, text) ?? { [place]: text });
+    return this.#set(this.rates.turned(place, text) ?? { [place]: text }, RUNNING.includes(this.specifications[name].kind) ? place : null);
   }
 
   /** From data to a function or back: to where one was, or to a first one with the same optimizer. */
@@ -107,7 +115,7 @@ export class Inputs {
     this.#leaveRefused();
     this.boxes.forget(Object.keys(changes));
     this.awaited ??= { bound: this.bound, query: new URLSearchParams(this.query) };
-    this.#set(changes);
+    this.#set(changes, DRAGGED.find((name) => name in changes));
   }
 
   /** What was refused would be refused again beside anything else: it goes, and its control with the next run. */
@@ -117,9 +125,9 @@ export class Inputs {
     else this.query = new URLSearchParams(this.run.query);
   }
 
-  #set(changes) {
+  #set(changes, key) {
     for (const [name, text] of Object.entries(changes)) this.#write(name, text ?? "");
-    this.#ask();
+    this.#ask(key);
   }
 
   /** Other contenders: `change(query, own names)` makes the query; then the controls are bound to contender `bound`. */
@@ -212,10 +220,10 @@ export class Inputs {
     if (this.settled && !this.due) this.#accept(name, this.specifications[name], this.run);
   }
 
-  #ask() {
+  #ask(key = null) {
     this.settled = this.due = false;
     this.pending = true;
-    this.ask(this.query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":"));
+    this.ask(this.query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":"), key);
   }
 
   /** A run is on the screen; if it is the newest that was asked for, `fill` puts it into the controls. */

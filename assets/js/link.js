@@ -4,27 +4,34 @@ import { save } from "./file.js";
 
 // Milliseconds that the button says what it has done.
 const SAID = 2000;
-const LOST =
+// Whose pages frame this one and follow its address, if they are told: those of Spaces.
+const FOLLOWER = "https://huggingface.co";
+
+/** What there is to say of a run that an address could not hold, and the browser neither. */
+export const LOST =
   "The run before was too long for a link, so it is not here any more. Press History: it is there if it was on the screen for a moment.";
 
-/** Which run the page is to begin with, by the address or what is kept beside it, and what there is to say if that is lost. */
-export function asked() {
-  const kept = history.state?.run;
-  return { query: location.search.slice(1) || kept || "", information: kept === null ? LOST : "" };
-}
-
 export class Link {
+  // The last step of the browser's history.
+  #step = 0;
+
   /** `longest` are the characters that an address may have; `notify(text)` says something on the page. */
   constructor(button, { longest, notify }) {
     Object.assign(this, { button, longest, notify });
     button.addEventListener("click", () => this.#press());
   }
 
-  /** Puts a run into the address, if that can hold it. Returns a sentence where it can not. */
-  show(run) {
+  /**
+   * Puts a run into the address, if that can hold it: as a new entry of the browser's history if it is of another `step`,
+   * else in the place of the present one; an address that `stays` is left as it is. Returns a sentence where the run is too
+   * long.
+   */
+  show(run, { step = 0, stays = false } = {}) {
     this.run = run;
     this.#label(run.link ? "Share link" : "Save file");
-    enter(run);
+    // In a frame, Back is the other page's.
+    if (!stays) enter(run, step > this.#step && window.parent === window);
+    this.#step = Math.max(step, this.#step);
     if (run.link) return "";
     return `This run is too long for a link, which holds ${this.longest.toLocaleString("en")} characters. Save it as a file to keep it.`;
   }
@@ -40,11 +47,12 @@ export class Link {
       this.#say("File saved", "Save file");
       return;
     }
+    const link = new URL(`?${this.run.query}`, location.href).href;
     try {
-      await navigator.clipboard.writeText(location.href);
+      await navigator.clipboard.writeText(link);
       this.#say("Link copied", "Share link");
     } catch {
-      this.notify(`This run's link: ${location.href}`);
+      this.notify(`This run's link: ${link}`);
     }
   }
 
@@ -55,12 +63,16 @@ export class Link {
 }
 
 /** Into the browser's own history: by address, or beside it where an address cannot hold a run, to be there after a reload. */
-function enter(run) {
-  if (run.link) return history.replaceState(null, "", `?${run.query}`);
-  try {
-    return history.replaceState({ run: run.query }, "", location.pathname);
-  } catch {
-    // More than this browser keeps.
-    return history.replaceState({ run: null }, "", location.pathname);
+function enter(run, anew) {
+  const write = anew ? "pushState" : "replaceState";
+  const beside = [{ run: run.query }, { run: null }].map((state) => [state, location.pathname]);
+  for (const [state, address] of run.link ? [[null, `?${run.query}`]] : beside) {
+    try {
+      history[write](state, "", address);
+      break;
+    } catch {
+      // More than this browser keeps, or more often than it likes.
+    }
   }
+  if (window.parent !== window) window.parent.postMessage({ queryString: location.search, hash: location.hash }, FOLLOWER);
 }

@@ -1,6 +1,5 @@
 // Where the page begins.
 
-import { asked } from "./link.js";
 import { Page } from "./page.js";
 
 /** Dash makes the page's elements when its scripts have run; Plotly may come later still. */
@@ -9,8 +8,7 @@ async function start() {
   const page = new Page(JSON.parse(document.getElementById("boot").textContent));
   // For the browser tests, and for the curious.
   window.basin = page;
-  const { query, information } = asked();
-  page.request(query, { information });
+  page.opening.begin();
   if (!window.Plotly) window.addEventListener("load", () => page.redraw(), { once: true });
 }
 

@@ -3,11 +3,13 @@
 import { Branches } from "./branches.js";
 import { Inputs } from "./inputs.js";
 import { Link } from "./link.js";
+import { Opening } from "./opening.js";
 import { Player } from "./player.js";
 import { Presenter } from "./presenter.js";
 import { Requests } from "./requests.js";
 import { Start } from "./start.js";
 import { standing } from "./standing.js";
+import { Steps } from "./steps.js";
 import { Refusal } from "./stream.js";
 import { summary } from "./summary.js";
 import { Boundary } from "./views/boundary.js";
@@ -19,6 +21,7 @@ import { Hands } from "./views/hands.js";
 import { Memory } from "./views/memory.js";
 import { Notice } from "./views/notice.js";
 import { OwnData } from "./views/own.js";
+import { Reset } from "./views/reset.js";
 import { Stage } from "./views/stage.js";
 import { Table } from "./views/table.js";
 import { listenToBoxes } from "./views/typing.js";
@@ -46,6 +49,8 @@ export class Page {
   /** `boot` is the page's JSON. */
   constructor(boot) {
     this.boot = boot;
+    // How often Back or Forward has been followed.
+    this.moves = 0;
     this.notice = new Notice(byId("notice"));
     this.player = new Player(byId("transport"), () => this.wake(), (changes) => this.inputs.put(changes));
     const foot = { marks: byId("marks"), note: byId("stage-note"), hands: byId("stage-hands") };
@@ -55,14 +60,17 @@ export class Page {
     this.curve = new Curve(byId("curve"), beside, boot, () => this.wake());
     this.table = new Table(byId("table"), (changes) => this.inputs.put(changes));
     this.caption = new Caption(byId("epoch"), byId("caption"));
+    this.steps = new Steps();
+    this.opening = new Opening({ known: Object.keys(boot.labels), ask: (query, rest) => this.request(query, { step: 0, ...rest }) });
     this.inputs = new Inputs({
       specifications: boot.controls,
       choices: boot.choices,
       first: boot.function,
       shown: window.basinControls,
       set: window.dash_clientside.set_props,
-      ask: (query) => this.#ask(query),
+      ask: (query, key) => this.#ask(query, { step: this.steps.of(key) }),
       onBound: () => (this.cards.open(), this.wake()),
+      onFinished: () => this.steps.end(),
     });
     this.branches = new Branches({
       player: this.player,
@@ -94,7 +102,7 @@ export class Page {
     this.own = new OwnData(this);
     this.cards = new Cards(this.inputs, boot);
     const formula = new Formula(byId("symbols"), this.inputs, boot.choices);
-    this.parts = [this.table, this.cards, formula, this.branches, this.own, new Memory(this)];
+    this.parts = [this.table, this.cards, formula, this.branches, this.own, new Memory(this), new Reset(byId("reset"), this)];
     this.parts.push(new Start(this, byId("stage-said"), byId("stage-hands")));
     this.kind = "log";
     this.#listen();
@@ -108,6 +116,10 @@ export class Page {
 
   #listen() {
     listenToBoxes(this.inputs);
+    window.addEventListener("popstate", () => this.#moved());
+    for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
+      window.addEventListener(kind, () => this.steps.press(kind === "pointerdown"), { capture: true });
+    }
     window.addEventListener("basin:changed", ({ detail }) => this.inputs.changed(detail));
     window.addEventListener("basin:height", ({ detail }) => {
       this.heightChosen ||= detail !== this.kind;
@@ -146,9 +158,17 @@ export class Page {
     this.#ask(query, rest);
   }
 
-  #ask(query, { refusal = "", information = "", config = null } = {}) {
+  /** `step` is that of the browser's history to which the run belongs; `stays` says that the address is left as it is. */
+  #ask(query, { refusal = "", information = "", config = null, step = this.steps.of(), stays = false }) {
     this.toSay = { refusal, information };
-    this.requests.ask(query, config);
+    this.requests.ask(query, config, { step, stays, moves: this.moves });
+  }
+
+  /** Back or Forward has led to another address, which what was asked for before has nothing to do with. */
+  #moved() {
+    this.moves++;
+    this.steps.end();
+    this.opening.begin();
   }
 
   /** A run takes the place of the one before it; `drawable` says whether its landscape follows at once. */
@@ -191,7 +211,7 @@ export class Page {
 
   #showBeside(run) {
     if (run !== this.run) return;
-    this.toSay.information = this.link.show(run) || this.toSay.information;
+    if (run.origin.moves === this.moves) this.toSay.information = this.link.show(run, run.origin) || this.toSay.information;
     this.#say();
     this.inputs.fill();
     byId("boundary-card").hidden = run.data === null;
@@ -223,12 +243,7 @@ export class Page {
 
   #refused(query, error) {
     if (!(error instanceof Refusal)) throw error;
-    if (!this.run && query) {
-      const why = error.status < 500 ? "This link asks for something impossible. " : "";
-      const refusal = `${why}${error.message} The tutorial's run is shown instead.`;
-      this.request("", { refusal });
-      return;
-    }
+    if (this.opening.refused(query, error)) return;
     if (this.run?.over && this.run !== this.stage.run) this.stage.wait(this.run);
     this.toSay = { refusal: this.inputs.refuse(error.errors).join(" "), information: "" };
     this.#say();

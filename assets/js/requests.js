@@ -24,18 +24,18 @@ export class Requests {
   }
 
   /**
-   * Asks for a run by its query, or by a whole configuration as JSON. While one is on its way that nobody has seen, the
+   * Asks for a run by its query, or by a whole configuration as JSON; `origin` is kept with the run. While one is on its way that nobody has seen, the
    * newest waits for it a moment.
    */
-  ask(query, config = null) {
+  ask(query, config = null, origin = {}) {
     clearTimeout(this.#waiting);
     this.#waiting = null;
     const age = this.now() - (this.#newest?.asked ?? -Infinity);
     if (this.#unseen && age < PATIENCE) {
-      this.#waiting = setTimeout(() => this.ask(query, config), PATIENCE - age);
+      this.#waiting = setTimeout(() => this.ask(query, config, origin), PATIENCE - age);
       return;
     }
-    this.#newest = { query, config, asked: this.now(), run: null, waits: "", controller: new AbortController() };
+    this.#newest = { query, config, origin, asked: this.now(), run: null, waits: "", controller: new AbortController() };
     this.#unseen = true;
     this.#live.push(this.#newest);
     this.#read(this.#newest);
@@ -93,6 +93,7 @@ export class Requests {
   #begin(request, content) {
     request.run = new Run(content);
     request.run.asked = request.asked;
+    request.run.origin = request.origin;
     for (const older of this.#live.slice(0, this.#live.indexOf(request))) older.controller.abort();
   }
 }

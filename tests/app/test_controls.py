@@ -1,6 +1,7 @@
 import base64
 import io
 import json
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -67,7 +68,15 @@ def test_each_control_can_be_named_by_who_does_not_see_it(layout, name):
 
 @pytest.mark.parametrize(
     ("name", "held"),
-    [("batch", ""), ("seed", ""), ("opt", "gradient_descent"), ("epochs", "100"), ("eps", ""), ("features", []), ("data", "blobs")],
+    [
+        ("batch", ""),
+        ("seed", ""),
+        ("opt", "gradient_descent"),
+        ("epochs", "100"),
+        ("eps", ""),
+        ("features", []),
+        ("data", "blobs"),
+    ],
 )
 def test_a_control_holds_the_default_runs_value_from_the_beginning(layout, name, held):
     assert find(layout, name)["props"]["value"] == held

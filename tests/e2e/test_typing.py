@@ -26,7 +26,7 @@ def typed(page: Page, label: str, text: str) -> None:
         ("Learning rate", "1e-3", "v=1&lr=0.001"),
         ("Learning rate", "1E-3", "v=1&lr=0.001"),
         ("Learning rate", "1e3", "v=1&lr=1000"),
-        ("Learning rate", "0,5", "v=1&lr=0.5"),
+        ("Learning rate", "0,05", "v=1&lr=0.05"),
         ("Learning rate", "１e−３", "v=1&lr=0.001"),
         ("Epochs", "1e1", "v=1&epochs=10"),
         ("Samples", "1 200", "v=1&samples=1200"),

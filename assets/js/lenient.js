@@ -1,0 +1,113 @@
+// Links as they arrive: with what mail, chats and trackers have done to them. Only the page is lenient; the server is not.
+
+import { folded } from "./numbers.js";
+import { numbered, unnumbered } from "./race.js";
+
+// Parameters by which others follow a link around.
+const TRACKING = new RegExp(
+  `^(${[
+    "utm_\\w+|fbclid|fb_\\w+|gclid|gclsrc|gad_\\w+|gbraid|wbraid|dclid|srsltid|_ga|_gl|_gac|gs_l|ved|usg",
+    "msclkid|yclid|ysclid|_openstat|twclid|ttclid|tt_\\w+|li_fat_id|lipi|trk\\w*|igshid|igsh|mibextid|sfnsn|rdt_cid|epik|scid|sccid|s_kwcid|ef_id",
+    "mc_\\w+|mkt_tok|_hs\\w+|hsa_\\w+|hsctatracking|vero_\\w+|oly_\\w+|_kx|dm_i|elq\\w*|bxid|ck_subscriber_id|ml_subscriber\\w*|rb_clickid|wickedid",
+    "ref|ref_\\w+|referrer|referer|source|src|from|via|feature|si|spm|scm|share|share_\\w+|shareid|sharesource|smid|soc_\\w+|cmp|cmpid|campaign\\w*|cid|icid|ncid|ocid|xtor|rcm",
+    "pk_\\w+|mtm_\\w+|matomo_\\w+|piwik_\\w+|at_(medium|campaign|source|\\w*)|irclickid|irgwc|cjevent|zanpid|awc|guce\\w*|__\\w+|_branch_match_id|_x_tr_\\w+|wt[._]\\w+",
+  ].join("|")})$`,
+  "i",
+);
+const DECODINGS = 3;
+const ESCAPES = /(%[0-9a-f]{2})+/gi;
+const AMPERSANDS = /&(amp|#0*38|#x0*26);|\\u0026/gi;
+const ENTITIES = /&(quot|apos|lt|gt|nbsp|shy|zwnj|zwj|[lr][sd]quo|#\d+|#x[0-9a-f]+);/gi;
+// Quoted-printable: an equals sign as =3D, and lines that go on after another.
+const QUOTED = /=3D/i;
+const UNQUOTED = "\u0001";
+const QUOTES = /["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c\u300d\\]/g;
+const BEFORE = /^[\s([{<*~]+/;
+const AFTER = /[\s.,:!|)\]}>*_~\u2026\u3002\u3001\u2014-]+$/;
+const ELSEWHERE = /^(https?:\/)?\//i;
+
+/**
+ * What the text of an address (from its question mark on) asks for: { query, said, exact }: a query as the server wants it,
+ * a sentence for each part that is left out, and whether it was just that. `known` are the names that there are.
+ */
+export function understood(address, known) {
+  const found = pieces(address);
+  const kept = new Map();
+  const said = [];
+  for (const [name, value] of found) {
+    if (!known.has(unnumbered(name)[1]) && TRACKING.test(name)) continue;
+    if (value === null) said.push(`'${cut(name)}' has no value.`);
+    else if (!kept.has(name)) kept.set(name, value);
+    else if (kept.get(name) !== value) said.push(`${cut(name)} is given more than once; ${cut(kept.get(name))} is taken.`);
+  }
+  const query = written(closed(kept));
+  return { query, said, exact: !said.length && same(address, query) };
+}
+
+/** A query without the names that the server refused: { query, said }; null where that leaves it as it is. */
+export function without(query, errors) {
+  const pairs = new Map(new URLSearchParams(query.replaceAll("+", "%2B")));
+  const refused = errors.filter(({ field }) => pairs.delete(field));
+  if (!refused.length) return null;
+  return { query: written(closed(pairs)), said: refused.map(({ detail }) => detail) };
+}
+
+/** The names and values (null: none) of what arrived. */
+function pieces(address) {
+  const text = unquoted(decoded(address).replace(AMPERSANDS, "&").replace(AMPERSANDS, "&").replace(ENTITIES, ""));
+  const [query] = folded(text).replace(/^#+/, "").split("#");
+  const all = query.replace(QUOTES, "").split(/[&;?]+/).map((piece) => piece.replace(/\s/g, "").replace(BEFORE, "").replace(AFTER, ""));
+  return all.filter((piece) => piece && !ELSEWHERE.test(piece)).map((piece) => {
+    const at = piece.indexOf("=");
+    return at < 0 ? [piece, null] : [piece.slice(0, at).toLowerCase(), piece.slice(at + 1)];
+  });
+}
+
+function decoded(text) {
+  let now = text;
+  for (let i = 0; i < DECODINGS; i++) now = now.replace(ESCAPES, plain);
+  return now;
+}
+
+/** What escapes stand for; where that is no text, they stay. */
+function plain(escapes) {
+  try {
+    return decodeURIComponent(escapes);
+  } catch {
+    return escapes;
+  }
+}
+
+function unquoted(text) {
+  if (!QUOTED.test(text)) return text;
+  return text.replaceAll(/=3D/gi, UNQUOTED).replaceAll(/=\s*/g, "").replaceAll(UNQUOTED, "=");
+}
+
+/** Contenders without a gap in their numbers. */
+function closed(pairs) {
+  const numbers = [...new Set([...pairs.keys()].map((name) => unnumbered(name)[0]))].filter((number) => number > 1).sort();
+  return new Map([...pairs].map(([name, value]) => {
+    const [number, own] = unnumbered(name);
+    return [number > 1 ? numbered(numbers.indexOf(number) + 2, own) : name, value];
+  }));
+}
+
+function written(pairs) {
+  return [...pairs].map((pair) => pair.map(escaped).join("=")).join("&");
+}
+
+function escaped(text) {
+  return encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%3A", ":");
+}
+
+/** Whether an address is just a query, whatever it writes as escapes. */
+function same(address, query) {
+  const asked = address.replace(/^[?]/, "").split("&").filter(Boolean);
+  const whole = asked.every((piece) => piece.includes("=")) && /^([?]|$)/.test(address);
+  return whole && asked.map(plainly).join("&") === query.split("&").map(plainly).join("&");
+}
+
+const plainly = (piece) => piece.replace(ESCAPES, plain);
+
+const SHOWN = 40;
+const cut = (text) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text);

@@ -1,0 +1,53 @@
+// The run that an address asks for, as far as it can be understood: on the first visit, and whenever Back or Forward leads
+// to one.
+
+import { understood, without } from "./lenient.js";
+import { LOST } from "./link.js";
+
+// So often a link is asked for again without what the server has refused of it.
+const TRIES = 12;
+// So many of the things that are wrong are named.
+const NAMED = 4;
+
+export class Opening {
+  #link = null;
+
+  /** `known` are the names that an address may have; `ask(query, options)` asks for a run. */
+  constructor({ known, ask }) {
+    this.known = new Set([...known, "v"]);
+    this.ask = ask;
+  }
+
+  /** Asks for what the address holds, or what is kept beside it. */
+  begin() {
+    const link = understood(location.search + location.hash, this.known);
+    const kept = link.query ? "" : history.state?.run;
+    this.#link = { query: kept || link.query, said: link.said, exact: link.exact, tries: TRIES };
+    this.#again(kept === null ? LOST : "");
+  }
+
+  /** The server has refused a query; whether that was the link's, and there is something left to be asked for instead. */
+  refused(query, error) {
+    const link = this.#link;
+    if (!link || query !== link.query || !query) return false;
+    const rest = error.status < 500 && link.tries > 0 ? without(query, error.errors) : null;
+    const { said } = rest ?? { said: [error.message] };
+    this.#link = { query: rest?.query ?? "", said: [...link.said, ...said], exact: false, tries: link.tries - 1, none: !rest };
+    this.#again("");
+    return true;
+  }
+
+  #again(information) {
+    const { query, said, exact, none } = this.#link;
+    this.ask(query, { refusal: sentence(said, none), information, stays: !exact });
+  }
+}
+
+/** What of a link was not understood; `none`: nothing of it could be shown. */
+function sentence(said, none) {
+  if (!said.length) return "";
+  const more = said.length > NAMED ? [`And ${said.length - NAMED} more.`] : [];
+  const rest = none ? "The tutorial's run is shown instead." : "The rest of the link is shown.";
+  const lead = none ? "This link cannot be shown." : "Not all of this link is understood.";
+  return [lead, ...said.slice(0, NAMED), ...more, rest].join(" ");
+}
