@@ -85,7 +85,8 @@ def layout() -> Component:
 
 def _reset() -> Component:
     """Back to the run that the page begins with; pressed again, to what was there before."""
-    button = html.Button("Reset", id=ids.RESET, className="button quiet", type="button", **{"aria-disabled": "true"})
+    off: dict[str, Any] = {"aria-disabled": "true"}
+    button = html.Button("Reset", id=ids.RESET, className="button quiet", type="button", **off)
     return explained("Everything as on a first visit; can be undone, here or by the browser's Back.", button)
 
 

@@ -45,10 +45,6 @@ export class Boxes {
   /** What is in a box has changed from `before` under a visitor's hands; who writes over it begins anew. */
   typed(name, text, before = "") {
     if (!grown(before, text)) this.end();
-    this.#draft(name, text);
-  }
-
-  #draft(name, text) {
     clearTimeout(this.#drafts.get(name)?.timer);
     const draft = { text };
     this.#drafts.set(name, draft);
@@ -58,14 +54,10 @@ export class Boxes {
     }, TYPING);
   }
 
-  /** So many steps by the arrow keys from what is in a box, of several numbers the one at the caret; where the caret is then. */
-  step(name, text, caret, count) {
+  /** What is so many steps by the arrow keys from a box's text, of several numbers from the one at the caret: { text, caret }. */
+  stepped(name, text, caret, count) {
     const { kind, ranges } = this.specifications[name];
-    const next = stepped(text, caret, count, ranges, kind === "list");
-    if (next === null || next.text === text) return caret;
-    this.put(name, next.text);
-    this.#draft(name, next.text);
-    return next.caret;
+    return stepped(text, caret, count, ranges, kind === "list") ?? { text, caret };
   }
 
   /** Typing is over: what is right is written as the page writes it, what is wrong stays. */
@@ -76,7 +68,7 @@ export class Boxes {
     this.#drafts.delete(name);
     this.end();
     const { kind } = this.specifications[name];
-    const { text } = this.#read(name, draft.text);
+    const text = this.#known.get(this.place(name));
     if (!this.wrong(name)) this.put(name, kind === "list" ? text.replaceAll(",", ", ") : text);
   }
 

@@ -94,6 +94,13 @@ export class Inputs {
     this.boxes.typed(name, text, before);
   }
 
+  /** A visitor steps by so many what is in a box, of several numbers the one at the caret: { text, caret }. */
+  stepped(name, caret, count) {
+    const next = this.boxes.stepped(name, this.shown.get(name), caret, count);
+    this.shown.set(name, next.text);
+    return next;
+  }
+
   #take(name, text) {
     const place = this.#inAddress(name);
     return this.#set(this.rates.turned(place, text) ?? { [place]: text }, RUNNING.includes(this.specifications[name].kind) ? place : null);

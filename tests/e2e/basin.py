@@ -32,6 +32,16 @@ def wait_for_run(page: Page) -> None:
     )
 
 
+def wait_for_shown(page: Page, query: str) -> None:
+    """Waits until the run of this query is on the screen, whatever the address holds."""
+    page.wait_for_function(
+        "(query) => { const d = document.documentElement.dataset;"
+        " return d.complete === query && d.run === query && window.basin?.run?.query === query; }",
+        arg=query,
+        timeout=TIMEOUT,
+    )
+
+
 def wait_for_query(page: Page, query: str) -> None:
     """Waits until the address holds just this query and its run is on the screen."""
     expect(page).to_have_url(re.compile(re.escape(f"/?{query}") + "$"), timeout=TIMEOUT)

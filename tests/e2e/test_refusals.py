@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.basin import cells, seek, type_number, visit, wait_for_query, wait_for_run
+from tests.e2e.basin import cells, seek, type_number, visit, wait_for_query, wait_for_shown
 
 # A refused request is an error in the browser's own log, so these pages are not watched.
 
@@ -39,18 +39,18 @@ def test_a_right_value_takes_the_refusal_away(page: Page, server: str) -> None:
     expect(alert).to_have_count(0)
 
 
-def test_a_wrong_link_says_so_and_shows_the_tutorial(page: Page, server: str) -> None:
-    page.goto(f"{server}/?lr=fast")
-    wait_for_run(page)
+def test_a_wrong_link_says_so_and_shows_the_rest(page: Page, server: str) -> None:
+    page.goto(f"{server}/?lr=fast&epochs=40")
+    wait_for_shown(page, "v=1&epochs=40")
     said = page.get_by_role("status").filter(has_text="Learning rate must be a number greater than 0, not 'fast'.")
     expect(said).to_be_visible()
-    assert urlsplit(page.url).query == "v=1"
+    assert urlsplit(page.url).query == "lr=fast&epochs=40"
 
 
 def test_a_link_that_holds_a_script_runs_none(page: Page, server: str) -> None:
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
     page.goto(f"{server}/?data=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&%3Cscript%3Ealert(2)%3C/script%3E=1")
-    wait_for_run(page)
+    wait_for_shown(page, "v=1")
     expect(page.get_by_role("status").filter(has_text="There is no data set")).to_be_visible()
 
 

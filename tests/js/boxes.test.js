@@ -39,6 +39,11 @@ function type(name, text, pause = 60) {
   }
 }
 
+/** By an arrow key: the box has the next text, as if it had been typed. */
+function step(name, count) {
+  inputs.typed(name, inputs.stepped(name, 0, count).text);
+}
+
 test("what is typed key by key is the number that was typed, and asked for once", () => {
   for (const [name, text, query] of [["lr", "1e-3", "lr=0.001"], ["lr", "1E3", "lr=1000"], ["lr", "0,5", "lr=0.5"], ["lr", ".5", "lr=0.5"], ["epochs", "1e2", "epochs=100"]]) {
     asked.length = 0;
@@ -117,6 +122,31 @@ test("typing that is over is written as the page writes it", () => {
   assert.equal(shown("manual"), "40:0.01, 80:0.1");
 });
 
+test("an emptied box shows what is usual when its run has come and it is left", () => {
+  for (const leave of ["before", "after"]) {
+    accept(inputs, answer("v=1&epochs=50", { epochs: 50 }), true);
+    inputs.typed("epochs", "");
+    tick(350);
+    assert.equal(asked.at(-1), "v=1");
+    if (leave === "before") inputs.boxes.finish("epochs");
+    accept(inputs, answer("v=1", { epochs: 100 }), true);
+    if (leave === "after") inputs.boxes.finish("epochs");
+    assert.equal(shown("epochs"), "100");
+  }
+});
+
+test("typing on is one change, writing over it another, and so is what follows its end", () => {
+  let ends = 0;
+  inputs.onFinished = () => ends++;
+  for (const text of ["0.", "0.0", "0.05", "0.5"]) inputs.typed("lr", text);
+  step("lr", 1);
+  assert.equal(ends, 0);
+  inputs.typed("lr", "7");
+  assert.equal(ends, 1);
+  inputs.boxes.finish("lr");
+  assert.equal(ends, 2);
+});
+
 test("the same number in other words asks for nothing", () => {
   type("lr", "1e-1");
   inputs.boxes.finish("lr");
@@ -131,13 +161,13 @@ test("no run overwrites what is being typed", () => {
 
 test("arrow keys step what is in the box, and ask once they rest", () => {
   for (let i = 0; i < 3; i++) {
-    inputs.boxes.step("lr", shown("lr"), 0, 1);
+    step("lr", 1);
     tick(100);
   }
   assert.deepEqual([shown("lr"), asked], ["0.2", []]);
   tick(350);
   assert.deepEqual(asked, ["v=1&lr=0.2"]);
-  inputs.boxes.step("epochs", shown("epochs"), 0, -10);
+  step("epochs", -10);
   assert.equal(shown("epochs"), "10");
 });
 

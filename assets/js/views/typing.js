@@ -21,9 +21,13 @@ export function listenToBoxes(inputs, root = document) {
   });
 }
 
-/** The box has its new text at once, and the caret stays at its number. */
+const { set: write } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+
+/** As if the next number had been typed: so Dash knows of it at once, and the caret stays. */
 function step(inputs, box, count) {
-  const caret = inputs.boxes.step(box.id, inputs.shown.get(box.id), box.selectionStart, count);
-  box.value = inputs.shown.get(box.id);
+  const { text, caret } = inputs.stepped(box.id, box.selectionStart, count);
+  if (text === box.value) return;
+  write.call(box, text);
+  box.dispatchEvent(new Event("input", { bubbles: true }));
   box.setSelectionRange(caret, caret);
 }
