@@ -85,8 +85,8 @@ export class Requests {
     const columns = `columns=${this.columns}`;
     if (config) return { search: columns, body: config, type: "application/json" };
     const search = [query, columns].filter(Boolean).join("&");
-    if (search.length <= this.longest) return { search };
-    return { search: columns, body: query, type: "application/x-www-form-urlencoded" };
+    const held = { search: columns, body: query, type: "application/x-www-form-urlencoded" };
+    return search.length <= this.longest ? { search, held } : held;
   }
 
   /** The server has accepted a request: those before it end. */

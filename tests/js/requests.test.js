@@ -46,6 +46,20 @@ test("a run is asked for with its columns, and its events come with it", () => {
   assert.deepEqual(events, [["lr=1&columns=objective", "frames"]]);
 });
 
+test("what is asked for by address can be posted where that is not answered", () => {
+  requests.ask("lr=1");
+  assert.deepEqual(streams[0].posted.held, { search: "columns=objective", body: "lr=1", type: "application/x-www-form-urlencoded" });
+});
+
+test("what a run was asked for by stays with it", () => {
+  const runs = [];
+  requests.onEvent = (run) => runs.push(run);
+  requests.ask("lr=1", null, { step: 3 });
+  streams[0].begin();
+  streams[0].send("frames");
+  assert.deepEqual(runs[0].origin, { step: 3 });
+});
+
 test("what is too long for an address is posted as one, and a configuration as JSON", () => {
   const long = `edits=${"1:2:3:0,".repeat(12)}99`;
   requests.ask(long);

@@ -270,3 +270,129 @@ test("what is posted is posted again with the last id", async (t) => {
   assert.deepEqual(requests.map(({ id, ...rest }) => rest), [posted, posted]);
   assert.ok(requests[1].id);
 });
+
+const ASKED = { search: "v=1&lr=0.1&columns=field", held: { search: "columns=field", body: "v=1&lr=0.1", type: "application/x-www-form-urlencoded" } };
+const COMMENT = ": basin\n\n";
+
+/** Reads what is asked for by address or posted; `answer(method, id)` is the text of an answer, or a promise of it. */
+function reader(t, answer, way = { posts: false }) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const seen = { events: [], requests: [], waits: [] };
+  const fetch = async (url, { headers, method, body, signal }) => {
+    seen.requests.push([method, url, body, headers["Last-Event-ID"]]);
+    seen.signal = signal;
+    const given = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    const found = await Promise.race([answer(method, headers["Last-Event-ID"]), given]);
+    return found instanceof Response ? found : streamed(found);
+  };
+  const onEvent = (event) => seen.events.push(event);
+  seen.over = read(ASKED, { fetch, onEvent, onWait: (...wait) => seen.waits.push(wait), random: MIDDLE, way });
+  return seen;
+}
+
+/** Whatever can go on without time has gone on. */
+async function turns() {
+  for (let i = 0; i < 5; i++) await new Promise(setImmediate);
+}
+
+const never = new Promise(() => {});
+const GET = ["GET", "api/stream?v=1&lr=0.1&columns=field", undefined];
+const POST = ["POST", "api/stream?columns=field", "v=1&lr=0.1"];
+
+test("a GET of which no byte comes in two seconds is asked for by POST, and so is what follows it", async (t) => {
+  const way = { posts: false };
+  const held = (method) => (method === "GET" ? never : [ALL]);
+  const seen = reader(t, held, way);
+  await turns();
+  t.mock.timers.tick(1999);
+  await turns();
+  assert.deepEqual(seen.requests, [[...GET, undefined]]);
+  t.mock.timers.tick(1);
+  await seen.over;
+  assert.deepEqual([seen.events, seen.requests, seen.waits], [EVENTS, [[...GET, undefined], [...POST, undefined]], []]);
+  t.mock.timers.reset();
+  const next = reader(t, held, way);
+  await next.over;
+  assert.deepEqual(next.requests, [[...POST, undefined]]);
+});
+
+test("one whose headers come, but no byte of its body, as well", async (t) => {
+  let given;
+  const seen = reader(t, (method) => {
+    if (method === "POST") return [ALL];
+    return new Response(new ReadableStream({ start: (controller) => (given = controller) }));
+  });
+  await turns();
+  t.mock.timers.tick(2000);
+  // Of a real answer the body is given up with its request.
+  given.error(seen.signal.reason);
+  await seen.over;
+  assert.deepEqual(seen.requests.map(([method]) => method), ["GET", "POST"]);
+});
+
+test("a busy server has sent its comment, and is not given up", async (t) => {
+  let go;
+  const later = new Promise((resolve) => (go = resolve));
+  const pieces = new ReadableStream({
+    async start(controller) {
+      controller.enqueue(new TextEncoder().encode(COMMENT));
+      await later;
+      controller.enqueue(new TextEncoder().encode(ALL));
+      controller.close();
+    },
+  });
+  const seen = reader(t, () => new Response(pieces));
+  await turns();
+  t.mock.timers.tick(60_000);
+  go();
+  await seen.over;
+  assert.deepEqual([seen.events, seen.requests], [EVENTS, [[...GET, undefined]]]);
+});
+
+test("a stream that breaks is resumed by POST with its last id where the GET is silent then", async (t) => {
+  const answers = [[sse(EVENTS[0]) + sse(EVENTS[1])], never, [after("abc-1")]];
+  const seen = reader(t, () => answers.shift());
+  await turns();
+  for (const time of [500, 2000]) {
+    t.mock.timers.tick(time);
+    await turns();
+  }
+  await seen.over;
+  assert.deepEqual(seen.events, EVENTS);
+  assert.deepEqual(seen.requests, [[...GET, undefined], [...GET, "abc-1"], [...POST, "abc-1"]]);
+});
+
+test("where a proxy lets no POST through, the GET is waited for", async (t) => {
+  let go;
+  const later = new Promise((resolve) => (go = resolve));
+  const answers = [never, new Response("<html>", { status: 405, headers: { "Content-Type": "text/html" } }), later];
+  const seen = reader(t, () => answers.shift());
+  await turns();
+  t.mock.timers.tick(2000);
+  await turns();
+  t.mock.timers.tick(60_000);
+  go([ALL]);
+  await seen.over;
+  assert.deepEqual([seen.events, seen.requests.map(([method]) => method)], [EVENTS, ["GET", "POST", "GET"]]);
+});
+
+test("what the server itself refuses by POST is refused", async (t) => {
+  const seen = reader(t, (method) => (method === "GET" ? never : document('{"detail":"No."}')));
+  await turns();
+  t.mock.timers.tick(2000);
+  await assert.rejects(seen.over, { message: "No." });
+});
+
+test("a POST that is slow as well is waited for, and the next is a GET again", async (t) => {
+  const way = { posts: false };
+  let go;
+  const later = new Promise((resolve) => (go = resolve));
+  const seen = reader(t, (method) => (method === "GET" ? never : later), way);
+  await turns();
+  t.mock.timers.tick(2000);
+  await turns();
+  t.mock.timers.tick(60_000);
+  go([ALL]);
+  await seen.over;
+  assert.deepEqual([seen.events, seen.requests.length, way.posts], [EVENTS, 2, false]);
+});
