@@ -29,6 +29,8 @@ from solver.datasets.places import FARTHEST, MOST_CLASSES
 from solver.query import LONGEST, LONGEST_ELSEWHERE
 
 ASSETS = pathlib.Path(__file__).parent.parent / "assets"
+# What stands in the page itself, to say why nothing else has come.
+TROUBLE = (ASSETS / "js" / "trouble.js").read_text(encoding="utf-8")
 DESCRIPTION = "Watch gradient descent move over a classifier's loss surface or a test function, every epoch exact."
 STREAM, PLOTLY, FILES = "basin.stream", "basin.plotly", "assets"
 # The least scale: a menu begins beyond the edge before it is put right, and a phone's page would widen for it.
@@ -39,12 +41,14 @@ _INDEX = Template("""<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1, minimum-scale=1">
 <meta name="description" content="$description">
 <title>Basin</title>
+<script>$trouble</script>
 <link rel="icon" href="$assets/favicon.svg" type="image/svg+xml">
 <link rel="preload" href="$assets/fonts/inter.woff2" as="font" type="font/woff2" crossorigin>
 <style>$variables</style>
 {%css%}
 </head>
 <body>
+<noscript>Basin computes on its server and draws with JavaScript, which is switched off in this browser.</noscript>
 {%app_entry%}
 <script type="application/json" id="boot">$boot</script>
 <script defer src="$plotly"></script>
@@ -96,7 +100,7 @@ def _serve(app: Dash, settings: Settings, assets: Assets) -> None:
     refusals.install(server)
     guards.install(server, settings, runs, STREAM, {STREAM, CALLBACK})
     visitors.install(server, settings, STREAM)
-    headers.install(server, app.csp_hashes())
+    headers.install(server, [*app.csp_hashes(), headers.hashed(TROUBLE)])
     Documents(server).keep((INDEX, "/_dash-layout", "/_dash-dependencies", SUITES, FILES, PLOTLY))
     server.add_url_rule(f"/{headers.EMBED}", headers.EMBED, server.view_functions[INDEX])
     server.wsgi_app = watch.Watch(mounted(server.wsgi_app, settings), metrics)  # type: ignore[method-assign]
@@ -138,6 +142,7 @@ def _index(settings: Settings, assets: Assets) -> str:
     return _INDEX.substitute(
         description=DESCRIPTION,
         variables=theme.variables(),
+        trouble=TROUBLE,
         assets=f"{settings.prefix}/{assets.path}",
         plotly=f"{settings.prefix}{PLOTLY_PATH}",
         boot=_script_safe(boot),

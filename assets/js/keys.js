@@ -45,6 +45,13 @@ export const KEYS = [
     ["M", "arrows move the start, with Shift further; Enter ends it"],
   ],
   [
+    "Boxes for numbers",
+    ["↑ ↓", "a step"],
+    ["Page Up, Page Down", "ten steps"],
+    ["Enter", "take what is typed"],
+    ["Escape", "take it back"],
+  ],
+  [
     "Decision boundary, once it has the focus",
     ["Page Up, Page Down", "select a point"],
     ["Arrows", "move it, with Shift further"],
