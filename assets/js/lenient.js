@@ -17,6 +17,8 @@ const TRACKING = new RegExp(
 const DECODINGS = 3;
 const ESCAPES = /(%[0-9a-f]{2})+/gi;
 const AMPERSANDS = /&(amp|#0*38|#x0*26);|\\u0026/gi;
+// The one name whose beginning, after an ampersand, HTML reads as a sign: &centers.
+const CENTS = /\u00a2ers/g;
 const ENTITIES = /&(quot|apos|lt|gt|nbsp|shy|zwnj|zwj|[lr][sd]quo|#\d+|#x[0-9a-f]+);/gi;
 // Quoted-printable: an equals sign as =3D, and lines that go on after another.
 const QUOTED = /=3D/i;
@@ -24,6 +26,8 @@ const UNQUOTED = "\u0001";
 const QUOTES = /["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c\u300d\\]/g;
 const BEFORE = /^[\s([{<*~]+/;
 const AFTER = /[\s.,:!|)\]}>*_~\u2026\u3002\u3001\u2014-]+$/;
+// What chats write between a link and its words.
+const LABEL = /[|>]/;
 const ELSEWHERE = /^(https?:\/)?\//i;
 
 /**
@@ -54,12 +58,12 @@ export function without(query, errors) {
 
 /** The names and values (null: none) of what arrived. */
 function pieces(address) {
-  const text = unquoted(decoded(address).replace(AMPERSANDS, "&").replace(AMPERSANDS, "&").replace(ENTITIES, ""));
+  const text = unquoted(decoded(address).replace(AMPERSANDS, "&").replace(AMPERSANDS, "&").replace(CENTS, "&centers").replace(ENTITIES, ""));
   const [query] = folded(text).replace(/^#+/, "").split("#");
   const all = query.replace(QUOTES, "").split(/[&;?]+/).map((piece) => piece.replace(/\s/g, "").replace(BEFORE, "").replace(AFTER, ""));
   return all.filter((piece) => piece && !ELSEWHERE.test(piece)).map((piece) => {
     const at = piece.indexOf("=");
-    return at < 0 ? [piece, null] : [piece.slice(0, at).toLowerCase(), piece.slice(at + 1)];
+    return at < 0 ? [piece, null] : [piece.slice(0, at).toLowerCase(), piece.slice(at + 1).split(LABEL)[0]];
   });
 }
 

@@ -11,6 +11,9 @@
   var SANDBOX =
     "Basin cannot run in this frame: its sandbox keeps the page from its own scripts. Add allow-same-origin to the frame's " +
     "sandbox attribute, or open this address in a tab: ";
+  var OLD =
+    "Basin has not come up, though its scripts have arrived: this browser may be too old for them, or something in it keeps " +
+    "them from running. A browser of 2024 or later can run them.";
   var place = null;
 
   function say(text) {
@@ -36,7 +39,7 @@
       return "Basin is served under " + prefix() + " and does not know it: its scripts are asked for at " + path + ", which " +
         answer + ". Set BASIN_PREFIX=" + prefix() + " where Basin runs.";
     }
-    return "Basin's scripts did not arrive: " + path + " " + answer + ". Reload the page; if that does not help, whatever " +
+    return "Not all of Basin arrived: " + path + " " + answer + ". Reload the page; if that does not help, whatever " +
       "stands between Basin and this browser keeps them back.";
   }
 
@@ -59,9 +62,16 @@
 
   window.addEventListener("load", function () {
     setTimeout(function () {
-      say(window.origin === "null" ? SANDBOX + location.href :
-        "Basin has not come up, though its scripts have arrived: this browser may be too old for it, or something in it keeps " +
-        "them from running. A browser of 2023 or later can run them.");
+      if (window.basin) return;
+      var layout = location.origin + prefix() + "/_dash-layout";
+      fetch(layout, { cache: "no-store" }).then(
+        function (response) {
+          say(response.ok ? OLD : missing(layout, "answers " + response.status));
+        },
+        function () {
+          say(window.origin === "null" ? SANDBOX + location.href : missing(layout, "cannot be reached"));
+        }
+      );
     }, PATIENCE);
   });
 

@@ -47,6 +47,7 @@ const MANGLED = {
   "in markdown, escaped": `?${QUERY.replaceAll("&", "\\&")}`,
   "in capitals": `?${QUERY.replace("opt", "Opt").replace("lr", "LR")}`,
   "the same twice": `?${QUERY}&${QUERY}`,
+  "with the words that a chat puts after it": `?${QUERY}|Adam%20on%20moons>`,
   "wide": `?${QUERY.replace("0.1", "０．１")}`,
   "with names doubled": `?${QUERY}&opt=adam`,
 };
@@ -58,6 +59,10 @@ test("punctuation that follows a link is none of it", () => {
   for (const end of [".", ")", ",", ">", " ", ";", "!", "?", ":", "]", "}", "'", '"', "*", "_", "**", ").", ">.", "…", "...", "”", "’", "»", "`", "|", "\\", "%20", "%29", "%3E.", "%E2%80%A6", "&gt;", "&quot;", "。", "&nbsp;"]) {
     assert.deepEqual(read(`?${QUERY}${end}`), { query: QUERY, said: [], exact: false }, end);
   }
+});
+
+test("an ampersand that HTML has read as the beginning of a sign is one", () => {
+  assert.equal(understood("?data=blobs%C2%A2ers=3", new Set(["data", "centers"])).query, "data=blobs&centers=3");
 });
 
 test("signs of numbers survive", () => {
