@@ -39,8 +39,9 @@ export async function read(
   for (;;) {
     const [now, other] = ways;
     const attempt = new Attempt(signal, now === asked && other !== undefined);
+    let response = null;
     try {
-      const response = await reach(() => fetch(`api/stream?${now.search}`, { ...posted(now, lastId), signal: attempt.signal }));
+      response = await reach(() => fetch(`api/stream?${now.search}`, { ...posted(now, lastId), signal: attempt.signal }));
       if (response?.ok) {
         for await (const event of events(response, attempt)) {
           signal?.throwIfAborted();
@@ -58,15 +59,16 @@ export async function read(
         }
         throw await refusal(response);
       }
-      await rest(response);
     } catch (error) {
       if (error !== SILENT) throw error;
       ways = [asked.held, asked];
+      continue;
     } finally {
       attempt.end();
       // Quick where a GET was silent: from then on all are posted in the first place.
       if (now === asked.held && attempt.quick) way.posts = true;
     }
+    await rest(response);
   }
 
   async function rest(response) {
