@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.basin import TIMEOUT
 
@@ -50,3 +50,41 @@ def test_the_page_itself_does_not(page: Page, other: str) -> None:
     page.wait_for_load_state("networkidle")
     assert page.frame_locator("iframe[title=Basin]").get_by_role("heading").count() == 0
     assert any("frame-ancestors 'none'" in text for text in refused)
+
+
+SPACE = "https://me-basin.hf.space"
+TOLD = "<script>told = []; addEventListener('message', ({ origin, data }) => told.push([origin, data]))</script>"
+
+
+def space(page: Page, server: str, around: str) -> None:
+    """Basin as a Space in the frame of a page at another address, as its own host would relay it."""
+
+    def relay(route: Route) -> None:
+        route.fulfill(response=route.fetch(url=route.request.url.replace(SPACE, server)))
+
+    frame = f'{TOLD}<iframe title="Basin" width="1200" height="800" src="{SPACE}/embed?epochs=20"></iframe>'
+    page.route(f"{SPACE}/**", relay)
+    page.route(f"{around}/**", lambda route: route.fulfill(body=frame, content_type="text/html"))
+    page.goto(f"{around}/spaces/me/basin?epochs=20")
+
+
+def test_a_space_tells_the_page_around_it_each_address(page: Page, server: str) -> None:
+    page.add_init_script(path=pathlib.Path(__file__).with_name("null_gl.js"))
+    space(page, server, "https://huggingface.co")
+    page.wait_for_function("() => told.length > 0", timeout=TIMEOUT)
+    frame = page.frame_locator("iframe[title=Basin]")
+    frame.get_by_role("textbox", name="Epochs", exact=True).fill("7")
+    page.wait_for_function("() => told.at(-1)[1].queryString === '?v=1&epochs=7'", timeout=TIMEOUT)
+    assert page.evaluate("told[0]") == [SPACE, {"queryString": "?v=1&epochs=20", "hash": ""}]
+    # Back is the way out of the page around it.
+    assert page.evaluate("history.length") == 2
+
+
+def test_no_other_page_around_is_told(page: Page, server: str) -> None:
+    page.add_init_script(path=pathlib.Path(__file__).with_name("null_gl.js"))
+    space(page, server, "https://elsewhere.example")
+    frame = page.frame_locator("iframe[title=Basin]")
+    expect(frame.get_by_role("slider", name="Epoch", exact=True)).to_have_attribute("max", "20", timeout=TIMEOUT)
+    frame.get_by_role("textbox", name="Epochs", exact=True).fill("7")
+    expect(frame.get_by_role("slider", name="Epoch", exact=True)).to_have_attribute("max", "7", timeout=TIMEOUT)
+    assert page.evaluate("told") == []
