@@ -22,7 +22,7 @@ from solver.arrays import Array
 from solver.boundary import FieldGrid
 from solver.config import Classification, FunctionProblem, RunConfig
 from solver.critical import CriticalPoints
-from solver.effort import Effort, nothing
+from solver.effort import REPORT, TRAINING, Effort, nothing
 from solver.explanation import explain
 from solver.functions import FUNCTIONS
 from solver.labels import labels
@@ -72,13 +72,18 @@ def events(
 
     While it computes it calls `look` at least every 50 ms, which may block, and may raise whatever ends the run.
     """
-    training = Training(config, Effort(look))
+    return counted(config, asked, Effort(look))
+
+
+def counted(config: RunConfig, asked: Sequence[str] | None, effort: Effort) -> Iterator[Event]:
+    """The same, all of it counted by an effort, which is also where it is bounded."""
+    training = Training(config, effort)
     columns = usual_columns(training) if asked is None else asked
     whole = "theta" in columns or len(training.problem.names) <= MOST_PLANE_PARAMETERS
     grid = _field_grid(training)
     yield _run(training, grid)
     recorded = []
-    for frames in training.run():
+    for frames in _trained(training):
         recorded.append(frames)
         yield _frames(training, grid, frames, columns)
     del grid  # megabytes, which nobody needs any more
@@ -87,8 +92,21 @@ def events(
     stability = Stability.of(training, recorded)
     yield _curvature(stability)
     yield _motion(Motion.of(training, recorded, scene))
-    yield _report(training, recorded, stability)
+    with effort.part(REPORT):
+        report = _report(training, recorded, stability)
+    yield report
     yield Event("done", {})
+
+
+def _trained(training: Training) -> Iterator[Frames]:
+    """The training's frames, which count as its own only while they are computed."""
+    chunks = training.run()
+    while True:
+        with training.effort.part(TRAINING):
+            frames = next(chunks, None)
+        if frames is None:
+            return
+        yield frames
 
 
 def most_events(config: RunConfig) -> int:
@@ -175,7 +193,7 @@ def _frames(training: Training, grid: FieldGrid | None, frames: Frames, columns:
         data["theta"] = frames.theta
     problem = training.config.problem
     if "field" in columns and grid is not None and isinstance(problem, Classification):
-        fields = [grid.field(problem.network, theta) for theta in frames.theta]
+        fields = [grid.field(problem.network, theta, training.effort) for theta in frames.theta]
         data["field"] = np.stack([field.winner for field in fields])
         data["boundary"] = [{"points": field.points, "lines": field.lines, "frames": field.frames} for field in fields]
     return Event("frames", data)
@@ -237,6 +255,7 @@ def _surface(scene: Scene, slice_: Slice, whole: bool) -> Event:
             "z": slice_.z,
             "epoch": slice_.epoch,
             "follows": scene.follows,
+            "left_out": slice_.left_out,
         },
     )
 
@@ -266,6 +285,7 @@ def _critical(found: CriticalPoints, slices: Sequence[Slice]) -> Event:
             "objective": found.objective,
             "kind": list(found.kind),
             "lowest": found.lowest.tolist(),
+            "left_out": found.left_out,
         },
     )
 
@@ -285,6 +305,7 @@ def _curvature(found: Stability) -> Event:
             "condition": found.condition,
             "stability": found.product,
             "limit": found.limits,
+            "left_out": found.left_out,
         },
     )
 
@@ -297,6 +318,7 @@ def _motion(found: Motion) -> Event:
             "epochs": np.array(found.epochs, dtype=np.int32),
             "arrows": {name: {**_uv(arrow.coordinates), "length": arrow.length} for name, arrow in arrows.items()},
             "slots": found.slots,
+            "left_out": found.left_out,
         },
     )
 

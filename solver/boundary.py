@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from solver.arrays import Array
 from solver.data_objective import BLOCK
+from solver.effort import CALL, FIELDS, Effort
 from solver.features import design
 from solver.network import Network
 
@@ -18,6 +19,8 @@ _MARGIN = 0.08
 _RIM = 0.02
 # Where all points are in one place, it is this far around them, in proportion to where they are.
 _LEAST_SPAN = 1e-6
+# Units of effort that a score takes to be drawn: its colour, and lines between (measured).
+_DRAWING = 15
 # The sine of an angle that counts as none.
 _STRAIGHT = 1e-6
 # Cells a side for runs of so many epochs: what a stream weighs is bounded.
@@ -69,12 +72,17 @@ class FieldGrid:
         return cls(x, y, np.ascontiguousarray(design(grid, features).T), 256 // classes)
 
     @np.errstate(all="ignore")
-    def field(self, network: Network, theta: Array) -> Field:
+    def field(self, network: Network, theta: Array, effort: Effort | None = None) -> Field:
         """The field of a network with parameters theta (n, P); no line where those are not finite."""
+        effort = Effort() if effort is None else effort
         scores = np.empty((len(theta), network.outputs, self.features.shape[1]))
         step = max(1, BLOCK // (self.features.shape[1] * network.held))
-        for i in range(0, len(theta), step):
-            scores[i : i + step] = network.scores(theta[i : i + step], self.features)
+        with effort.part(FIELDS):
+            for i in range(0, len(theta), step):
+                tape = network.forward(theta[i : i + step], self.features, effort.spend)
+                scores[i : i + step] = tape.scores[-1]
+            # What colours and lines take.
+            effort.spend(CALL + _DRAWING * scores.size)
         shown = scores.reshape(len(theta), network.outputs, len(self.y), len(self.x))
         if network.outputs == 1:
             return Field(self._two(shown[:, 0]), *self._lines(shown))

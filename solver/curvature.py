@@ -13,6 +13,8 @@ import numpy as np
 from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
 from solver.arrays import Array
+from solver.effort import CALL, EIGENVECTORS, PRODUCT
+from solver.objective import Objective
 from solver.optimizers.base import HessianProduct, Mask
 
 EXACT_UP_TO = 64
@@ -25,8 +27,8 @@ _VECTORS = 40
 _MOST_ROUNDS = 50
 # ARPACK does not find two eigenvalues of fewer than three.
 _FEWEST = 3
-# So many numbers of vectors are multiplied at a time: 2 MB.
-_BLOCK = 250_000
+# So many numbers of vectors are multiplied at a time, or of Hessians decomposed: 800 kB, some 15 ms.
+_BLOCK = 100_000
 _EPSILON = float(np.finfo(np.float64).eps)
 _BEYOND = "The curvature at these parameters is beyond what floating point can hold."
 
@@ -35,11 +37,6 @@ _BEYOND = "The curvature at these parameters is beyond what floating point can h
 _WANTED = {"first": ((-1,), "LA"), "largest": ((-1, -2), "LA"), "extremes": ((-1, 0), "BE")}
 # Probes enough to guess how wide a spectrum is.
 _FEW_PROBES = 10
-# Measured on a 2.8 GHz Xeon: nanoseconds of a Hessian-vector product for each multiplication of a value, those of
-# the loss's exponentials, which weigh more the fewer parameters there are; a call; decomposing a small Hessian.
-_MULTIPLICATION, _EXPONENTIALS, _CALL, _DECOMPOSITION = 1.2, 40.0, 30_000.0, 10_000.0
-# Nanoseconds that the curvature of all trails of a run may take together.
-BUDGET = 3e8
 
 
 class NoConvergence(ArithmeticError):
@@ -160,29 +157,43 @@ def along(product: HessianProduct, theta: Array, exact_up_to: int = EXACT_UP_TO)
     return Trail(largest, smallest, condition)
 
 
-def cost(work: float, parameters: int) -> float:
-    """About how many nanoseconds `along` takes a point, where one value of the objective is `work` multiplications."""
+def cost(work: int, parameters: int) -> int:
+    """What `along` takes a point, in units of effort, where one value of the objective is `work` multiplications."""
     if parameters <= EXACT_UP_TO:
         return hessian_cost(work, parameters)
-    return (_VECTORS + _FEW_PROBES + 2) * (_product_cost(work, parameters) + _CALL)
+    return (_VECTORS + _FEW_PROBES + 2) * (PRODUCT * work + work + CALL)
 
 
-def hessian_cost(work: float, parameters: int) -> float:
-    """About how many nanoseconds a whole Hessian and its decomposition take."""
-    return parameters * _product_cost(work, parameters) + _DECOMPOSITION + parameters**3
+def hessian_cost(work: int, parameters: int) -> int:
+    """What a whole Hessian and its decomposition take, in units of effort."""
+    return (PRODUCT * parameters + 1) * work + CALL + decomposition_cost(parameters)
 
 
-def _product_cost(work: float, parameters: int) -> float:
-    return work * (_MULTIPLICATION + _EXPONENTIALS / parameters)
+def decomposition_cost(parameters: int) -> int:
+    """What the eigenvectors of a Hessian take, in units of effort."""
+    return EIGENVECTORS * parameters**3
 
 
-def chosen_epochs(last: int, cost_each: float, budget: float) -> list[int]:
-    """Ascending whole epochs from 0 to `last`: all, or as many as the budget allows, spread evenly.
+def chosen_epochs(last: int, most: int) -> list[int]:
+    """Ascending whole epochs from 0 to `last`: all, or at most so many, spread evenly.
 
-    The two ends are among them in any case.
+    The two ends are among them, or there are none.
     """
-    n = min(last + 1, max(2, int(budget / cost_each)))
-    return [i * last // (n - 1) for i in range(n)] if n > 1 else [0]
+    n = min(last + 1, most)
+    if n <= 1:
+        return [0] if n > last else []
+    return [i * last // (n - 1) for i in range(n)]
+
+
+def bounded(objective: Objective) -> HessianProduct:
+    """An objective's Hessian-vector products until its effort is used up: then NoConvergence."""
+
+    def product(theta: Array, v: Array) -> Array:
+        if objective.effort.left <= 0:
+            raise NoConvergence("Lanczos' iteration has used up what this run may spend on it.")
+        return objective.hessian_product(theta, v)
+
+    return product
 
 
 def stability_limit(optimizer: str, hyperparameters: Mapping[str, float]) -> float | None:

@@ -5,15 +5,16 @@ on the rows beside it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from solver.arrays import AnyFloat, Array, Labels, Rows
+from solver.effort import CALL, Effort
 from solver.losses import LOSSES, Loss
-from solver.network import Network
+from solver.network import Network, Tape
 from solver.objective import Measures, share
 from solver.penalty import Penalty
 from solver.tangents import hessian_product
@@ -28,7 +29,7 @@ class DataObjective:
 
     With two classes `targets` (N,) are the signs of the labels, and `columns` already bear them where the scores
     are linear in them: the products then are the margins. With more, `targets` (C, N) are 1 at each point's own
-    class. `penalty` is None where there is none.
+    class. `penalty` is None where there is none. What is computed is counted by `effort`, layer by layer.
     """
 
     network: Network
@@ -36,6 +37,7 @@ class DataObjective:
     columns: AnyFloat
     targets: AnyFloat
     penalty: Penalty | None
+    effort: Effort = field(default_factory=Effort)
 
     @classmethod
     def of(
@@ -61,7 +63,8 @@ class DataObjective:
 
     def on(self, points: Rows) -> "DataObjective":
         """The same objective on some of the points; the penalty counts whole."""
-        return DataObjective(self.network, self.loss, self.columns[:, points], self.targets[..., points], self.penalty)
+        columns, targets = self.columns[:, points], self.targets[..., points]
+        return DataObjective(self.network, self.loss, columns, targets, self.penalty, self.effort)
 
     def value(self, theta: AnyFloat) -> AnyFloat:
         """Parameters (K, P) -> (K,)."""
@@ -115,11 +118,12 @@ class DataObjective:
         product = np.empty(each.shape)
         some = _blocks(each.shape[1], self._rows)
         for rows in _blocks(len(theta), self._rows // each.shape[1]):
-            tape = self.network.forward(theta[rows], self.columns)
+            tape = self._forward(theta[rows])
             _, slopes = self._loss_and_slope(self.compared(tape.scores[-1].copy()))
             for m in some:
-                found = hessian_product(self.network, theta[rows], each[rows, m], tape, slopes, self._bend)
-                product[rows, m] = found
+                product[rows, m] = hessian_product(
+                    self.network, theta[rows], each[rows, m], tape, slopes, self._bend, self.effort.spend
+                )
         product *= self._slope_factor
         product = product.reshape(v.shape)
         return product + self.penalty.curvature(v) if self.penalty else product
@@ -141,22 +145,27 @@ class DataObjective:
 
     def _losses_and_gradients(self, theta: AnyFloat) -> tuple[AnyFloat, ...]:
         """Of one block: data losses (K,), and their gradients (K, P) but for `_slope_factor`."""
-        tape = self.network.forward(theta, self.columns)
+        tape = self._forward(theta)
         loss, slopes = self._loss_and_slope(self.compared(tape.scores[-1]))
-        return loss, self.network.backward(theta, tape, slopes)
+        return loss, self.network.backward(theta, tape, slopes, self.effort.spend)
 
     def _losses_gradients_and_right(self, theta: AnyFloat) -> tuple[AnyFloat, ...]:
         """The same and who is right (K, N), which must be looked at before the loss overwrites the scores."""
-        tape = self.network.forward(theta, self.columns)
+        tape = self._forward(theta)
         z = self.compared(tape.scores[-1])
         right = self._right(z)
         loss, slopes = self._loss_and_slope(z)
-        return loss, self.network.backward(theta, tape, slopes), right
+        return loss, self.network.backward(theta, tape, slopes, self.effort.spend), right
 
     def _losses_and_right(self, theta: AnyFloat) -> tuple[AnyFloat, ...]:
-        z = self.compared(self.network.scores(theta, self.columns))
+        z = self.compared(self._forward(theta).scores[-1])
         right = self._right(z)
         return self._loss(z), right
+
+    def _forward(self, theta: AnyFloat) -> Tape:
+        """The network's pass over all points, counted."""
+        self.effort.spend(CALL)
+        return self.network.forward(theta, self.columns, self.effort.spend)
 
     def _joined(self, theta: AnyFloat, function: Callable[[AnyFloat], tuple[AnyFloat, ...]]) -> tuple[AnyFloat, ...]:
         """What a function gives for parameters (K, P), block by block."""
@@ -175,7 +184,7 @@ class DataObjective:
     def _losses(self, theta: AnyFloat) -> AnyFloat:
         out = np.empty(len(theta), theta.dtype)
         for rows in _blocks(len(theta), self._rows):
-            out[rows] = self._loss(self.compared(self.network.scores(theta[rows], self.columns)))
+            out[rows] = self._loss(self.compared(self._forward(theta[rows]).scores[-1]))
         return out
 
     def _loss(self, z: AnyFloat) -> AnyFloat:

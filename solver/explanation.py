@@ -51,7 +51,7 @@ def explain(training: Training, k: int, recorded: Sequence[Frames], stability: S
         return Explanation(" ".join(filter(None, (_ended(training, k, final), flat))), None)
     if _bottomless(config, course, final["objective"]):
         return Explanation(_fell_for_ever(course), None)
-    found = largest_rate(config, k)
+    found = largest_rate(config, k, training.effort)
     ended = _left(course, final) if course.diverged else f"{_ended(training, k, final)[:-1]}{_higher(course)}"
     parts = (ended, why(course, flat == _SATURATED), _help(course, found))
     return Explanation(" ".join(parts), found.rate)

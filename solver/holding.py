@@ -3,15 +3,14 @@
 A run has *held* if it stayed finite and its last objective is no higher than its first.
 """
 
-from collections import deque
 from collections.abc import Sequence
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from solver.config import Contender, RunConfig
 from solver.config.run import MOST_COST
+from solver.effort import Effort
 from solver.trainer import Training
 
 # All searches of a configuration together may cost this share of what a run may: about a second on one core.
@@ -31,17 +30,17 @@ class Found(NamedTuple):
     tried: int
 
 
-def largest_rate(config: RunConfig, k: int) -> Found:
+def largest_rate(config: RunConfig, k: int, effort: Effort | None = None) -> Found:
     """The largest learning rate found with which contender k of those that run would have held.
 
     Everything else is as it is, the schedule included; only rates set by hand are left out, so that the rate found
     is that of the whole run. Tried are rates of two significant digits, up to the largest that the contender was
     given, each by a run with exactly this rate: down from there in growing strides until one holds, then between
     the largest that held and the next above it. Where rates that hold and rates that do not alternate, a larger one
-    may have been passed over. When the cost is used up, it is the largest until then.
+    may have been passed over. When the cost is used up, or what `effort` may spend, it is the largest until then.
     """
     contender = config.racing[k]
-    search = _Search(config, contender, MOST_COST // (_SHARE * len(config.racing)))
+    search = _Search(config, contender, MOST_COST // (_SHARE * len(config.racing)), effort or Effort())
     best = search.descend(_count(max([contender.learning_rate, *(rate for _, rate in contender.manual or ())])))
     return Found(None if best is None else _rate(best), search.tried)
 
@@ -55,8 +54,8 @@ def with_contenders(config: RunConfig, contenders: Sequence[Contender]) -> RunCo
 class _Search:
     """A search for the largest count whose rate holds, at a cost of at most `allowance` (in `RunConfig.cost` units)."""
 
-    def __init__(self, config: RunConfig, contender: Contender, allowance: int) -> None:
-        self._config, self._contender, self._left = config, contender, allowance
+    def __init__(self, config: RunConfig, contender: Contender, allowance: int, effort: Effort) -> None:
+        self._config, self._contender, self._left, self._effort = config, contender, allowance, effort
         self._cost = with_contenders(config, [contender]).cost
         # A few at a time find it in fewer rounds, one at a time in fewer runs.
         self._width = max(1, min(_WIDTH, allowance // self._cost // _RUNS))
@@ -93,19 +92,26 @@ class _Search:
         `failed` is known to fail. Only as many are tried as can be afforded, the smallest first to be given up.
         """
         counts = counts[: self._left // self._cost]
-        for count, held in zip(counts, self._held(counts) if counts else [], strict=True):
+        for count, held in zip(counts, self._held(counts) if counts else [], strict=False):
             if held:
                 return count, failed
             failed = count
         return None, failed
 
     def _held(self, counts: Sequence[int]) -> list[bool]:
-        """Which of the rates hold, by their counts, all of them run side by side."""
+        """Which of the rates hold, by their counts, all of them run side by side; none if that would cost too much."""
         rates = [{"learning_rate": _rate(count), "manual": None} for count in counts]
         changed = with_contenders(self._config, [self._contender.model_copy(update=rate) for rate in rates])
-        chunks = Training(changed).run()
-        begin = next(chunks)
-        (end,) = deque(chain((begin,), chunks), maxlen=1)
+        chunks = Training(changed, self._effort).run()
+        begin = end = next(chunks)
+        while self._effort.left > 0:
+            following = next(chunks, None)
+            if following is None:
+                break
+            end = following
+        else:
+            self._left = 0
+            return []
         self.tried += len(counts)
         # Those that diverge soon do not cost what they might have.
         self._left -= changed.cost * end.last // changed.epochs

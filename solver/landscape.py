@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.arrays import AnyFloat, Array
+from solver.effort import PATHS, SEARCH, SLICES
 from solver.grid import Grid
 from solver.objective import Objective
 from solver.path import Heights, Path, key_points
@@ -19,12 +20,14 @@ class Slice:
     """The surface `z` of grid.shape over a plane: that through the trail at `epoch`, or one that stands still: None.
 
     `gap` is by how much a profile's may be above the lowest there is; NaN where nobody knows, and 0 of all others.
+    `left_out` says what it lacks because that would cost too much, None where it lacks nothing.
     """
 
     epoch: float | None
     plane: Plane
     z: AnyFloat
     gap: float = 0.0
+    left_out: str | None = None
 
 
 def moving(objective: Objective, plane: Plane, path: Path, grid: Grid, most: int) -> Iterator[Slice]:
@@ -38,7 +41,9 @@ def moving(objective: Objective, plane: Plane, path: Path, grid: Grid, most: int
 
     def at(i: int) -> Slice:
         through = plane.through(path.theta[i])
-        return Slice(float(path.epochs[i]), through, (several if i else one)(through.origin - plane.origin))
+        with objective.effort.part(SLICES):
+            z = (several if i else one)(through.origin - plane.origin)
+        return Slice(float(path.epochs[i]), through, z)
 
     ends = []
     for i in dict.fromkeys((0, len(path.epochs) - 1)):
@@ -46,14 +51,17 @@ def moving(objective: Objective, plane: Plane, path: Path, grid: Grid, most: int
         yield ends[-1]
     drawn = Heights.of(np.concatenate([path.objective, *(end.z.ravel() for end in ends)]))
     drawn = drawn.reaching(Heights.of(path.objective))
-    for i in key_points(objective, path, plane, drawn, most):
+    with objective.effort.part(PATHS):
+        keys = key_points(objective, path, plane, drawn, most)
+    for i in keys:
         if 0 < i < len(path.epochs) - 1:
             yield at(i)
 
 
 def still(objective: Objective, plane: Plane, grid: Grid) -> Slice:
     """The slice of one plane."""
-    return Slice(None, plane, surfaces(objective, plane, grid)(np.zeros(len(plane.origin))))
+    with objective.effort.part(SLICES):
+        return Slice(None, plane, surfaces(objective, plane, grid)(np.zeros(len(plane.origin))))
 
 
 def lowest(objective: Objective, plane: Plane, grid: Grid, candidates: Array) -> Slice:
@@ -61,5 +69,6 @@ def lowest(objective: Objective, plane: Plane, grid: Grid, candidates: Array) ->
 
     The search begins at candidates (m, P), moved over each point.
     """
-    found = profile(objective, plane, grid.points(), candidates)
-    return Slice(None, plane, found.objective.reshape(grid.shape), float(found.gap.max()))
+    with objective.effort.part(SLICES):
+        found = profile(objective, plane, grid.points(), candidates, SEARCH)
+    return Slice(None, plane, found.objective.reshape(grid.shape), float(found.gap.max()), found.left_out)

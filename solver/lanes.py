@@ -7,6 +7,7 @@ import numpy as np
 
 from solver.arrays import Array, Rows
 from solver.config import Contender, RunConfig
+from solver.effort import CALL
 from solver.objective import Measures, Objective
 from solver.optimizers import Slots, State
 from solver.schedules import by_hand, rates
@@ -119,6 +120,7 @@ class Lane:
         moved = []
         for part, state in self._groups:
             chosen = None if rates is None else rates[part]
+            objective.effort.spend(CALL)
             moved.append(state.update(self._theta[part], value[part], gradient[part], evaluate, hvp, chosen))
         self._theta = moved[0] if len(moved) == 1 else np.concatenate(moved)
 

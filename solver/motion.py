@@ -6,16 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.arrays import Array
-from solver.curvature import chosen_epochs, hessian_cost, hessians
+from solver.curvature import chosen_epochs, decomposition_cost, hessian_cost, hessians
+from solver.effort import NEWTON, beyond
 from solver.objective import Objective
 from solver.planes import Plane
 from solver.scene import Scene
 from solver.trainer import Frames, Training, next_rates
 
-# Nanoseconds that the Newton steps of all trails of a run may take together.
-BUDGET = 3e8
-# So many numbers of Hessians are decomposed at a time: 2 MB.
-_BLOCK = 250_000
+# So many numbers of Hessians are decomposed at a time: 800 kB, some 15 ms.
+_BLOCK = 100_000
+# A Hessian of more parameters takes longer in one piece than a run may go on unwatched: some 50 ms.
+MOST_PARAMETERS = 500
 _EPSILON = float(np.finfo(np.float64).eps)
 
 
@@ -52,7 +53,8 @@ class Motion:
     slot that is the optimizer's velocity (none where it has none), both with the learning rate of the step from
     there; `step` is the way to the next epoch (none at a contender's end), `newton` to the bottom of the bowl that
     fits slope and curvature there (none where a direction is flat; at so many epochs as can be afforded).
-    `slots` are each contender's, norms (n,) by name.
+    `slots` are each contender's, norms (n,) by name. `left_out` says at how many epochs Newton's step is known if not
+    at all.
     """
 
     epochs: list[int]
@@ -61,20 +63,24 @@ class Motion:
     step: Arrow
     newton: Arrow
     slots: list[dict[str, Array]]
+    left_out: str | None
 
     @classmethod
     @np.errstate(all="ignore")
     def of(cls, training: Training, recorded: Sequence[Frames], scene: Scene) -> "Motion":
         """What moved the contenders of a run, from all its frames."""
         rates, plane = next_rates(recorded)[..., None], scene.plane
-        uphill = [frames.gradient for frames in recorded]
+        uphill, epochs = [frames.gradient for frames in recorded], list(range(recorded[-1].last + 1))
+        with training.effort.part(NEWTON):
+            newton, known = _newton(training.problem.train, recorded, plane)
         return cls(
-            epochs=list(range(recorded[-1].last + 1)),
+            epochs=epochs,
             gradient=_against(uphill, rates, plane),
             velocity=_against(map(_velocity, recorded), rates, plane),
             step=Arrow.joined((Arrow.of(steps[None], plane) for steps in _steps(training, recorded)), axis=0),
-            newton=_newton(training.problem.train, recorded, plane),
+            newton=newton,
             slots=_slots(recorded),
+            left_out=beyond("Newton's step", known, len(epochs)),
         )
 
 
@@ -109,21 +115,21 @@ def _slots(recorded: Sequence[Frames]) -> list[dict[str, Array]]:
     return [{name: np.concatenate([chunk[name] for chunk in chunks]) for name in chunks[0]} for chunks in contenders]
 
 
-def _newton(objective: Objective, recorded: Sequence[Frames], plane: Plane) -> Arrow:
-    """The Newton steps at all epochs, or at as many as the budget allows; none elsewhere."""
+def _newton(objective: Objective, recorded: Sequence[Frames], plane: Plane) -> tuple[Arrow, int]:
+    """The Newton steps at all epochs, or at as many as may be spent on; none elsewhere. Also at how many."""
     runs, _, parameters = recorded[0].theta.shape
     n, each = recorded[-1].last + 1, runs * hessian_cost(objective.work, parameters)
     found = Arrow(np.full((runs, n, len(plane.directions)), np.nan), np.full((runs, n), np.nan))
-    if 2 * each > BUDGET:
-        return found
-    epochs = chosen_epochs(n - 1, each, BUDGET)
+    epochs = chosen_epochs(n - 1, objective.effort.affords(each)) if parameters <= MOST_PARAMETERS else []
+    if not epochs:
+        return found, 0
     rows = [[epoch - f.first for epoch in epochs if f.first <= epoch <= f.last] for f in recorded]
     theta = np.concatenate([f.theta[:, at] for f, at in zip(recorded, rows, strict=True)], axis=1)
     gradient = np.concatenate([f.gradient[:, at] for f, at in zip(recorded, rows, strict=True)], axis=1)
     steps = newton_step(objective, theta.reshape(-1, parameters), gradient.reshape(-1, parameters))
     arrow = Arrow.of(steps.reshape(theta.shape), plane)
     found.coordinates[:, epochs], found.length[:, epochs] = arrow.coordinates, arrow.length
-    return found
+    return found, len(epochs)
 
 
 @np.errstate(all="ignore")
@@ -142,6 +148,7 @@ def newton_step(objective: Objective, theta: Array, gradient: Array) -> Array:
         held = np.isfinite(h).all(axis=(-1, -2))
         rows, h = rows[held], h[held]
         values, vectors = np.linalg.eigh(h)
+        objective.effort.spend(len(h) * decomposition_cost(parameters))
         sizes = np.abs(values)
         regular = sizes.min(axis=-1) > parameters * _EPSILON * sizes.max(axis=-1)
         along = np.matmul(vectors.mT, gradient[rows][..., None]) / values[..., None]

@@ -7,6 +7,7 @@ products are stacked, one a run, so that no run's rounding depends on how many r
 
 import itertools
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -15,6 +16,7 @@ import numpy as np
 
 from solver.activations import Activation
 from solver.arrays import AnyFloat, Rows
+from solver.effort import GRADIENT, uncounted
 
 
 class Tape(NamedTuple):
@@ -54,8 +56,13 @@ class Network:
 
     @property
     def work(self) -> int:
-        """What a point costs, in multiplications: an activation costs as much as twelve of them (measured)."""
-        return self.size + 12 * sum(self.hidden)
+        """What a point costs, in multiplications."""
+        return sum(self.layer_work)
+
+    @cached_property
+    def layer_work(self) -> tuple[int, ...]:
+        """The same by layer: an activation costs as much as twelve multiplications (measured)."""
+        return tuple(math.prod(shape) + 12 * units for shape, units in zip(self.shapes, (*self.hidden, 0), strict=True))
 
     def surface_work(self, general: bool) -> float:
         """Nanoseconds a data point at a point of a surface (measured in float32 on a 2.8 GHz Xeon).
@@ -114,21 +121,27 @@ class Network:
         """Parameters (K, P) and points (D, N) -> scores (K, C, N)."""
         return self.forward(theta, columns).scores[-1]
 
-    def forward(self, theta: AnyFloat, columns: AnyFloat) -> Tape:
-        """The same with everything that the derivatives need."""
+    def forward(self, theta: AnyFloat, columns: AnyFloat, spend: Callable[[int], None] = uncounted) -> Tape:
+        """The same with everything that the derivatives need; each layer's work is counted by `spend`."""
         matrices = self.matrices(theta)
         inputs, scores = [columns], [matrices[0] @ columns]
-        for matrix in matrices[1:]:
+        points = len(theta) * columns.shape[1]
+        spend(points * self.layer_work[0])
+        for matrix, work in zip(matrices[1:], self.layer_work[1:], strict=True):
             z = scores[-1]
             into = np.empty((len(theta), z.shape[1] + 1, z.shape[2]), z.dtype)
             self.activation.value(z, into[:, :-1])
             into[:, -1] = 1
             inputs.append(into)
             scores.append(matrix @ into)
+            spend(points * work)
         return Tape(inputs, scores)
 
-    def backward(self, theta: AnyFloat, tape: Tape, slopes: AnyFloat) -> AnyFloat:
-        """The gradient (K, P) from a loss's slopes by the scores (K, C, N)."""
+    def backward(
+        self, theta: AnyFloat, tape: Tape, slopes: AnyFloat, spend: Callable[[int], None] = uncounted
+    ) -> AnyFloat:
+        """The gradient (K, P) from a loss's slopes by the scores (K, C, N); each layer's work is counted by `spend`."""
+        points = (GRADIENT - 1) * len(slopes) * slopes.shape[-1]
         gradient = np.empty((len(slopes), self.size), slopes.dtype)
         parts = self.matrices(gradient)
         matrices = self.matrices(theta) if self.hidden else []
@@ -137,6 +150,8 @@ class Network:
             np.matmul(slopes, into.mT, out=parts[layer])
             slope = self.activation.slope(tape.scores[layer - 1], into[:, :-1])
             slopes = _down(matrices[layer][:, :, :-1].mT, slopes, slope)
+            spend(points * self.layer_work[layer])
+        spend(points * self.layer_work[0])
         _onto_columns(slopes, tape.inputs[0], parts[0])
         return gradient
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.arrays import AnyFloat, Array, Rows
+from solver.effort import Effort
 
 
 class Measures(NamedTuple):
@@ -43,6 +44,10 @@ class Objective(Protocol):
     @property
     def work(self) -> int:
         """What one value costs, in multiplications."""
+
+    @property
+    def effort(self) -> Effort:
+        """Where everything that it computes is counted."""
 
     def on(self, points: Rows) -> "Objective":
         """The same objective on some of its data points; TypeError where it has none."""

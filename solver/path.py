@@ -19,8 +19,8 @@ _LOWEST = 1e-150
 _MOST_HALVINGS = 8
 # Points of a path at most: beyond it lines between them may be off.
 MOST_POINTS = 6000
-# What looking for them may cost in all, in multiplications: about half a second.
-_MOST_WORK = 1_000_000_000
+# Values of the objective that a new point of a path takes: three to find it, and two a contender to project it.
+_VALUES, _VALUES_EACH = 3, 2
 # Numbers of parameters that all paths may have between epochs.
 _MOST_NUMBERS = 2_000_000
 # How many points ahead are looked at in one go.
@@ -81,11 +81,12 @@ class Heights:
 def refine(objective: Objective, trail: Array, heights: Array, paths: int = 1) -> Path:
     """The path along a trail (n, P) with heights (n,), halved between epochs until lines are true to a pixel.
 
-    Halving stops at 256 pieces an epoch, and at MOST_POINTS in all; earlier where an objective is expensive, and where
-    as many `paths` share what it may cost, or many numbers. What is not finite is left out.
+    Halving stops at 256 pieces an epoch, and at MOST_POINTS in all; earlier where as many `paths` share what may
+    still be spent, or many numbers. What is not finite is left out.
     """
-    between = min(_MOST_WORK // (paths * objective.work), _MOST_NUMBERS // (paths * trail.shape[-1]))
-    most = min(MOST_POINTS, len(trail) + between)
+    each = paths * (_VALUES + _VALUES_EACH * paths) * objective.work
+    affordable = objective.effort.affords(each)
+    most = min(MOST_POINTS, len(trail) + min(affordable, _MOST_NUMBERS // (paths * trail.shape[-1])))
     finite = np.isfinite(heights) & np.isfinite(trail).all(axis=-1)
     path = Path(np.flatnonzero(finite).astype(np.float64), trail[finite], heights[finite])
     scale = Heights.of(path.objective)
@@ -128,7 +129,8 @@ def _off_the_line(height: Array, begin: Array, end: Array, share: float, scale: 
 def key_points(objective: Objective, path: Path, plane: Plane, drawn: Heights, most: int) -> list[int]:
     """The path's points (indices) where the slice must be drawn anew to be true to a pixel under the ball.
 
-    If that takes more than `most`, only whole epochs count; if it still does, the pixel is made larger.
+    If that takes more than `most`, only whole epochs count; if it still does, the pixel is made larger. Where what
+    may be spent is used up, they are spread evenly instead.
     """
     every = np.arange(len(path.epochs))
     whole = np.flatnonzero(path.epochs == np.floor(path.epochs))
@@ -137,6 +139,8 @@ def key_points(objective: Objective, path: Path, plane: Plane, drawn: Heights, m
     while len(keys) > most:
         keys = _walk(objective, path, plane, whole, drawn, tolerance, most)
         tolerance *= 1.5
+    if objective.effort.left <= 0:
+        return [int(i) for i in whole[np.unique(np.linspace(0, len(whole) - 1, most).astype(int))]]
     return keys
 
 
@@ -145,7 +149,7 @@ def _walk(
 ) -> list[int]:
     """Greedy: the first candidate where the last key's slice is off by more than the tolerance is a key."""
     keys, position = [int(candidates[0])], 1
-    while position < len(candidates) and len(keys) <= most:
+    while position < len(candidates) and len(keys) <= most and objective.effort.left > 0:
         ahead = candidates[position : position + _WINDOW]
         slice_ = plane.through(path.theta[keys[-1]])
         under = objective.value(slice_.points(plane.coordinates(path.theta[ahead])))

@@ -6,7 +6,6 @@ in about ten to thirty steps for any number of points: for such functions Portno
 12(4), the Frisch-Newton method; with the predictor and corrector of Mehrotra 1992, SIAM Journal on Optimization 2(4).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +13,7 @@ from scipy.spatial import KDTree
 
 from solver.arrays import Array, Rows
 from solver.data_objective import DataObjective
-from solver.effort import nothing
+from solver.effort import Effort
 
 # One in so many values of a coordinate is looked at first.
 _COARSEST = 16
@@ -40,21 +39,18 @@ _FLAT = 1e-15
 
 @dataclass(frozen=True, eq=False)
 class Lowest:
-    """Of k fibres the w (k, F) where each is lowest, and how far above the least possible that may be (k,)."""
+    """Of k fibres the w (k, F) where each is lowest, and how far above the least possible that may be (k,).
+
+    `cut` says that some were not searched, because that would cost too much: NaN is their gap.
+    """
 
     w: Array
     gap: Array
+    cut: bool
 
 
 @np.errstate(all="ignore")
-def lowest(
-    objective: DataObjective,
-    basis: Array,
-    feet: Array,
-    w: Array,
-    coordinates: Array,
-    look: Callable[[], None] = nothing,
-) -> Lowest:
+def lowest(objective: DataObjective, basis: Array, feet: Array, w: Array, coordinates: Array) -> Lowest:
     """Over the fibres feet (k, P) + w `basis` (F, P), which are at `coordinates` (k, D) of a plane.
 
     First those far from each other, from w (k, F), then those between, from what their neighbours found.
@@ -73,10 +69,10 @@ def lowest(
             room = np.concatenate(
                 [np.abs(step[rows] @ pieces.forms.T).mean(axis=-1) for rows in pieces.blocks(len(at))]
             )
-        found = pieces.lowest(feet[at] + w[at] @ basis, room, _NEAR * relief, look)
+        found = pieces.lowest(feet[at] + w[at] @ basis, room, _NEAR * relief, objective.effort)
         w[at] += found.w
         gap[at], height[at] = found.gap, objective.value(feet[at] + w[at] @ basis)
-    return Lowest(w, gap)
+    return Lowest(w, gap, bool(np.isnan(gap).any()))
 
 
 def pieces_cost(free: int, terms: int) -> float:
@@ -136,20 +132,23 @@ class Pieces:
         arrays = (whole, begin[kept], low[kept], high[kept], squares, slopes, bends, back)
         return cls(*(np.ascontiguousarray(array) for array in arrays))
 
-    def lowest(self, theta: Array, room: Array, near: float, look: Callable[[], None]) -> Lowest:
-        """From theta (k, P), to a gap of `near` or of what rounding leaves, by blocks, with a `look` before each.
+    def lowest(self, theta: Array, room: Array, near: float, effort: Effort) -> Lowest:
+        """From theta (k, P), to a gap of `near` or of what rounding leaves, by blocks, as long as may be spent on them.
 
         What z are now is about as far from what they will be as `room` (k,); where that is 0 nobody knows how far.
         """
         y, gap = np.zeros((len(theta), len(self.back))), np.zeros(len(theta))
         for rows in self.blocks(len(theta) if y.size else 0):
-            look()
+            if effort.left <= 0:
+                gap[rows] = np.nan
+                continue
+            effort.spend(int(len(gap[rows]) * pieces_cost(y.shape[1], len(self.forms))))
             z, r = theta[rows] @ self.forms.T + self.begin, theta[rows] @ self.squares.T
             if y.shape[1] == 1:
                 y[rows] = self._sorted(z, r)
             else:
                 y[rows], gap[rows] = _Interior(self, z, r, room[rows]).run(near)
-        return Lowest(y @ self.back, gap)
+        return Lowest(y @ self.back, gap, bool(np.isnan(gap).any()))
 
     def blocks(self, count: int) -> list[slice]:
         """So many fibres, some at a time."""

@@ -1,7 +1,7 @@
 """A configuration's problem made ready: what is to be minimised, and from where."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from solver import datasets
 from solver.arrays import Array, Labels, Rows
 from solver.config import Classification, FunctionProblem, RunConfig
 from solver.data_objective import DataObjective
+from solver.effort import Effort
 from solver.features import design
 from solver.functions import FUNCTIONS
 from solver.initialisations import initialise
@@ -31,15 +32,18 @@ class Problem:
     filters: Sequence[Rows]
 
     @classmethod
-    def of(cls, config: RunConfig) -> "Problem":
-        """Generates the data of a configuration; the same configuration gives the same data."""
-        p, start = config.problem, _start(config)
+    def of(cls, config: RunConfig, effort: Effort | None = None) -> "Problem":
+        """Generates the data of a configuration; the same configuration gives the same data.
+
+        What its objectives compute is counted by `effort`.
+        """
+        p, start, effort = config.problem, _start(config), Effort() if effort is None else effort
         if isinstance(p, FunctionProblem):
-            return cls(None, p.objective, None, p.parameter_names, start, ())
+            return cls(None, replace(p.objective, effort=effort), None, p.parameter_names, start, ())
         data = datasets.make(
             p.dataset, p.options, p.data_seed, p.test_fraction, p.split_seed, bool(p.standardise), p.edits
         )
-        train, test = _objective(p, *data.training), _objective(p, *data.test)
+        train, test = (replace(_objective(p, *half), effort=effort) for half in (data.training, data.test))
         return cls(data, train, test, p.parameter_names, start, p.network.filters)
 
 

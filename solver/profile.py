@@ -5,7 +5,8 @@ is lower is ever accepted, so that every height is one that the objective takes 
 minimum, the slope that is left says.
 """
 
-from collections.abc import Callable
+import math
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,7 +15,7 @@ from scipy.spatial import KDTree
 
 from solver.arrays import Array, Rows
 from solver.data_objective import DataObjective
-from solver.effort import nothing
+from solver.effort import CALL, GRADIENT, PRODUCT
 from solver.objective import Objective
 from solver.optimizers.base import Mask
 from solver.optimizers.second_order import damped_solution, inverse_hessian_times, remember
@@ -41,6 +42,15 @@ _LOWER = 1e-10
 _ARMIJO = 1e-4
 # Curvatures are taken to be at least this share of the largest.
 _FLAT = 1e-13
+# Where all points cost too much, the others start from the mean of so many of those that were searched.
+_NEAREST = 4
+# Updates that a point usually takes by Newton's method, and the values that each takes besides its Hessian.
+_USUAL_UPDATES, _UPDATE_VALUES = 8, 2 * GRADIENT
+# Evaluations that a point usually takes by L-BFGS.
+_USUAL_EVALUATIONS = 40
+# Of many points so many are evaluated in one go, which takes its time besides.
+_AT_ONCE = 100
+_CUT = "The search for the lowest ended before it was done: more would cost more than this run may."
 # Measured on a 2.8 GHz Xeon: nanoseconds of a gradient, and of a Hessian-vector product, for each multiplication of
 # a value, and those besides.
 _GRADIENT, _PRODUCT, _BESIDES = 1.0, 5.0, 8_000.0
@@ -51,51 +61,102 @@ class Profile:
     """Over each of G points of a plane: the best parameters found `theta` (G, P), and the `objective` (G,) there.
 
     `slope` (G,) is the length of the gradient's part that is orthogonal to the plane: 0 at a minimum, but for kinks.
-    `gap` (G,) is how far above the lowest there is the objective may be, NaN where nobody knows.
+    `gap` (G,) is how far above the lowest there is the objective may be, NaN where nobody knows. `left_out` says that
+    the search was cut short, None where it was not.
     """
 
     theta: Array
     objective: Array
     slope: Array
     gap: Array
+    left_out: str | None = None
 
 
 @np.errstate(all="ignore")
 def profile(
-    objective: Objective, plane: Plane, coordinates: Array, candidates: Array, look: Callable[[], None] = nothing
+    objective: Objective, plane: Plane, coordinates: Array, candidates: Array, part: str | None = None
 ) -> Profile:
     """The profile over points of a plane with `coordinates` (G, D).
 
     Over each point the search starts where the lowest of the candidates (m, P) would be, moved there parallel to
     the plane, and later once more where a neighbour's solution is lower: the profile then has no cliff that only
     comes from where searches began. Newton's method where few parameters are free, else L-BFGS; either stops
-    when its evaluations are used up. NaN where coordinates are not finite, or the objective at no candidate is.
+    when its evaluations are used up, or what may be spent on this `part` (None: the present one): where that is not
+    enough for all points, some are searched, and the others start from there. NaN where coordinates are not finite,
+    or the objective at no candidate is.
     """
-    basis, feet = _complement(plane), plane.points(coordinates)
-    w, height = _best_candidates(_Fibres(objective, feet, basis), plane.origin, candidates)
-    rows = np.flatnonzero(np.isfinite(height))
+    basis, effort = _complement(plane), objective.effort
+    fibres = _Fibres(objective, plane.points(coordinates), basis)
+    w, height = _best_candidates(fibres, plane.origin, candidates)
+    rows, cut = np.flatnonzero(np.isfinite(height)), False
     gap = np.where(len(basis) > 0, np.nan, 0 * height)
     if len(basis) and len(rows):
-        fibres = _Fibres(objective, feet[rows], basis)
-        if isinstance(objective, DataObjective) and objective.flat_pieces:
-            w[rows], gap[rows] = _over_flat_pieces(objective, fibres, w[rows], height[rows], coordinates[rows], look)
-        else:
-            search = _Search(fibres, w[rows], height[rows])
-            _minimise(search, _neighbours(coordinates[rows]))
-            w[rows] = search.w
-    theta = feet + w @ basis
+        with effort.part(part) if part else nullcontext():
+            if isinstance(objective, DataObjective) and objective.flat_pieces:
+                some = fibres.some(rows)
+                w[rows], gap[rows], cut = _over_flat_pieces(objective, some, w[rows], height[rows], coordinates[rows])
+            else:
+                w[rows], cut = _over_bends(fibres, coordinates, rows, w, height)
+    theta = fibres.feet + w @ basis
     value, gradient = objective.value_and_gradient(theta)
-    return Profile(theta, value, np.linalg.norm(gradient @ basis.T, axis=-1), gap)
+    slope = np.linalg.norm(gradient @ basis.T, axis=-1)
+    return Profile(theta, value, slope, gap, _CUT if cut else None)
+
+
+def _over_bends(fibres: "_Fibres", coordinates: Array, rows: Rows, w: Array, height: Array) -> tuple[Array, bool]:
+    """The lowest w (n, F) found on some fibres (n,) from w (G, F) with heights (G,), and whether that was cut short."""
+    some = _affordable(fibres, coordinates[rows])
+    if len(some) < len(rows):
+        begun = rows[some]
+        w[begun], height[begun], _ = _searched(fibres, coordinates, begun, w, height)
+        _continued(fibres, coordinates, np.delete(rows, some), begun, w, height)
+    found, _, cut = _searched(fibres, coordinates, rows, w, height)
+    return found, cut
+
+
+def _searched(fibres: "_Fibres", coordinates: Array, rows: Rows, w: Array, height: Array) -> tuple[Array, Array, bool]:
+    """How far searches on some fibres (n,) come from w (G, F) with heights (G,), and whether they were cut short."""
+    search = _Search(fibres.some(rows), w[rows], height[rows])
+    _minimise(search, _neighbours(coordinates[rows]))
+    return search.w, search.height, search.cut
+
+
+def _affordable(fibres: "_Fibres", coordinates: Array) -> Rows:
+    """Which points (n,) to search first: all, or as many spread over the extent as may be spent on."""
+    count, dimensions = coordinates.shape
+    most = max(1, fibres.objective.effort.affords(fibres.usual_cost))
+    if most >= count:
+        return np.arange(count)
+    stride = math.ceil((count / most) ** (1 / dimensions))
+    # On a grid that is every so manieth of its rows and columns.
+    places = [np.unique(axis, return_inverse=True)[1] for axis in coordinates.T]
+    chosen = np.flatnonzero(np.all([place % stride == stride // 2 for place in places], axis=0))
+    return chosen if len(chosen) else np.arange(0, count, stride**dimensions)
+
+
+def _continued(fibres: "_Fibres", coordinates: Array, rows: Rows, begun: Rows, w: Array, height: Array) -> None:
+    """Lets points (n,) start from what was found at the nearest of those that were `begun` (m,), if that is lower."""
+    extent = np.ptp(coordinates[begun], axis=0)
+    scaled = coordinates / np.where(extent > 0, extent, 1.0)
+    nearest = min(_NEAREST, len(begun))
+    distance, found = KDTree(scaled[begun]).query(scaled[rows], range(1, nearest + 1))
+    share = 1 / np.maximum(distance, np.finfo(np.float64).tiny)
+    mean = np.einsum("nk,nkf->nf", share / share.sum(axis=1, keepdims=True), w[begun[found]])
+    for tried in (mean, w[begun[found[:, 0]]]):
+        there = fibres.value(rows, tried)
+        lower = there < height[rows]
+        w[rows[lower]], height[rows[lower]] = tried[lower], there[lower]
 
 
 def _over_flat_pieces(
-    objective: DataObjective, fibres: "_Fibres", w: Array, height: Array, coordinates: Array, look: Callable[[], None]
-) -> tuple[Array, Array]:
-    """The lowest w (k, F) from those with heights (k,), and how far above the least that may be (k,)."""
-    found = lowest(objective, fibres.basis, fibres.feet, w, coordinates, look)
+    objective: DataObjective, fibres: "_Fibres", w: Array, height: Array, coordinates: Array
+) -> tuple[Array, Array, bool]:
+    """The lowest w (k, F) from those with heights (k,), how far above the least that may be (k,), and whether cut."""
+    found = lowest(objective, fibres.basis, fibres.feet, w, coordinates)
     there = fibres.value(np.arange(len(w)), found.w)
     lower = there < height
-    return np.where(lower[:, None], found.w, w), np.where(lower, found.gap, found.gap + height - there)
+    gap = np.where(lower, found.gap, found.gap + height - there)
+    return np.where(lower[:, None], found.w, w), gap, found.cut
 
 
 def profile_cost(parameters: int, dimensions: int, point_work: float, terms: int = 0) -> float:
@@ -125,6 +186,28 @@ class _Fibres:
     feet: Array
     basis: Array
 
+    def some(self, rows: Rows) -> "_Fibres":
+        """Some of them (n,)."""
+        return _Fibres(self.objective, self.feet[rows], self.basis)
+
+    @property
+    def newton(self) -> bool:
+        """Whether few enough parameters are free for Newton's method."""
+        return len(self.basis) <= _NEWTON_UP_TO
+
+    @property
+    def step_cost(self) -> float:
+        """What an update takes at a point, or an evaluation of L-BFGS, in units of effort."""
+        besides = CALL / _AT_ONCE
+        if not self.newton:
+            return GRADIENT * self.objective.work + besides
+        return (1 + len(self.basis) * PRODUCT + _UPDATE_VALUES) * self.objective.work + besides
+
+    @property
+    def usual_cost(self) -> float:
+        """What a search usually takes."""
+        return (_USUAL_UPDATES if self.newton else _USUAL_EVALUATIONS) * self.step_cost
+
     def value(self, at: Rows, w: Array) -> Array:
         """On some of the fibres (n,), at w (n, F): the heights (n,), infinite where they are no numbers."""
         height = self.objective.value(self.feet[at] + w @ self.basis)
@@ -147,19 +230,24 @@ class _Fibres:
 class _Search:
     """How far k searches have come, each on its fibre: `w` (k, F), `height` (k,), `slope` (k, F).
 
-    `updates` is how many of Newton's method are still affordable.
+    `updates` is how many of Newton's method are still worth while, `cut` whether more would be but cost too much.
     """
 
     def __init__(self, fibres: _Fibres, w: Array, height: Array) -> None:
         self.fibres, self.w, self.height = fibres, w, height
         self.every = np.arange(len(w))
         self.slope = fibres.slope(self.every, w)[1]
-        self.updates = _MOST_UPDATES * len(w)
+        self.updates, self.cut = _MOST_UPDATES * len(w), False
         self._unseen = _UNSEEN * np.ptp(height)
 
     def worth(self, at: Rows, promise: Array) -> Mask:
         """Which of the promised decreases (n,) could be seen."""
         return np.asarray(promise > np.maximum(_PROMISE * np.abs(self.height[at]), self._unseen))
+
+    def affords(self, at: Rows) -> bool:
+        """Whether one more step at some points (n,) may be spent on."""
+        self.cut |= self.fibres.objective.effort.affords(self.fibres.step_cost) < len(at)
+        return not self.cut
 
     def attempt(self, at: Rows, step: Array, promise: Array) -> tuple[Mask, Array, Array]:
         """Makes those steps (n, F) that go down by enough: which (n,), and heights (n,) and slopes at all ends."""
@@ -188,6 +276,9 @@ def _best_candidates(fibres: _Fibres, origin: Array, candidates: Array) -> tuple
     """The lowest of candidates (m, P) over each foot: its w (k, F), and the heights (k,), not finite where none is."""
     every = np.arange(len(fibres.feet))
     w, height = np.full((len(every), len(fibres.basis)), np.nan), np.full(len(every), np.inf)
+    most = max(1, fibres.objective.effort.affords(CALL + len(every) * fibres.objective.work))
+    if most < len(candidates):
+        candidates = candidates[np.linspace(0, len(candidates) - 1, most).astype(int)]
     for each in (candidates - origin) @ fibres.basis.T:
         there = fibres.value(every, np.tile(each, (len(every), 1)))
         lower = there < height
@@ -208,11 +299,13 @@ def _neighbours(coordinates: Array) -> Rows:
 
 
 def _minimise(search: _Search, neighbours: Rows) -> None:
-    newton = search.w.shape[-1] <= _NEWTON_UP_TO
+    newton = search.fibres.newton
     descend = partial(_newton, search) if newton else _LBFGS(search).descend
     at = changed = search.every
     for _ in range(_NEWTON_ROUNDS if newton else _ROUNDS):
         under_way = descend(at, changed)
+        if search.cut:
+            break
         changed = search.adopt(neighbours, at)
         at = np.union1d(under_way, changed)
         if not len(at):
@@ -222,7 +315,7 @@ def _minimise(search: _Search, neighbours: Rows) -> None:
 def _newton(search: _Search, at: Rows, changed: Rows) -> Rows:
     """Goes on with some of the searches (n,) by a round of updates; which still see a decrease, and can afford it."""
     for _ in range(_UPDATES):
-        if len(at) > search.updates:
+        if len(at) > search.updates or not search.affords(at):
             return at[:0]
         search.updates -= len(at)
         h, slope = search.fibres.bend(at, search.w[at]), search.slope[at]
@@ -263,7 +356,7 @@ class _LBFGS:
             promise = -self._length[at] * np.vecdot(self._step[at], search.slope[at])
             worth = search.worth(at, promise)
             at, promise = at[worth], promise[worth]
-            if not len(at):
+            if not len(at) or not search.affords(at):
                 break
             self._update(at, promise)
         return at

@@ -9,6 +9,7 @@ import numpy as np
 from solver.arrays import Array
 from solver.config import FunctionProblem, RunConfig
 from solver.critical import CriticalPoints, critical_points
+from solver.effort import FEET, PATHS, PLANE, SEARCH
 from solver.functions import FUNCTIONS
 from solver.grid import WIDEST, Grid
 from solver.labels import labels
@@ -56,15 +57,17 @@ class Scene:
         theta = np.concatenate([frames.theta for frames in recorded], axis=1)
         heights = np.concatenate([frames.columns["objective"] for frames in recorded], axis=1)
         trails = _trails(training, theta)
-        paths = [refine(problem.train, *pair, len(theta)) for pair in zip(theta, heights, strict=True)]
-        plane, chosen = _plane(config, trails, through)
-        grid = _grid(config, plane, paths)
+        with training.effort.part(PLANE):
+            plane, chosen = _plane(config, trails, through)
         follows = trails.follow if through == "epoch" else None
-        if follows is not None:
-            projection = project_following(problem.train, plane, paths, follows, last)
-        else:
-            feet = _lowest_feet(problem.train, plane, _candidates(config, paths)) if through == "best" else None
-            projection = project(problem.train, plane, paths, last, feet)
+        with training.effort.part(PATHS):
+            paths = [refine(problem.train, *pair, len(theta)) for pair in zip(theta, heights, strict=True)]
+            grid = _grid(config, plane, paths)
+            if follows is not None:
+                projection = project_following(problem.train, plane, paths, follows, last)
+            else:
+                feet = _lowest_feet(problem.train, plane, _candidates(config, paths)) if through == "best" else None
+                projection = project(problem.train, plane, paths, last, feet)
         sentence = _sentence(config, chosen, through, trails)
         return cls(training, plane, grid, paths, projection, through, follows, sentence, chosen.explained)
 
@@ -91,7 +94,8 @@ class Scene:
         """What is stationary on its slices; nothing on a profile, which is no slice of the objective."""
         flat = [] if self.through == "best" else slices
         planes = [slice_.plane for slice_ in flat]
-        return critical_points(self.training.problem.train, planes, self.grid, [slice_.z for slice_ in flat])
+        with self.training.effort.part(SEARCH):
+            return critical_points(self.training.problem.train, planes, self.grid, [slice_.z for slice_ in flat])
 
 
 def _trails(training: Training, theta: Array) -> Trails:
@@ -139,7 +143,8 @@ def _lowest_feet(objective: Objective, plane: Plane, candidates: Array) -> Feet:
     """The profile's own points under contenders; a contender that is lower than what was found is its own."""
 
     def feet(theta: Array) -> Array:
-        found = profile(objective, plane, plane.coordinates(theta), candidates)
+        with objective.effort.part(FEET):
+            found = profile(objective, plane, plane.coordinates(theta), candidates)
         lower = objective.value(theta) < found.objective
         return np.where(lower[:, None], theta, found.theta)
 

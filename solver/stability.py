@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.arrays import Array
-from solver.curvature import BUDGET, along, chosen_epochs, cost, stability_limit
+from solver.curvature import EXACT_UP_TO, along, bounded, chosen_epochs, cost, decomposition_cost, stability_limit
+from solver.effort import CURVATURE, beyond
 from solver.trainer import Frames, Training, next_rates
 
 
@@ -16,7 +17,7 @@ class Stability:
 
     The learning rate is that of the step from there. All are NaN where they are not known. `limits` are what the
     last must stay below on a bowl, None where no limit is known: of many optimizers, and of any in mini-batches,
-    whose curvature is another in each.
+    whose curvature is another in each. `left_out` says at how many epochs it is known if not at all.
     """
 
     epochs: list[int]
@@ -25,6 +26,7 @@ class Stability:
     condition: Array
     product: Array
     limits: list[float | None]
+    left_out: str | None
 
     @classmethod
     @np.errstate(all="ignore")
@@ -33,15 +35,23 @@ class Stability:
         objective, contenders = training.problem.train, training.config.racing
         theta = np.concatenate([frames.theta for frames in recorded], axis=1)
         runs, _, parameters = theta.shape
-        each = runs * cost(objective.work, parameters)
-        epochs = chosen_epochs(recorded[-1].last, each, BUDGET)
-        found = along(objective.hessian_product, theta[:, epochs].reshape(-1, parameters))
+        last, each = recorded[-1].last, runs * cost(objective.work, parameters)
+        with training.effort.part(CURVATURE):
+            known = chosen_epochs(last, training.effort.affords(each))
+            exact = parameters <= EXACT_UP_TO
+            found = along(
+                objective.hessian_product if exact else bounded(objective), theta[:, known].reshape(-1, parameters)
+            )
+            training.effort.spend(len(known) * runs * exact * decomposition_cost(parameters))
+        epochs = known or list(dict.fromkeys((0, last)))
         largest, smallest, condition = (
-            column.reshape(runs, -1) for column in (found.largest, found.smallest, found.condition)
+            column.reshape(runs, -1) if known else np.full((runs, len(epochs)), np.nan)
+            for column in (found.largest, found.smallest, found.condition)
         )
         rates = next_rates(recorded)[:, epochs]
         limits = [
             stability_limit(c.optimizer, c.hyperparameters) if training.config.full_batch(c) else None
             for c in contenders
         ]
-        return cls(epochs, largest, smallest, condition, rates * largest, limits)
+        left_out = beyond("The curvature", len(known), last + 1)
+        return cls(epochs, largest, smallest, condition, rates * largest, limits, left_out)

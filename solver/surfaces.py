@@ -34,6 +34,8 @@ _BLOCK = 98_304
 _MOST_POINTS = 128
 # In elements: with NumPy's usual 8,192, it copies short rows before it adds them to each row of a matrix.
 _BUFFER = 2048
+# In float64 a loss costs so many times what it does in float32, for which `Network.surface_work` is measured.
+_DOUBLE = 2
 # How far from a line, in the margins it leads to, an offset may be that lies on it; and beyond its ends.
 _STRAIGHT = 1e-9
 
@@ -142,6 +144,7 @@ class _Surfaces:
             if not rows.separates() or not columns.separates():
                 return None
             z += sums(rows, columns)
+            self._spend(z.size * part.columns.shape[1] * self._each)
         z /= self.objective.divisor
         return z if _exact(z, RELATIVE) else None
 
@@ -159,9 +162,20 @@ class _Surfaces:
         """The objective without its penalty (rows, columns)."""
         z = np.zeros((len(sheet.v), len(sheet.u)))
         for part in self._parts(sheet):
-            summed = _affine if sheet.affine else _bent
-            summed(part, sheet, dtype, z)
+            each = self._each * (1 if dtype == np.float32 else _DOUBLE) * part.columns.shape[1]
+            added = _affine(part, sheet, dtype, z) if sheet.affine else _bent(part, sheet, dtype, z)
+            for count in added:
+                self._spend(count * each)
         return z / self.objective.divisor
+
+    @cached_property
+    def _each(self) -> float:
+        """What a data point takes at a point of the grid, in units of effort."""
+        sheet = self._sheet
+        return sheet.network.surface_work(general=sheet.layer > 0 or len(sheet.units) > 1)
+
+    def _spend(self, units: float) -> None:
+        self.objective.effort.spend(int(units))
 
     @cached_property
     def _sheet(self) -> Sheet:
@@ -259,19 +273,24 @@ def _margins(part: DataObjective, sheet: Sheet) -> tuple[Ramp, Ramp]:
     return rows, columns
 
 
-def _affine(part: DataObjective, sheet: Sheet, dtype: DTypeLike, z: Array) -> None:
-    """Adds a part's losses to z (rows, columns) where scores are the sums of what rows and columns give."""
+def _affine(part: DataObjective, sheet: Sheet, dtype: DTypeLike, z: Array) -> Iterator[int]:
+    """Adds a part's losses to z (rows, columns) where scores are the sums of what rows and columns give.
+
+    Gives how many points of the grid it has added, each time that it has.
+    """
     rows, columns = (ramp.values().astype(dtype) for ramp in _margins(part, sheet))
     part = part.astype(dtype)
     for i, row in enumerate(rows):
         z[i] += part.summed(columns + row)
+        yield len(columns)
 
 
-def _bent(part: DataObjective, sheet: Sheet, dtype: DTypeLike, z: Array) -> None:
-    """Adds a part's losses to z (rows, columns) where there are layers after the first that changes."""
+def _bent(part: DataObjective, sheet: Sheet, dtype: DTypeLike, z: Array) -> Iterator[int]:
+    """The same where there are layers after the first that changes."""
     single = part.astype(dtype)
     for row, columns, scores in sheet.scores(part.columns, dtype):
         z[row, columns] += single.summed(single.compared(scores))
+        yield len(scores)
 
 
 def _narrowed(z: AnyFloat) -> AnyFloat:

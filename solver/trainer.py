@@ -128,7 +128,7 @@ class Training:
     def __init__(self, config: RunConfig, effort: Effort | None = None) -> None:
         self.config = config
         self.effort = Effort() if effort is None else effort
-        self.problem = Problem.of(config)
+        self.problem = Problem.of(config, self.effort)
         self.outcomes: list[Outcome | None] = [None] * len(config.racing)
         self._lanes = lanes(config, self.problem.start)
         self._shuffles = not all(lane.full for lane in self._lanes)

@@ -1,10 +1,11 @@
 """A test function as what is minimised."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from solver.arrays import AnyFloat, Array, Rows
+from solver.effort import CALL, GRADIENT, PRODUCT, Effort
 from solver.functions.base import Function, Options
 from solver.objective import Measures, Objective
 
@@ -18,6 +19,7 @@ class FunctionObjective:
 
     function: Function
     options: Options
+    effort: Effort = field(default_factory=Effort)
 
     @property
     def work(self) -> int:
@@ -30,15 +32,18 @@ class FunctionObjective:
 
     def value(self, theta: AnyFloat) -> AnyFloat:
         """Parameters (K, P) -> (K,)."""
+        self._spend(theta)
         return self.function.value(theta, self.options)
 
     def value_and_gradient(self, theta: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
         """Parameters (K, P) -> (K,) and (K, P)."""
-        return self.value(theta), self.function.gradient(theta, self.options)
+        self._spend(theta, GRADIENT)
+        return self.function.value(theta, self.options), self.function.gradient(theta, self.options)
 
     @np.errstate(all="ignore")
     def hessian_product(self, theta: Array, v: Array) -> Array:
         """The Hessian at theta (K, P), times v (K, P), or times v (K, M, P), M vectors at each -> as v."""
+        self._spend(theta, PRODUCT)
         h = self.function.hessian(theta, self.options)
         each = h if v.ndim == theta.ndim else h[:, None]
         return np.asarray((each * v[..., None, :]).sum(axis=-1))
@@ -47,3 +52,6 @@ class FunctionObjective:
         """Everything that is recorded of parameters (K, P): the loss is the objective, and nobody is `right` (K, 0)."""
         value, gradient = self.value_and_gradient(theta)
         return Measures(value, value.copy(), gradient, np.zeros((len(theta), 0), dtype=np.bool_))
+
+    def _spend(self, theta: AnyFloat, times: int = 1) -> None:
+        self.effort.spend(CALL + times * len(theta) * _WORK)

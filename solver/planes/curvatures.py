@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from solver.curvature import NoConvergence, eigenvectors
+from solver.curvature import NoConvergence, bounded, eigenvectors
 from solver.parameters import Value
 from solver.planes.fields import AT
 from solver.planes.kind import PLANES, Chosen, PlaneKind, Trails
@@ -27,7 +27,7 @@ def _one(trails: Trails, options: Mapping[str, Value]) -> Chosen:
 def _eigenvectors(trails: Trails, options: Mapping[str, Value], which: str, what: str) -> Chosen:
     theta, when = trails.at(options["at"]), f"at epoch {trails.epoch(options['at'])} of {trails.leader}"
     try:
-        values, vectors = eigenvectors(trails.objective.hessian_product, theta, which)
+        values, vectors = eigenvectors(bounded(trails.objective), theta, which)
     except (ValueError, NoConvergence):
         count = 1 if which == "first" else 2
         unknown = "any direction: " if count == 1 else "any two directions: "

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from solver.critical import CriticalPoints, critical_points
+from solver.effort import Effort
 from solver.functions import FUNCTIONS, FunctionObjective
 from solver.grid import Grid
 from solver.planes import Plane, axes
@@ -18,6 +19,7 @@ class Formula:
     """An objective of two parameters by a formula; derivatives by differences that are exact enough for a search."""
 
     work = 10
+    effort = Effort()
 
     def __init__(self, formula):
         self.formula = formula

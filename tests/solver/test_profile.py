@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize, minimize_scalar
 
+from solver.effort import Effort
 from solver.functions import FUNCTIONS, FunctionObjective
 from solver.grid import Grid
 from solver.planes import Plane, axes
@@ -85,6 +86,7 @@ def test_of_a_quadratic_it_is_the_schur_complement():
 
     class Quadratic:
         work = size * size
+        effort = Effort()
 
         def value(self, theta):
             return np.vecdot(theta, theta @ h) / 2

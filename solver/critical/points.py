@@ -1,0 +1,148 @@
+"""The critical points of slices: searched for where it is promising, as far as that may cost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.arrays import AnyFloat, Array, Rows
+from solver.critical.candidates import Candidates
+from solver.critical.kinds import TIE, first_of_equals, kinds, lowest, of_each_kind, ring
+from solver.critical.places import Mask, Places, Slices, cell, in_turn
+from solver.critical.search import COMPASS_VALUES, NEWTON_VALUES, pinned, stationary
+from solver.effort import CALL
+from solver.grid import Grid
+from solver.objective import Objective
+from solver.planes import Plane
+
+Kind = Literal["minimum", "maximum", "saddle"]
+
+# Points of a slice at most: a picture with more marks shows nothing.
+MOST = 1024
+# Places of a slice to start from at least, so that each is looked at.
+_FEWEST = 2
+# The share of what may be spent that Newton's method gets; the rest is for searches by heights alone.
+_NEWTON = 0.5
+# How many cells a search may go from where it starts.
+_REACH = 3.0
+# Rounding may carry a point of the border so far out, in cells.
+_OUTSIDE = 1e-6
+# Of the slice's range: what is less pronounced could not be drawn in any picture.
+_RELIEF = 1e-10
+# Of many places so many are evaluated in one go, which takes its time besides.
+_PLACES_A_CALL = 1000
+_DEAR = "more would cost more than this run may"
+
+
+@dataclass(frozen=True, eq=False)
+class CriticalPoints:
+    """n points, slice by slice, the lowest first: in which `slice` (n,), `coordinates` (n, D), `objective` (n,).
+
+    `lowest` (n,) marks the minima of which no other in the slice, and no point of its grid, is lower. `left_out` says
+    what was not searched, None where everything was.
+    """
+
+    slice: Rows
+    coordinates: Array
+    objective: Array
+    kind: list[Kind]
+    lowest: Mask
+    left_out: str | None = None
+
+
+@np.errstate(all="ignore")
+def critical_points(objective: Objective, planes: Sequence[Plane], grid: Grid, z: Sequence[AnyFloat]) -> CriticalPoints:
+    """The stationary points over parallel planes, or lines, whose heights over the grid are `z`, of its shape each.
+
+    A search by Newton's method starts from the grid's points that are lower or higher than all their neighbours,
+    or pass for a saddle, or near which the parabola through the neighbours is stationary: from as many of a slice as
+    may be spent on, of lows, highs and the rest in turn, the lowest, the highest and the steepest first. It keeps what
+    it finds within three cells, on the grid and by more than rounding. What it finds is known by a ring of points a
+    quarter of a cell away. A low or a high from which it does not come to one is searched by a compass search, as long
+    as that may be spent on: minima and maxima at an edge or a point have no slope that vanishes. Of more than 1,024
+    points of a slice, minima, maxima and saddles stay in turn, the lowest minima first.
+    """
+    if not planes:
+        nowhere = np.zeros((0, len(cell(grid))))
+        return CriticalPoints(np.zeros(0, dtype=np.intp), nowhere, np.zeros(0), [], np.zeros(0, dtype=np.bool_))
+    slices = Slices.of(objective, planes, grid)
+    each = NEWTON_VALUES * _value(objective)
+    affordable = objective.effort.affords(each * len(planes), _NEWTON)
+    candidates = Candidates.of(z, max(affordable, _FEWEST))
+    found, kind, tips, unsearched = _found(slices, grid, candidates.places, _RELIEF * candidates.relief)
+    height = slices.value(found.slice, found.at)
+    # What Newton's method finds is where it is to more digits.
+    smooth = np.arange(len(height)) < len(height) - tips
+    order = np.lexsort((height - TIE * found.spread * smooth, found.slice))
+    kept = first_of_equals(found, order[kind[order] >= 0])
+    shown = kept[of_each_kind(found.slice[kept], kind[kept], height[kept], MOST)]
+    shown = shown[np.lexsort((height[shown], found.slice[shown]))]
+    found, height, kind = found[shown], height[shown], kind[shown]
+    return CriticalPoints(
+        slice=found.slice,
+        coordinates=grid.points()[0] + found.at * cell(grid),
+        objective=height,
+        kind=[get_args(Kind)[i] for i in kind],
+        lowest=lowest(slices, z, found, height, kind == 0),
+        left_out=" ".join(_left_out(candidates, unsearched, len(kept), len(shown))) or None,
+    )
+
+
+def _value(objective: Objective) -> float:
+    """What a value costs among many, in units of effort."""
+    return objective.work + CALL / _PLACES_A_CALL
+
+
+def _found(slices: Slices, grid: Grid, places: Places, least: Array) -> tuple[Places, NDArray[np.intp], int, int]:
+    """What lies near some places, on the grid, and its kinds (n,).
+
+    Poles that Newton's method leaves are searched by heights: how many of what was found, the last, come of that, and
+    how many poles were not.
+    """
+    at, still = stationary(slices, places)
+    still &= _near(at, places.at, grid)
+    smooth = replace(places, at=at)[still]
+    signs = ring(slices, smooth, least)
+    settled = np.zeros(len(places.at), dtype=np.bool_)
+    settled[still] = _settled(signs, smooth.pole)
+    lost = places[~settled & (places.pole != 0)]
+    edged = in_turn(lost, slices.objective.effort.affords(COMPASS_VALUES * _value(slices.objective)))
+    tips = replace(edged, at=pinned(slices, edged))
+    tips = tips[_near(tips.at, edged.at, grid)]
+    kind = kinds(np.concatenate((signs, ring(slices, tips, least))))
+    return Places.joined([smooth, tips]), kind, len(tips.at), len(lost.at) - len(edged.at)
+
+
+def _near(at: Array, begun: Array, grid: Grid) -> Mask:
+    """Which places (k, D) are on the grid and near where their search began."""
+    last = np.array(grid.shape[::-1]) - 1.0
+    on = ((at >= -_OUTSIDE) & (at <= last + _OUTSIDE)).all(axis=-1)
+    return np.asarray(on & (np.abs(at - begun).max(axis=-1) <= _REACH))
+
+
+def _settled(signs: NDArray[np.intp], pole: Array) -> Mask:
+    """Which poles (k,) have come to what is like them, by its ring (k, n), or level: on no side is it lower, or higher.
+
+    Who comes to a saddle, or to another pole's opposite, has passed over its own.
+    """
+    return np.asarray((pole[:, None] * signs >= 0).all(axis=-1))
+
+
+def _left_out(candidates: Candidates, unsearched: int, found: int, shown: int) -> list[str]:
+    """Sentences about what was not searched, and what is not shown of what was found."""
+    said, slices = [], len(candidates.level)
+    if candidates.level.any():
+        which = "the slice is" if slices == 1 else f"{np.count_nonzero(candidates.level)} of {slices} slices are"
+        said.append(f"Not searched where {which} level to rounding.")
+    if candidates.suggested > len(candidates.places.at):
+        said.append(f"Searched at {len(candidates.places.at):,} of {candidates.suggested:,} likely places: {_DEAR}.")
+    if unsearched:
+        said.append(f"Edges and tips were not searched at {unsearched:,} more: {_DEAR}.")
+    if shown < found:
+        said.append(
+            f"Shown are {shown:,} of the {found:,} found: of a slice at most {MOST:,}, minima, maxima and saddles in "
+            "turn, the lowest minima first."
+        )
+    return said
