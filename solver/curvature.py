@@ -6,14 +6,14 @@ Statistics 19(2)), with about as many products as there are probes.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
 from solver.arrays import Array
-from solver.effort import CALL, EIGENVECTORS, PRODUCT
+from solver.effort import CALL, EIGENVECTORS, PRODUCT, uncounted
 from solver.objective import Objective
 from solver.optimizers.base import HessianProduct, Mask
 
@@ -137,8 +137,13 @@ class Trail:
 
 
 @np.errstate(all="ignore")
-def along(product: HessianProduct, theta: Array, exact_up_to: int = EXACT_UP_TO) -> Trail:
-    """The curvature at each of the points theta (n, P)."""
+def along(
+    product: HessianProduct,
+    theta: Array,
+    exact_up_to: int = EXACT_UP_TO,
+    spend: Callable[[int], None] = uncounted,
+) -> Trail:
+    """The curvature at each of the points theta (n, P); what decomposing Hessians costs is counted by `spend`."""
     largest, smallest, condition = (np.full(len(theta), np.nan) for _ in range(3))
     finite = np.flatnonzero(np.isfinite(theta).all(axis=-1))
     parameters = theta.shape[-1]
@@ -150,6 +155,7 @@ def along(product: HessianProduct, theta: Array, exact_up_to: int = EXACT_UP_TO)
     for begin in range(0, len(finite), block):
         rows = finite[begin : begin + block]
         values = _spectra(product, theta[rows])
+        spend(len(rows) * decomposition_cost(parameters))
         sizes = np.abs(values)
         large, small = sizes.max(axis=-1), sizes.min(axis=-1)
         largest[rows], smallest[rows] = values[:, -1], values[:, 0]

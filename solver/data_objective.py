@@ -21,6 +21,8 @@ from solver.tangents import hessian_product
 
 # With more numbers than this at a time they leave the processor's cache: everything gets several times slower.
 BLOCK = 98_304
+# A score's exponential costs as much as so many multiplications (measured: 5 to 40, the slowest where it underflows).
+_EXPONENTIAL = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +61,7 @@ class DataObjective:
     @property
     def work(self) -> int:
         """What one value costs, in multiplications."""
-        return int(self.network.work * self.columns.shape[1])
+        return int((self.network.work + self._loss_work) * self.columns.shape[1])
 
     def on(self, points: Rows) -> "DataObjective":
         """The same objective on some of the points; the penalty counts whole."""
@@ -164,8 +166,13 @@ class DataObjective:
 
     def _forward(self, theta: AnyFloat) -> Tape:
         """The network's pass over all points, counted."""
-        self.effort.spend(CALL)
+        self.effort.spend(CALL + len(theta) * self.columns.shape[1] * self._loss_work)
         return self.network.forward(theta, self.columns, self.effort.spend)
+
+    @property
+    def _loss_work(self) -> int:
+        """What the loss of a point costs, in multiplications."""
+        return _EXPONENTIAL * self.network.outputs
 
     def _joined(self, theta: AnyFloat, function: Callable[[AnyFloat], tuple[AnyFloat, ...]]) -> tuple[AnyFloat, ...]:
         """What a function gives for parameters (K, P), block by block."""

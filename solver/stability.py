@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.arrays import Array
-from solver.curvature import EXACT_UP_TO, along, bounded, chosen_epochs, cost, decomposition_cost, stability_limit
+from solver.curvature import EXACT_UP_TO, along, bounded, chosen_epochs, cost, stability_limit
 from solver.effort import CURVATURE, beyond
 from solver.trainer import Frames, Training, next_rates
 
@@ -38,11 +38,8 @@ class Stability:
         last, each = recorded[-1].last, runs * cost(objective.work, parameters)
         with training.effort.part(CURVATURE):
             known = chosen_epochs(last, training.effort.affords(each))
-            exact = parameters <= EXACT_UP_TO
-            found = along(
-                objective.hessian_product if exact else bounded(objective), theta[:, known].reshape(-1, parameters)
-            )
-            training.effort.spend(len(known) * runs * exact * decomposition_cost(parameters))
+            product = objective.hessian_product if parameters <= EXACT_UP_TO else bounded(objective)
+            found = along(product, theta[:, known].reshape(-1, parameters), spend=training.effort.spend)
         epochs = known or list(dict.fromkeys((0, last)))
         largest, smallest, condition = (
             column.reshape(runs, -1) if known else np.full((runs, len(epochs)), np.nan)
