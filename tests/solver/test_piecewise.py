@@ -6,6 +6,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, hstack, identity, vstack
 
 from solver.data_objective import DataObjective
+from solver.effort import FLOOR, LOOK, SEARCH, Effort
 from solver.landscape import Slice
 from solver.piecewise import lowest
 from solver.planes import Plane
@@ -152,12 +153,20 @@ def test_a_gap_is_never_smaller_than_what_is_missing():
         assert -1e-12 <= missing <= found.gap[i] + 1e-12
 
 
-def test_it_looks_up_before_each_block_of_work():
-    of = Problem.of(parse("loss=hinge&data=moons&features=x1_squared")).train
-    looks = []
+def test_each_block_of_work_is_counted_and_what_costs_too_much_is_left_where_it_began():
+    effort = Effort()
+    of = Problem.of(parse("loss=hinge&data=moons&features=x1_squared"), effort).train
     plane = Plane(("a",), np.zeros(4), np.eye(4)[:1])
-    profile(of, plane, np.linspace(-3, 3, 301)[:, None], np.zeros((1, 4)), lambda: looks.append(1))
-    assert len(looks) >= 301 * 500 // 16_384
+    with effort.part(SEARCH):
+        whole = profile(of, plane, np.linspace(-3, 3, 301)[:, None], np.zeros((1, 4)))
+        assert effort.widest < 2 * LOOK
+        assert effort.looks > 1
+        assert whole.left_out is None
+        effort.spend(10 * FLOOR)
+        part = profile(of, plane, np.linspace(-3, 3, 301)[:, None], np.zeros((1, 4)))
+    assert part.left_out
+    assert np.isnan(part.gap).all()
+    np.testing.assert_array_equal(part.theta[:, 1:], 0)
 
 
 def test_where_the_numbers_overflow_the_candidates_are_kept():
