@@ -16,7 +16,7 @@ BASE = (TRAINING, SLICES)
 FIELDS = "fields"
 # How many times as much as the base everything beyond may cost together.
 TIMES = 5
-# Units that it may cost in any case: about half a second, with which the profiles of small runs are searched to the end.
+# Units that it may cost in any case: about half a second, with which profiles of small runs are searched to the end.
 FLOOR = 600_000_000
 # The parts beyond, in their order: the plane's directions, paths and where they are over it, the profile under them,
 # what is searched on the slices, curvature along the trails, Newton's steps, what the report tries out.

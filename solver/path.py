@@ -78,14 +78,15 @@ class Heights:
 
 
 @np.errstate(all="ignore")
-def refine(objective: Objective, trail: Array, heights: Array, paths: int = 1) -> Path:
+def refine(objective: Objective, trail: Array, heights: Array, paths: int = 1, foot: float = 0.0) -> Path:
     """The path along a trail (n, P) with heights (n,), halved between epochs until lines are true to a pixel.
 
     Halving stops at 256 pieces an epoch, and at MOST_POINTS in all; earlier where as many `paths` share what may
-    still be spent, or many numbers. What is not finite is left out.
+    still be spent, or many numbers. What is not finite is left out. To find the surface under a point may take as many
+    units as `foot`, under those of the trail too.
     """
-    each = paths * (_VALUES + _VALUES_EACH * paths) * objective.work
-    affordable = objective.effort.affords(each)
+    each = paths * ((_VALUES + _VALUES_EACH * paths) * objective.work + paths * foot)
+    affordable = max(0, objective.effort.affords(each) - (len(trail) if foot else 0))
     most = min(MOST_POINTS, len(trail) + min(affordable, _MOST_NUMBERS // (paths * trail.shape[-1])))
     finite = np.isfinite(heights) & np.isfinite(trail).all(axis=-1)
     path = Path(np.flatnonzero(finite).astype(np.float64), trail[finite], heights[finite])

@@ -124,7 +124,7 @@ def _searched(fibres: "_Fibres", coordinates: Array, rows: Rows, w: Array, heigh
 def _affordable(fibres: "_Fibres", coordinates: Array) -> Rows:
     """Which points (n,) to search first: all, or as many spread over the extent as may be spent on."""
     count, dimensions = coordinates.shape
-    most = max(1, fibres.objective.effort.affords(fibres.usual_cost))
+    most = max(1, fibres.objective.effort.affords(usual_cost(fibres.objective, len(fibres.basis))))
     if most >= count:
         return np.arange(count)
     stride = math.ceil((count / most) ** (1 / dimensions))
@@ -172,6 +172,21 @@ def profile_cost(parameters: int, dimensions: int, point_work: float, terms: int
     return _MOST_UPDATES * (2 * _GRADIENT + free * _PRODUCT) * point_work + _BESIDES
 
 
+def usual_cost(objective: Objective, free: int) -> float:
+    """What a search usually takes at a point, in units of effort, with so many parameters free."""
+    if isinstance(objective, DataObjective) and objective.flat_pieces:
+        return pieces_cost(free, objective.columns.shape[1] * objective.network.outputs)
+    return (_USUAL_UPDATES if free <= _NEWTON_UP_TO else _USUAL_EVALUATIONS) * _step_cost(objective, free)
+
+
+def _step_cost(objective: Objective, free: int) -> float:
+    """What an update by Newton's method takes at a point, or an evaluation of L-BFGS."""
+    besides = CALL / _AT_ONCE
+    if free > _NEWTON_UP_TO:
+        return GRADIENT * objective.work + besides
+    return (1 + free * PRODUCT + _UPDATE_VALUES) * objective.work + besides
+
+
 def _complement(plane: Plane) -> Array:
     """The directions (F, P) orthogonal to a plane, orthonormal."""
     whole, _ = np.linalg.qr(plane.directions.T, mode="complete")
@@ -194,19 +209,6 @@ class _Fibres:
     def newton(self) -> bool:
         """Whether few enough parameters are free for Newton's method."""
         return len(self.basis) <= _NEWTON_UP_TO
-
-    @property
-    def step_cost(self) -> float:
-        """What an update takes at a point, or an evaluation of L-BFGS, in units of effort."""
-        besides = CALL / _AT_ONCE
-        if not self.newton:
-            return GRADIENT * self.objective.work + besides
-        return (1 + len(self.basis) * PRODUCT + _UPDATE_VALUES) * self.objective.work + besides
-
-    @property
-    def usual_cost(self) -> float:
-        """What a search usually takes."""
-        return (_USUAL_UPDATES if self.newton else _USUAL_EVALUATIONS) * self.step_cost
 
     def value(self, at: Rows, w: Array) -> Array:
         """On some of the fibres (n,), at w (n, F): the heights (n,), infinite where they are no numbers."""
@@ -246,7 +248,8 @@ class _Search:
 
     def affords(self, at: Rows) -> bool:
         """Whether one more step at some points (n,) may be spent on."""
-        self.cut |= self.fibres.objective.effort.affords(self.fibres.step_cost) < len(at)
+        objective, free = self.fibres.objective, len(self.fibres.basis)
+        self.cut |= objective.effort.affords(_step_cost(objective, free)) < len(at)
         return not self.cut
 
     def attempt(self, at: Rows, step: Array, promise: Array) -> tuple[Mask, Array, Array]:

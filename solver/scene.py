@@ -17,7 +17,7 @@ from solver.landscape import Slice, lowest, moving, still
 from solver.objective import Objective
 from solver.path import Path, refine
 from solver.planes import Chosen, Plane, Trails
-from solver.profile import profile
+from solver.profile import profile, usual_cost
 from solver.projection import Feet, Projection, project, project_following
 from solver.trainer import Frames, Training
 
@@ -61,7 +61,9 @@ class Scene:
             plane, chosen = _plane(config, trails, through)
         follows = trails.follow if through == "epoch" else None
         with training.effort.part(PATHS):
-            paths = [refine(problem.train, *pair, len(theta)) for pair in zip(theta, heights, strict=True)]
+            free = len(problem.names) - config.plane.definition.dimensions
+            foot = usual_cost(problem.train, free) if through == "best" else 0.0
+            paths = [refine(problem.train, *pair, len(theta), foot) for pair in zip(theta, heights, strict=True)]
             grid = _grid(config, plane, paths)
             if follows is not None:
                 projection = project_following(problem.train, plane, paths, follows, last)
