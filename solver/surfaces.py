@@ -26,6 +26,9 @@ from solver.sheets import Sheet
 
 # How far a height may be off, as a share of what is drawn; and how far where that is looked at.
 _PROMISED, _CLOSE = 1e-5, 2e-6
+# A loss is off by about the share of itself that its largest score is off. So many times less may be left of that where
+# points make up for each other, and activations level out: that is looked at.
+_MADE_UP = 8.0
 # Of heights that differ by less than this share of the highest, float32 has too few digits.
 _RELIEF = 0.02
 # How many numbers are computed at a time: with more they leave the processor's cache.
@@ -197,13 +200,19 @@ class _Surfaces:
         return (self.objective.on(rows) for rows in np.array_split(np.arange(count), -(-count // most)))
 
     def _close(self, z: Array, sheet: Sheet) -> bool:
-        """Whether losses (rows, columns) in float32 are those in float64, where rounding would show first."""
+        """Whether losses (rows, columns) in float32 are those in float64: by bounds, and where rounding shows first."""
         relief = np.ptp(z)
-        if not relief >= _RELIEF * z.max() or self._rounding(sheet) > _PROMISED * relief * self.objective.divisor:
+        if not relief >= _RELIEF * z.max():
+            return False
+        off, drawn = self._rounding(sheet) / _PROMISED, Heights.of(z.ravel())
+        if off > min(relief * self.objective.divisor, _MADE_UP * np.log(drawn.high / drawn.low)):
             return False
         rows, columns = _looked_at(z)
         exact = self._losses(replace(sheet, u=sheet.u[columns], v=sheet.v[rows]), np.float64)
-        return bool((Heights.of(z.ravel()).apart(z[np.ix_(rows, columns)], exact) <= _CLOSE).all())
+        some = z[np.ix_(rows, columns)]
+        # Rounding may also have moved the lower end of what is drawn.
+        both = Heights.of(np.concatenate((z.ravel(), exact.ravel())))
+        return bool((both.apart(some, exact) <= _CLOSE).all())
 
     def _rounding(self, sheet: Sheet) -> float:
         """What float32 makes of the largest score, of any layer, in the corners: about what one point's loss is off."""
@@ -255,12 +264,18 @@ def _exact(z: Array, relative: float) -> bool:
 
 
 def _looked_at(z: Array) -> tuple[Rows, Rows]:
-    """Rows and columns of z that hold its corners, its lowest and highest point and its steepest steps.
+    """Rows and columns of z that hold its corners, lowest and highest point, and steepest steps in both pictures.
 
     Where it is steep, errors of the scores do the most.
     """
     flat, width = z.ravel(), z.shape[1]
-    steps = [(np.abs(flat[step:] - flat[:-step]).argmax(), step) for step in {1, width} if step < len(flat)]
+    heights = flat, np.log(np.maximum(flat, Heights.of(flat).low))
+    steps = [
+        (np.abs(drawn[step:] - drawn[:-step]).argmax(), step)
+        for drawn in heights
+        for step in {1, width}
+        if step < len(flat)
+    ]
     places = [0, len(flat) - 1, flat.argmin(), flat.argmax(), *(at + i * step for at, step in steps for i in (0, 1))]
     return np.unique(np.array(places) // width), np.unique(np.array(places) % width)
 

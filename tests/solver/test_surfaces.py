@@ -99,6 +99,50 @@ def test_heights_equal_the_objective(loss, hidden, activation, classes):
             assert apart[np.isfinite(exact)].max() <= 1e-5, (kind, place)
 
 
+@each_loss
+@pytest.mark.parametrize(("hidden", "activation"), [((), "tanh"), ((5,), "tanh"), ((5,), "relu"), ((4, 3), "elu")])
+@np.errstate(all="ignore")
+def test_heights_equal_the_objective_in_windows_of_any_width_anywhere(loss, hidden, activation):
+    rng = np.random.default_rng(8)
+    for i in range(40):
+        f = objective(loss, hidden, activation, 2 + i % 2, *((0.02, 0.01) if i % 3 == 0 else (0.0, 0.0)))
+        kinds = planes(f.network, rng)
+        plane = kinds[rng.choice(list(kinds))]
+        # From a millionth to the widest there is; often from where the loss is low outwards.
+        width, share = 10 ** rng.uniform(-6, 6), rng.choice([0, 0.5, rng.random()])
+        middle = (0.5 - share) * width + rng.choice([0, 1, -1]) * min(10 ** rng.uniform(-2, 6), 1e5 * width)
+        grid = grid_around(plane, middle, width / 2)
+        offset = rng.choice([0, 1, 5]) * rng.standard_normal(f.network.size)
+        z, exact = surfaces(f, plane, grid)(offset), exact_heights(f, plane, grid, offset)
+        apart = Heights.of(exact.ravel()).apart(z.astype(np.float64), exact)
+        assert apart[np.isfinite(exact)].max(initial=0) <= 1e-5, (i, width, middle)
+
+
+def test_heights_in_a_window_of_hundreds_of_thousands_keep_the_low_end_of_the_logarithm():
+    of = Problem.of(parse("data=overlapping&loss=cross_entropy"))
+    plane, grid = axes(of.names, 0), Grid(np.linspace(0, 800_000, 201))
+    # Where training leads in some epochs: low where the window begins, and high everywhere else.
+    offset = np.array([0.0, -0.3, 1.9])
+    z, exact = surfaces(of.train, plane, grid)(offset), exact_heights(of.train, plane, grid, offset)
+    assert exact[0] < 1e-5 * exact[-1]
+    assert Heights.of(exact).apart(z.astype(np.float64), exact).max() <= 1e-5
+
+
+@pytest.mark.parametrize("loss", ["cross_entropy", "sse"])
+@np.errstate(over="ignore")
+def test_float64_is_exact_to_more_than_is_promised_where_a_higher_precision_looks(loss):
+    of = Problem.of(parse(f"data=overlapping&loss={loss}&samples=40"))
+    plane, grid = axes(of.names, 0), Grid(np.linspace(0, 800_000, 31))
+    offset = np.array([0.0, -0.3, 1.9])
+    z = surfaces(of.train, plane, grid)(offset)
+    theta = (plane.points(grid.points()) + offset).astype(np.longdouble)
+    margins = theta @ of.train.columns.astype(np.longdouble)
+    error = 1 / (1 + np.exp(margins))
+    each = np.logaddexp(np.longdouble(0), -margins) if loss == "cross_entropy" else error**2
+    exact = (each.sum(axis=-1) / of.train.divisor).astype(np.float64)
+    assert Heights.of(exact).apart(z.astype(np.float64), exact).max() <= 1e-5
+
+
 @pytest.mark.parametrize("loss", ["hinge", "squared_hinge"])
 def test_heights_equal_the_objective_beside_the_flat_bottom_of_a_hinge(loss):
     # All points are right by 1 from u = 0.7 on; float32 would not know how far from there it is.
