@@ -81,11 +81,11 @@ RULES.add(
     Rule(
         name="accuracy_above",
         label="Accuracy reached",
-        help="Stops as soon as this share of the test points is on its class's side.",
+        help="Stops as soon as at least this share of the test points is on its class's side.",
         limit=Parameter(
             name="accuracy_above",
             label="Test accuracy of",
-            help="Stops as soon as this share of the test points is right, 0.95 for 95 %. Empty: never.",
+            help="Stops as soon as at least this share of the test points is right, 0.95 for 95 %. Empty: never.",
             default=None,
             low=0,
             high=1,

@@ -18,7 +18,8 @@ DATASETS.add(
         name="moons",
         label="Moons",
         help="Two half-moons that reach into each other: a straight line gets most of them right, not all.",
-        cite="scikit-learn, sklearn.datasets.make_moons; Pedregosa et al. 2011, JMLR 12, 2825-2830",
+        cite="scikit-learn, sklearn.datasets.make_moons; Pedregosa et al. 2011, JMLR 12, 2825-2830; "
+        "the jitter is drawn by a generator of its own",
         parameters=(SAMPLES, replace(NOISE, default=0.15), FLIP),
         draw=_draw,
         classes=two_classes,
