@@ -148,7 +148,7 @@ ACTIVATIONS.add(
         label="ELU",
         help="Itself above 0, below it an exponential that levels out at -1.",
         latex=r"\max(0, z) + \min(0, e^z - 1)",
-        cite="Clevert, Unterthiner & Hochreiter 2016, arXiv:1511.07289; alpha 1; the second derivative at 0 is taken as 1",
+        cite="Clevert, Unterthiner & Hochreiter 2016, arXiv:1511.07289; alpha 1; second derivative at 0 taken as 1",
         value=_elu,
         slope=lambda z, a: np.asarray(np.minimum(a, 0) + 1),
         curvature=lambda z, a: np.where(z > 0, z.dtype.type(0), np.minimum(a, 0) + 1),
