@@ -8,7 +8,7 @@ from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from solver.config import ConfigError, RunConfig
-from solver.parameters import shorten
+from solver.parameters import decimal, shorten
 from solver.query import LONGEST_ELSEWHERE, MOST_VALUES, TOO_MANY, parse
 
 # Names in an object of JSON: several times what any part of a configuration has.
@@ -31,7 +31,7 @@ def posted(longest: int) -> RunConfig:
     if request.mimetype == "application/json":
         return RunConfig.check(_plain(_body(longest)))
     if request.mimetype == "application/x-www-form-urlencoded":
-        return parse(_body(longest).decode("ascii", "replace").strip(), LONGEST_ELSEWHERE)
+        return parse(_body(longest).decode("ascii", "replace").rstrip("\r\n"), LONGEST_ELSEWHERE)
     sentence = f"Content-Type must be application/json or application/x-www-form-urlencoded, not {_given()}."
     raise Unreadable(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, sentence)
 
@@ -55,7 +55,9 @@ def _plain(body: bytes) -> object:
     if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
         raise ConfigError([("", TOO_MANY)])
     try:
-        return json.loads(body.decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_number)
+        return json.loads(
+            body.decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_number, parse_float=_float
+        )
     except ConfigError:
         raise
     except json.JSONDecodeError as error:
@@ -79,6 +81,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise ConfigError([(name, f"{shorten(name)} is given more than once.")])
         found[name] = value
     return found
+
+
+def _float(token: str) -> float | str:
+    """A number; one that no float can tell from 0 or from infinity stays the text that its field refuses."""
+    number = decimal(token)
+    return token if number is None else number
 
 
 def _no_number(token: str) -> None:

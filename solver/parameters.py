@@ -74,7 +74,7 @@ class Parameter:
     def parse(self, text: str) -> Value:
         """The value that a query string or a flag holds; ValueError like `check`."""
         number = self._number(text)
-        if number is None or _beyond_floats(text, number):
+        if number is None:
             raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(text)}.")
         return self.check(number)
 
@@ -83,11 +83,11 @@ class Parameter:
         return repr(value).removesuffix(".0").replace("e+", "e")
 
     def _number(self, text: str) -> Number | None:
-        """The number that a text is, in range or not; None if it is none."""
+        """The number that a text is, in range or not; None if it is none, or none that a float can tell from 0."""
         pattern = _WHOLE if self.integer else _DECIMAL
         if not pattern.fullmatch(text):
             return None
-        return int(text) if self.integer else float(text)
+        return int(text) if self.integer else decimal(text)
 
     def _plain(self, value: object) -> Number | None:
         """Python's own number for a number of any kind, NumPy's too; None for what is no number of this sort."""
@@ -135,8 +135,8 @@ class Numbers(Parameter):
 
     def parse(self, text: str) -> Value:
         """The numbers that a query string or a flag holds; ValueError like `check`."""
-        parts = text.split(",", self.most)
-        numbers = [self._number(part.strip()) for part in parts[: self.most]]
+        parts = pieces(text, self.most)
+        numbers = [self._number(part) for part in parts[: self.most]]
         if len(parts) > self.most or None in numbers:
             raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(text)}.")
         return self.check(numbers)
@@ -146,9 +146,19 @@ class Numbers(Parameter):
         return ",".join(super(Numbers, self).text(v) for v in value)
 
 
-def _beyond_floats(text: str, number: Number) -> bool:
-    """Whether a text reads as an infinity or a 0 that nobody typed."""
-    return abs(number) == math.inf or (number == 0 and re.search("[1-9]", re.split("[eE]", text)[0]) is not None)
+def decimal(text: str) -> float | None:
+    """What a decimal number is as a float; None where that is an infinity, or a 0 that nobody typed."""
+    number = float(text)
+    typed = re.search("[1-9]", re.split("[eE]", text)[0])
+    return None if abs(number) == math.inf or (number == 0 and typed) else number
+
+
+def pieces(text: str, most: int = -1) -> list[str]:
+    """What a list joins by commas, beside which spaces may stand; after `most` commas the rest is one piece."""
+    found = text.split(",", most)
+    found[1:] = [piece.lstrip(" ") for piece in found[1:]]
+    found[:-1] = [piece.rstrip(" ") for piece in found[:-1]]
+    return found
 
 
 def printable(text: str) -> str:

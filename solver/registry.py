@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from solver.parameters import Parameter, Value, shorten
+from solver.parameters import Parameter, Value, pieces, shorten
 
 T = TypeVar("T", bound="Definition")
 
@@ -132,7 +132,7 @@ class Several(Generic[T]):
 
     def parse(self, text: str) -> tuple[str, ...]:
         """The names that a query string holds; ValueError like `check`."""
-        return self.check([part.strip() for part in text.split(",")] if text else [])
+        return self.check(pieces(text) if text else [])
 
     def text(self, value: tuple[str, ...]) -> str:
         """The names as `parse` reads them."""

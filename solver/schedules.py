@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from solver.arrays import Array
-from solver.parameters import Parameter, Value, shorten
+from solver.parameters import Parameter, Value, pieces, shorten
 from solver.registry import Definition, Registry
 
 Rate = Callable[[Array, Array, float, Mapping[str, float]], Array]
@@ -345,8 +345,8 @@ class ManualRates(Parameter):
     def parse(self, text: str) -> Value:
         """The pairs that a query string or a flag holds; ValueError like `check`."""
         try:
-            pairs = [part.split(":") for part in text.split(",", self.most)]
-            return self.check([(self.epoch.parse(epoch.strip()), self._number(rate.strip())) for epoch, rate in pairs])
+            pairs = [part.split(":") for part in pieces(text, self.most)]
+            return self.check([(self.epoch.parse(epoch), self._number(rate)) for epoch, rate in pairs])
         except ValueError:
             raise self._refusal(text) from None
 

@@ -2,14 +2,20 @@
 
 from collections.abc import Collection
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask, Request, Response, redirect, request
+from flask import Flask, Request, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.problems import later, problem
 from app.runs import BUSY, Runs
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+_OTHER_SITE = "Pages of other sites may not ask for this; programs and Basin's own page may."
 
 
 def install(server: Flask, settings: Settings, runs: Runs, stream: str, own: Collection[str]) -> None:
@@ -17,9 +23,10 @@ def install(server: Flask, settings: Settings, runs: Runs, stream: str, own: Col
 
     @server.before_request
     def guard() -> AnyResponse | None:
-        if request.endpoint in own and cross_site(request):
-            sentence = "Pages of other sites may not ask for this; programs and Basin's own page may."
-            return problem(HTTPStatus.FORBIDDEN, [("", sentence)])
+        if not _plain(request.environ):
+            abort(HTTPStatus.NOT_FOUND)
+        if request.endpoint in own and cross_site(request, settings.proxies):
+            return problem(HTTPStatus.FORBIDDEN, [("", f"{_OTHER_SITE}{_remedy(request)}")])
         # The more there are who find no place, the less each may cost.
         if request.endpoint == stream and not runs.places_left:
             runs.refuse()
@@ -36,18 +43,50 @@ def install(server: Flask, settings: Settings, runs: Runs, stream: str, own: Col
         return None
 
 
-def cross_site(request: Request) -> bool:
-    """Whether a page of another site asks; browsers say so, programs say nothing."""
+def cross_site(request: Request, proxies: int) -> bool:
+    """Whether a page of another site asks; browsers say so, programs say nothing.
+
+    It keeps other sites from having their visitors compute here, which is all that they could do: there are no cookies
+    and no accounts. Over plain http browsers say only from which origin they ask, with its port, which many a proxy
+    leaves out of the host.
+    """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site not in ("same-origin", "none")
     origin = request.headers.get("Origin")
     if origin is None:
         return False
+    name, netloc = _name(origin)
+    return netloc != request.host and not (proxies and name == request.host)
+
+
+def _remedy(request: Request) -> str:
+    """What whoever runs Basin can do where it is no other site's page after all."""
+    origin = request.headers.get("Origin", "")
+    if origin == "null":
+        return " A page in a sandboxed frame is of no site, unless the frame has allow-same-origin."
+    if origin and _name(origin)[0] == _name(f"//{request.host}")[0]:
+        return (
+            " If this is Basin's own page, the proxy in front has to pass the host on as it comes, with its port"
+            " (in nginx: proxy_set_header Host $http_host), or BASIN_PROXIES has to say that there is one."
+        )
+    return ""
+
+
+def _name(origin: str) -> tuple[str, str]:
+    """The host that an origin names, without and with its port; empty where it names none."""
     try:
-        return urlsplit(origin).netloc != request.host
+        parts = urlsplit(origin)
+        host = parts.hostname or ""
+        return f"[{host}]" if ":" in host else host, parts.netloc
     except ValueError:
-        return True
+        return "", ""
+
+
+def _plain(environ: "WSGIEnvironment") -> bool:
+    """Whether a path is the only one of its resource: it has one slash at its beginning, and hides none."""
+    path, raw = environ["PATH_INFO"], environ.get("RAW_URI", "").partition("?")[0].lower()
+    return (not path or (path.startswith("/") and not path.startswith("//"))) and "%2f" not in raw
 
 
 def _too_long(most: int) -> Response:

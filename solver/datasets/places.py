@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from solver.parameters import Parameter, Value, shorten
+from solver.parameters import Parameter, Value, pieces, shorten
 
 # As many as there are colours for, and as a byte of the decision field has room for.
 MOST_CLASSES = 6
@@ -44,8 +44,8 @@ class Places(Parameter):
 
     def parse(self, text: str) -> Value:
         """The items that a query string or a flag holds; ValueError like `check`."""
-        pieces = text.split(",") if text else []
-        return self._items([piece.strip().split(":") for piece in pieces], lambda part, number: part.parse(number))
+        found = pieces(text) if text else []
+        return self._items([piece.split(":") for piece in found], lambda part, number: part.parse(number))
 
     def text(self, value: Value) -> str:
         """The items as `parse` reads them."""

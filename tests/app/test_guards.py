@@ -1,8 +1,12 @@
 """Who may ask, and what is refused before anything is computed."""
 
 import json
+from urllib.parse import unquote
 
 import pytest
+
+from app.factory import create_app
+from app.settings import Settings
 
 GUARDED = [("get", "/api/stream?epochs=0"), ("post", "/api/stream"), ("post", "/_dash-update-component")]
 # What browsers and programs send with what they ask for, and whether they may; the host is localhost.
@@ -35,6 +39,64 @@ def test_pages_of_other_sites_are_refused(client, method, path, headers, may):
     assert (response.status_code == 403) != may
     if not may:
         assert "other sites" in json.loads(response.text)["detail"]
+
+
+# What a proxy passes on as the host, the page's origin, what the browser says besides; whether it may; and the remedy.
+PROXIED = [
+    ("localhost", "http://localhost:8080", None, True, ""),
+    ("basin.example", "https://basin.example:8443", None, True, ""),
+    ("[::1]", "http://[::1]:8080", None, True, ""),
+    ("localhost:8080", "http://localhost:8080", None, True, ""),
+    ("localhost", "http://localhost:8080", "same-origin", True, ""),
+    ("localhost", "http://localhost:8080", "same-site", False, "proxy_set_header Host $http_host"),
+    ("localhost", "http://localhost:8080", "cross-site", False, "proxy_set_header Host $http_host"),
+    ("localhost:8050", "http://localhost:8080", None, False, "proxy_set_header Host $http_host"),
+    ("basin.example", "http://other.example:8080", None, False, ""),
+    ("example", "http://basin.example", None, False, ""),
+    ("basin.example", "http://basin.example.org", None, False, ""),
+    ("basin.example", "http://basin.example@other.example", None, False, ""),
+    ("basin.example", "null", None, False, "allow-same-origin"),
+    ("basin.example", "null", "cross-site", False, "allow-same-origin"),
+]
+
+
+@pytest.mark.parametrize(("host", "origin", "site", "may", "remedy"), PROXIED)
+def test_behind_a_proxy_the_host_may_have_lost_its_port(host, origin, site, may, remedy):
+    client = create_app(Settings(proxies=1)).server.test_client()
+    headers = {"Host": host, "Origin": origin} | ({} if site is None else {"Sec-Fetch-Site": site})
+    response = client.post("/api/stream", headers=headers)
+    assert (response.status_code == 403) != may
+    if not may:
+        detail = json.loads(response.text)["detail"]
+        assert detail.startswith("Pages of other sites may not ask for this")
+        assert remedy in detail
+        assert remedy or detail.endswith("own page may.")
+
+
+def test_without_a_proxy_a_lost_port_is_explained(client):
+    response = client.post("/api/stream", headers={"Host": "localhost", "Origin": "http://localhost:8080"})
+    assert response.status_code == 403
+    assert "BASIN_PROXIES" in json.loads(response.text)["detail"]
+
+
+PATHS = ["//healthz", "///healthz", "//api/stream", "/api//stream", "/./healthz", "/%2e/healthz", "/x/../healthz"]
+PATHS += [
+    "/healthz/",
+    "/HEALTHZ",
+    "/api/Stream",
+    "/%2Fhealthz",
+    "/api%2fstream",
+    "/%5Chealthz",
+    "//",
+    "//embed",
+    "healthz",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_resource_has_one_path(client, path):
+    environ = {"PATH_INFO": unquote(path), "RAW_URI": f"{path}?epochs=1"}
+    assert client.get("/", environ_overrides=environ).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/", "/embed", "/healthz"])

@@ -45,6 +45,7 @@ def opened(server, path, visitor=1):
 NONSENSE = [
     ([b"NONSENSE"], 400),
     ([b"GET / HTTP/9.9"], 400),
+    ([b"GET / HTTP/1.2", b"Host: a"], 400),
     ([b"G\x00T / HTTP/1.1"], 400),
     ([b"GET / HTTP/1.1", b"Host: a", b"na me: x"], 400),
     ([b"GET / HTTP/1.1", b"Host: a", b"Transfer-Encoding: rot13"], 400),

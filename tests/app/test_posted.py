@@ -129,7 +129,7 @@ REFUSED = [
     ('{"epochs": 0}', JSON, 400, "epochs", "from 1 to 2,000"),
     ('{"colour": 1}', JSON, 400, "colour", "no field 'colour'"),
     ('{"problem": {"edits": [[3], [2]]}}', JSON, 400, "problem.edits", "must ascend"),
-    ('{"problem": {"l2": 1e999}}', JSON, 400, "problem.l2", "not inf"),
+    ('{"problem": {"l2": 1e999}}', JSON, 400, "problem.l2", "not '1e999'"),
     ("epochs=0", FORM, 400, "epochs", "from 1 to 2,000"),
     ("points=1:2:0&data=own", FORM, 400, "points", "10 to 5,000"),
     ("{}", FORM, 400, "{}", "name=value"),
@@ -228,3 +228,27 @@ def test_the_run_names_the_points_that_were_edited(stream):
     assert data["extent"] == plain["extent"]
     assert parse(run["query"]).problem.edits == ((3, 0.5, 0.25, 1), (7,), (60, 1.0, 1.0, 0))
     assert run["protocol"] == wire.PROTOCOL
+
+
+LOST = [
+    ('{"problem": {"l1": 1e-9999}}', "problem.l1"),
+    ('{"problem": {"l2": -1e-400}}', "problem.l2"),
+    ('{"problem": {"l1": 1e9999}}', "problem.l1"),
+    ('{"start": {"parameters": [1, 1e-9999, 2]}}', "start.parameters"),
+    ('{"contenders": [{"optimizer": "gradient_descent", "learning_rate": 1.5e-9999}]}', "contenders.0.learning_rate"),
+    ('{"problem": {"options": {"spread": 1e-9999}}}', "problem.options.spread"),
+]
+
+
+@pytest.mark.parametrize(("body", "field"), LOST)
+def test_a_number_that_no_float_can_tell_from_0_is_refused_by_name(client, body, field):
+    response = client.post("/api/stream", data=body, content_type="application/json")
+    assert response.status_code == 400
+    said = response.get_json(force=True)
+    assert said["errors"][0]["field"] == field
+    assert "e-9999" in said["detail"] or "e-400" in said["detail"] or "e9999" in said["detail"]
+
+
+def test_a_nought_that_somebody_typed_is_one(client):
+    body = '{"problem": {"l1": 0.0e-9999, "l2": 0.0}, "epochs": 1}'
+    assert client.post("/api/stream", data=body, content_type="application/json").status_code == 200

@@ -210,3 +210,31 @@ def test_every_parameter_of_every_entry_has_its_key(choice):
             key = {**PROBLEM, **CONTENDER, **RUN}[p.name]
             assert key.path == (*path, p.name)
             assert key.kind.label == p.label
+
+
+# What may be written in each list, before something is put beside it.
+LISTS = ["hidden=8{}&model=mlp", "start={}1,2,3", "edits={}5", "edits=5{}", "features={}sin_x2", "features=sin_x2{}"]
+LISTS += ["spreads=1,2{}&centers=2", "manual={}5:0.1", "manual=5:{}0.1", "manual=5{}:0.1", "extent=-1,1,0,2{}"]
+LISTS += ["edits=5:{}1:1:0", "start=1,{}2,3"]
+BESIDE = ["%0D%0A", "%0A", "%C2%A0", "%09", "%0B", "%1C", "%E2%80%89", "%E2%80%8B", "%EF%BB%BF", "%00"]
+
+
+@pytest.mark.parametrize("query", LISTS)
+@pytest.mark.parametrize("beside", [*BESIDE, "%20"])
+def test_a_list_refuses_what_a_number_refuses_but_spaces_beside_its_commas(query, beside):
+    parse(query.format(""))
+    if (query, beside) == ("start=1,{}2,3", "%20"):
+        assert parse(query.format(beside)) == parse(query.format(""))
+        return
+    with pytest.raises(ConfigError):
+        parse(query.format(beside))
+
+
+@pytest.mark.parametrize("number", ["1e-9999", "1e-400", "-1e-400", "1e400", "1e9999", ".00001e-9990"])
+@pytest.mark.parametrize(
+    "query",
+    ["l1={}", "lr={}", "start=1,{},2", "extent=-1,{},0,2", "manual=5:{}", "edits=5:{}:1:0", "spreads={},2&centers=2"],
+)
+def test_a_number_that_no_float_can_tell_from_0_or_infinity_is_refused(query, number):
+    with pytest.raises(ConfigError):
+        parse(query.format(number))
