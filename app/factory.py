@@ -91,19 +91,19 @@ def _serve(app: Dash, settings: Settings, assets: Assets) -> None:
     """The routes of an application's server, and what stands before them."""
     server: Flask = app.server
     runs = Runs(settings)
-    health, metrics = Health(runs), Metrics(runs)
-    server.extensions.update(settings=settings, health=health, metrics=metrics)
+    health, metrics, names = Health(runs), Metrics(runs), visitors.Names(settings)
+    server.extensions.update(settings=settings, health=health, metrics=metrics, names=names)
     server.register_blueprint(blueprint(settings, runs, visit))
     server.register_blueprint(health.blueprint())
     server.add_url_rule(f"/{assets.path}/<path:path>", FILES, assets.serve)
     watch.install(server)
     refusals.install(server)
     guards.install(server, settings, runs, STREAM, {STREAM, CALLBACK})
-    visitors.install(server, settings, STREAM)
+    visitors.install(server, settings, names, STREAM)
     headers.install(server, [*app.csp_hashes(), headers.hashed(TROUBLE)])
     Documents(server).keep((INDEX, "/_dash-layout", "/_dash-dependencies", SUITES, FILES, PLOTLY))
     server.add_url_rule(f"/{headers.EMBED}", headers.EMBED, server.view_functions[INDEX])
-    server.wsgi_app = watch.Watch(mounted(server.wsgi_app, settings), metrics)  # type: ignore[method-assign]
+    server.wsgi_app = watch.Watch(mounted(server.wsgi_app, settings), metrics, names)  # type: ignore[method-assign]
     # Dash's script route may fail in a process's first moments unless it was asked once (plotly/dash #3971).
     with server.test_request_context("/"):
         server.full_dispatch_request()

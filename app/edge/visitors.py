@@ -1,5 +1,6 @@
 """Who asks: visitors by their addresses, how much each may ask for, and a name for them that tells nothing."""
 
+import re
 import secrets
 from collections import Counter
 from hashlib import blake2b
@@ -14,8 +15,6 @@ from app.problems import later
 from app.runs import CONNECTION
 from app.settings import Settings
 
-# New with every start, so that nobody can find an address by trying them all.
-_KEY = secrets.token_bytes(16)
 # Of an IPv6 address the first half is a visitor's network, the second what they please.
 _OWN_BITS = 64
 
@@ -32,30 +31,44 @@ def network(address: str | None) -> str:
     return str(ip)
 
 
-def pseudonym(address: str | None) -> str:
-    """A name for a visitor, the same until the next start, from which no address can be found."""
-    return blake2b(network(address).encode(), key=_KEY, digest_size=6).hexdigest()
+class Names:
+    """Names for visitors from which no address can be found, for the log and for what replicas count together.
+
+    With a secret they are the same at all replicas, and after a restart. Without one, those in the log are new with
+    every start; those that replicas count by must be the same, so whoever reads Redis finds an address by trying all.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        new = secrets.token_bytes(32)
+        shared = blake2b(settings.redis_key.encode(), digest_size=32, person=b"visitors").digest()
+        self._log = shared if settings.redis_key else new
+        self._counted = shared if settings.redis_url else new
+
+    def pseudonym(self, address: str | None) -> str:
+        """In the log."""
+        return blake2b(network(address).encode(), key=self._log, digest_size=6).hexdigest()
+
+    def counted(self, address: str | None) -> str:
+        """Where requests and streams are counted."""
+        return blake2b(network(address).encode(), key=self._counted, digest_size=16).hexdigest()
 
 
-def install(server: Flask, settings: Settings, endpoint: str) -> None:
+def install(server: Flask, settings: Settings, names: Names, endpoint: str) -> None:
     """Limits how many requests a minute and how many open answers a visitor has at an endpoint."""
-    _limit_requests(server, settings, endpoint)
+    _limit_requests(server, settings, names, endpoint)
     _limit_open(server, settings, endpoint)
 
 
-def _visitor() -> str:
-    return network(request.remote_addr)
-
-
-def _limit_requests(server: Flask, settings: Settings, endpoint: str) -> None:
+def _limit_requests(server: Flask, settings: Settings, names: Names, endpoint: str) -> None:
     Limiter(
-        _visitor,
+        lambda: names.counted(request.remote_addr),
         app=server,
         default_limits=[f"{settings.visitor_requests} per minute"],
         default_limits_exempt_when=lambda: request.endpoint != endpoint,
         # Two counters a visitor, forgotten when they have run out; a moving window keeps every request.
         strategy="sliding-window-counter",
-        storage_uri=settings.redis_url or "memory://",
+        # The library has a name of its own for what everybody else calls unix.
+        storage_uri=re.sub("^unix:", "redis+unix:", settings.redis_url) or "memory://",
         storage_options=CONNECTION if settings.redis_url else {},
         # While Redis is away limits are counted here; who asks in the moment in which it goes is let through.
         in_memory_fallback_enabled=bool(settings.redis_url),
@@ -74,7 +87,7 @@ def _limit_open(server: Flask, settings: Settings, endpoint: str) -> None:
     view = server.ensure_sync(server.view_functions[endpoint])
 
     def limited() -> Response:
-        place = places.take(_visitor())
+        place = places.take(network(request.remote_addr))
         if place is None:
             sentence = f"A visitor may have at most {settings.visitor_streams:,} runs on their way at once."
             return later(HTTPStatus.TOO_MANY_REQUESTS, sentence, settings.retry_after)

@@ -11,7 +11,7 @@ from flask import Flask, request
 
 from app.edge.logs import REQUESTS
 from app.edge.metrics import Metrics
-from app.edge.visitors import pseudonym
+from app.edge.visitors import Names
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -33,8 +33,8 @@ def install(server: Flask) -> None:
             request.environ[_ROUTE] = request.url_rule.rule
 
 
-def note_refusal(metrics: Metrics, status: HTTPStatus, reason: str, address: Any, seconds: float | None) -> str:
-    """Logs and counts what is refused before the application sees it; the id that it gets."""
+def note_refusal(status: HTTPStatus, reason: str, visitor: str, seconds: float | None) -> str:
+    """Logs what is refused before the application sees it; the id that it gets."""
     request_id = _new_id()
     fields = {
         "method": None,
@@ -43,10 +43,9 @@ def note_refusal(metrics: Metrics, status: HTTPStatus, reason: str, address: Any
         "reason": reason,
         "milliseconds": None if seconds is None else round(1000 * seconds, 1),
         "request": request_id,
-        "visitor": pseudonym(address[0] if isinstance(address, tuple) else None),
+        "visitor": visitor,
     }
     log.info("", extra={"fields": fields})
-    metrics.refused(reason)
     return request_id
 
 
@@ -57,13 +56,14 @@ def _new_id() -> str:
 class Watch:
     """A WSGI application that watches another one."""
 
-    def __init__(self, application: "WSGIApplication", metrics: Metrics) -> None:
+    def __init__(self, application: "WSGIApplication", metrics: Metrics, names: Names) -> None:
         self._application = application
         self._metrics = metrics
+        self._names = names
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answers as the other application does, with the request's id as a header more."""
-        seen = _Seen(environ, self._metrics)
+        seen = _Seen(environ, self._metrics, self._names)
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             seen.status = int(status[:3])
@@ -80,11 +80,12 @@ class Watch:
 class _Seen(Iterator[bytes]):
     """A request and its answer, passed on piece by piece."""
 
-    def __init__(self, environ: "WSGIEnvironment", metrics: Metrics) -> None:
+    def __init__(self, environ: "WSGIEnvironment", metrics: Metrics, names: Names) -> None:
         self.id = _new_id()
         self.status = HTTPStatus.INTERNAL_SERVER_ERROR.value
         self._environ = environ
         self._metrics = metrics
+        self._names = names
         self._began = perf_counter()
         self._first: float | None = None
         self._bytes = 0
@@ -131,6 +132,6 @@ class _Seen(Iterator[bytes]):
             "milliseconds": round(1000 * seconds, 1),
             "bytes": self._bytes,
             "request": self.id,
-            "visitor": pseudonym(environ.get("REMOTE_ADDR")),
+            "visitor": self._names.pseudonym(environ.get("REMOTE_ADDR")),
         }
         log.info("", extra={"fields": fields})

@@ -262,8 +262,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         status, sentence = unreadable(error)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, Refused):
             log.error("A request failed.", exc_info=error)
-        request_id = note_refusal(self.wsgi.extensions["metrics"], status, reason(error), address, seconds)
-        return _answer(status, sentence, request_id)
+        extensions, why = self.wsgi.extensions, reason(error)
+        visitor = extensions["names"].pseudonym(address[0] if isinstance(address, tuple) else None)
+        extensions["metrics"].refused(why)
+        return _answer(status, sentence, note_refusal(status, why, visitor, seconds))
 
 
 def _answer(status: HTTPStatus, sentence: str, request_id: str) -> bytes:

@@ -70,7 +70,7 @@ class Runs:
         self._computing: dict[Computation, str] = {}
         self.scheduler = Scheduler()
         self._cache = Cache(settings.cache_bytes)
-        self._shared = SharedCache(settings.redis_url) if settings.redis_url else None
+        self._shared = SharedCache(settings.redis_url, settings.redis_key) if settings.redis_url else None
 
     @property
     def places_left(self) -> int:

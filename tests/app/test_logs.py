@@ -8,7 +8,6 @@ from collections import Counter
 import pytest
 
 from app.edge import logs
-from app.edge.visitors import pseudonym
 from app.factory import create_app
 
 NAMES = {"time", "method", "path", "status", "milliseconds", "bytes", "request", "visitor"}
@@ -42,7 +41,7 @@ def test_a_request_is_one_line(client, lines, method, path, status):
     assert line["bytes"] == length
     assert line["milliseconds"] >= 0
     assert line["request"] == response.headers["X-Request-Id"]
-    assert line["visitor"] == pseudonym("192.0.2.1")
+    assert line["visitor"] == client.application.extensions["names"].pseudonym("192.0.2.1")
     assert "192.0.2.1" not in json.dumps(line)
 
 

@@ -3,12 +3,14 @@
 import contextlib
 import json
 import pathlib
+import re
 import socket
 import subprocess
 
 import pytest
+from redis import Redis
 
-from app.edge.visitors import Places, network, pseudonym
+from app.edge.visitors import Names, Places, network
 from app.factory import create_app
 from app.settings import Settings
 from tests.app.client import ROOT, until
@@ -30,10 +32,27 @@ def test_a_visitor_is_an_address_or_a_network_of_ipv6(address, expected):
     assert network(address) == expected
 
 
-def test_a_pseudonym_is_a_visitors_own_and_holds_no_address():
-    assert pseudonym("192.0.2.1") == pseudonym("::ffff:192.0.2.1") != pseudonym("192.0.2.2")
-    assert pseudonym("2001:db8::1") == pseudonym("2001:db8::2")
-    assert len(pseudonym("192.0.2.1")) == 12
+SHARED = {"redis_url": "redis://h"}
+KEYS = [{}, SHARED, {**SHARED, "redis_key": "0123456789abcdef"}]
+
+
+@pytest.mark.parametrize("settings", KEYS)
+@pytest.mark.parametrize("name", ["pseudonym", "counted"])
+def test_a_name_is_a_visitors_own_and_holds_no_address(settings, name):
+    named = getattr(Names(Settings(**settings)), name)
+    assert named("192.0.2.1") == named("::ffff:192.0.2.1") != named("192.0.2.2")
+    assert named("2001:db8::1") == named("2001:db8::2")
+    assert re.fullmatch("[0-9a-f]{12}|[0-9a-f]{32}", named("192.0.2.1"))
+
+
+@pytest.mark.parametrize(
+    ("settings", "log", "counted"), [(KEYS[0], False, False), (KEYS[1], False, True), (KEYS[2], True, True)]
+)
+def test_replicas_have_the_same_names_for_what_they_share(settings, log, counted):
+    one, other = Names(Settings(**settings)), Names(Settings(**settings))
+    assert (one.pseudonym("192.0.2.1") == other.pseudonym("192.0.2.1")) == log
+    assert (one.counted("192.0.2.1") == other.counted("192.0.2.1")) == counted
+    assert one.counted("192.0.2.1") != Names(Settings(**SHARED, redis_key="f" * 16)).counted("192.0.2.1")
 
 
 def ask(client, address="192.0.2.1", path="/api/stream?epochs=0", **headers):
@@ -147,6 +166,9 @@ def test_replicas_count_together_and_alone_when_redis_goes_away(tmp_path):
         settings = Settings(visitor_requests=4, redis_url=url)
         one, other = (create_app(settings).server.test_client() for _ in range(2))
         assert [ask(each).status_code for each in (one, other, one, other, one, other)] == [400] * 4 + [429] * 2
+        keys = Redis.from_url(url).keys("*")
+        assert keys
+        assert not [key for key in keys if b"192.0.2" in key]
         process.kill()
         process.wait()
         assert [ask(one).status_code for _ in range(5)] == [400] * 4 + [429]

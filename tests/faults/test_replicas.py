@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import pytest
 
+from app.runs.recording import Recording
+from app.runs.shared import SharedCache
 from tests.app.client import fetch, until
 from tests.faults.reading import Reading
 from tests.faults.serving import FULL, Server, served
@@ -89,8 +91,10 @@ def test_a_run_that_one_replica_has_computed_is_not_computed_by_the_other(sharin
     (name,) = set(client.keys("*run*")) - before
     kept(one, shared, second)
     # The other sends what is kept there as the second run, even if it is the first.
+    cache = SharedCache(shared.url, "")
+    events = cache.get(name.decode().removeprefix("basin:run:")).events
     for each in set(client.keys("*run*")) - before - {name}:
-        client.set(each, client.get(name))
+        cache.put(Recording(each.decode().removeprefix("basin:run:"), events))
     assert stream(other, second) == whole
 
 
