@@ -1,5 +1,5 @@
 # Any image with CPython 3.11 to 3.13 and glibc can be the base.
-ARG BASE=python:3.13-slim
+ARG BASE=python:3.13.7-slim-bookworm
 
 FROM ${BASE} AS build
 WORKDIR /basin
@@ -18,10 +18,15 @@ COPY assets assets
 RUN python -m compileall -q --invalidation-mode unchecked-hash solver app
 
 FROM ${BASE}
+LABEL org.opencontainers.image.title="Basin" \
+    org.opencontainers.image.description="Watch gradient descent move over a loss surface, every epoch exact" \
+    org.opencontainers.image.version="0.1.0" \
+    org.opencontainers.image.licenses="MIT"
 # A server needs no installer.
 RUN python -m pip uninstall --quiet --yes --root-user-action=ignore --disable-pip-version-check pip
 COPY --from=build /venv /venv
 COPY --from=build /basin /basin
+COPY LICENSE /basin/
 WORKDIR /basin
 # On a read-only root only /dev/shm can be written; nothing else is tried.
 ENV PATH=/venv/bin:$PATH \

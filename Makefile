@@ -9,7 +9,7 @@ compile := $(python) -m uv pip compile --quiet --universal --python-version 3.11
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types js bench load lock clean venv venv-test programs
+.PHONY: help run test lint types js bench load lock pin clean venv venv-test programs
 # The order of the checks is that of their speed, and pytest's summary is what CI reads last.
 .NOTPARALLEL:
 
@@ -43,6 +43,9 @@ load: programs venv-test ## Measure Basin under load, and run the tests of fault
 lock: venv-test ## Remake both lock files from the .in files; UPGRADE=1 takes the newest versions
 	@$(compile) requirements.in -o requirements.txt
 	@$(compile) tests/requirements.in -o tests/requirements.txt
+
+pin: ## Put the digests behind the tags of all images; needs docker
+	@sh tools/pin.sh
 
 clean: ## Remove .venv and everything that tools have cached
 	@rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache test-results

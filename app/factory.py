@@ -103,7 +103,9 @@ def _serve(app: Dash, settings: Settings, assets: Assets) -> None:
     headers.install(server, [*app.csp_hashes(), headers.hashed(TROUBLE)])
     Documents(server).keep((INDEX, "/_dash-layout", "/_dash-dependencies", SUITES, FILES, PLOTLY))
     server.add_url_rule(f"/{headers.EMBED}", headers.EMBED, server.view_functions[INDEX])
-    server.wsgi_app = watch.Watch(mounted(server.wsgi_app, settings), metrics, names)  # type: ignore[method-assign]
+    server.wsgi_app = watch.Watch(  # type: ignore[method-assign]
+        mounted(server.wsgi_app, settings), metrics, names, bool(settings.proxies)
+    )
     # Dash's script route may fail in a process's first moments unless it was asked once (plotly/dash #3971).
     with server.test_request_context("/"):
         server.full_dispatch_request()

@@ -1,6 +1,7 @@
 """Every request is seen from its first byte to its last: a line in the log, and the metrics."""
 
 import logging
+import re
 import secrets
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 _ROUTE = "basin.route"
 # Of a path that nobody could have meant.
 _LONGEST_PATH = 200
+
+# As proxies make them, with or without dashes.
+_ID = re.compile(r"[0-9a-fA-F-]{16,64}", re.ASCII)
 
 log = logging.getLogger(REQUESTS)
 
@@ -54,16 +58,18 @@ def _new_id() -> str:
 
 
 class Watch:
-    """A WSGI application that watches another one."""
+    """A WSGI application that watches another one; a request's id is that which a believed proxy gives it."""
 
-    def __init__(self, application: "WSGIApplication", metrics: Metrics, names: Names) -> None:
+    def __init__(self, application: "WSGIApplication", metrics: Metrics, names: Names, proxied: bool) -> None:
         self._application = application
         self._metrics = metrics
         self._names = names
+        self._proxied = proxied
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answers as the other application does, with the request's id as a header more."""
-        seen = _Seen(environ, self._metrics, self._names)
+        given = environ.get("HTTP_X_REQUEST_ID", "") if self._proxied else ""
+        seen = _Seen(environ, self._metrics, self._names, given if _ID.fullmatch(given) else _new_id())
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             seen.status = int(status[:3])
@@ -80,8 +86,8 @@ class Watch:
 class _Seen(Iterator[bytes]):
     """A request and its answer, passed on piece by piece."""
 
-    def __init__(self, environ: "WSGIEnvironment", metrics: Metrics, names: Names) -> None:
-        self.id = _new_id()
+    def __init__(self, environ: "WSGIEnvironment", metrics: Metrics, names: Names, request_id: str) -> None:
+        self.id = request_id
         self.status = HTTPStatus.INTERNAL_SERVER_ERROR.value
         self._environ = environ
         self._metrics = metrics

@@ -11,8 +11,9 @@ from functools import partial
 from http import HTTPStatus
 from time import monotonic
 from types import FrameType
-from typing import Any
+from typing import Any, ClassVar
 
+from gunicorn.http import wsgi  # type: ignore[import-untyped]
 from gunicorn.http.parser import RequestParser  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker  # type: ignore[import-untyped]
 
@@ -29,6 +30,7 @@ from app.settings import Settings
 _PIECE = 65_536
 # Bytes of requests that are not answered yet, in a worker; beyond it the largest goes that is not whole.
 _MOST_GATHERED = 64_000_000
+_NAMELESS = "Server: \r\n"
 # Seconds between two looks at who is late.
 _LOOK = 0.25
 # There is no file left, or no memory for one more.
@@ -43,6 +45,17 @@ _CUT = Refused(HTTPStatus.BAD_REQUEST, "The body ended before its end.", "cut")
 _LATE = Refused(HTTPStatus.REQUEST_TIMEOUT, "The request did not come to its end in time.", "late")
 
 log = logging.getLogger(__name__)
+
+
+class _Response(wsgi.Response):  # type: ignore[misc]
+    """An answer that does not name what sends it."""
+
+    # A proxy that gets no such header puts its own name there.
+    server: ClassVar[list[str]] = []
+
+    def default_headers(self) -> list[str]:
+        """Those of every answer, after its status."""
+        return [line for line in super().default_headers() if not line.startswith("Server:")] + self.server
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -61,6 +74,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         """Takes connections until it is told to end."""
         settings: Settings = self.wsgi.extensions["settings"]
         self._settings = settings
+        # gunicorn has no setting for it.
+        _Response.server = [_NAMELESS] if settings.proxies else []
+        wsgi.Response = _Response
         self._connections = Connections(settings.visitor_connections, settings.visitor_threads)
         # Who comes beyond it takes the place of who has waited longest, so that the door is never closed.
         self._most = self.worker_connections
@@ -265,10 +281,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         extensions, why = self.wsgi.extensions, reason(error)
         visitor = extensions["names"].pseudonym(address[0] if isinstance(address, tuple) else None)
         extensions["metrics"].refused(why)
-        return _answer(status, sentence, note_refusal(status, why, visitor, seconds))
+        return _answer(status, sentence, note_refusal(status, why, visitor, seconds), _Response.server)
 
 
-def _answer(status: HTTPStatus, sentence: str, request_id: str) -> bytes:
+def _answer(status: HTTPStatus, sentence: str, request_id: str, more: list[str]) -> bytes:
     body = json.dumps(document(status, [("", sentence)]))
     headers = {
         "Content-Type": "application/problem+json",
@@ -281,4 +297,4 @@ def _answer(status: HTTPStatus, sentence: str, request_id: str) -> bytes:
         **OWN,
     }
     lines = [f"HTTP/1.1 {status.value} {status.phrase}", *(f"{name}: {value}" for name, value in headers.items())]
-    return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("ascii") + body.encode("ascii")
+    return "".join([*(f"{line}\r\n" for line in lines), *more, "\r\n", body]).encode("ascii")

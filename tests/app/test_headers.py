@@ -83,3 +83,9 @@ def test_over_https_browsers_are_told_to_stay_there():
 def test_nobody_is_believed_who_says_that_this_is_https(client):
     response = client.get("/healthz", headers={"X-Forwarded-Proto": "https"})
     assert "Strict-Transport-Security" not in response.headers
+
+
+def test_a_stream_asks_proxies_to_pass_on_each_event(client):
+    with client.get("/api/stream?epochs=1") as response:
+        assert response.headers["X-Accel-Buffering"] == "no"
+    assert "X-Accel-Buffering" not in client.get("/").headers

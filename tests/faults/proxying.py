@@ -16,16 +16,21 @@ SHIPPED = ROOT / "deploy" / "nginx.conf"
 
 @dataclass(frozen=True)
 class Proxy:
-    """A running nginx: its addresses as sockets take them, and what its certificate is trusted by."""
+    """A running nginx: its addresses as sockets take them, its log, and what its certificate is trusted by."""
 
     plain: tuple[str, int]
     secure: tuple[str, int]
     trust: ssl.SSLContext
+    log: pathlib.Path
 
     @property
     def address(self) -> str:
         """The address without TLS."""
         return "http://{}:{}".format(*self.plain)
+
+    def written(self) -> str:
+        """All that it has logged."""
+        return self.log.read_text(errors="replace")
 
 
 def nginx() -> str:
@@ -35,15 +40,15 @@ def nginx() -> str:
 
 
 @contextlib.contextmanager
-def proxied(folder: pathlib.Path, upstream: tuple[str, int]) -> Iterator[Proxy]:
-    """The shipped nginx with its TLS lines switched on, which keeps everything in a folder of its own."""
+def proxied(folder: pathlib.Path, upstream: tuple[str, int], tls: bool = False) -> Iterator[Proxy]:
+    """The shipped nginx, with its TLS lines switched on or not, which keeps everything in a folder of its own."""
     folder = folder / f"nginx-{upstream[1]}"
     folder.mkdir()
     plain, secure = ("127.0.0.1", _free()), ("127.0.0.1", _free())
     trust = _certificate(folder)
     text = SHIPPED.read_text()
     for shipped, here in (
-        ("#~ ", ""),
+        ("#~ ", "" if tls else "#~ "),
         ("app:8050", "{}:{}".format(*upstream)),
         ("listen 8080", "listen {}:{}".format(*plain)),
         ("listen 8443", "listen {}:{}".format(*secure)),
@@ -55,10 +60,13 @@ def proxied(folder: pathlib.Path, upstream: tuple[str, int]) -> Iterator[Proxy]:
     (folder / "nginx.conf").write_text(text)
     # As root it would serve as another user, who may not read the folder.
     directives = "daemon off;" + ("user root;" if os.geteuid() == 0 else "")
-    process = subprocess.Popen([nginx(), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", directives])
-    proxy = Proxy(plain, secure, trust)
+    log = folder / "stderr.log"
+    with log.open("ab") as output:
+        command = [nginx(), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", directives]
+        process = subprocess.Popen(command, stderr=output)
+    proxy = Proxy(plain, secure, trust, log)
     try:
-        until(lambda: process.poll() is None and _answers(proxy))
+        until(lambda: process.poll() is None and _answers(proxy, tls))
         yield proxy
     finally:
         process.terminate()
@@ -72,8 +80,8 @@ def _free() -> int:
         return port
 
 
-def _answers(proxy: Proxy) -> bool:
-    with socket.create_connection(proxy.secure), socket.create_connection(proxy.plain):
+def _answers(proxy: Proxy, tls: bool) -> bool:
+    with socket.create_connection(proxy.secure if tls else proxy.plain), socket.create_connection(proxy.plain):
         return True
 
 

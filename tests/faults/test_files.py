@@ -71,6 +71,29 @@ def test_every_setting_that_is_named_exists(file: str):
     assert set(re.findall(r"BASIN_[A-Z_]+", text(file))) <= {variable(each) for each in fields(Settings)}
 
 
+def test_every_image_has_an_exact_version():
+    named = re.findall(r"(?m)^(?:ARG BASE=| *image: )(.+)", "".join(map(text, ["Dockerfile", *COMPOSED])))
+    assert len(named) == 4
+    for image in set(named) - {"basin"}:
+        assert re.fullmatch(r"[a-z]+:\d+\.\d+\.\d+-[a-z0-9.-]+(@sha256:[0-9a-f]{64})?", image), image
+
+
+def test_the_image_says_what_it_is_and_under_which_licence():
+    labels = dict(re.findall(r'org\.opencontainers\.image\.(\w+)="([^"]+)"', text("Dockerfile")))
+    assert {"title", "description", "version", "licenses"} <= set(labels)
+    assert labels["version"] in text("CHANGELOG.md")
+    assert text("LICENSE").startswith(labels["licenses"])
+    assert "COPY LICENSE" in text("Dockerfile")
+
+
+def test_what_is_copied_into_the_image_is_let_through_and_nothing_else():
+    lines = text(".dockerignore").splitlines()
+    let_through = {line[1:] for line in lines if line.startswith("!")}
+    copied = set(re.findall(r"(?m)^COPY (?!--)(\S+)", text("Dockerfile")))
+    assert let_through == copied
+    assert not let_through & {"tests", "tools", "deploy", "README.md"}
+
+
 def test_the_port_is_everywhere_that_of_the_image():
     port = re.search(r"PORT=(\d+)", text("Dockerfile"))
     assert port

@@ -1,12 +1,18 @@
 """What nginx adds to the application: its own refusals in the same form, and what it keeps."""
 
 import contextlib
+import http.client
+import json
 import re
 import socket
 
 import pytest
 
+<<<<<<< HEAD
 from tests.app.client import PATIENCE
+=======
+from tests.app.client import until
+>>>>>>> 6a24907 (Redirect to TLS, log what nginx answers itself, name no server, and pin images to versions)
 from tests.faults.asking import ask, request
 from tests.faults.proxying import Proxy, proxied
 from tests.faults.serving import Server
@@ -24,6 +30,8 @@ def refused(proxy: Proxy, raw: bytes, status: int) -> None:
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert answer.headers["cache-control"] == "no-store"
+    assert re.fullmatch("[0-9a-f]{32}", answer.headers["x-request-id"])
+    # Without a version; the stock nginx has no way to leave it out here.
     assert answer.headers["server"] == "nginx"
 
 
@@ -49,6 +57,52 @@ def test_an_application_that_is_not_there_is_said_to_be_so(tmp_path):
     with proxied(tmp_path, ("127.0.0.1", 9)) as proxy:
         refused(proxy, request("/"), 502)
         refused(proxy, request("/api/stream"), 502)
+
+
+def test_what_nginx_answers_itself_is_a_line_in_its_log_without_an_address(tmp_path):
+    with proxied(tmp_path, ("127.0.0.1", 9)) as proxy:
+        asked = [
+            ask(proxy.plain, request("/some?secret=1")),
+            ask(proxy.plain, b"G@T / HTTP/1.1\r\nHost: x\r\n\r\n"),
+            ask(proxy.plain, request('/"quoted\\')),
+        ]
+        until(lambda: proxy.written().count("\n") >= len(asked))
+        lines = [json.loads(line) for line in proxy.written().splitlines()]
+    assert [(line["status"], line["path"]) for line in lines] == [(502, "/some"), (400, ""), (502, '/"quoted\\')]
+    assert [line["request"] for line in lines] == [answer.headers["x-request-id"] for answer in asked]
+    assert {line["level"] for line in lines} == {"error"}
+    assert not re.search(r"127\.0\.0\.1|secret", json.dumps(lines))
+
+
+def test_with_tls_whoever_comes_without_is_sent_to_it(tmp_path, server: Server):
+    with proxied(tmp_path, server.host, tls=True) as proxy:
+        for path in ("/", "/api/stream?epochs=1", "/embed", "//healthz/"):
+            for method in ("GET", "POST"):
+                answer = ask(proxy.plain, request(path, method).replace(b"Host: 127.0.0.1", b"Host: basin.example:80"))
+                assert (answer.status, answer.headers["location"]) == (308, f"https://basin.example{path}")
+        assert ask(proxy.plain, request("/healthz")).status == 200
+        connection = http.client.HTTPSConnection("localhost", proxy.secure[1], timeout=30, context=proxy.trust)
+        with contextlib.closing(connection):
+            connection.request("GET", "/")
+            page = connection.getresponse()
+            assert (page.status, "max-age" in page.headers["Strict-Transport-Security"]) == (200, True)
+
+
+def test_every_answer_has_an_id_of_its_own_that_both_logs_know(server: Server, proxied: Proxy):
+    style = re.search(r'href="(\S+/style\.css\S*)"', ask(proxied.plain, request("/")).body.decode())
+    assert style
+    kept = [ask(proxied.plain, request(style[1])).headers["x-request-id"] for _ in range(3)]
+    assert len(set(kept)) == 3
+    answer = ask(proxied.plain, request("/healthz", headers=("X-Request-Id: 0123456789abcdef",)))
+    assert answer.headers["x-request-id"] != "0123456789abcdef"
+    assert f'"request": "{answer.headers["x-request-id"]}"' in server.written()
+
+
+def test_no_answer_of_the_application_names_what_sends_it(server: Server, proxied: Proxy):
+    for path in ("/", "/healthz", "/nothing", "/api/stream?epochs=1"):
+        assert ask(proxied.plain, request(path)).headers["server"] == ""
+    for raw in (request("/"), b"GET / HTTP/1.2\r\nHost: x\r\n\r\n"):
+        assert ask(server.host, raw).headers["server"] == ""
 
 
 def test_one_visitor_has_so_many_streams_and_another_has_all_of_them(proxied: Proxy):

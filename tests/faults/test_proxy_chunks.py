@@ -28,12 +28,12 @@ def secure(proxy: Proxy) -> http.client.HTTPConnection:
 @pytest.mark.parametrize("connect", [plain, secure])
 @pytest.mark.parametrize("prefix", ["", "/basin"])
 def test_each_chunk_arrives_before_the_next_one_is_written(tmp_path, connect, prefix):
-    with lockstep(CHUNKS) as upstream, proxied(tmp_path, upstream.host) as proxy:
+    with lockstep(CHUNKS) as upstream, proxied(tmp_path, upstream.host, connect is secure) as proxy:
         assert upstream.read(lambda: connect(proxy), f"{prefix}/api/stream?epochs=3") == CHUNKS
 
 
 def test_over_tls_there_is_http_2(tmp_path):
-    with proxied(tmp_path, ("127.0.0.1", 9)) as proxy, socket.create_connection(proxy.secure) as connection:
+    with proxied(tmp_path, ("127.0.0.1", 9), True) as proxy, socket.create_connection(proxy.secure) as connection:
         proxy.trust.set_alpn_protocols(["h2", "http/1.1"])
         with proxy.trust.wrap_socket(connection, server_hostname="localhost") as wrapped:
             assert wrapped.selected_alpn_protocol() == "h2"
@@ -43,7 +43,7 @@ def test_over_tls_there_is_http_2(tmp_path):
 def test_what_a_visitor_says_of_proxies_never_passes(
     tmp_path, connect: Callable[..., http.client.HTTPConnection], scheme
 ):
-    with lockstep([b"x"]) as upstream, proxied(tmp_path, upstream.host) as proxy:
+    with lockstep([b"x"]) as upstream, proxied(tmp_path, upstream.host, connect is secure) as proxy:
         upstream.read(lambda: connect(proxy), "/api/stream")
     forwarded = dict(re.findall(rb"(?i)(x-forwarded-[a-z]+): (.*)\r\n", upstream.head))
     assert forwarded[b"X-Forwarded-For"] == b"127.0.0.1"
