@@ -91,7 +91,7 @@ def _serve(app: Dash, settings: Settings, assets: Assets) -> None:
     """The routes of an application's server, and what stands before them."""
     server: Flask = app.server
     runs = Runs(settings)
-    health, metrics, names = Health(runs), Metrics(runs), visitors.Names(settings)
+    health, metrics, names = Health(runs), Metrics(runs, settings), visitors.Names(settings)
     server.extensions.update(settings=settings, health=health, metrics=metrics, names=names)
     server.register_blueprint(blueprint(settings, runs, visit))
     server.register_blueprint(health.blueprint())

@@ -104,6 +104,11 @@ class Connections:
         return following
 
     @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many wait for a request to come, how many for a thread, and how many have one."""
+        return len(self.waiting), len(self.queued), self.threads
+
+    @property
     def largest(self) -> Connection | None:
         """Of those that wait for a request, the one with most bytes of it."""
         return max(self.waiting, key=lambda conn: len(conn.arriving.received) if conn.arriving else 0, default=None)

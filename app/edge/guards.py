@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from flask import Flask, Request, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.edge.refusals import REASON
 from app.problems import later, problem
 from app.runs import BUSY, Runs
 from app.settings import Settings
@@ -30,6 +31,7 @@ def install(server: Flask, settings: Settings, runs: Runs, stream: str, own: Col
         # The more there are who find no place, the less each may cost.
         if request.endpoint == stream and not runs.places_left:
             runs.refuse()
+            request.environ[REASON] = "places"
             return later(HTTPStatus.SERVICE_UNAVAILABLE, BUSY, settings.retry_after)
         if (request.content_length or 0) > settings.body_bytes:
             return _too_long(settings.body_bytes)

@@ -1,8 +1,11 @@
 """Metrics for Prometheus, on a port of their own."""
 
 import os
+import pathlib
+import platform
 from dataclasses import asdict
 from threading import Lock, Thread
+from time import monotonic, process_time
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
@@ -10,21 +13,47 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, make
 from prometheus_client.exposition import ThreadingWSGIServer
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from app.edge.connections import Connections
 from app.runs import Runs
+from app.settings import Settings
+from app.wire import fingerprint
 
 # Where the processes of a server keep their numbers for each other; set before this module is imported.
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+# Sums over all workers.
+_SUMS = {
+    "places_left": "Streams there is room for.",
+    "cached_bytes": "Bytes of runs that are kept.",
+    "held_bytes": "Bytes of runs that are computed or read.",
+    "queued_runs": "Runs that wait for their turn.",
+    "computing_busy": "Runs that have their turn.",
+    "computing_free": "Runs that could be begun besides.",
+    "threads_busy": "Threads that answer a request.",
+    "threads_free": "Threads that could answer one.",
+    "connections_waiting": "Connections of which a request, or the rest of one, is to come.",
+    "connections_queued": "Requests that wait for a thread of their visitor.",
+}
+# Of each worker, by its pid.
+_OF_PROCESS = {
+    "resident_bytes": "Bytes of memory in use, those that workers share included.",
+    "open_files": "Open files.",
+    "processor_seconds": "Processor time since the start.",
+}
 # Seconds: a health check takes one thousandth, a long run tens.
 _BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 
 
 class Metrics:
-    """What is counted of requests and runs."""
+    """What is counted of requests, runs, threads and processes."""
 
-    def __init__(self, runs: Runs) -> None:
+    def __init__(self, runs: Runs, settings: Settings) -> None:
         self._runs = runs
+        self._settings = settings
         self._lock = Lock()
         self._seen = asdict(runs.counts)
+        self._spent: dict[str, float] = {}
+        self._connections: Connections | None = None
+        self._next_look = 0.0
         self._registry = registry = CollectorRegistry()
         self._requests = Counter("basin_requests", "Requests answered.", ["route", "status"], registry=registry)
         self._seconds = Histogram(
@@ -33,13 +62,18 @@ class Metrics:
         self._first = Histogram(
             "basin_first_byte_seconds", "Until its first byte.", ["route"], registry=registry, buckets=_BUCKETS
         )
-        self._outcomes = Counter("basin_runs", "Runs by how they were answered.", ["outcome"], registry=registry)
         self._refusals = Counter("basin_refusals", "Refusals by their reason.", ["reason"], registry=registry)
-        self._places = Gauge(
-            "basin_places_left", "Streams there is room for.", registry=registry, multiprocess_mode="livesum"
+        self._outcomes = Counter("basin_runs", "Runs by how they were answered.", ["outcome"], registry=registry)
+        self._processor = Counter(
+            "basin_event_processor_seconds", "Processor time by the kind of event.", ["event"], registry=registry
         )
-        self._cached = Gauge(
-            "basin_cached_bytes", "Bytes of runs that are kept.", registry=registry, multiprocess_mode="livesum"
+        self._gauges = {name: _gauge(name, help, registry) for name, help in _SUMS.items()}
+        self._of_process = {
+            name: Gauge(f"basin_process_{name}", help, registry=registry, multiprocess_mode="liveall")
+            for name, help in _OF_PROCESS.items()
+        }
+        self._build = Gauge(
+            "basin_build_info", "Always 1.", ["engine", "python"], registry=registry, multiprocess_mode="livemax"
         )
         for outcome in self._seen:
             self._outcomes.labels(outcome)
@@ -56,15 +90,42 @@ class Metrics:
         """Counts a refusal by its reason."""
         self._refusals.labels(reason).inc()
 
+    def watch(self, connections: Connections) -> None:
+        """From now on connections and the threads that answer them are taken down too."""
+        self._connections = connections
+
     def look(self) -> None:
-        """Takes down how the runs are at this moment."""
+        """Takes down how everything is at this moment."""
+        runs = self._runs
         with self._lock:
-            counts = asdict(self._runs.counts)
+            counts, spent = asdict(runs.counts), runs.spending.seconds()
             for outcome, count in counts.items():
                 self._outcomes.labels(outcome).inc(count - self._seen[outcome])
-            self._seen = counts
-        self._places.set(self._runs.places_left)
-        self._cached.set(self._runs.cached_bytes)
+            for kind, seconds in spent.items():
+                self._processor.labels(kind).inc(seconds - self._spent.get(kind, 0.0))
+            self._seen, self._spent = counts, spent
+        busy, waiting = runs.scheduler.running, runs.scheduler.waiting
+        self._set(places_left=runs.places_left, cached_bytes=runs.cached_bytes, held_bytes=runs.memory_held)
+        self._set(queued_runs=waiting, computing_busy=busy)
+        self._set(computing_free=max(0, self._settings.streams - busy - waiting))
+        if self._connections is not None:
+            idle, queued, answering = self._connections.counts
+            self._set(connections_waiting=idle, connections_queued=queued)
+            self._set(threads_busy=answering, threads_free=self._settings.threads - answering)
+        self._look_at_process()
+
+    def _set(self, **values: float) -> None:
+        for name, value in values.items():
+            self._gauges[name].set(value)
+
+    def _look_at_process(self) -> None:
+        now = monotonic()
+        if now < self._next_look:
+            return
+        self._next_look = now + 1.0
+        self._build.labels(fingerprint(), platform.python_version()).set(1)
+        for name, value in _process().items():
+            self._of_process[name].set(value)
 
     def serve(self, host: str, port: int) -> int:
         """Serves the metrics of all processes that share the port, which is returned; 0 takes a free one."""
@@ -76,6 +137,21 @@ class Metrics:
         server = make_server(host, port, make_wsgi_app(registry), _Server, _Silent)
         Thread(target=server.serve_forever, name="metrics", daemon=True).start()
         return int(server.server_port)
+
+
+def _gauge(name: str, help: str, registry: CollectorRegistry) -> Gauge:
+    return Gauge(f"basin_{name}", help, registry=registry, multiprocess_mode="livesum")
+
+
+def _process() -> dict[str, float]:
+    """How this process is; nothing where the system does not say."""
+    try:
+        pages = int(pathlib.Path("/proc/self/statm").read_text().split()[1])
+        files = len(os.listdir("/proc/self/fd"))
+    except OSError:
+        return {"processor_seconds": process_time()}
+    memory = pages * os.sysconf("SC_PAGE_SIZE")
+    return {"resident_bytes": memory, "open_files": files, "processor_seconds": process_time()}
 
 
 class _Server(ThreadingWSGIServer):

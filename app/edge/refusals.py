@@ -22,6 +22,21 @@ _SENTENCES = {
     HTTPStatus.INTERNAL_SERVER_ERROR: "This could not be answered: that is a fault of Basin's, and has been noted.",
 }
 
+# Where in its environment a request says why it is refused, where its status does not tell.
+REASON = "basin.reason"
+_BY_STATUS = {
+    400: "request",
+    403: "site",
+    404: "nothing",
+    405: "method",
+    408: "late",
+    413: "body",
+    414: "address",
+    415: "kind",
+    429: "visitor",
+    431: "headers",
+    503: "memory",
+}
 _REASONS = {
     LimitRequestLine: "address",
     LimitRequestHeaders: "headers",
@@ -81,6 +96,11 @@ def reason(error: Exception) -> str:
         if isinstance(error, kind):
             return word
     return "fault"
+
+
+def by_status(status: int) -> str:
+    """The same of what the application refuses, and says no more about."""
+    return _BY_STATUS.get(status, "fault")
 
 
 def _misread(error: Exception) -> Response:

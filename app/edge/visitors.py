@@ -11,6 +11,7 @@ from threading import Lock
 from flask import Flask, Response, request
 from flask_limiter import Limiter, RateLimitExceeded
 
+from app.edge.refusals import REASON
 from app.problems import later
 from app.runs import CONNECTION
 from app.settings import Settings
@@ -78,6 +79,7 @@ def _limit_requests(server: Flask, settings: Settings, names: Names, endpoint: s
 
     @server.errorhandler(RateLimitExceeded)
     def refuse(_: RateLimitExceeded) -> Response:
+        request.environ[REASON] = "visitor_requests"
         sentence = f"A visitor may ask for at most {settings.visitor_requests:,} runs a minute."
         return later(HTTPStatus.TOO_MANY_REQUESTS, sentence, settings.retry_after)
 
@@ -89,6 +91,7 @@ def _limit_open(server: Flask, settings: Settings, endpoint: str) -> None:
     def limited() -> Response:
         place = places.take(network(request.remote_addr))
         if place is None:
+            request.environ[REASON] = "visitor_streams"
             sentence = f"A visitor may have at most {settings.visitor_streams:,} runs on their way at once."
             return later(HTTPStatus.TOO_MANY_REQUESTS, sentence, settings.retry_after)
         try:

@@ -12,6 +12,7 @@ from flask import Flask, request
 
 from app.edge.logs import REQUESTS
 from app.edge.metrics import Metrics
+from app.edge.refusals import REASON, by_status
 from app.edge.visitors import Names
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def install(server: Flask) -> None:
             request.environ[_ROUTE] = request.url_rule.rule
 
 
-def note_refusal(status: HTTPStatus, reason: str, visitor: str, seconds: float | None) -> str:
+def note_refusal(status: HTTPStatus, reason: str, visitor: str, seconds: float) -> str:
     """Logs what is refused before the application sees it; the id that it gets."""
     request_id = _new_id()
     fields = {
@@ -45,7 +46,7 @@ def note_refusal(status: HTTPStatus, reason: str, visitor: str, seconds: float |
         "path": None,
         "status": status.value,
         "reason": reason,
-        "milliseconds": None if seconds is None else round(1000 * seconds, 1),
+        "milliseconds": round(1000 * seconds, 1),
         "request": request_id,
         "visitor": visitor,
     }
@@ -130,6 +131,8 @@ class _Seen(Iterator[bytes]):
         environ = self._environ
         seconds = perf_counter() - self._began
         self._metrics.answered(environ.get(_ROUTE, "none"), self.status, seconds, self._first)
+        if self.status >= HTTPStatus.BAD_REQUEST:
+            self._metrics.refused(environ.get(REASON) or by_status(self.status))
         path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
         fields = {
             "method": environ["REQUEST_METHOD"],

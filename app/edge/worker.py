@@ -9,6 +9,7 @@ import struct
 from concurrent.futures import Future
 from functools import partial
 from http import HTTPStatus
+from threading import local
 from time import monotonic
 from types import FrameType
 from typing import Any, ClassVar
@@ -78,10 +79,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         _Response.server = [_NAMELESS] if settings.proxies else []
         wsgi.Response = _Response
         self._connections = Connections(settings.visitor_connections, settings.visitor_threads)
+        self.wsgi.extensions["metrics"].watch(self._connections)
         # Who comes beyond it takes the place of who has waited longest, so that the door is never closed.
         self._most = self.worker_connections
         self.worker_connections += 1
         self._next_look = 0.0
+        self._thread = local()
         super().run()
 
     def accept(self, listener: socket.socket) -> None:
@@ -174,6 +177,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             conn.parser = RequestParser(self.cfg, conn.arriving.pieces(), conn.client)
             self.enqueue_req(conn)
 
+    def handle(self, conn: Connection) -> Any:
+        """Answers a request in a thread, which knows when it began."""
+        self._thread.began = conn.began
+        return super().handle(conn)
+
     def handle_request(self, req: Any, conn: Connection) -> Any:
         """Answers a request, which has been told already that its body may come."""
         req._expected_100_continue = False
@@ -224,6 +232,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         if now < self._next_look and not force:
             return
         self._next_look = now + _LOOK
+        self.wsgi.extensions["metrics"].look()
         for conn in [conn for conn in self._connections.waiting if force or conn.until < now]:
             if conn.arriving and conn.arriving.received:
                 self._refuse(conn, _LATE)
@@ -269,11 +278,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def handle_error(self, req: object, client: socket.socket, addr: tuple[Any, ...] | None, exc: Exception) -> None:
         """Answers in a thread what could not be answered otherwise."""
         try:
-            client.sendall(self._refusal(exc, addr, None))
+            client.sendall(self._refusal(exc, addr, monotonic() - self._thread.began))
         except OSError:
             log.debug("Nobody waits for the refusal.")
 
-    def _refusal(self, error: Exception, address: Any, seconds: float | None) -> bytes:
+    def _refusal(self, error: Exception, address: Any, seconds: float) -> bytes:
         """A refusal in words that gunicorn has no room for; it is logged without the address, and counted."""
         status, sentence = unreadable(error)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, Refused):

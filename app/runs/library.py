@@ -14,6 +14,7 @@ from app.runs.reader import Reader
 from app.runs.recording import Recording
 from app.runs.scheduler import Scheduler, Turn
 from app.runs.shared import SharedCache
+from app.runs.spending import Spending
 from app.settings import Settings
 from app.wire import events, fingerprint
 from solver.config import RunConfig
@@ -69,6 +70,7 @@ class Runs:
         # With those that nobody reads any more, and that end when they look next.
         self._computing: dict[Computation, str] = {}
         self.scheduler = Scheduler()
+        self.spending = Spending()
         self._cache = Cache(settings.cache_bytes)
         self._shared = SharedCache(settings.redis_url, settings.redis_key) if settings.redis_url else None
 
@@ -185,7 +187,7 @@ class Runs:
         """Computes a run from its first event to its last, or as far as somebody wants it."""
         ended: Ended = "failed"
         try:
-            ended = running.run(turn, lambda look: events(config, columns, look))
+            ended = running.run(turn, lambda look: self.spending.timed(events(config, columns, look)))
             if ended == "computed":
                 # Before it leaves those that run: in between somebody might ask for it.
                 _try(self._cache.put, running.recording)

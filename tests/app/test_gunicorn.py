@@ -202,6 +202,11 @@ def test_metrics_are_those_of_all_workers_and_of_the_dead(tmp_path):
             assert fetch(f"{server.address}/")[0] == 200
         for _ in range(5):  # whichever worker answers
             assert metrics(port)['basin_requests_total{route="/",status="200"}'] == 20
+        assert send(server, b"NONSENSE")[0] == 400
+        until(lambda: metrics(port)['basin_refusals_total{reason="syntax"}'] == 1)
+        threads = 2 * Settings(streams=5).threads
+        until(lambda: metrics(port)["basin_threads_free"] == threads and metrics(port)["basin_threads_busy"] == 0)
+        assert len([name for name in metrics(port) if name.startswith("basin_process_resident_bytes{")]) == 2
         server.kill_worker()
         until(lambda: metrics(port)["basin_places_left"] == 10)
         assert metrics(port)['basin_requests_total{route="/",status="200"}'] == 20

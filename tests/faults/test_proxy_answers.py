@@ -8,11 +8,7 @@ import socket
 
 import pytest
 
-<<<<<<< HEAD
-from tests.app.client import PATIENCE
-=======
-from tests.app.client import until
->>>>>>> 6a24907 (Redirect to TLS, log what nginx answers itself, name no server, and pin images to versions)
+from tests.app.client import PATIENCE, until
 from tests.faults.asking import ask, request
 from tests.faults.proxying import Proxy, proxied
 from tests.faults.serving import Server

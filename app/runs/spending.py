@@ -1,0 +1,32 @@
+"""What runs cost: seconds of processor time by the kind of event."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from threading import Lock
+from time import thread_time
+
+from app.wire import Event
+
+
+class Spending:
+    """Seconds of processor time that events took."""
+
+    def __init__(self) -> None:
+        self._seconds: defaultdict[str, float] = defaultdict(float)
+        self._lock = Lock()
+
+    def timed(self, events: Iterator[Event]) -> Iterator[Event]:
+        """The same events, whose time is taken down as each is there."""
+        while True:
+            begun = thread_time()
+            event = next(events, None)
+            if event is None:
+                return
+            with self._lock:
+                self._seconds[event.kind] += thread_time() - begun
+            yield event
+
+    def seconds(self) -> dict[str, float]:
+        """Those of each kind so far."""
+        with self._lock:
+            return dict(self._seconds)
