@@ -24,6 +24,7 @@ from app.routes import PLOTLY_PATH, blueprint
 from app.runs import Runs
 from app.settings import LONGEST_LINE, Settings
 from app.specification import choices, keys, specification
+from app.wire import fingerprint
 from solver.datasets.own import POINTS
 from solver.datasets.places import FARTHEST, MOST_CLASSES
 from solver.query import LONGEST, LONGEST_ELSEWHERE
@@ -91,7 +92,7 @@ def _serve(app: Dash, settings: Settings, assets: Assets) -> None:
     """The routes of an application's server, and what stands before them."""
     server: Flask = app.server
     runs = Runs(settings)
-    health, metrics, names = Health(runs), Metrics(runs, settings), visitors.Names(settings)
+    health, metrics, names = Health(runs), Metrics(runs, settings, fingerprint()), visitors.Names(settings)
     server.extensions.update(settings=settings, health=health, metrics=metrics, names=names)
     server.register_blueprint(blueprint(settings, runs, visit))
     server.register_blueprint(health.blueprint())

@@ -16,7 +16,6 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from app.edge.connections import Connections
 from app.runs import Runs
 from app.settings import Settings
-from app.wire import fingerprint
 
 # Where the processes of a server keep their numbers for each other; set before this module is imported.
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -46,8 +45,9 @@ _BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 class Metrics:
     """What is counted of requests, runs, threads and processes."""
 
-    def __init__(self, runs: Runs, settings: Settings) -> None:
+    def __init__(self, runs: Runs, settings: Settings, engine: str) -> None:
         self._runs = runs
+        self._engine = engine
         self._settings = settings
         self._lock = Lock()
         self._seen = asdict(runs.counts)
@@ -123,7 +123,7 @@ class Metrics:
         if now < self._next_look:
             return
         self._next_look = now + 1.0
-        self._build.labels(fingerprint(), platform.python_version()).set(1)
+        self._build.labels(self._engine, platform.python_version()).set(1)
         for name, value in _process().items():
             self._of_process[name].set(value)
 

@@ -71,7 +71,8 @@ def served(folder: pathlib.Path, files: int | None = None, usual: bool = True, *
         )
     server = Server(f"http://127.0.0.1:{port}", process, log)
     try:
-        until(lambda: process.poll() is None and fetch(f"{server.address}/healthz")[0] == 200)
+        # On a machine that has much else to do the start takes longest.
+        until(lambda: process.poll() is None and fetch(f"{server.address}/healthz")[0] == 200, 120)
         yield server
     finally:
         process.terminate()
