@@ -68,10 +68,8 @@ class Metrics:
             "basin_event_processor_seconds", "Processor time by the kind of event.", ["event"], registry=registry
         )
         self._gauges = {name: _gauge(name, help, registry) for name, help in _SUMS.items()}
-        self._of_process = {
-            name: Gauge(f"basin_process_{name}", help, registry=registry, multiprocess_mode="liveall")
-            for name, help in _OF_PROCESS.items()
-        }
+        # Made at the first look: the process that only starts the others has none.
+        self._of_process: dict[str, Gauge] = {}
         self._build = Gauge(
             "basin_build_info", "Always 1.", ["engine", "python"], registry=registry, multiprocess_mode="livemax"
         )
@@ -104,6 +102,7 @@ class Metrics:
             for kind, seconds in spent.items():
                 self._processor.labels(kind).inc(seconds - self._spent.get(kind, 0.0))
             self._seen, self._spent = counts, spent
+            self._look_at_process()
         busy, waiting = runs.scheduler.running, runs.scheduler.waiting
         self._set(places_left=runs.places_left, cached_bytes=runs.cached_bytes, held_bytes=runs.memory_held)
         self._set(queued_runs=waiting, computing_busy=busy)
@@ -112,7 +111,6 @@ class Metrics:
             idle, queued, answering = self._connections.counts
             self._set(connections_waiting=idle, connections_queued=queued)
             self._set(threads_busy=answering, threads_free=self._settings.threads - answering)
-        self._look_at_process()
 
     def _set(self, **values: float) -> None:
         for name, value in values.items():
@@ -125,6 +123,9 @@ class Metrics:
         self._next_look = now + 1.0
         self._build.labels(self._engine, platform.python_version()).set(1)
         for name, value in _process().items():
+            if name not in self._of_process:
+                full, help = f"basin_process_{name}", _OF_PROCESS[name]
+                self._of_process[name] = Gauge(full, help, registry=self._registry, multiprocess_mode="liveall")
             self._of_process[name].set(value)
 
     def serve(self, host: str, port: int) -> int:
