@@ -22,7 +22,7 @@ from solver.arrays import Array
 from solver.boundary import FieldGrid
 from solver.config import Classification, FunctionProblem, RunConfig
 from solver.critical import CriticalPoints
-from solver.effort import REPORT, TRAINING, Effort, nothing
+from solver.effort import TRAINING, Effort, nothing
 from solver.explanation import explain
 from solver.functions import FUNCTIONS
 from solver.labels import labels
@@ -87,14 +87,11 @@ def counted(config: RunConfig, asked: Sequence[str] | None, effort: Effort) -> I
         recorded.append(frames)
         yield _frames(training, grid, frames, columns)
     del grid  # megabytes, which nobody needs any more
+    yield _report(training, recorded)
     scene = Scene.of(training, recorded)
     yield from _landscape(scene, whole)
-    stability = Stability.of(training, recorded)
-    yield _curvature(stability)
+    yield _curvature(Stability.of(training, recorded))
     yield _motion(Motion.of(training, recorded, scene))
-    with effort.part(REPORT):
-        report = _report(training, recorded, stability)
-    yield report
     yield Event("done", {})
 
 
@@ -200,15 +197,17 @@ def _frames(training: Training, grid: FieldGrid | None, frames: Frames, columns:
 
 
 @np.errstate(all="ignore")  # the last frame of a run that diverged is not finite
-def _report(training: Training, recorded: Sequence[Frames], stability: Stability) -> Event:
+def _report(training: Training, recorded: Sequence[Frames]) -> Event:
     rows = []
     for k, outcome in enumerate(training.outcomes):
         assert outcome is not None
+        found = explain(training, k, recorded)
         said = {
             "stopped": outcome.reason,
             "ended": stopping.ended(outcome.reason),
             "epoch": outcome.epoch,
-            **explain(training, k, recorded, stability)._asdict(),
+            **found._asdict(),
+            "remedy": found.remedy and {"text": found.remedy.text, "changes": dict(found.remedy.changes)},
         }
         rows.append(said | _classified(training, recorded[-1].theta[k, -1]))
     return Event("report", {"contenders": rows})

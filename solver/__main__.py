@@ -31,7 +31,7 @@ from solver.optimizers.base import LEARNING_RATE
 from solver.parameters import Number, Parameter
 from solver.problem import Problem
 from solver.query import LONGEST_ELSEWHERE, parse
-from solver.stability import Stability
+from solver.terminal import print_anything
 from solver.trainer import Frames, Training
 
 # The tutorial's gradient leaves out the factor 2 of the square's derivative.
@@ -40,6 +40,7 @@ TUTORIAL_FACTOR = 0.5
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command; returns the exit status: 0, or 2 for what is refused."""
+    print_anything()
     given = sys.argv[1:] if arguments is None else arguments
     word = given[0] if given and given[0] in _COMMANDS else ""
     command, parser = _COMMANDS[word]
@@ -178,10 +179,9 @@ def _rows(config: RunConfig, frames: Frames) -> Iterator[list[float | int]]:
 
 @np.errstate(all="ignore")
 def _print_reports(training: Training, recorded: Sequence[Frames], tutorial: bool) -> None:
-    stability = None if tutorial else Stability.of(training, recorded)
     for k, place in enumerate(training.config.places):
-        if stability is not None:
-            print(f"[INFO] contender {place + 1}: {explain(training, k, recorded, stability).sentence}")
+        if not tutorial:
+            print(f"[INFO] contender {place + 1}: {explain(training, k, recorded).sentence}")
         _print_classification(training.problem, recorded[-1].theta[k, -1])
 
 

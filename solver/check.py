@@ -11,7 +11,6 @@ from solver.explanation import explain
 from solver.gradient_check import TOLERANCE, GradientCheck, check_gradient
 from solver.labels import labels
 from solver.objective import Objective
-from solver.stability import Stability
 from solver.trainer import Frames, Training
 
 # Up to here the whole Hessian takes a second or two, with 2,500 training points (measured).
@@ -30,9 +29,8 @@ def report(config: RunConfig) -> Iterator[str]:
     objective, names, contenders = training.problem.train, training.problem.names, range(len(config.racing))
     yield f"[INFO] start of all contenders, {_count(len(names), 'parameter')}"
     yield from _point(objective, training.problem.start, names, config, {k: float(rates[k]) for k in contenders})
-    stability = Stability.of(training, recorded)
     for k in contenders:
-        yield f"[INFO] end of contender {config.places[k] + 1}: {explain(training, k, recorded, stability).sentence}"
+        yield f"[INFO] end of contender {config.places[k] + 1}: {explain(training, k, recorded).sentence}"
         rate = float(last.columns["learning_rate"][k, -1])
         yield from _point(objective, last.theta[k, -1], names, config, {k: rate})
 

@@ -18,19 +18,19 @@ FIELDS = "fields"
 TIMES = 5
 # Units that it may cost in any case: about half a second, with which profiles of small runs are searched to the end.
 FLOOR = 600_000_000
-# The parts beyond, in their order: the plane's directions, paths and where they are over it, the profile under them,
-# what is searched on the slices, curvature along the trails, Newton's steps, what the report tries out.
-PLANE, PATHS, FEET, SEARCH, CURVATURE, NEWTON, REPORT = (
+# The parts beyond, in their order: what the report tries out, the plane's directions, paths and where they are over it,
+# the profile under them, what is searched on the slices, curvature along the trails, Newton's steps.
+REPORT, PLANE, PATHS, FEET, SEARCH, CURVATURE, NEWTON = (
+    "report",
     "plane",
     "paths",
     "feet",
     "search",
     "curvature",
     "newton",
-    "report",
 )
 # The share of all that which each of them may spend, besides what those before it have left.
-SHARES = {PLANE: 0.08, PATHS: 0.15, FEET: 0.05, SEARCH: 0.5, CURVATURE: 0.08, NEWTON: 0.04, REPORT: 0.1}
+SHARES = {REPORT: 0.2, PLANE: 0.08, PATHS: 0.15, FEET: 0.05, SEARCH: 0.4, CURVATURE: 0.08, NEWTON: 0.04}
 _UP_TO = dict(zip(SHARES, itertools.accumulate(SHARES.values()), strict=True))
 # Units between two looks: about 20 ms.
 LOOK = 20_000_000

@@ -1,134 +1,207 @@
-"""The largest learning rate with which a run that failed would have held: found by running it, so that it is sure.
+"""Runs that are tried out beside a finished one, so that what is said of another setting is sure.
 
-A run has *held* if it stayed finite and its last objective is no higher than its first.
+A rate *settles* if its run stays finite, ends lower than it began, and does not end far above what the best of the
+rates tried reaches. What is *far above* is defined here, once, for the run that failed and for those that are tried.
 """
 
-from collections.abc import Sequence
+import math
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
 from typing import NamedTuple
+from urllib.parse import quote, unquote
 
 import numpy as np
 
-from solver.config import Contender, RunConfig
-from solver.config.run import MOST_COST
-from solver.effort import Effort
+from solver.config import ConfigError, Contender, RunConfig
+from solver.effort import REPORT, Effort
+from solver.optimizers.base import LEARNING_RATE
+from solver.query import LONGEST_ELSEWHERE, parse, serialise
 from solver.trainer import Training
 
-# All searches of a configuration together may cost this share of what a run may: about a second on one core.
-_SHARE = 10
-# Rates that are run side by side; fewer where fewer than so many times as many runs are affordable.
-_WIDTH, _RUNS = 6, 12
-# Rates of two significant digits are counted: so many a decade, 0 being 1.0.
-_DECADE = 90
-# Below this rate nothing is tried: numbers would soon lose digits.
-_LEAST = -300 * _DECADE
+# About how many units of effort those of `RunConfig.cost` are: of what its points cost, and of what an update does
+# besides (measured: two gradients' multiplications and the loss's exponentials; calls).
+_OF_POINTS, _OF_UPDATES = 4, 30
+# Rates that are tried are those that a slider of the page can be set to.
+LOWEST, HIGHEST = LEARNING_RATE.slider or (1e-5, 10.0)
+# Of the way down from the start to the best that is known: who is left with more is far above it.
+_FAR = 0.1
+# So many times the best's height above the floor is far above it, too, where that is so much of the start's.
+_TIMES_HIGHER, _WORTH_IT = 10.0, 1e-3
+
+# Names of the address and what they are set to; None: left out.
+Changes = Mapping[str, str | None]
+
+
+class Ways(NamedTuple):
+    """What ends are held against: the objective at the start, and what it can never be below (None: not known)."""
+
+    first: float
+    floor: float | None
+
+    def far(self, last: float, best: float) -> bool:
+        """Whether an objective is far above another."""
+        if not last > best:
+            return False
+        if last - best > _FAR * (self.first - best):
+            return True
+        if self.floor is None:
+            return False
+        above = last - self.floor
+        return above > _TIMES_HIGHER * (best - self.floor) and above > _WORTH_IT * (self.first - self.floor)
+
+    def lower(self, last: float) -> bool:
+        """Whether a run that ends there has come down from its start by more than nothing."""
+        return bool(last < self.first - _WORTH_IT * abs(self.first - (self.floor or 0.0)))
 
 
 class Found(NamedTuple):
-    """The largest `rate` found that held, None where none did, and how many were `tried`."""
+    """The largest `rate` that settles and what it reaches, None where none does; how many were `tried`."""
 
     rate: float | None
+    reached: float
     tried: int
 
 
-def largest_rate(config: RunConfig, k: int, effort: Effort | None = None) -> Found:
-    """The largest learning rate found with which contender k of those that run would have held.
+@dataclass(frozen=True, eq=False)
+class Trials:
+    """What is tried out for contender k of those that run, out of what the report of a run may spend."""
 
-    Everything else is as it is, the schedule included; only rates set by hand are left out, so that the rate found
-    is that of the whole run. Tried are rates of two significant digits, up to the largest that the contender was
-    given, each by a run with exactly this rate: down from there in growing strides until one holds, then between
-    the largest that held and the next above it. Where rates that hold and rates that do not alternate, a larger one
-    may have been passed over. When the cost is used up, or what `effort` may spend, it is the largest until then.
+    config: RunConfig
+    k: int
+    effort: Effort
+
+    @cached_property
+    def _contender(self) -> Contender:
+        return self.config.racing[self.k]
+
+    @property
+    def affordable(self) -> int:
+        """How many more runs at another rate there may be, side by side; those of later contenders are to come."""
+        one, two = (self.config.side_by_side(self._contender, runs) for runs in (1, 2))
+        points = two - one
+        alone = _OF_POINTS * points + _OF_UPDATES * (one - points)
+        with self.effort.part(REPORT):
+            left = self.effort.left / (len(self.config.racing) - self.k)
+        return 0 if left < alone else 1 + int((left - alone) / max(1, _OF_POINTS * points))
+
+    def at_rates(self, rates: Sequence[float]) -> list[float]:
+        """The last objective of runs with these rates, none set by hand, side by side; NaN for one that diverged."""
+        if not rates:
+            return []
+        changes = [{"learning_rate": rate, "manual": None} for rate in rates]
+        return self._run(with_contenders(self.config, [self._contender.model_copy(update=each) for each in changes]))
+
+    def changed(self, changes: Changes) -> float:
+        """The last objective of the run with other settings; NaN where it diverged, is refused or costs too much."""
+        other = self.beside(changes)
+        if other is None or not other.affordable:
+            return math.nan
+        return other._run(with_contenders(other.config, [other._contender]))[0]
+
+    def beside(self, changes: Changes) -> "Trials | None":
+        """The trials of the run with other settings, out of the same purse; None where those are refused."""
+        try:
+            return Trials(changed(self.config, changes), self.k, self.effort)
+        except ConfigError:
+            return None
+
+    @np.errstate(all="ignore")
+    def _run(self, config: RunConfig) -> list[float]:
+        """The last objective of each contender; all NaN where it is given up, for it costs more than was thought."""
+        with self.effort.part(REPORT):
+            whole = takewhile(lambda _: self.effort.left > 0, Training(config, self.effort).run())
+            ends = deque(whole, maxlen=1)
+            if self.effort.left <= 0:
+                return [math.nan] * len(config.racing)
+        lasts = ends[0].columns["objective"][:, -1]
+        finite = np.asarray(np.isfinite(ends[0].theta[:, -1]).all(axis=-1) & np.isfinite(lasts))
+        return [float(last) for last in np.where(finite, lasts, np.nan)]
+
+
+def largest_rate(trials: Trials, ways: Ways, low: float, high: float) -> Found:
+    """The largest rate of one digit from `low` to `high`, both of one digit, that was found to settle, by running it.
+
+    Tried are all powers of ten between, side by side; then all rates of one digit between the largest that settles
+    and the next above it that was tried. Fewer where that costs too much: first those next to the optimizer's usual
+    rate. Where rates that settle and rates that do not alternate, a larger one may be passed over.
     """
-    contender = config.racing[k]
-    search = _Search(config, contender, MOST_COST // (_SHARE * len(config.racing)), effort or Effort())
-    best = search.descend(_count(max([contender.learning_rate, *(rate for _, rate in contender.manual or ())])))
-    return Found(None if best is None else _rate(best), search.tried)
+    known: dict[float, float] = {}
+
+    def try_out(rates: Iterable[float], most: int) -> None:
+        chosen = [rate for rate in rates if rate not in known][: max(0, min(most, trials.affordable))]
+        known.update(zip(chosen, trials.at_rates(chosen), strict=True))
+
+    usual = trials.config.problem.learning_rate(trials.config.racing[trials.k].optimizer)
+    coarse = sorted({low, high, *_decades(low, high)}, key=lambda rate: abs(math.log10(rate / min(usual, high))))
+    # Where not all can be afforded some are kept for what follows.
+    try_out(coarse, max(1, trials.affordable * 2 // 3))
+    best = _settled(known, ways)
+    if best is not None:
+        above = min((rate for rate in known if rate > best), default=best)
+        try_out(_middle_first(_between(best, above)), len(_DIGITS) * 2)
+        best = _settled(known, ways)
+    return Found(best, math.nan if best is None else known[best], len(known))
+
+
+def _settled(known: Mapping[float, float], ways: Ways) -> float | None:
+    lower = {rate: last for rate, last in known.items() if ways.lower(last)}
+    if not lower:
+        return None
+    best = min(lower.values())
+    return max(rate for rate, last in lower.items() if not ways.far(last, best))
+
+
+_DIGITS = range(1, 10)
+
+
+def one_digit_below(rate: float) -> float:
+    """The largest rate of one significant digit below this one."""
+    return max(each for each in _around(rate) if each < rate)
+
+
+def one_digit_above(rate: float) -> float:
+    """The smallest rate of one significant digit above this one."""
+    return min(each for each in _around(rate) if each > rate)
+
+
+def _around(rate: float) -> list[float]:
+    power = math.floor(math.log10(rate))
+    return [float(f"{digit}e{power + i}") for i in (-1, 0, 1) for digit in _DIGITS]
+
+
+def _decades(low: float, high: float) -> list[float]:
+    powers = range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)
+    return [each for each in (float(f"1e{power}") for power in powers) if low <= each <= high]
+
+
+def _between(low: float, high: float) -> list[float]:
+    """All rates of one digit between two, ascending."""
+    powers = range(math.floor(math.log10(low)), math.floor(math.log10(high)) + 1)
+    every = [float(f"{digit}e{power}") for power in powers for digit in _DIGITS]
+    return [rate for rate in every if low < rate < high]
+
+
+def _middle_first(rates: Sequence[float]) -> list[float]:
+    """Where only some can be tried, those in the middle say most."""
+    middle = (len(rates) - 1) / 2
+    return sorted(rates, key=lambda rate: abs(rates.index(rate) - middle))
+
+
+def changed(config: RunConfig, changes: Changes) -> RunConfig:
+    """The configuration of a link after some of its names are set anew, as a page does it; ConfigError if refused."""
+    pairs = dict(pair.split("=", 1) for pair in serialise(config).split("&"))
+    for name, text in changes.items():
+        pairs.pop(name, None)
+        if text is not None:
+            pairs[name] = text
+    query = "&".join(f"{name}={quote(unquote(text), safe=',:.-')}" for name, text in pairs.items())
+    return parse(query, LONGEST_ELSEWHERE)
 
 
 def with_contenders(config: RunConfig, contenders: Sequence[Contender]) -> RunConfig:
     """The same run with other contenders, each of them valid already; there may be more than a configuration has."""
     fields = {name: getattr(config, name) for name in RunConfig.model_fields}
     return RunConfig.model_construct(**fields | {"contenders": tuple(contenders)})
-
-
-class _Search:
-    """A search for the largest count whose rate holds, at a cost of at most `allowance` (in `RunConfig.cost` units)."""
-
-    def __init__(self, config: RunConfig, contender: Contender, allowance: int, effort: Effort) -> None:
-        self._config, self._contender, self._left, self._effort = config, contender, allowance, effort
-        self._cost = with_contenders(config, [contender]).cost
-        # A few at a time find it in fewer rounds, one at a time in fewer runs.
-        self._width = max(1, min(_WIDTH, allowance // self._cost // _RUNS))
-        self.tried = 0
-
-    def descend(self, top: int) -> int | None:
-        """The largest count found that holds, at or below `top`; None where none was found."""
-        # Where few runs are affordable, it is better to find a rate that holds than to find the largest.
-        above, growth = top + 1, 3 if self._width > 1 else 9
-        stride = growth
-        while above > _LEAST:
-            below = dict.fromkeys(max(top + 1 - stride * growth**i, _LEAST) for i in range(self._width))
-            best, failed = self._try(list(below), above)
-            if best is not None:
-                return self._between(best, failed)
-            if failed == above:
-                return None
-            above, stride = failed, stride * growth**self._width
-        return None
-
-    def _between(self, held: int, failed: int) -> int:
-        """Narrows the gap between a count that held and one above that failed, until there is none."""
-        while failed - held > 1:
-            inside = np.linspace(held, failed, min(self._width, failed - held - 1) + 2)[1:-1].astype(int).tolist()
-            best, above = self._try(inside[::-1], failed)
-            if best is None and above == failed:
-                break
-            held, failed = held if best is None else best, above
-        return held
-
-    def _try(self, counts: list[int], failed: int) -> tuple[int | None, int]:
-        """The largest of descending counts that holds, or None, and the lowest above it that failed.
-
-        `failed` is known to fail. Only as many are tried as can be afforded, the smallest first to be given up.
-        """
-        counts = counts[: self._left // self._cost]
-        for count, held in zip(counts, self._held(counts) if counts else [], strict=False):
-            if held:
-                return count, failed
-            failed = count
-        return None, failed
-
-    def _held(self, counts: Sequence[int]) -> list[bool]:
-        """Which of the rates hold, by their counts, all of them run side by side; none if that would cost too much."""
-        rates = [{"learning_rate": _rate(count), "manual": None} for count in counts]
-        changed = with_contenders(self._config, [self._contender.model_copy(update=rate) for rate in rates])
-        chunks = Training(changed, self._effort).run()
-        begin = end = next(chunks)
-        while self._effort.left > 0:
-            following = next(chunks, None)
-            if following is None:
-                break
-            end = following
-        else:
-            self._left = 0
-            return []
-        self.tried += len(counts)
-        # Those that diverge soon do not cost what they might have.
-        self._left -= changed.cost * end.last // changed.epochs
-        first, last = begin.columns["objective"][:, 0], end.columns["objective"][:, -1]
-        finite = np.isfinite(end.theta[:, -1]).all(axis=-1) & np.isfinite(last)
-        return [bool(each) for each in finite & (last <= first)]
-
-
-def _rate(count: int) -> float:
-    """The rate of two significant digits with this count."""
-    decade, place = divmod(count, _DECADE)
-    return float(f"{place + 10}e{decade - 1}")
-
-
-def _count(rate: float) -> int:
-    """The count of the largest rate of two significant digits that is not above this one, or the least."""
-    digits, _, power = f"{rate:.1e}".partition("e")
-    count = int(power) * _DECADE + int(digits.replace(".", "")) - 10
-    # What is printed may have been rounded up.
-    return max(count - (_rate(count) > rate), _LEAST)

@@ -9,6 +9,7 @@ import numpy as np
 from solver.arrays import Array
 from solver.parameters import Number, Parameter
 from solver.registry import Definition, Registry
+from solver.words import given, number, percent
 
 
 @dataclass
@@ -74,7 +75,7 @@ RULES.add(
         ),
         holds=lambda seen, limit: seen.objective < limit,
         ended="loss reached",
-        reached=lambda height, last, limit: f"the {height}, {last['objective']:.4g}, is below {limit:g}",
+        reached=lambda height, last, limit: f"the {height}, {number(last['objective'], 4)}, is below {given(limit)}",
     )
 )
 RULES.add(
@@ -94,7 +95,9 @@ RULES.add(
         ),
         holds=lambda seen, limit: seen.test_accuracy >= limit,
         ended="accuracy reached",
-        reached=lambda _, last, limit: f"the test accuracy, {last['test_accuracy']:.1%}, has reached {limit:.1%}",
+        reached=lambda _, last, limit: (
+            f"the test accuracy, {percent(last['test_accuracy'])}, has reached {percent(limit)}"
+        ),
     )
 )
 RULES.add(

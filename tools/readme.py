@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields
 from typing import Any
 
+import numpy as np
+
 from app.settings import Settings, variable
 from app.wire import COLUMNS, MOST_PARAMETERS
 from solver.activations import ACTIVATIONS
+from solver.causes import CAUSES, Case, Cause
 from solver.datasets import DATASETS
 from solver.features import FEATURES
 from solver.functions import FUNCTIONS, Function
@@ -17,10 +20,11 @@ from solver.losses import LOSSES
 from solver.models import MODELS
 from solver.optimizers import OPTIMIZERS
 from solver.planes import PLANES, THROUGH
-from solver.query import CONTENDER, PROBLEM, RUN, Key
+from solver.query import CONTENDER, PROBLEM, RUN, Key, parse
 from solver.registry import Choice, Definition, Registry, Several
 from solver.schedules import SCHEDULES
 from solver.stopping import RULES
+from solver.trainer import Training
 
 README = pathlib.Path(__file__).parents[1] / "README.md"
 # What each column of the stream holds; the names are the solver's.
@@ -53,6 +57,7 @@ def tables() -> dict[str, str]:
         "initialisations": initialisations(),
         "schedules": schedules(),
         "stopping": stopping(),
+        "causes": causes(),
         "optimizers": optimizers(),
         "functions": functions(),
         "planes": planes(),
@@ -191,6 +196,21 @@ def schedules() -> str:
 def stopping() -> str:
     """The stopping rules."""
     return _table(("name", "stops early"), [(f"`{r.limit.name}`", f"{r.label}. {r.help}") for r in RULES.values()])
+
+
+def causes() -> str:
+    """What a report can name: what decides, and a run that has it and one that only looks like it with that figure."""
+    return _table(
+        ("name", "cause", "the figure that decides", "a run that has it", "one that only looks like it"),
+        [(f"`{e.name}`", e.label, e.help, _figured(e, e.example), _figured(e, e.lookalike)) for e in CAUSES.values()],
+    )
+
+
+@np.errstate(all="ignore")
+def _figured(cause: Cause, query: str) -> str:
+    """A run's address and its figure."""
+    training = Training(parse(query))
+    return f"`{query or 'the default'}`: {cause.figure(Case(training, 0, list(training.run())))}"
 
 
 def optimizers() -> str:

@@ -20,6 +20,7 @@ import { Formula } from "./views/formula.js";
 import { Hands } from "./views/hands.js";
 import { Memory } from "./views/memory.js";
 import { Notice } from "./views/notice.js";
+import { Outcome } from "./views/outcome.js";
 import { OwnData } from "./views/own.js";
 import { Reset } from "./views/reset.js";
 import { Stage } from "./views/stage.js";
@@ -58,7 +59,7 @@ export class Page {
     this.boundary = new Boundary(byId("boundary"), byId("boundary-note"), boot, () => this.inputs.query.get("edits"));
     const beside = { note: byId("curve-note"), axis: byId("curve-axis"), foot: byId("curve-standing") };
     this.curve = new Curve(byId("curve"), beside, boot, () => this.wake());
-    this.table = new Table(byId("table"), (changes) => this.inputs.put(changes));
+    this.table = new Table(byId("table"));
     this.caption = new Caption(byId("epoch"), byId("caption"));
     this.steps = new Steps();
     this.opening = new Opening({ known: Object.keys(boot.labels), ask: (query, rest) => this.request(query, { step: 0, ...rest }) });
@@ -103,6 +104,7 @@ export class Page {
     this.cards = new Cards(this.inputs, boot);
     const formula = new Formula(byId("symbols"), this.inputs, boot.choices);
     this.parts = [this.table, this.cards, formula, this.branches, this.own, new Memory(this), new Reset(byId("reset"), this)];
+    this.parts.push(new Outcome(byId("scene"), (changes) => this.inputs.put(changes)));
     this.parts.push(new Start(this, byId("stage-said"), byId("stage-hands")));
     this.kind = "log";
     this.#listen();
@@ -224,6 +226,7 @@ export class Page {
     this.player.setRun(run, performance.now());
     if (run === this.stage.run) this.stage.grow();
     else this.curve.setRun(run);
+    this.#tell(this.parts, "grow");
     this.wake();
   }
 

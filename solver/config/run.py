@@ -200,11 +200,15 @@ class RunConfig(Strict):
         trails, fields = self.problem.size * epochs * _TRAIL_BYTES, _FIELD_BYTES * epochs**0.5
         return int(len(self.racing) * (trails + fields)) + self.landscape.heights * _HEIGHT_BYTES
 
-    def _epoch_cost(self, contender: Contender) -> int:
+    def side_by_side(self, contender: Contender, runs: int) -> int:
+        """What so many runs like a contender's cost at once: they share what an update costs besides its points."""
+        return self.epochs * (self._epoch_cost(contender) + (runs - 1) * self._epoch_cost(contender, besides=0))
+
+    def _epoch_cost(self, contender: Contender, besides: int = _UPDATE_COST) -> int:
         """An epoch's work in parameter-samples, what each update costs besides counted as some more of them."""
         problem, samples = self.problem, self.problem.training_samples
         updates = -(-samples // self.batch(contender))
-        each = samples * problem.work / updates + _UPDATE_COST * problem.layers
+        each = samples * problem.work / updates + besides * problem.layers
         return round(updates * OPTIMIZERS[contender.optimizer].work(problem.size, each / problem.size))
 
     def batch(self, contender: Contender) -> int:

@@ -4,7 +4,6 @@ from app.settings import Settings
 from solver.boundary import FieldGrid
 from solver.config import RunConfig
 from solver.scene import Scene
-from solver.stability import Stability
 from solver.trainer import Training
 from tests.benchmarks.timing import medians
 
@@ -40,8 +39,7 @@ def test_a_whole_request_for_the_tutorials_run_and_how_its_time_divides(report):
         return lambda: list(wire._landscape(Scene.of(training, chunks), whole=True))
 
     def last():
-        stability = Stability.of(training, chunks)
-        return lambda: wire._report(training, chunks, stability)
+        return lambda: wire._report(training, chunks)
 
     def packing():
         return lambda: [event.json() for event in events]

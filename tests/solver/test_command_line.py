@@ -1,6 +1,7 @@
 import csv
 import math
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -116,9 +117,8 @@ def test_who_is_switched_off_is_not_printed_and_the_others_keep_their_numbers(ca
 def test_a_run_that_diverges_says_so(capsys):
     assert command.main(["lr=1e308&loss=cross_entropy"]) == 0
     out = capsys.readouterr().out
-    assert "Diverged in epoch 1: with the learning rate 1e+308 the first step went beyond" in out
-    assert "A learning rate of " in out
-    assert "ends no higher than it began." in out
+    assert "Too large: the first step, with the learning rate 1e308, went beyond" in out
+    assert re.search(r"; at \S+ it reaches ", out)
 
 
 NETWORK = "data=spirals&arms=3&samples=60&model=mlp&hidden=2&l2=0.1&epochs=5"
@@ -244,7 +244,7 @@ def test_check_prints_the_same_every_time():
 def test_check_says_where_a_run_that_diverged_cannot_be_checked():
     done = solver("check", "lr=1e308&loss=cross_entropy&epochs=5")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Diverged in epoch 1" in done.stdout
+    assert "the first step, with the learning rate 1e308, went beyond" in done.stdout
     assert "can only be checked" in done.stdout.splitlines()[-1]
 
 
@@ -263,7 +263,7 @@ def test_output_that_cannot_be_written_is_said_in_a_sentence(monkeypatch, capsys
     assert capsys.readouterr().err == "cannot write: No space left on device\n"
 
 
-@pytest.mark.parametrize("query", ["function=himmelblau&opt=adam&epochs=10", "function=plateau&epochs=10"])
+@pytest.mark.parametrize("query", ["function=himmelblau&opt=adam&epochs=10&lr=1", "function=plateau&epochs=10"])
 def test_a_test_function_runs_and_reports_no_classes(query, tmp_path, capsys):
     assert command.main([query, "--csv", str(tmp_path / "run.csv")]) == 0
     printed = capsys.readouterr().out

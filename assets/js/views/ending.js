@@ -1,13 +1,10 @@
-// Under the table: how a run ended, in sentences, and what would have held where it did not.
+// Under the table: how a run ended, in sentences.
 
-import { numbered } from "../race.js";
 import { make, say } from "./elements.js";
 import { warning } from "./gauge.js";
 
 export class Ending {
-  /** `put(changes)` sets names of the address. */
-  constructor(put) {
-    this.put = put;
+  constructor() {
     this.warned = make("p", "warned warm");
     this.element = make("div", "ending");
     this.parts = [];
@@ -18,7 +15,8 @@ export class Ending {
     this.#list();
   }
 
-  complete() {
+  /** The report may have come. */
+  grow() {
     this.#list();
   }
 
@@ -28,7 +26,7 @@ export class Ending {
     const rows = run.report?.contenders ?? [];
     const alone = rows.length === 1;
     // The table says of each of several how it ended; here is what wants explaining.
-    const each = rows.map((row, k) => ({ ...row, k, failed: row.stopped === "diverged" || row.holds !== null }));
+    const each = rows.map((row, k) => ({ ...row, k, failed: row.headline !== null }));
     const told = each.filter(({ failed }) => alone || failed);
     const key = JSON.stringify([told, run.contenders, run.report === null]);
     if (key === this.key) return;
@@ -41,23 +39,12 @@ export class Ending {
     this.element.replaceChildren(...this.parts.map(({ element }) => element), ...awaited, this.warned);
   }
 
-  /** Of one alone all is said; of several who it is and what would hold, and the sentences unfold. */
-  #part({ sentence, holds, failed }, { label, number }, alone) {
+  /** Of one alone all is said; of several who it is, and the sentences unfold. */
+  #part({ sentence, failed }, { label }, alone) {
     const part = make("div", failed ? "part warm" : "part", { role: "group", "aria-label": `How ${label} ended` });
-    const remedy = holds === null ? [] : [this.#remedy(number, label, holds)];
-    if (alone) part.append(make("p", "", {}, sentence), ...remedy);
-    else part.append(make("div", "part-head", {}, make("strong", "", {}, label), ...remedy), unfolding(sentence));
+    if (alone) part.append(make("p", "", {}, sentence));
+    else part.append(make("div", "part-head", {}, make("strong", "", {}, label)), unfolding(sentence));
     return part;
-  }
-
-  #remedy(number, label, holds) {
-    const text = `Use ${holds}, the largest rate that holds`;
-    const title = `Sets the learning rate of ${label}, and takes back what was set by hand on the way.`;
-    const button = make("button", "button remedy", { type: "button", textContent: text, title });
-    button.addEventListener("click", () => {
-      this.put({ [numbered(number, "lr")]: String(holds), [numbered(number, "manual")]: null });
-    });
-    return button;
   }
 
   /** Each is told when it has come to its end. */

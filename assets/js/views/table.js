@@ -8,14 +8,13 @@ import { Ending } from "./ending.js";
 import { Goal } from "./goal.js";
 
 export class Table {
-  /** `put(changes)` sets names of the address. */
-  constructor(element, put) {
+  constructor(element) {
     this.element = element;
     // It may be wider than a phone, and then it scrolls.
     element.tabIndex = 0;
     element.setAttribute("role", "region");
     element.setAttribute("aria-label", "Contenders");
-    this.ending = new Ending(put);
+    this.ending = new Ending();
     this.goal = new Goal(() => this.#again());
     this.sorting = { part: null, descending: false };
   }
@@ -39,8 +38,12 @@ export class Table {
     this.#markSorting();
   }
 
+  grow() {
+    this.ending.grow();
+  }
+
   complete() {
-    this.ending.complete();
+    this.grow();
   }
 
   #rows(run) {

@@ -1,67 +1,71 @@
 """Why a run went up instead of down: its learning rate against the curvature where it turned, in a sentence."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from solver.arrays import Array
-from solver.config import Contender, FunctionProblem
+from solver.causes.base import Case
+from solver.config import Contender
+from solver.curvature import EXACT_UP_TO, along, bounded, chosen_epochs, cost, stability_limit
+from solver.effort import REPORT
 from solver.optimizers import OPTIMIZERS
-from solver.stability import Stability
-from solver.trainer import Frames, Training, next_rates
+from solver.trainer import next_rates
+from solver.words import apart, given, number
+
+# Of what the report may still spend: what the curvature along all failed runs may.
+_SHARE = 0.5
+# A wall that is curved by less sets no limit that anyone meets.
+_LEVEL = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
 class Course:
     """A contender's way up to the last epoch at which it was finite.
 
-    `value` (n,) is the objective at each epoch, called `height` in words, `rate` and `step` (n,) are the learning
-    rate and the length of the step from there (that of the end repeats the rate before, and has no length). `epochs`
-    (m,) are those where the Hessian's `largest` eigenvalue (m,) is known, maybe as NaN. `limit` is what rate times
-    eigenvalue must stay below on a bowl, None where no limit is known.
+    `value` (n,) is the objective at each epoch, `rate` and `step` (n,) are the learning rate and the length of the
+    step from there (that of the end repeats the rate before, and has no length). `epochs` (m,) are those where the
+    Hessian's `largest` eigenvalue (m,) is known, maybe as NaN. `limit` is what rate times eigenvalue must stay below
+    on a bowl, None where no limit is known.
     """
 
     contender: Contender
     full: bool
-    height: str
     value: Array
     rate: Array
     step: Array
     epochs: list[int]
     largest: Array
     limit: float | None
-    diverged: bool
 
     @classmethod
-    def of(cls, training: Training, k: int, recorded: Sequence[Frames], stability: Stability) -> "Course":
-        """That of contender k of those that run."""
-        outcome, config = training.outcomes[k], training.config
-        assert outcome is not None
-        diverged = outcome.reason == "diverged"
-        n = outcome.epoch + (not diverged)
-        value, step = (
-            np.concatenate([frames.columns[name][k] for frames in recorded]) for name in ("objective", "step_length")
-        )
-        known = [epoch for epoch in stability.epochs if epoch < n]
+    def of(cls, case: Case) -> "Course":
+        """That of a finished run; the curvature is measured here, at as many epochs as can be afforded."""
+        n, contender, objective = len(case.value), case.contender, case.training.problem.train
+        effort, parameters = case.training.effort, case.theta.shape[-1]
+        with effort.part(REPORT):
+            affordable = effort.affords(cost(objective.work, parameters), _SHARE / len(case.config.racing))
+            known = chosen_epochs(n - 1, affordable)
+            product = objective.hessian_product if parameters <= EXACT_UP_TO else bounded(objective)
+            found = along(product, case.theta[known], spend=effort.spend)
+        whole = np.concatenate([frames.columns["step_length"][case.k] for frames in case.recorded])[1 : n + 1]
+        full = case.config.full_batch(contender)
         return cls(
-            contender=config.racing[k],
-            full=config.full_batch(config.racing[k]),
-            height="value" if isinstance(config.problem, FunctionProblem) else "training loss",
-            value=value[:n],
-            rate=next_rates(recorded)[k, :n],
-            step=step[1 : n + 1] if diverged else np.append(step[1:n], np.nan),
-            epochs=known,
-            largest=stability.largest[k, : len(known)],
-            limit=stability.limits[k],
-            diverged=diverged,
+            contender=contender,
+            full=full,
+            value=case.value,
+            rate=next_rates(case.recorded)[case.k, :n],
+            step=np.append(whole, np.nan)[:n],
+            epochs=known or [0],
+            largest=found.largest if known else np.array([np.nan]),
+            limit=stability_limit(contender.optimizer, contender.hyperparameters) if full else None,
         )
 
     @cached_property
     def lowest(self) -> int:
-        """The epoch at which it was lowest: from there it went up."""
-        return int(self.value.argmin())
+        """The last epoch at which it was lowest: from there it went up."""
+        return len(self.value) - 1 - int(self.value[::-1].argmin())
 
     @cached_property
     def over(self) -> list[bool]:
@@ -129,7 +133,8 @@ def _since(course: Course, saturated: bool) -> str:
         return (
             f"; across it the steps grew, and from epoch {course.lowest + 1} on they outdid what was gained elsewhere"
         )
-    if (np.diff(course.value) > 0).all():
+    steps = np.diff(course.value)
+    if len(steps) > 1 and (steps > 0).all():
         return "; each step landed higher on the other side"
     return "; the first step already landed higher"
 
@@ -138,7 +143,7 @@ def _steepened(course: Course, at: int) -> str:
     """It was slow enough at first, and came to where it was not."""
     if course.over[0]:
         start = f"was above {_bound(course, 0)} already, but got away with it"
-    elif course.largest[0] > 0:
+    elif course.largest[0] > _LEVEL:
         start = f"was below {_bound(course, 0)}, from where on rates overshoot"
     else:
         start = "overshot nothing, for no wall was curved upwards"
@@ -154,7 +159,7 @@ def _raised(course: Course, at: int) -> str:
     by_hand = [pair for pair in course.contender.manual or () if pair[0] <= epoch and pair[1] > course.rate[0]]
     if by_hand:
         since, rate = by_hand[-1]
-        raised = f"The learning rate set by hand from epoch {since} on, {rate:g},"
+        raised = f"The learning rate set by hand from epoch {since} on, {given(rate)},"
     else:
         rates = f"from {_rate(course, 0)} to {_rate(course, epoch)}"
         raised = f"By epoch {epoch} the schedule had raised the learning rate {rates}, which"
@@ -187,8 +192,8 @@ def _never_over(course: Course) -> str:
     most = known[product[known].argmax()]
     carried = " or its momentum carried it up" if OPTIMIZERS[course.contender.optimizer].velocity else ""
     return (
-        f"Learning rate times curvature was at most {product[most]:.3g} where it was measured (epoch "
-        f"{course.epochs[most]}), below the {course.limit:.4g} that overshoots on a bowl: the steps crossed "
+        f"Learning rate times curvature was at most {number(product[most])} where it was measured (epoch "
+        f"{course.epochs[most]}), below the {number(course.limit)} that overshoots on a bowl: the steps crossed "
         f"something steeper in between{carried}."
     )
 
@@ -196,18 +201,19 @@ def _never_over(course: Course) -> str:
 def _in_batches(course: Course) -> str:
     name, epoch = OPTIMIZERS[course.contender.optimizer].label, course.epochs[_turn(course)]
     return (
-        "Each mini-batch is a landscape of its own, often a steeper one, so that no limit is known for "
+        "Each mini-batch is a landscape of its own, so that no limit is known for "
         f"{name} in mini-batches; at epoch {epoch} the learning rate was {_rate(course, epoch)}{_steepest(course)}."
     )
 
 
 def _without_limit(course: Course, saturated: bool) -> str:
     name, e = OPTIMIZERS[course.contender.optimizer].label, course.lowest
-    long = f" {course.step[e]:.4g} long" if np.isfinite(course.step[e]) else ""
+    long = f" {number(course.step[e])} long" if np.isfinite(course.step[e]) else ""
     if saturated:
         went = "went so far out that all probabilities are 0 or 1, where there is no slope to come back by"
     elif e + 1 < len(course.value):
-        went = f"led up from {course.value[e]:.4g} to {course.value[e + 1]:.4g}"
+        low, high = apart(course.value[e], course.value[e + 1])
+        went = f"led up from {low} to {high}"
     else:
         went = "led beyond what floating point can hold"
     return (
@@ -221,7 +227,7 @@ def _steepest(course: Course) -> str:
     at = _turn(course)
     where = "; " if course.full else ", and over all points "
     where += f"the steepest wall at epoch {course.epochs[at]} had"
-    return f"{where} {_curvature(course, at)}" if np.isfinite(course.largest[at]) else ""
+    return f"{where} {_curvature(course, at)}" if course.largest[at] > _LEVEL else ""
 
 
 def _turn(course: Course) -> int:
@@ -231,22 +237,22 @@ def _turn(course: Course) -> int:
 
 
 def _curvature(course: Course, at: int) -> str:
-    return f"curvature {course.largest[at]:.4g} (so much does its slope change within one unit)"
+    return f"curvature {number(course.largest[at])} (so much does its slope change within one unit)"
 
 
 def _above(course: Course, at: int) -> str:
     momentum = course.contender.hyperparameters.get("momentum")
-    with_momentum = "" if momentum is None else f"with momentum {momentum:g} "
+    with_momentum = "" if momentum is None else f"with momentum {given(momentum)} "
     return f"{with_momentum}rates above {_bound(course, at)}"
 
 
 def _bound(course: Course, at: int) -> str:
     """The largest stable rate, and where it comes from."""
     assert course.limit is not None
-    return f"{course.limit:.4g}/{course.largest[at]:.4g} = {course.limit / course.largest[at]:.3g}"
+    return f"{number(course.limit)}/{number(course.largest[at])} = {number(course.limit / course.largest[at])}"
 
 
 def _rate(course: Course, epoch: int) -> str:
     # A search along the line has no length for a step that was none.
     rate = course.rate[epoch]
-    return f"{rate if np.isfinite(rate) else course.contender.learning_rate:.4g}"
+    return given(rate if np.isfinite(rate) else course.contender.learning_rate)

@@ -1,0 +1,50 @@
+// Over the stage, as soon as a run is computed: what went wrong, and a button that was found to help.
+
+import { make, swatch } from "./elements.js";
+
+export class Outcome {
+  /** Of the stage's picture; `put(changes)` sets names of the address. */
+  constructor(scene, put) {
+    this.put = put;
+    this.words = make("div", "outcome-words", { role: "status" });
+    const close = make("button", "outcome-close", { type: "button", textContent: "×", "aria-label": "Close the outcome" });
+    close.addEventListener("click", () => (this.element.hidden = true));
+    this.element = make("div", "outcome", { hidden: true }, this.words, close);
+    scene.append(this.element);
+  }
+
+  setRun(run) {
+    this.run = run;
+    this.grow();
+  }
+
+  /** The report may have come; what was closed stays closed. */
+  grow() {
+    const { run } = this;
+    if (run.report === this.report) return;
+    this.report = run.report;
+    const rows = (run.report?.contenders ?? []).map((row, k) => ({ ...row, ...run.contenders[k] }));
+    const told = rows.filter(({ headline }) => headline);
+    this.words.replaceChildren(...told.map((row) => part(row, rows.length > 1, this.put)));
+    this.element.hidden = told.length === 0;
+  }
+
+  complete() {
+    this.grow();
+  }
+}
+
+/** What is said of a contender, who is named where there are several. */
+function part({ headline, remedy, label, colour }, several, put) {
+  const who = several ? [swatch(colour), make("strong", "", {}, label), " "] : [];
+  return make("p", "", {}, ...who, headline, ...(remedy ? [" ", button(remedy, label, put)] : []));
+}
+
+/** A button that does what was found to help. */
+export function button({ text, changes }, label, put) {
+  const set = Object.entries(changes).filter(([, value]) => value !== null).map(([name, value]) => `${name} = ${value}`);
+  const title = `For ${label}: sets ${set.join(", ") || "what is named here back to its default"}.`;
+  const element = make("button", "button remedy", { type: "button", textContent: text, title });
+  element.addEventListener("click", () => put(changes));
+  return element;
+}

@@ -1,0 +1,37 @@
+"""Causes: why a run came to what it came to; of those that hold the first is named."""
+
+from solver.causes import data, ends, rate, start
+from solver.causes.base import Case, Cause, Remedy
+from solver.registry import Registry
+
+CAUSES: Registry[Cause] = Registry("cause")
+# What explains the most comes first: what no setting of the run could help, then what made it fail, then what kept it
+# from going further, then what was asked of it.
+for _cause in (
+    data.ONE_CLASS,
+    data.MISSING_CLASS,
+    rate.NO_LOWER_END,
+    start.SATURATED_START,
+    rate.DIVERGED,
+    rate.CLIMBED,
+    start.SYMMETRIC_UNITS,
+    start.DEAD_UNITS,
+    start.SATURATED_UNITS,
+    data.ONE_LINE,
+    ends.IMPATIENT,
+    rate.STALLS,
+    rate.SWINGS,
+    start.UNSCALED,
+    start.SATURATED,
+    ends.PENALTY,
+    rate.TOO_SMALL,
+    ends.STRAIGHT,
+    ends.PLATEAU,
+    ends.ACCURACY_TARGET,
+    ends.LOSS_TARGET,
+    ends.MINIMUM,
+    ends.AT_REST,
+):
+    CAUSES.add(_cause)
+
+__all__ = ["CAUSES", "Case", "Cause", "Remedy"]

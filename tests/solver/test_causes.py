@@ -1,0 +1,151 @@
+"""Each cause that a report can name: a run that has it, one that only looks like it, and the figure that decides."""
+
+import re
+
+import numpy as np
+import pytest
+
+from app.specification import keys, resets
+from solver.causes import CAUSES, Case
+from solver.explanation import explain
+from solver.holding import HIGHEST, LOWEST, changed
+from solver.query import parse
+from solver.trainer import Training
+
+
+def case_of(query: str) -> Case:
+    training = Training(parse(query))
+    return Case(training, 0, list(training.run()))
+
+
+def explained(query: str):
+    training = Training(parse(query))
+    return explain(training, 0, list(training.run()))
+
+
+@pytest.mark.parametrize("name", CAUSES)
+def test_a_run_that_has_it_is_told_so(name):
+    found = explained(CAUSES[name].example)
+    assert found.cause == name
+    assert (found.headline is None) == CAUSES[name].note
+
+
+@pytest.mark.parametrize("name", CAUSES)
+def test_a_run_that_only_looks_like_it_is_not(name):
+    assert explained(CAUSES[name].lookalike).cause != name
+
+
+@pytest.mark.parametrize("name", CAUSES)
+@np.errstate(all="ignore")
+def test_the_figure_that_decides_differs_between_the_two(name):
+    cause = CAUSES[name]
+    has, looks = case_of(cause.example), case_of(cause.lookalike)
+    assert cause.holds(has)
+    assert not cause.holds(looks)
+    assert cause.figure(has) != cause.figure(looks)
+    assert re.search(r"\d|diverged", cause.figure(has))
+
+
+@pytest.mark.parametrize("name", CAUSES)
+def test_its_sentence_has_a_figure(name):
+    found = explained(CAUSES[name].example)
+    assert re.search(r"\d", found.headline or found.sentence)
+
+
+def remedies():
+    found = {name: explained(cause.example).remedy for name, cause in CAUSES.items()}
+    return {name: remedy for name, remedy in found.items() if remedy}
+
+
+def test_who_has_a_remedy():
+    assert set(remedies()) == {
+        "missing_class",
+        "saturated_start",
+        "unscaled",
+        "diverged",
+        "climbed",
+        "symmetric_units",
+        "dead_units",
+        "saturated_units",
+        "impatient",
+        "stalls",
+        "swings",
+        "penalty",
+        "too_small",
+        "straight",
+    }
+
+
+@pytest.mark.parametrize("name", CAUSES)
+def test_a_remedy_does_what_is_said_of_it(name):
+    found = explained(CAUSES[name].example)
+    if found.remedy is None or name == "missing_class":
+        return
+    case = case_of(CAUSES[name].example)
+    config = changed(parse(CAUSES[name].example), found.remedy.changes)
+    training = Training(config)
+    last = list(training.run())[-1].columns["objective"][0, -1]
+    assert last == found.remedy.reached
+    assert last < case.last
+    rate = found.remedy.changes.get("lr")
+    assert rate is None or LOWEST <= float(rate) <= HIGHEST
+
+
+def test_a_split_anew_has_every_class_in_both_halves():
+    found = explained(CAUSES["missing_class"].example)
+    data = Training(changed(parse(CAUSES["missing_class"].example), found.remedy.changes)).problem.data
+    assert set(data.training[1]) == set(data.test[1]) == {0, 1}
+
+
+# What a landscape is drawn over has no say in where a run ends.
+DRAWN = {"first", "second", "extent"}
+
+
+@pytest.mark.parametrize("name", CAUSES)
+def test_a_remedy_names_all_that_the_page_sets_back_with_it(name):
+    found = explained(CAUSES[name].example)
+    changes = found.remedy.changes if found.remedy else {}
+    for each in changes:
+        assert set(resets(keys()[each])) - DRAWN - set(keys_without_effect(each)) <= set(changes)
+
+
+def keys_without_effect(name: str) -> tuple[str, ...]:
+    """What a choice's own options are: they are not set where another entry is chosen."""
+    key = keys()[name]
+    return tuple(p.name for entry in (key.registry or {}).values() for p in entry.parameters)
+
+
+EXAMS = (
+    "47:38:{},62:45:{},93:87:{},90:78:{},56:42:{},92:33:{},79:85:{},30:87:{},"
+    "64:59:{},43:70:{},33:32:{},33:99:{},78:31:{},57:84:{}"
+)
+TWO = EXAMS.format(*"00110010000101")
+
+
+@pytest.mark.parametrize("rest", ["", "&lr=1e-7", "&lr=5000", "&opt=adam", "&opt=momentum&lr=1", "&loss=mse"])
+def test_exam_scores_that_are_not_scaled_are_told_that_the_start_is_saturated(rest):
+    found = explained(f"data=own&points={TWO}{rest}")
+    assert found.cause == "saturated_start"
+    assert found.remedy.changes["standardise"] == "1"
+    assert "too far" not in found.sentence
+    assert "Too large" not in found.sentence
+
+
+@pytest.mark.parametrize("rest", ["&seed=3", "&seed=3&lr=1e-7", "&seed=3&lr=1", "&seed=2&lr=1"])
+def test_three_classes_that_are_not_scaled_are_told_so_too(rest):
+    found = explained(f"data=own&points={EXAMS.format(*'01201201201201')}&split_seed=1{rest}")
+    assert found.cause in ("saturated_start", "unscaled")
+    assert found.remedy.changes["standardise"] == "1"
+
+
+@pytest.mark.parametrize("rate", [1, 3, 100, 5000, 1e6])
+def test_too_large_a_rate_of_the_default_run_is_told_with_both_numbers_and_another(rate):
+    found = explained(f"lr={rate}")
+    assert found.cause == "stalls"
+    used = float(found.remedy.changes["lr"])
+    assert used == float(f"{used:.0e}") < rate
+    assert re.fullmatch(r"Too large: the loss stalls at \S+; at \S+ it reaches \S+\.", found.headline)
+
+
+def test_the_default_run_has_nothing_to_explain():
+    assert explained("") == ("Ran all 100 epochs.", None, None, None)
