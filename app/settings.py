@@ -65,7 +65,7 @@ class Settings:
     """What whoever runs Basin may choose; each is said in its help, and in the README by `tools.readme`."""
 
     workers: int = _whole(2, 1, 256, "processes, best as many as cores; each has places, a cache and limits of its own")
-    streams: int = _whole(32, 1, 1000, "streams open at once in a worker, which has 16 threads more; beyond it: 503")
+    streams: int = _whole(32, 1, 1000, "streams open at once in a worker, which has 48 threads more; beyond it: 503")
     retry_after: int = _whole(1, 1, _AN_HOUR, "seconds that a request beyond a limit is told to wait")
     deadline: int = _whole(30, 1, _AN_HOUR, "seconds of computing that a run may have")
     stream_age: int = _whole(
@@ -113,7 +113,7 @@ class Settings:
     @property
     def threads(self) -> int:
         """Those of a worker that answer requests: for all streams, and for the page beside them."""
-        return self.streams + 16
+        return self.streams + 48
 
     @property
     def visitor_threads(self) -> int:

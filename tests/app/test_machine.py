@@ -81,7 +81,7 @@ def test_what_the_machine_has_is_enough_or_it_is_said(grouped):
     with pytest.raises(ValueError, match=r"^BASIN_WORKERS=2 times BASIN_MEMORY=600000000 .* 1,000,000,000 bytes"):
         machine.check(Settings(memory=600_000_000))
     with pytest.raises(
-        ValueError, match=r"^There may be 256 threads .*BASIN_WORKERS=3 with BASIN_STREAMS=32 needs 272"
+        ValueError, match=r"^There may be 256 threads .*BASIN_WORKERS=3 with BASIN_STREAMS=32 needs 368"
     ):
         machine.check(Settings(workers=3))
 

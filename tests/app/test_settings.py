@@ -172,3 +172,9 @@ def test_a_server_with_a_wrong_setting_ends_at_once_and_says_which():
     )
     assert done.returncode == 1
     assert done.stderr.strip() == "BASIN_STREAMS must be a whole number from 1 to 1000, not 'none'."
+
+
+@pytest.mark.parametrize("settings", [Settings(), Settings(streams=2), Settings(visitor_streams=1)])
+def test_three_visitors_who_hold_all_threads_that_they_may_leave_some(settings):
+    assert settings.visitor_threads > min(settings.visitor_streams, settings.streams)
+    assert 3 * settings.visitor_threads < settings.threads
