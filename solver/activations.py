@@ -20,7 +20,7 @@ class Activation(Definition):
 
     `slope(z, a)` and `curvature(z, a)` give new arrays: the first and second derivative by z. `time` is about how
     many nanoseconds a value takes in float32; `steepness` is the k of one that is 1 - k / (1 + exp(k z)), which makes
-    do with the exponentials of others (`solver.separable`).
+    do with the exponentials of others (`solver.separable`); `kink` the slope below 0 of one that is z above it.
     """
 
     value: Callable[[AnyFloat, AnyFloat], object]
@@ -28,6 +28,7 @@ class Activation(Definition):
     curvature: Callable[[AnyFloat, AnyFloat], AnyFloat]
     time: float
     steepness: float | None = None
+    kink: float | None = None
 
 
 ACTIVATIONS: Registry[Activation] = Registry("activation")
@@ -127,6 +128,7 @@ ACTIVATIONS.add(
         slope=lambda z, a: np.asarray((z > 0).astype(z.dtype)),
         curvature=_flat,
         time=0.2,
+        kink=0.0,
     )
 )
 ACTIVATIONS.add(
@@ -140,6 +142,7 @@ ACTIVATIONS.add(
         slope=lambda z, a: np.where(z > 0, z.dtype.type(1), z.dtype.type(LEAK)),
         curvature=_flat,
         time=0.3,
+        kink=LEAK,
     )
 )
 ACTIVATIONS.add(

@@ -7,7 +7,7 @@ minimum, the slope that is left says.
 
 import math
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -21,6 +21,7 @@ from solver.optimizers.base import Mask
 from solver.optimizers.second_order import damped_solution, inverse_hessian_times, remember
 from solver.piecewise import lowest, pieces_cost
 from solver.planes.base import Plane
+from solver.rounded import RADII, kinked, rounded
 
 # With more parameters than this a descent that is cut short says little about the best.
 MOST_PARAMETERS = 66
@@ -116,9 +117,23 @@ def _over_bends(fibres: "_Fibres", coordinates: Array, rows: Rows, w: Array, hei
 
 def _searched(fibres: "_Fibres", coordinates: Array, rows: Rows, w: Array, height: Array) -> tuple[Array, Array, bool]:
     """How far searches on some fibres (n,) come from w (G, F) with heights (G,), and whether they were cut short."""
-    search = _Search(fibres.some(rows), w[rows], height[rows])
-    _minimise(search, _neighbours(coordinates[rows]))
-    return search.w, search.height, search.cut
+    some, neighbours = fibres.some(rows), _neighbours(coordinates[rows])
+    search = _Search(some, w[rows], height[rows])
+    _minimise(search, neighbours, some.newton)
+    if not kinked(fibres.objective):
+        return search.w, search.height, search.cut
+    # Over kinks by way of the same objective rounded off, less and less; who is not lower in the end stays.
+    found, every = search.w, search.every
+    for radius in RADII:
+        smooth = replace(some, objective=rounded(fibres.objective, radius))
+        descent = _Search(smooth, found, smooth.value(every, found))
+        _minimise(descent, neighbours, newton=False)
+        found = descent.w
+    there = some.value(every, found)
+    lower = there < search.height
+    last = _Search(some, np.where(lower[:, None], found, search.w), np.where(lower, there, search.height))
+    _minimise(last, neighbours, newton=False)
+    return last.w, last.height, search.cut or last.cut
 
 
 def _affordable(fibres: "_Fibres", coordinates: Array) -> Rows:
@@ -176,7 +191,10 @@ def usual_cost(objective: Objective, free: int) -> float:
     """What a search usually takes at a point, in units of effort, with so many parameters free."""
     if isinstance(objective, DataObjective) and objective.flat_pieces:
         return pieces_cost(free, objective.columns.shape[1] * objective.network.outputs)
-    return (_USUAL_UPDATES if free <= _NEWTON_UP_TO else _USUAL_EVALUATIONS) * _step_cost(objective, free)
+    usual = (_USUAL_UPDATES if free <= _NEWTON_UP_TO else _USUAL_EVALUATIONS) * _step_cost(objective, free)
+    if kinked(objective):
+        usual += (len(RADII) + 1) * _USUAL_EVALUATIONS * (GRADIENT * objective.work + CALL / _AT_ONCE)
+    return usual
 
 
 def _step_cost(objective: Objective, free: int) -> float:
@@ -301,8 +319,7 @@ def _neighbours(coordinates: Array) -> Rows:
     return np.asarray(found)
 
 
-def _minimise(search: _Search, neighbours: Rows) -> None:
-    newton = search.fibres.newton
+def _minimise(search: _Search, neighbours: Rows, newton: bool) -> None:
     descend = partial(_newton, search) if newton else _LBFGS(search).descend
     at = changed = search.every
     for _ in range(_NEWTON_ROUNDS if newton else _ROUNDS):

@@ -51,7 +51,8 @@ class Loss(Definition):
     """A loss in both forms, each a sum over the points; `reduction` says whether to divide it by their number.
 
     `convex` says whether it is so in the scores, `flat_pieces` whether each point's is linear in them but for kinks
-    where a margin is 1. `latex` is the two-class form, `latex_many` that of more classes.
+    where a margin is 1; `rounded(radius)` are then both forms with a parabola there, but for their curvature. `latex`
+    is the two-class form, `latex_many` that of more classes.
     """
 
     reduction: Reduction
@@ -60,6 +61,7 @@ class Loss(Definition):
     two: TwoClass
     many: ManyClass
     flat_pieces: bool = False
+    rounded: Callable[[float], tuple[TwoClass, ManyClass]] | None = None
 
 
 LOSSES: Registry[Loss] = Registry("loss")

@@ -29,6 +29,28 @@ def _hinge_curvature(margins: AnyFloat) -> AnyFloat:
     return np.zeros_like(margins)
 
 
+def _rounded(radius: float) -> tuple[TwoClass, ManyClass]:
+    """The hinge with a parabola where a point lacks less than the radius of its margin, or has as little to spare."""
+
+    def cost(lack: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
+        share = np.clip((lack + radius) / (2 * radius), 0, 1)
+        return radius * share**2 + np.maximum(lack - radius, 0), share
+
+    def two(margins: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
+        value, slope = cost(1 - margins)
+        return value.sum(axis=-1), slope
+
+    def many(scores: AnyFloat, hot: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
+        own = (scores * hot).sum(axis=-2, keepdims=True)
+        value, slope = (part * (1 - hot) for part in cost(1 + scores - own))
+        return value.sum(axis=-2).sum(axis=-1), _against_own(slope, hot)
+
+    return (
+        TwoClass(value=lambda m: two(m)[0], value_and_slope=two, curvature=_hinge_curvature, factor=-1),
+        ManyClass(value=lambda z, hot: many(z, hot)[0], value_and_slope=many, curvature=_hinge_curvature_many),
+    )
+
+
 def _square(margins: AnyFloat) -> AnyFloat:
     lack = _missing(margins)
     return np.asarray(np.vecdot(lack, lack))
@@ -95,6 +117,7 @@ LOSSES.add(
         reduction="mean",
         convex=True,
         flat_pieces=True,
+        rounded=_rounded,
         two=TwoClass(value=_hinge, value_and_slope=_hinge_and_slope, curvature=_hinge_curvature, factor=-1),
         many=ManyClass(value=_hinge_many, value_and_slope=_hinge_and_slope_many, curvature=_hinge_curvature_many),
     )
