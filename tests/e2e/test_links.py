@@ -79,6 +79,7 @@ def test_every_finished_change_is_a_step_back_and_forward(quick: Page, server: s
     choose(quick, "Optimizer", "Adam")
     wait_for_query(quick, "v=1&opt=adam&epochs=30")
     slider = quick.locator("#spread-slider [role=slider]")
+    slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
