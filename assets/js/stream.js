@@ -65,8 +65,8 @@ export async function read(
       continue;
     } finally {
       attempt.end();
-      // Quick where a GET was silent: from then on all are posted in the first place.
-      if (now === asked.held && attempt.quick) way.posts = true;
+      // Answered where a GET was silent: from then on all are posted in the first place.
+      if (now === asked.held && attempt.heard) way.posts = true;
     }
     await rest(response);
   }
@@ -88,18 +88,14 @@ function posted({ body, type }, lastId) {
 /** One request, which is given up with its `signal`, and if it is `impatient` where no byte has come in time. */
 class Attempt {
   #controller = new AbortController();
-  #slow = false;
-  quick = false;
+  heard = false;
 
   constructor(signal, impatient) {
     this.outer = signal;
     this.stop = () => this.#controller.abort(signal.reason);
     if (signal?.aborted) this.stop();
     signal?.addEventListener("abort", this.stop, { once: true });
-    this.timer = setTimeout(() => {
-      this.#slow = true;
-      if (impatient) this.#controller.abort(SILENT);
-    }, SILENCE);
+    if (impatient) this.timer = setTimeout(() => this.#controller.abort(SILENT), SILENCE);
   }
 
   get signal() {
@@ -108,7 +104,7 @@ class Attempt {
 
   /** A byte has come. */
   hear() {
-    this.quick = !this.#slow;
+    this.heard = true;
     clearTimeout(this.timer);
   }
 
