@@ -21,7 +21,8 @@ def plain(page: Page) -> Page:
 def test_where_a_get_is_held_to_its_end_the_stream_is_posted(plain: Page, server: str) -> None:
     with between(server, holds=True) as (address, asked):
         plain.goto(f"{address}/?{LONG}")
-        plain.wait_for_function("() => window.basin?.run?.last > 0", timeout=TIMEOUT)
+        # Two requests for one page.
+        plain.wait_for_function("() => window.basin?.run?.last > 0", timeout=2 * TIMEOUT)
         assert asked[:2] == ["GET", "POST"]
         type_number(plain, "Samples", "20")
         plain.wait_for_function("() => basin.run.config.problem.options.samples === 20", timeout=TIMEOUT)
