@@ -69,6 +69,19 @@ def test_what_is_no_request_is_refused_in_a_problem_document(server, lines, expe
     assert headers["Content-Security-Policy"] == "default-src 'none'"
 
 
+@pytest.mark.parametrize("line", [b"GET / HTTP/1.1", b"GET /nothing HTTP/1.1", b"NONSENSE"])
+def test_no_answer_names_what_sends_it(server, line):
+    assert "Server" not in send(server, line, b"Host: a")[1]
+
+
+SECOND = [(b"//healthz", 404), (b"//api/stream?epochs=1", 404), (b"/api%2Fstream?epochs=1", 404), (b"healthz", 400)]
+
+
+@pytest.mark.parametrize(("path", "status"), SECOND)
+def test_no_resource_has_a_second_path(server, path, status):
+    assert send(server, b"GET %b HTTP/1.1" % path, b"Host: a")[0] == status
+
+
 def test_a_body_that_is_cut_or_is_no_body_is_the_clients_fault(server):
     head = [b"POST /api/stream HTTP/1.1", b"Host: a", b"Content-Type: application/json", b"Connection: close"]
     status, _, body = send(server, *head, b"Transfer-Encoding: chunked", body=b"zz\r\n{}")
