@@ -38,7 +38,9 @@ export async function read(
   let ways = asked.held ? (way.posts ? [asked.held, asked] : [asked, asked.held]) : [asked];
   for (;;) {
     const [now, other] = ways;
-    const attempt = new Attempt(signal, now === asked && other !== undefined);
+    // Answered where a GET was silent: from then on all are posted in the first place.
+    const onHeard = () => (way.posts ||= now === asked.held);
+    const attempt = new Attempt({ signal, onHeard, impatient: now === asked && other !== undefined });
     let response = null;
     try {
       response = await reach(() => fetch(`api/stream?${now.search}`, { ...posted(now, lastId), signal: attempt.signal }));
@@ -65,8 +67,6 @@ export async function read(
       continue;
     } finally {
       attempt.end();
-      // Answered where a GET was silent: from then on all are posted in the first place.
-      if (now === asked.held && attempt.heard) way.posts = true;
     }
     await rest(response);
   }
@@ -88,10 +88,11 @@ function posted({ body, type }, lastId) {
 /** One request, which is given up with its `signal`, and if it is `impatient` where no byte has come in time. */
 class Attempt {
   #controller = new AbortController();
-  heard = false;
 
-  constructor(signal, impatient) {
+  /** `onHeard()` is called when bytes come. */
+  constructor({ signal, onHeard, impatient }) {
     this.outer = signal;
+    this.onHeard = onHeard;
     this.stop = () => this.#controller.abort(signal.reason);
     if (signal?.aborted) this.stop();
     signal?.addEventListener("abort", this.stop, { once: true });
@@ -104,7 +105,7 @@ class Attempt {
 
   /** A byte has come. */
   hear() {
-    this.heard = true;
+    this.onHeard();
     clearTimeout(this.timer);
   }
 

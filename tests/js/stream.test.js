@@ -316,6 +316,16 @@ test("a GET of which no byte comes in two seconds is asked for by POST, and so i
   assert.deepEqual(next.requests, [[...POST, undefined]]);
 });
 
+test("the next is posted though the one before it is still read", async (t) => {
+  const way = { posts: false };
+  const endless = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode(COMMENT)) });
+  reader(t, (method) => (method === "GET" ? never : new Response(endless)), way);
+  await turns();
+  t.mock.timers.tick(2000);
+  await turns();
+  assert.equal(way.posts, true);
+});
+
 test("one whose headers come, but no byte of its body, as well", async (t) => {
   let given;
   const seen = reader(t, (method) => {
