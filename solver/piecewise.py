@@ -9,7 +9,8 @@ in about ten to thirty steps for any number of points: for such functions Portno
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import KDTree
+from scipy.interpolate import LinearNDInterpolator
+from scipy.spatial import KDTree, QhullError
 
 from solver.arrays import Array, Rows
 from solver.data_objective import DataObjective
@@ -65,7 +66,7 @@ def lowest(objective: DataObjective, basis: Array, feet: Array, w: Array, coordi
         room, relief = np.zeros(len(at)), np.ptp(height[done]) if len(done) else 0.0
         if len(done) and len(pieces.back) > 1:
             near = done[KDTree(places[done]).query(places[at])[1]]
-            w[at], step = w[near], feet[at] - feet[near]
+            w[at], step = _between(places[done], w[done], places[at], w[near]), feet[at] - feet[near]
             room = np.concatenate(
                 [np.abs(step[rows] @ pieces.forms.T).mean(axis=-1) for rows in pieces.blocks(len(at))]
             )
@@ -73,6 +74,21 @@ def lowest(objective: DataObjective, basis: Array, feet: Array, w: Array, coordi
         w[at] += found.w
         gap[at], height[at] = found.gap, objective.value(feet[at] + w[at] @ basis)
     return Lowest(w, gap, bool(np.isnan(gap).any()))
+
+
+def _between(places: Array, w: Array, at: Array, nearest: Array) -> Array:
+    """Between what is known at `places` (m, D), w (m, F), in proportion; `nearest` (n, F) where nothing is around.
+
+    No height is then above what a straight line between the known heights has there: they are convex.
+    """
+    if places.shape[1] == 1:
+        order = np.argsort(places[:, 0])
+        return np.stack([np.interp(at[:, 0], places[order, 0], column) for column in w[order].T], axis=-1)
+    try:
+        found = LinearNDInterpolator(places, w)(at)
+    except QhullError:  # too few places, or all on a line
+        return nearest
+    return np.where(np.isfinite(found), found, nearest)
 
 
 def pieces_cost(free: int, terms: int) -> float:

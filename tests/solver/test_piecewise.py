@@ -180,3 +180,14 @@ def test_where_the_numbers_overflow_the_candidates_are_kept():
     finite = np.isfinite(begun)
     assert (found.objective[finite] <= begun[finite]).all()
     assert found.gap[[0, 4]].max() < 1e-8
+
+
+@pytest.mark.parametrize("query", ["data=blobs&centers=3&samples=300&spread=9", "data=spirals&arms=3&samples=900"])
+def test_what_is_left_out_between_searched_points_is_near_the_lowest_too(query):
+    drawn = scene(f"{query}&epochs=20")
+    objective, plane, points = drawn.training.problem.train, drawn.plane, drawn.grid.points()
+    (slice_,) = drawn.slices()
+    assert slice_.left_out
+    z, basis = slice_.z.ravel(), free_directions(plane)
+    for i in np.random.default_rng(4).choice(len(points), LOOKED_AT, replace=False):
+        assert z[i] - least(objective, basis, plane.points(points[i])) <= 1e-3 * max(np.ptp(z), LEVEL)
