@@ -14,7 +14,7 @@ from tests.faults.proxying import Proxy, proxied
 from tests.faults.serving import Server
 
 COMPRESSED = ("Accept-Encoding: gzip, deflate, br",)
-HALF = request("/api/stream", "POST", ("Content-Length: 9",), b"{")
+HALF = request("/api/stream", "POST", ("Content-Length: 900",), b"{")
 
 
 def refused(proxy: Proxy, raw: bytes, status: int) -> None:
@@ -103,8 +103,13 @@ def test_no_answer_of_the_application_names_what_sends_it(server: Server, proxie
 
 def test_one_visitor_has_so_many_streams_and_another_has_all_of_them(proxied: Proxy):
     with contextlib.ExitStack() as stack:
+        held: list[socket.socket] = []
         for _ in range(32):
-            stack.enter_context(_open(proxied)).sendall(HALF)
+            held.append(stack.enter_context(_open(proxied)))
+            held[-1].sendall(HALF)
+            # However long this takes, none is given up meanwhile.
+            for each in held:
+                each.sendall(b" ")
         with _open(proxied) as one_more:
             one_more.sendall(HALF)
             assert one_more.recv(12) == b"HTTP/1.1 429"
