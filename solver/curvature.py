@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
 from solver.arrays import Array
-from solver.effort import CALL, EIGENVECTORS, PRODUCT, uncounted
+from solver.effort import CALL, CUBED, PRODUCT, SQUARED, uncounted
 from solver.objective import Objective
 from solver.optimizers.base import HessianProduct, Mask
 
@@ -177,7 +177,7 @@ def hessian_cost(work: int, parameters: int) -> int:
 
 def decomposition_cost(parameters: int) -> int:
     """What the eigenvectors of a Hessian take, in units of effort."""
-    return EIGENVECTORS * parameters**3
+    return int(SQUARED * parameters**2 + CUBED * parameters**3)
 
 
 def chosen_epochs(last: int, most: int) -> list[int]:

@@ -14,7 +14,7 @@ from scipy.spatial import KDTree, QhullError
 
 from solver.arrays import Array, Rows
 from solver.data_objective import DataObjective
-from solver.effort import Effort
+from solver.effort import LOOK, Effort
 
 # One in so many values of a coordinate is looked at first.
 _COARSEST = 16
@@ -168,7 +168,8 @@ class Pieces:
 
     def blocks(self, count: int) -> list[slice]:
         """So many fibres, some at a time."""
-        each = max(1, _BLOCK // max(1, len(self.forms)))
+        terms = max(1, len(self.forms))
+        each = max(1, min(_BLOCK // terms, int(LOOK / pieces_cost(len(self.back), terms))))
         return [slice(i, i + each) for i in range(0, count, each)]
 
     def _sorted(self, z: Array, r: Array) -> Array:

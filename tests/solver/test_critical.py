@@ -1,5 +1,6 @@
 """Critical points against those that a dense Newton search from everywhere finds, and against what must not pass."""
 
+import dataclasses
 import functools
 from collections import Counter
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from solver.critical import CriticalPoints, critical_points
-from solver.effort import Effort
+from solver.effort import FLOOR, SEARCH, Effort
 from solver.functions import FUNCTIONS, FunctionObjective
 from solver.grid import Grid
 from solver.planes import Plane, axes
@@ -265,3 +266,59 @@ def test_it_repeats_bit_for_bit():
     first, second = found(f, grid), found(f, grid)
     assert first.coordinates.tobytes() == second.coordinates.tobytes()
     assert first.objective.tobytes() == second.objective.tobytes()
+
+
+# Of 18 to 24 a side, and of more: the tip of Ackley's cone lies in each, and other functions' hollows.
+WINDOWS = [tuple(window) for window in np.random.default_rng(1).uniform(9, 12, (30, 4))]
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_a_tip_is_found_in_every_window(window):
+    left, right, down, up = window
+    grid = Grid(np.linspace(-left, right, 61), np.linspace(-down, up, 61))
+    points = found(objective("ackley"), grid)
+    np.testing.assert_allclose(points.coordinates[points.lowest], [[0, 0]], atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["ackley", "rastrigin", "levy_13", "styblinski_tang", "easom", "himmelblau"])
+@pytest.mark.parametrize("shift", [0.0, 0.37, 0.81])
+def test_where_the_grids_lowest_point_is_low_all_round_something_is_the_lowest(name, shift):
+    f, axis = objective(name), np.linspace(-20, 20, 61)
+    grid = Grid(axis + shift, axis - shift / 2)
+    z = heights(f, grid, whole(2))
+    row, column = np.unravel_index(z.argmin(), z.shape)
+    assert 0 < row < 60
+    assert 0 < column < 60
+    points = critical_points(f, [whole(2)], grid, [z])
+    assert points.lowest.any()
+    assert (points.objective[points.lowest] <= z.min()).all()
+
+
+def test_of_more_points_than_a_picture_can_show_each_kind_stays_and_it_is_said():
+    axis = np.linspace(-20, 20, 201)
+    points = found(objective("rastrigin"), Grid(axis, axis))
+    kinds = [points.kind.count(kind) for kind in ("minimum", "maximum", "saddle")]
+    assert kinds == [342, 341, 341]
+    np.testing.assert_allclose(points.coordinates[points.lowest], [[0, 0]], atol=1e-9)
+    minima = np.array(points.kind) == "minimum"
+    # On circles round the origin minima are higher and higher: these are the lowest 342.
+    assert np.abs(points.coordinates[minima]).max() < 12
+    assert "1,024 of the 6,561" in points.left_out
+
+
+def test_a_slice_level_to_rounding_is_not_searched_and_that_is_said():
+    axis = np.linspace(-1, 1, 61)
+    points = found(Formula(lambda x, y: 1.0 + 1e-16 * np.round(9 * x * y)), Grid(axis, axis))
+    assert points.kind == []
+    assert points.left_out == "Not searched where the slice is level to rounding."
+
+
+def test_what_is_not_searched_because_it_costs_too_much_is_said():
+    f, effort = objective("rastrigin"), Effort()
+    axis = np.linspace(-20, 20, 121)
+    with effort.part(SEARCH):
+        effort.spend(FLOOR // 2)
+        points = found(dataclasses.replace(f, effort=effort), Grid(axis, axis))
+        assert effort.left > -FLOOR // 100
+    assert "likely places: more would cost more than this run may." in points.left_out
+    assert {"minimum", "maximum", "saddle"} == set(points.kind)

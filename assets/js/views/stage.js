@@ -196,10 +196,12 @@ export class Stage {
     this.cut = drawn?.cut ? `Cut along ${drawn.cut.along} at ${drawn.cut.across} = ${short(drawn.cut.at)}` : "";
     const { critical, slices } = this.run;
     const points = (critical && slices[0].plane.through !== "best" && drawn?.points) || null;
-    const key = this.cut || points;
+    const missing = critical?.left_out ?? slices[0]?.left_out ?? "";
+    const key = this.cut || points || missing;
     if (key === this.said) return;
     this.said = key;
     const marks = !this.cut && points ? legend(points, drawn.known, this.run.line) : [{ mark: "", text: this.cut }];
+    if (!this.cut) marks.push({ mark: "", text: missing });
     this.foot.replaceChildren(...marks.filter(({ text }) => text).map(({ mark, text }) => make("span", `mark ${mark}`, {}, text)));
   }
 

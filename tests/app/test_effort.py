@@ -1,0 +1,85 @@
+"""What a run may spend on its picture: counted, never on a clock, so that it holds and repeats on every machine."""
+
+from itertools import islice
+
+import pytest
+
+from app.wire import counted, events
+from solver.effort import FLOOR, LOOK, SHARES, TIMES, Effort
+from solver.query import parse
+from tests.app.efforts import configurations, spent
+
+# What is done in one piece may be so much more than what is between two looks.
+ONE_PIECE = 30_000_000
+SMALL = 2_000_000
+# Of the issue that brought these tests: each took from 5 to 25 s.
+TINY_AND_DEAR = [
+    "lr=1&epochs=1",
+    "lr=10&epochs=20",
+    "data=moons&lr=10&epochs=20",
+    "data=gaussian_quantiles&loss=squared_hinge&model=mlp&hidden=4&through=best&epochs=20",
+    "model=mlp&hidden=8&through=best&epochs=20",
+]
+
+
+@pytest.mark.parametrize("query", TINY_AND_DEAR)
+def test_a_tiny_run_costs_little_beyond_training_and_slices(query):
+    found = spent(parse(query))
+    assert found.effort.beyond <= FLOOR + TIMES * found.effort.base
+    assert found.effort.widest <= LOOK + ONE_PIECE
+
+
+def test_random_runs_stay_within_what_they_may_spend_and_look_up_often():
+    cheap = (config for config in configurations(0) if config.cost <= SMALL)
+    for config in islice(cheap, 40):
+        found = spent(config)
+        assert found.effort.beyond <= FLOOR + TIMES * found.effort.base, found.query
+        assert found.effort.widest <= LOOK + ONE_PIECE, found.query
+        done = found.effort.base + found.effort.beyond
+        assert found.effort.looks >= done // (LOOK + ONE_PIECE), found.query
+
+
+def test_one_large_slice_is_computed_in_small_pieces():
+    query = "data=spirals&arms=4&samples=3000&model=mlp&hidden=32,32,32&activation=gelu&epochs=1&resolution=21"
+    found = spent(parse(f"{query}&plane=random&through=start"))
+    assert found.effort.widest <= LOOK + ONE_PIECE
+    assert found.effort.looks > 20
+
+
+def test_what_looking_raises_ends_the_run_and_passes_through_unharmed():
+    class Over(BaseException):
+        pass
+
+    total = Effort()
+    for _ in counted(parse("lr=1&epochs=1"), None, total):
+        pass
+    for last in range(1, total.looks):
+        looks = []
+
+        def look(last: int = last, looks: list[int] = looks) -> None:
+            looks.append(1)
+            if len(looks) == last:
+                raise Over
+
+        with pytest.raises(Over):
+            list(events(parse("lr=1&epochs=1"), None, look))
+        assert len(looks) == last
+
+
+def test_what_is_left_out_is_said_and_the_same_each_time():
+    said = []
+    for _ in range(2):
+        found = {event.kind: event for event in events(parse("lr=1&epochs=1"))}
+        said.append([event.json() for event in found.values()])
+        assert "likely places" in found["critical"].data["left_out"]
+        assert found["curvature"].data["left_out"] is None
+    assert said[0] == said[1]
+
+
+def test_the_tutorials_run_lacks_nothing():
+    for event in events(parse("")):
+        assert event.data.get("left_out") is None
+
+
+def test_shares_leave_room_to_end_what_is_begun():
+    assert 0.9 < sum(SHARES.values()) < 1

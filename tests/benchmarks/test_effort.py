@@ -1,0 +1,27 @@
+"""What 2,000 random runs of all that is admitted spend beyond training and slices, and how long they go unwatched."""
+
+import statistics
+from itertools import islice
+
+from tests.app.efforts import Spent, configurations, spent
+
+RUNS = 2000
+NAMED = 5
+
+
+def test_work_beyond_training_and_slices_is_bounded():
+    found = [spent(config) for config in islice(configurations(1), RUNS)]
+    print(f"\n{RUNS} random runs")
+    named("worst share of what may be spent beyond training and slices", found, lambda run: run.ratio)
+    named("longest computing between two looks, in seconds", found, lambda run: run.apart)
+    named("most processor seconds", found, lambda run: run.seconds)
+    seconds = sorted(run.seconds for run in found)
+    most = seconds[len(found) * 9 // 10]
+    print(f"processor seconds: median {statistics.median(seconds):.2f}, nine in ten below {most:.2f}")
+    assert max(run.ratio for run in found) <= 1
+
+
+def named(what: str, found: list[Spent], key) -> None:
+    print(f"{what}:")
+    for run in sorted(found, key=key, reverse=True)[:NAMED]:
+        print(f"  {key(run):.3f}  {run.query}  ({run.where})")
