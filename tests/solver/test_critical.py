@@ -291,7 +291,7 @@ def test_where_the_grids_lowest_point_is_low_all_round_something_is_the_lowest(n
     assert 0 < column < 60
     points = critical_points(f, [whole(2)], grid, [z])
     assert points.lowest.any()
-    assert (points.objective[points.lowest] <= z.min()).all()
+    assert (points.objective[points.lowest] <= z.min() + 1e-6).all()
 
 
 def test_of_more_points_than_a_picture_can_show_each_kind_stays_and_it_is_said():
@@ -317,7 +317,7 @@ def test_what_is_not_searched_because_it_costs_too_much_is_said():
     f, effort = objective("rastrigin"), Effort()
     axis = np.linspace(-20, 20, 121)
     with effort.part(SEARCH):
-        effort.spend(FLOOR // 2)
+        effort.spend(int(effort.left) - FLOOR // 30)
         points = found(dataclasses.replace(f, effort=effort), Grid(axis, axis))
         assert effort.left > -FLOOR // 100
     assert "likely places: more would cost more than this run may." in points.left_out
