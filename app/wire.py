@@ -22,7 +22,7 @@ from solver.arrays import Array
 from solver.boundary import FieldGrid
 from solver.config import Classification, FunctionProblem, RunConfig
 from solver.critical import CriticalPoints
-from solver.effort import TRAINING, Effort, nothing
+from solver.effort import Effort, nothing
 from solver.explanation import explain
 from solver.functions import FUNCTIONS
 from solver.labels import labels
@@ -83,7 +83,7 @@ def counted(config: RunConfig, asked: Sequence[str] | None, effort: Effort) -> I
     grid = _field_grid(training)
     yield _run(training, grid)
     recorded = []
-    for frames in _trained(training):
+    for frames in training.run():
         recorded.append(frames)
         yield _frames(training, grid, frames, columns)
     del grid  # megabytes, which nobody needs any more
@@ -93,17 +93,6 @@ def counted(config: RunConfig, asked: Sequence[str] | None, effort: Effort) -> I
     yield _curvature(Stability.of(training, recorded))
     yield _motion(Motion.of(training, recorded, scene))
     yield Event("done", {})
-
-
-def _trained(training: Training) -> Iterator[Frames]:
-    """The training's frames, which count as its own only while they are computed."""
-    chunks = training.run()
-    while True:
-        with training.effort.part(TRAINING):
-            frames = next(chunks, None)
-        if frames is None:
-            return
-        yield frames
 
 
 def most_events(config: RunConfig) -> int:

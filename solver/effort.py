@@ -31,7 +31,7 @@ REPORT, PLANE, PATHS, FEET, SEARCH, CURVATURE, NEWTON = (
 )
 # The share of all that which each of them may spend, besides what those before it have left: together less than 1, for
 # what is begun is ended.
-SHARES = {REPORT: 0.15, PLANE: 0.07, PATHS: 0.13, FEET: 0.05, SEARCH: 0.45, CURVATURE: 0.06, NEWTON: 0.04}
+SHARES = {REPORT: 0.25, PLANE: 0.07, PATHS: 0.13, FEET: 0.05, SEARCH: 0.35, CURVATURE: 0.06, NEWTON: 0.04}
 _UP_TO = dict(zip(SHARES, itertools.accumulate(SHARES.values()), strict=True))
 # Units between two looks: about 20 ms.
 LOOK = 20_000_000
@@ -82,6 +82,12 @@ class Effort:
             yield
         finally:
             self._part = before
+
+    @contextmanager
+    def unless_within(self, name: str) -> Iterator[None]:
+        """The same where it belongs to no part yet."""
+        with self.part(self._part or name):
+            yield
 
     def spend(self, units: int) -> None:
         """Counts what was computed since, and looks where it is time to."""

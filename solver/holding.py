@@ -31,6 +31,8 @@ _FAR = 0.1
 # So many times the best's height above the floor is far above it, too, where that is so much of the start's.
 _TIMES_HIGHER, _WORTH_IT = 10.0, 1e-3
 
+_DIGITS = range(1, 10)
+
 # Names of the address and what they are set to; None: left out.
 Changes = Mapping[str, str | None]
 
@@ -80,12 +82,26 @@ class Trials:
     @property
     def affordable(self) -> int:
         """How many more runs at another rate there may be, side by side; those of later contenders are to come."""
+        alone, each = self._units
+        return 0 if self._left < alone else 1 + int((self._left - alone) / max(1, each))
+
+    @property
+    def twice(self) -> bool:
+        """Whether a second time as many runs as there are digits can be afforded after a first."""
+        alone, each = self._units
+        return self._left >= 2 * alone + 2 * len(_DIGITS) * each
+
+    @cached_property
+    def _units(self) -> tuple[int, int]:
+        """The effort of one run alone, and of each beside it."""
         one, two = (self.config.side_by_side(self._contender, runs) for runs in (1, 2))
-        points = two - one
-        alone = _OF_POINTS * points + _OF_UPDATES * (one - points)
+        each = two - one
+        return _OF_POINTS * each + _OF_UPDATES * (one - each), _OF_POINTS * each
+
+    @property
+    def _left(self) -> float:
         with self.effort.part(REPORT):
-            left = self.effort.left / (len(self.config.racing) - self.k)
-        return 0 if left < alone else 1 + int((left - alone) / max(1, _OF_POINTS * points))
+            return self.effort.left / (len(self.config.racing) - self.k)
 
     def at_rates(self, rates: Sequence[float]) -> list[float]:
         """The last objective of runs with these rates, none set by hand, side by side; NaN for one that diverged."""
@@ -135,6 +151,12 @@ def largest_rate(trials: Trials, ways: Ways, low: float, high: float) -> Found:
         known.update(zip(chosen, trials.at_rates(chosen), strict=True))
 
     usual = trials.config.problem.learning_rate(trials.config.racing[trials.k].optimizer)
+    every = list(dict.fromkeys((low, *_between(low, high), high)))
+    if not trials.twice and trials.affordable >= len(every):
+        # What an update costs besides its points is spent once.
+        try_out(every, len(every))
+        best = _settled(known, ways)
+        return Found(best, math.nan if best is None else known[best], len(known))
     coarse = sorted({low, high, *_decades(low, high)}, key=lambda rate: abs(math.log10(rate / min(usual, high))))
     # Where not all can be afforded some are kept for what follows.
     try_out(coarse, max(1, trials.affordable * 2 // 3))
@@ -152,9 +174,6 @@ def _settled(known: Mapping[float, float], ways: Ways) -> float | None:
         return None
     best = min(lower.values())
     return max(rate for rate, last in lower.items() if not ways.far(last, best))
-
-
-_DIGITS = range(1, 10)
 
 
 def one_digit_below(rate: float) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 
 from solver.arrays import Array, Rows
 from solver.config import RunConfig
-from solver.effort import Effort
+from solver.effort import TRAINING, Effort
 from solver.lanes import lanes
 from solver.objective import Measures
 from solver.problem import Problem
@@ -149,7 +149,9 @@ class Training:
         held: Frames | None = None
         for first in range(0, self.config.epochs + 1, length):
             self.effort.look()
-            chunk = self._record(first, min(first + length - 1, self.config.epochs))
+            # What is done with the frames before the next are asked for is no training.
+            with self.effort.unless_within(TRAINING):
+                chunk = self._record(first, min(first + length - 1, self.config.epochs))
             self._freeze(chunk, held)
             held = self._cut(chunk)
             yield held
