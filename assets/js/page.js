@@ -55,7 +55,7 @@ export class Page {
     this.notice = new Notice(byId("notice"));
     this.player = new Player(byId("transport"), () => this.wake(), (changes) => this.inputs.put(changes));
     const foot = { marks: byId("marks"), note: byId("stage-note"), hands: byId("stage-hands") };
-    this.stage = new Stage({ scene: byId("scene"), tools: byId("view-tools"), ...foot }, boot, () => this.wake());
+    this.stage = new Stage({ scene: byId("stage-scene"), tools: byId("view-tools"), ...foot }, boot, () => this.wake());
     this.boundary = new Boundary(byId("boundary"), byId("boundary-note"), boot, () => this.inputs.query.get("edits"));
     const beside = { note: byId("curve-note"), axis: byId("curve-axis"), foot: byId("curve-standing") };
     this.curve = new Curve(byId("curve"), beside, boot, () => this.wake());
@@ -133,7 +133,7 @@ export class Page {
     new MutationObserver(() => this.setTheme()).observe(document.documentElement, {
       attributeFilter: ["data-mantine-color-scheme"],
     });
-    this.#redrawWhenResized({ scene: this.stage, boundary: this.boundary, curve: this.curve });
+    this.#redrawWhenResized({ "stage-scene": this.stage, boundary: this.boundary, curve: this.curve });
   }
 
   /** The views by the ids of their places: only what has another size is drawn anew. */

@@ -6,16 +6,40 @@ const NARROW = 4;
 const NEAR = 0.01;
 // Above the lowest value, where that is zero or below, no more powers of ten are drawn than these.
 const DEEPEST = 8;
+// A range narrower than this share of its values is level: its relief is not worth a picture.
+export const LEVEL = 1e-5;
+// A range narrower than this share of its values is rounding.
+export const ROUNDING = 1e-11;
+// Values smaller than this are zero: float64 has few digits left for a range of them.
+const ZERO = 1e-300;
 // How high, in powers of ten, the lowest tick may be above the lowest value, to be a rounder one.
 const LEAST = 0.1;
 
 /**
  * A height drawn linearly or as its decimal logarithm, over a range that holds `low` to `high`, with at most so many
  * ticks. No logarithm reaches zero: there its kind is "shifted", the logarithm of how far a value is above `low`, which
- * runs out in a straight line where that is less than about `unit`. The ticks say the values themselves.
+ * runs out in a straight line where that is less than about `unit`. The ticks say the values themselves. What differs by
+ * less than the share `least` of its values is `level`, and drawn so.
  */
-export function heightScale(kind, low, high, most = 9, unit = 0) {
-  if (kind === "log" && low <= 0) return shiftedScale(low, high, most, unit);
+export function heightScale(kind, low, high, most = 9, unit = 0, least = LEVEL) {
+  const [from, to] = opened(low, high, least);
+  const level = from < low;
+  // No logarithm is needed where all is level.
+  if (level && from <= 0) return { ...plainScale("linear", from, to, most), level };
+  const scale = kind === "log" && from <= 0 ? shiftedScale(from, to, most, unit) : plainScale(kind, from, to, most);
+  return { ...scale, level };
+}
+
+/** The range itself, or one about its middle that is the share `least` of its values wide; about zero it is 1 wide. */
+function opened(low, high, least) {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const width = size < ZERO ? 1 : least * size;
+  if (high - low >= width) return [low, high];
+  const middle = low + (high - low) / 2;
+  return [middle - width / 2, middle + width / 2];
+}
+
+function plainScale(kind, low, high, most) {
   const log = kind === "log";
   const of = log ? Math.log10 : (value) => value;
   const back = log ? (drawn) => 10 ** drawn : (drawn) => drawn;
@@ -30,23 +54,24 @@ export function based(low, high, known) {
 }
 
 function shiftedScale(low, high, most, wanted) {
-  const unit = Math.max(wanted, (high - low || Math.abs(low) || 1) * 10 ** -DEEPEST);
+  const unit = Math.max(wanted, (high - low) * 10 ** -DEEPEST);
   const of = (value) => Math.log10(Math.max(0, value - low) / unit + 1);
   const back = (drawn) => low + unit * (10 ** drawn - 1);
-  const ticks = evenTicks(high, of, back, Math.min(6, most));
+  const ticks = evenTicks(high, of, (drawn) => Math.min(high, back(drawn)), Math.min(6, most));
   return { kind: "shifted", low, high, of, ...ranged(of, back, low, high), ticks: ticks.map(of), labels: tickLabels(ticks) };
 }
 
 function ranged(of, back, low, high) {
-  const [a, b] = [of(low), of(high)];
-  const margin = 0.02 * (b - a || Math.abs(b) || 1);
-  const range = [a - margin, b + margin];
+  // By quarters: the largest numbers' difference is none.
+  const [a, b] = [of(low) / 4, of(high) / 4];
+  const margin = 0.02 * (b - a);
+  const [from, to] = [a - margin, b + margin];
   return {
-    range,
+    range: [from, to].map((quarter) => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, 4 * quarter))),
     /** A drawn height as a share of the range. */
-    share: (drawn) => (drawn - range[0]) / (range[1] - range[0]),
+    share: (drawn) => (drawn / 4 - from) / (to - from),
     /** The value at a share of the range. */
-    value: (share) => back(range[0] + share * (range[1] - range[0])),
+    value: (share) => back(4 * (from + share * (to - from))),
   };
 }
 
@@ -75,13 +100,13 @@ function roundest(low, high) {
 }
 
 export function linearTicks(low, high, most) {
-  const rough = (high - low) / most;
+  const rough = high / most - low / most;
   // Between numbers that differ only by rounding there is nothing round.
   if (!(high - low > 1e-12 * Math.max(Math.abs(low), Math.abs(high)))) return [low];
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough);
   const ticks = [];
-  for (let i = Math.ceil(low / step); i * step <= high * (1 + 1e-12); i++) ticks.push(i * step);
+  for (let i = Math.ceil(low / step); i <= (high / step) * (1 + 1e-12); i++) ticks.push(i * step);
   return ticks;
 }
 
@@ -118,6 +143,6 @@ export function tickLabels(ticks) {
 function tickLabel(value, digits) {
   const size = Math.abs(value);
   const short = Number(value.toPrecision(digits));
-  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return short.toExponential().replace("e+", "e");
-  return String(short);
+  const power = short.toExponential().replace("e+", "e");
+  return size !== 0 && (size < 1e-3 || size >= 1e5) && power.length < String(short).length ? power : String(short);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { based, heightScale, linearTicks, logTicks, tickLabels } from "../../assets/js/scale.js";
+import { based, heightScale, linearTicks, logTicks, ROUNDING, tickLabels } from "../../assets/js/scale.js";
 import { closeTo } from "./helpers.js";
 
 // Ranges of losses from very small to very large, narrow and wide, at and between round numbers.
@@ -106,10 +106,38 @@ test("the range holds the lowest and the highest with a small margin, and shares
   }
 });
 
-test("a range without width is drawn with a margin all the same", () => {
-  for (const [kind, value] of [["linear", 0.25], ["linear", 0], ["log", 0.25], ["log", 1]]) {
-    const { of, range, share } = heightScale(kind, value, value);
-    assert.ok(range[0] < range[1] && closeTo(share(of(value)), 0.5), `${kind} ${value}`);
+// Heights that are all the same, or nearly, from the smallest numbers to the largest.
+const ALIKE = [0, 5e-324, 1e-310, 1e-299, 1e-12, 0.25, 1, 492, 1e15, 1e300, Number.MAX_VALUE / 2];
+
+test("heights that are all alike are level, in the middle of a range that has a width", () => {
+  for (const size of ALIKE) {
+    for (const value of [size, -size]) {
+      for (const kind of ["linear", "log"]) {
+        for (const high of [value, value + 1e-7 * size]) {
+          const { of, range, share, level, ticks, labels } = heightScale(kind, value, high);
+          assert.ok(level && range.every(Number.isFinite) && range[0] < range[1], `${kind} ${value}`);
+          assert.ok(closeTo(share(of(value)), 0.5, 0.02) && closeTo(share(of(high)), 0.5, 0.02), `${kind} ${value}`);
+          assert.ok(ticks.length > 0 && new Set(labels).size === labels.length, `${kind} ${value}: ${labels}`);
+        }
+      }
+    }
+  }
+});
+
+test("what differs by little is level or not as is asked for", () => {
+  assert.equal(heightScale("linear", 492, 492.00004).level, true);
+  const { level, share, of } = heightScale("linear", 492, 492.00004, 9, 0, ROUNDING);
+  assert.equal(level, false);
+  assert.ok(share(of(492)) < 0.05 && share(of(492.00004)) > 0.95);
+});
+
+test("the widest ranges have finite shares and ticks", () => {
+  const most = Number.MAX_VALUE;
+  for (const [kind, low, high] of [["linear", -most, most], ["linear", 0, most], ["log", 5e-324, most], ["log", 1, most], ["log", 0, most], ["log", -1e300, 1e300]]) {
+    const { of, range, share, ticks } = heightScale(kind, low, high);
+    assert.ok(range.every(Number.isFinite), `${kind} ${low} ${high}: ${range}`);
+    assert.ok([low, high].every((value) => share(of(value)) >= 0 && share(of(value)) <= 1), `${kind} ${low} ${high}`);
+    assert.ok(ticks.length > 1 && ticks.every(Number.isFinite), `${kind} ${low} ${high}: ${ticks}`);
   }
 });
 

@@ -35,9 +35,10 @@ export class Caption {
 
 /** `drawn` is what the stage returned, or null while it has drawn nothing; `scale` that of its heights. */
 export function sentence(run, drawn, scale, { epochs }) {
-  const gap = drawn?.gaps[run.slices[0].follows];
+  const { follows } = run.slices[0];
+  const gap = drawn?.gaps[follows];
   if (drawn?.lags) return `The surface is still that of epoch ${whole(drawn.slice)}${STEM}`;
-  if (run.moving && !run.over && gap >= OFF) {
+  if (run.moving && !run.over && gap >= OFF && drawn.slice !== epochs[follows]) {
     return `The landscape is still being computed, and this is the surface of epoch ${whole(drawn.slice)}${STEM}`;
   }
   const stands = between(run, drawn, epochs) ?? trust(run, drawn, scale, epochs);
@@ -62,8 +63,9 @@ function whole(epoch) {
   return Number.isInteger(epoch) ? epoch : epoch.toFixed(1);
 }
 
-/** Which logarithm it is where it is not that of the loss itself. */
-function height(run, { kind, low }) {
+/** Whether there is any relief; and which logarithm it is where it is not that of the loss itself. */
+function height(run, { kind, low, level }) {
+  if (level) return `The ${run.noun} is level here, to one part in 100,000.`;
   return kind === "shifted" ? `The height is the logarithm of how far the ${run.noun} is above ${short(low, 4)}.` : "";
 }
 
@@ -77,25 +79,34 @@ function worded(run) {
   return places.reduce((said, [place, words]) => said.replace(place, words), text);
 }
 
-/** How far the balls are off what is drawn, in the units of the loss. */
+/** How far the balls are off what is drawn, in the units of the loss, and who has none in the picture. */
 function trust(run, drawn, scale, epochs) {
   // Nobody is followed where the slice stands still though it leaves something open.
   const still = !run.moving && run.slices[0].plane.labels.length < run.parameters.length;
   const it = `${still ? "still " : ""}${run.line ? "curve" : "surface"}`;
-  const balls = run.contenders.map(({ label }, k) => ({ label, gap: drawn?.gaps[k], off: run.fidelity(k, epochs[k])?.off }));
-  const there = balls.filter(({ gap, off }) => gap !== null && off !== undefined);
-  const left = balls.filter(({ gap, off }) => gap === null && off !== undefined).map(({ label }) => label);
+  const balls = run.contenders.map(({ label }, k) => ({ label, gap: drawn?.gaps[k], off: run.fidelity(k, epochs[k])?.off ?? NaN }));
+  const gone = balls.filter((_, k) => !run.at(k, epochs[k]));
+  const left = balls.filter((ball) => ball.gap === null && !gone.includes(ball));
+  const there = balls.filter((ball) => ball.gap !== null && !gone.includes(ball));
   const parts = [there.length ? standing(there, balls.length, it, scale) : ""];
-  if (left.length) parts.push(`${sentenceList(left)} ${left.length > 1 ? "have" : "has"} left the picture.`);
+  if (left.length) parts.push(`${those(left)} left the picture.`);
+  if (gone.length) parts.push(`${those(gone)} diverged.`);
   return parts.filter(Boolean).join(" ");
 }
 
+function those(balls) {
+  return `${sentenceList(balls.map(({ label }) => label))} ${balls.length > 1 ? "have" : "has"}`;
+}
+
 function standing(there, count, it, { high, low }) {
+  const bare = there.filter(({ gap, off }) => Number.isNaN(gap) || Number.isNaN(off));
+  if (bare.length) return `${count === 1 ? "The ball" : bare[0].label} is where no ${it} can be drawn.`;
   const furthest = there.reduce((a, b) => (Math.abs(b.off) > Math.abs(a.off) ? b : a));
   const who = count === 1 ? "The ball is" : `${furthest.label} is`;
-  const exact = Math.abs(furthest.off) <= ROUNDING * (high - low);
-  if (there.some(({ gap }) => Number.isNaN(gap))) return `${who} where no ${it} can be drawn.`;
-  if (exact) return there.length > 1 ? `All balls are on the ${it}.` : `${who} on the ${it}.`;
+  if (Math.abs(furthest.off) <= ROUNDING * (high - low)) {
+    if (there.length === 1) return `${who} on the ${it}.`;
+    return there.length === count ? `All balls are on the ${it}.` : `${sentenceList(there.map(({ label }) => label))} are on the ${it}.`;
+  }
   const off = `${short(Math.abs(furthest.off))} ${furthest.off > 0 ? "above" : "below"} the ${it}`;
   return `${who} ${off}${there.length > 1 ? ", the furthest" : ""}: what the ${it.endsWith("curve") ? "line" : "plane"} leaves out.`;
 }

@@ -60,7 +60,8 @@ export function exit(places, heights, top) {
 export function bounds(kind, curves, known) {
   const whole = Math.min(...curves.map(({ values }) => lowest(values, -Infinity)));
   const low = kind === "log" && whole >= 0 ? Math.min(...curves.map(({ values }) => lowest(values, 0))) : whole;
-  if (low === Infinity) return [0.1, 1];
+  // All are zero, or none is finite.
+  if (low === Infinity) return whole === 0 ? [0, 0] : [0.1, 1];
   const high = Math.max(low, top(ROOM[kind], curves, low));
   return [kind === "log" && low < 0 ? based(low, high, known) : low, high];
 }

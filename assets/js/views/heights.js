@@ -1,11 +1,11 @@
 // From the losses of a run to the scale that its landscape's heights are drawn on.
 
-import { based, heightScale } from "../scale.js";
+import { based, heightScale, LEVEL, ROUNDING } from "../scale.js";
 
 // A surface is not drawn more than this many powers of ten below its highest on the logarithmic scale.
 const DECADES = 12;
 // A lowest value that is smaller than this share of the highest is rounding about zero.
-const ROUNDING = 1e-12;
+const NOTHING = 1e-12;
 // The share of the picture's lowest values among which a height that is logarithmic above the lowest is straight: it
 // shows a narrow valley, and does not make a needle of a wide one.
 const FLOOR = 0.02;
@@ -38,8 +38,10 @@ function within(run) {
 export function scaled(kind, run, limits, pixels) {
   const [low, high] = floored(kind, run, limits);
   const values = run.slices[0].z.data.filter(Number.isFinite).sort();
-  const unit = values[Math.floor(FLOOR * values.length)] - low;
-  return heightScale(kind, low, high, pixels < LOW_STAGE ? 5 : 9, unit);
+  const unit = (values[Math.floor(FLOOR * values.length)] ?? low) - low;
+  // Who asks for a window wants to see how little its heights differ.
+  const least = run.config.plane?.extent ? ROUNDING : LEVEL;
+  return heightScale(kind, low, high, pixels < LOW_STAGE ? 5 : 9, unit, least);
 }
 
 /**
@@ -50,7 +52,7 @@ function floored(kind, run, [low, high]) {
   if (kind !== "log") return [low, high];
   if (run.function) {
     const base = based(low, high, run.function.values.data);
-    return [Math.abs(base) < ROUNDING * high ? Math.min(low, 0) : base, high];
+    return [Math.abs(base) < NOTHING * high ? Math.min(low, 0) : base, high];
   }
   if (low <= 0) return [low, high];
   const trails = run.projection.height.data.filter((height) => height > 0);

@@ -8,6 +8,7 @@ import { shareOf, valueOf } from "./frame.js";
 import { LINES } from "./isolines.js";
 import { trailPoints } from "./overlay.js";
 import { meet } from "./picking.js";
+import { axisOf, single } from "./single.js";
 import { Terrain } from "./terrain.js";
 import { placing, View } from "./view.js";
 
@@ -92,17 +93,19 @@ export class Landscape extends View {
     const figure = structuredClone(this.boot.figures[this.theme].landscape);
     this.#turnTo(this.run.slice(this.slice?.epoch ?? 0));
     const [surface] = figure.data;
-    Object.assign(surface, { x: this.terrain.u, y: this.terrain.v, z: this.terrain.matrix() });
+    const [x, y] = [this.terrain.u.map(single(this.frame.u).of), this.terrain.v.map(single(this.frame.v).of)];
+    Object.assign(surface, { x, y, z: this.#matrix() });
     this.#fillHeights(surface);
     const { scene } = figure.layout;
     scene.camera = toPlotly(this.camera);
     const [uName, vName] = this.run.slices[0].plane.labels.map((label) => this.run.direction(label));
     Object.assign(scene.xaxis, axis(scene.xaxis, this.frame.u, uName));
     Object.assign(scene.yaxis, axis(scene.yaxis, this.frame.v, vName));
+    const { range, of } = single(this.scale.range);
     Object.assign(scene.zaxis, {
-      range: this.scale.range,
+      range,
       tickmode: "array",
-      tickvals: this.scale.ticks,
+      tickvals: this.scale.ticks.map(of),
       ticktext: withMinus(this.scale.labels),
       title: { ...scene.zaxis.title, text: this.scale.kind === "linear" ? this.run.noun : `${this.run.noun}, log` },
     });
@@ -114,9 +117,16 @@ export class Landscape extends View {
   }
 
   #fillHeights(surface) {
-    const [low, high] = this.scale.range;
+    const [low, high] = single(this.scale.range).range;
     Object.assign(surface, { cmin: low, cmax: high });
     Object.assign(surface.contours.z, { start: low, end: high, size: (high - low) / LINES });
+  }
+
+  /** The slice's heights row by row, as Plotly takes them. */
+  #matrix() {
+    const { plain, of } = single(this.scale.range);
+    const rows = this.terrain.matrix();
+    return plain ? rows : rows.map((row) => row.map(of));
   }
 
   #turnTo(slice) {
@@ -142,7 +152,7 @@ export class Landscape extends View {
   #drawSlice(slice, now) {
     this.#turnTo(slice);
     this.sliceTime = now;
-    window.Plotly.restyle(this.plot, { z: [this.terrain.matrix()] }, [0]);
+    window.Plotly.restyle(this.plot, { z: [this.#matrix()] }, [0]);
   }
 
   /** From values to shares of the box to pixels, for this camera and size. */
@@ -220,5 +230,6 @@ function withoutPicking(plot) {
 }
 
 function axis({ title }, range, text) {
-  return { range, title: { ...title, text } };
+  const settings = axisOf(range);
+  return { ...settings, ...(settings.ticktext && { ticktext: withMinus(settings.ticktext) }), title: { ...title, text } };
 }

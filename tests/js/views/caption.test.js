@@ -48,6 +48,28 @@ test("who has left the picture is named, and the others are told of", () => {
   assert.match(said(run, { ...ON, gaps: [0, null] }), / Contender 0 is on the surface\. Contender 1 has left the picture\.$/);
 });
 
+test("who has diverged is not on the surface, and is named", () => {
+  const path = ([height, objective]) => [[0, 0, height, objective, 0]];
+  const run = running([0, 0, 0]);
+  run.projection = makeProjection([0], [[2, 2], [NaN, NaN], [2, 2]].map(path));
+  assert.match(said(run, { ...ON, gaps: [0, null, 0] }), /^Loss\. Contender 0 and Contender 2 are on the surface\. Contender 1 has diverged\.$/);
+  run.projection = makeProjection([0], [[NaN, NaN], [NaN, NaN], [2, 2]].map(path));
+  assert.match(said(run, { ...ON, gaps: [null, null, 0] }), /^Loss\. Contender 2 is on the surface\. Contender 0 and Contender 1 have diverged\.$/);
+  const alone = running([0]);
+  alone.projection = makeProjection([0], [path([Infinity, NaN])]);
+  assert.match(said(alone, { ...ON, gaps: [null] }), /^Loss\. Contender 0 has diverged\.$/);
+});
+
+test("a ball at whose place the loss is no number stands on nothing", () => {
+  const run = running([0]);
+  run.projection = makeProjection([0], [[[0, 0, 2, Infinity, 0]]]);
+  assert.match(said(run, { ...ON, gaps: [NaN] }), / The ball is where no surface can be drawn\.$/);
+});
+
+test("a level surface is said to be level", () => {
+  assert.match(said(running([0]), ON, heightScale("log", 492, 492.00004)), /^Loss\. The loss is level here, to one part in 100,000\. The ball/);
+});
+
 test("where no surface can be drawn that is said", () => {
   assert.match(said(running([0]), { ...ON, gaps: [NaN] }), / The ball is where no surface can be drawn\.$/);
 });
@@ -61,6 +83,8 @@ test("while slices are still to come the caption says whose surface is there", (
   const run = Object.assign(running([0]), { over: false });
   assert.match(said(run, { ...ON, slice: 5, gaps: [40] }), /still being computed, and this is the surface of epoch 5/);
   assert.match(said(run), /^Loss\./);
+  // The surface of the epoch that is shown is not late.
+  assert.match(said(run, { ...ON, gaps: [40] }), /^Loss\./);
   assert.match(said(run, { ...ON, slice: 2.5, lags: true }), /still that of epoch 2\.5: the ball is at its true height/);
 });
 

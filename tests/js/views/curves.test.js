@@ -89,4 +89,5 @@ test("values below zero, zero itself and none at all", () => {
   assert.deepEqual(bounds("log", [curve(-10, -70, -78.3)], [-78.332]), [-78.332, -10]);
   assert.deepEqual(bounds("log", [curve(4, 0)], []), [4, 4]);
   assert.deepEqual(bounds("log", [curve(NaN, NaN)], []), [0.1, 1]);
+  assert.deepEqual(bounds("log", [curve(0, 0)], []), [0, 0]);
 });
