@@ -6,9 +6,10 @@ from http import HTTPStatus
 from urllib.parse import quote, unquote
 
 from flask import Blueprint, Request, Response, redirect, request
-from plotly.offline import get_plotlyjs, get_plotlyjs_version
+from plotly.offline import get_plotlyjs_version
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.plotlyjs import plotlyjs
 from app.posted import Unreadable, posted
 from app.problems import later, problem
 from app.runs import BUSY, END, Busy, Runs, Visit
@@ -63,7 +64,7 @@ def blueprint(settings: Settings, runs: Runs, visit: Callable[[Request], Visit])
 
     @routes.get(PLOTLY_PATH)
     def plotly() -> Response:
-        response = Response(get_plotlyjs(), mimetype="text/javascript")
+        response = Response(plotlyjs(), mimetype="text/javascript")
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 

@@ -18,6 +18,11 @@ export function withMinus(labels) {
   return labels.map((label) => label.replaceAll("-", "−"));
 }
 
+/** A text whose numbers are written as everywhere: with a true minus sign, and powers of ten as short as can be. */
+export function numerals(text) {
+  return text.replace(/(\d)e([+-]?)0*(\d)/g, (_, digit, sign, power) => `${digit}e${sign === "-" ? "−" : ""}${power}`).replace(/(?<![\w.)\]])-(?=\d|[.]\d)/g, "−");
+}
+
 /** A number without zeros at its end. */
 export function short(value, digits = 3) {
   const text = number(value, digits);

@@ -53,7 +53,7 @@ export class Page {
     // How often Back or Forward has been followed.
     this.moves = 0;
     this.notice = new Notice(byId("notice"));
-    this.player = new Player(byId("transport"), () => this.wake(), (changes) => this.inputs.put(changes));
+    this.player = new Player(byId("transport"), () => this.wake(), (changes) => this.inputs.put(changes), REDUCED);
     const foot = { marks: byId("marks"), note: byId("stage-note"), hands: byId("stage-hands") };
     this.stage = new Stage({ scene: byId("stage-scene"), tools: byId("view-tools"), ...foot }, boot, () => this.wake());
     this.boundary = new Boundary(byId("boundary"), byId("boundary-note"), boot, () => this.inputs.query.get("edits"));

@@ -4,6 +4,7 @@ import { Clock } from "./clock.js";
 import { short } from "./format.js";
 import { hasMore, lengthened } from "./more.js";
 import { differ, Pace } from "./pace.js";
+import { Replay, watchHands } from "./replay.js";
 import { Transport } from "./views/transport.js";
 
 // Milliseconds for which a loop shows the end.
@@ -15,15 +16,24 @@ export class Player {
 
   /**
    * `element` is the transport's place; `onChange()` is called when there is something to draw, `put(changes)` sets names
-   * of the address.
+   * of the address; `still` says that nothing is to move by itself.
    */
-  constructor(element, onChange, put) {
+  constructor(element, onChange, put, still) {
     this.clock = new Clock();
     this.onChange = onChange;
     this.put = put;
     this.kind = "epochs";
     this.loop = false;
     this.transport = new Transport(element, this.#actions());
+    this.replay = new Replay(() => still || this.#playFromStart());
+    watchHands((held) => this.replay.hold(held));
+  }
+
+  #playFromStart() {
+    const now = performance.now();
+    this.clock.seek(0, now);
+    this.clock.play(now);
+    this.onChange();
   }
 
   #actions() {
@@ -52,10 +62,12 @@ export class Player {
   setRun(run, now) {
     const before = this.run;
     const epoch = before && this.moment(now).epoch;
+    const ended = !this.clock.playing && this.clock.atEnd(now);
     this.run = run;
     this.#time(now);
     if (run === before || !before) return;
     if (this.#onwards && run.epochs > before.epochs) this.clock.resume(this.pace.position(epoch), now);
+    else this.replay.follow(before, run, ended);
     this.#onwards = false;
   }
 

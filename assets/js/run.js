@@ -1,6 +1,6 @@
 // One run as far as it has come over the wire: frames by epoch, slices by epoch, and the paths between.
 
-import { symbol } from "./format.js";
+import { numerals, symbol } from "./format.js";
 
 export class Run {
   constructor(data) {
@@ -8,7 +8,7 @@ export class Run {
     this.query = data.query;
     // Whether an address can hold the query.
     this.link = data.link;
-    this.contenders = data.contenders;
+    this.contenders = data.contenders.map((each) => ({ ...each, label: numerals(each.label) }));
     this.parameters = data.parameters;
     this.epochs = data.epochs;
     this.data = data.data;
@@ -56,6 +56,7 @@ export class Run {
   take(kind, content) {
     if (kind === "frames") this.addFrames(content);
     else if (kind === "surface") this.addSurface(content);
+    else if (kind === "report") this.report = { ...content, contenders: content.contenders.map(said) };
     else if (kind === "done") this.done = this.over = true;
     else this[kind] = content;
   }
@@ -209,6 +210,11 @@ export class Run {
   slice(epoch) {
     return this.slices[Math.max(0, lastAtOrBefore(this.slices.map((slice) => slice.epoch), epoch))];
   }
+}
+
+/** What has a sentence, with its numbers as the page writes them. */
+function said(each) {
+  return each.sentence ? { ...each, sentence: numerals(each.sentence) } : each;
 }
 
 /** The index of the last number of an ascending list that is at most `value`; -1 if there is none. */

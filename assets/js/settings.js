@@ -1,5 +1,6 @@
 // A configuration in words, setting by setting, and what of it differs between two runs.
 
+import { numerals } from "./format.js";
 import { held } from "./values.js";
 
 /** Every setting of a configuration that means something: [name, text], later contenders' names with their number. */
@@ -32,7 +33,7 @@ function said(value, specification, entries) {
   const label = (name) => entries?.[name]?.label ?? name;
   if (specification.kind === "switch") return value ? "on" : "off";
   if (specification.kind === "several") return value.map(label).join(", ");
-  return label(String(held(value, specification)));
+  return numerals(label(String(held(value, specification))));
 }
 
 /**

@@ -1,5 +1,6 @@
 // A run's stream: asked for once, resumed with the last id where the connection breaks, retried where there is no room.
 
+import { numerals } from "./format.js";
 import { EventParser } from "./wire.js";
 
 const FIRST_WAIT = 500;
@@ -17,8 +18,8 @@ const FULL = [429, 503];
 /** What the server refused: `errors` are { field, detail }, `status` is that of the answer, or of the run given up. */
 export class Refusal extends Error {
   constructor({ status, detail = `The server answered ${status}.`, errors = [{ field: "", detail }] }) {
-    super(detail);
-    Object.assign(this, { status, errors });
+    super(numerals(detail));
+    Object.assign(this, { status, errors: errors.map((each) => ({ ...each, detail: numerals(each.detail) })) });
   }
 }
 

@@ -1,5 +1,6 @@
 // What is being looked at, in one line: data, model and loss, or the function.
 
+import { numerals } from "./format.js";
 import { held } from "./values.js";
 
 /** `run` is a run as it came; `controls` and `choices` are the page's own. */
@@ -7,7 +8,7 @@ export function summary(run, { controls, choices }) {
   const { problem } = run.config;
   const label = (name, entry) => choices[name][entry].label;
   if (run.function) {
-    const own = Object.entries(problem.options).map(([name, value]) => `${name} ${value}`);
+    const own = Object.entries(problem.options).map(([name, value]) => numerals(`${name} ${value}`));
     return [label("function", problem.function), ...own, "test function"].join(" · ");
   }
   const { classes } = run.data;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { named, number, percent, sentenceList, short, symbol, withMinus } from "../../assets/js/format.js";
+import { named, number, numerals, percent, sentenceList, short, symbol, withMinus } from "../../assets/js/format.js";
 
 test("a number has four significant digits, and others where they are asked for", () => {
   const values = [0.69314718, 1.5, 12.3456, 123.456, 98765.4];
@@ -59,4 +59,13 @@ test("parameters in a sentence say where they belong, once if it is one place", 
 
 test("a list of words is one that can be said", () => {
   assert.deepEqual([[], ["a"], ["a", "b"], ["a", "b", "c"]].map(sentenceList), ["", "a", "a and b", "a, b and c"]);
+});
+
+test("a text's numbers have a true minus and short powers of ten; words, ranges and dates stay", () => {
+  for (const [text, written] of [
+    ["from -3.52 to -1e-05, not (-0.5,-2)", "from −3.52 to −1e−5, not (−0.5,−2)"],
+    ["2.6e-51 and 1e+16", "2.6e−51 and 1e16"],
+    ["Styblinski-Tang, w1-2, 2026-11-30, one-cycle", "Styblinski-Tang, w1-2, 2026-11-30, one-cycle"],
+    ["Adam (1e-05)", "Adam (1e−5)"],
+  ]) assert.equal(numerals(text), written);
 });

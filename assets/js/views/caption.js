@@ -1,6 +1,6 @@
 // The epoch in large figures, and beside it what is being looked at and how far to trust it.
 
-import { named, sentenceList, short } from "../format.js";
+import { named, numerals, sentenceList, short } from "../format.js";
 
 // Pixels; less is not to be seen.
 const OFF = 1.5;
@@ -71,12 +71,13 @@ function height(run, { kind, low, level }) {
 
 /** What the solver says of the plane, its parameters as they are written. */
 function worded(run) {
-  const { sentence: text, labels } = run.slices[0].plane;
+  const { sentence: said, labels } = run.slices[0].plane;
+  const text = numerals(said);
   const names = run.parameters.length <= FEW ? run.parameters : run.parameters.filter((name) => labels.includes(name));
   // In its own place, ended by what cannot be part of a name.
   const written = (name) => (name === "b" ? "the bias" : named([name]));
   const places = names.map((name) => [new RegExp(`(?<= )${name.replace(/[.()]/g, "\\$&")}(?=[ ,;]|\\.$)`, "g"), written(name)]);
-  return places.reduce((said, [place, words]) => said.replace(place, words), text);
+  return places.reduce((all, [place, words]) => all.replace(place, words), text);
 }
 
 /** How far the balls are off what is drawn, in the units of the loss, and who has none in the picture. */

@@ -1,5 +1,6 @@
 // A contender's card, closed: its colour and number, its optimizer, its rate in figures and drawn, its batches, a switch.
 
+import { short } from "../format.js";
 import { make, say, swatch } from "./elements.js";
 import { Sparkline } from "./sparkline.js";
 
@@ -36,7 +37,7 @@ export class Card {
     this.title = `contender ${number}, ${name}`;
     say(this.number, contenders.length > 1 ? String(number) : "");
     say(this.name, name);
-    say(this.rate, String(Number(own.learning_rate.toPrecision(4))));
+    say(this.rate, `rate ${short(own.learning_rate, 4)}`);
     this.rate.title = "Learning rate";
     const { label, help } = choices.schedule[own.schedule];
     say(this.schedule, own.schedule === "constant" ? "" : ` ${label} `);

@@ -26,7 +26,9 @@ const ENDED = {
   of: (run, k, epoch) => ending(run, k, epoch)?.epoch ?? NaN,
   draw: (place, run, k, epoch) => {
     const end = ending(run, k, epoch);
-    say(place, end ? `${end.ended}, ${end.epoch}` : "running");
+    // Who has come to its last epoch no longer runs, though the report of it has not come.
+    const now = epoch < run.epochs ? "running" : `ended, ${run.epochs}`;
+    say(place, end ? `${end.ended}, ${end.epoch}` : now);
     place.classList.toggle("warm", end?.stopped === "diverged");
   },
 };

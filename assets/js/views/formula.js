@@ -1,6 +1,6 @@
 // The numbers beside a formula's symbols: those of the contender whose card is open, at the shown epoch.
 
-import { number } from "../format.js";
+import { number, numerals } from "../format.js";
 import { lastAtOrBefore } from "../run.js";
 import { make, say } from "./elements.js";
 
@@ -22,7 +22,7 @@ export function valueOf(of, run, place, epoch) {
 }
 
 function plain(value) {
-  return typeof value === "number" ? String(Number(value.toPrecision(5))).replace("-", "−") : UNKNOWN;
+  return typeof value === "number" ? numerals(String(Number(value.toPrecision(5)))) : UNKNOWN;
 }
 
 /** What an optimizer keeps between updates, at the last epoch at which it is known. */

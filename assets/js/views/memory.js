@@ -97,7 +97,8 @@ export class Memory {
     this.boxes.set(entry.query, tick);
     tick.addEventListener("change", () => this.#tick(entry.query, tick.checked));
     const ends = entry.contenders.map(({ label, loss, colour }) => {
-      return make("span", "history-end", {}, swatch(colour), `${label} ${loss === null ? "diverged" : number(loss)}`);
+      const end = loss === null ? "diverged" : `${entry.noun} ${number(loss)}`;
+      return make("span", "history-end", {}, swatch(colour), `${label}: ${end}`);
     });
     const [title, time] = [make("strong", "", {}, entry.summary), make("span", "history-time", {}, when(entry.time))];
     const words = make("span", "history-words", {}, title, make("span", "history-ends", {}, ...ends), time);

@@ -1,0 +1,49 @@
+// What follows a run that had ended is another descent: it plays from its start, once the hand that changed it lets go.
+
+/** What decides the way of a run, whatever is drawn of it and how far it goes. */
+function way({ problem, contenders, start }) {
+  return JSON.stringify([problem, contenders, start]);
+}
+
+export class Replay {
+  #held = false;
+  #due = false;
+
+  /** `play()` plays what is on the screen from its start. */
+  constructor(play) {
+    this.play = play;
+  }
+
+  /** A run follows another; `ended` is whether that was shown at its end, and stood still. */
+  follow(before, run, ended) {
+    this.#due = (this.#due || ended) && (this.#due || way(before.config) !== way(run.config));
+    this.#begin();
+  }
+
+  /** A slider is held, and each run that it asks for is shown at its end; or it is let go. */
+  hold(held) {
+    this.#held = held;
+    this.#begin();
+  }
+
+  #begin() {
+    if (!this.#due || this.#held) return;
+    this.#due = false;
+    this.play();
+  }
+}
+
+/** Calls `hold(true)` while a pointer or a key is down on the page, `hold(false)` once none is. */
+export function watchHands(hold) {
+  const down = new Set();
+  const listen = (target, kind, change) => {
+    target.addEventListener(kind, (event) => {
+      change(event.key ?? "pointer");
+      hold(down.size > 0);
+    }, { capture: true });
+  };
+  for (const kind of ["pointerdown", "keydown"]) listen(document, kind, (what) => down.add(what));
+  for (const kind of ["pointerup", "pointercancel", "keyup"]) listen(document, kind, (what) => down.delete(what));
+  // What is let go elsewhere is not heard of here.
+  listen(window, "blur", () => down.clear());
+}
