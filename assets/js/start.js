@@ -67,10 +67,13 @@ export class Start {
     return Math.hypot(px - x, py - y) <= REACH[kind];
   }
 
-  /** Whether a drag that begins here moves the start: from its mark; where nothing can be turned, from anywhere. */
-  grabs(x, y, kind) {
+  /**
+   * Whether a drag that begins here moves the start: from its mark; where nothing can be turned, from anywhere, once the
+   * picture is `taken` hold of.
+   */
+  grabs(x, y, kind, taken) {
     const near = this.#near(x, y, kind);
-    if (!this.#run || (this.stage.solid && !near)) return false;
+    if (!this.#run || (!near && (this.stage.solid || !taken))) return false;
     // Who takes the start itself moves it alone: whatever the plane leaves alone stays as it was there.
     this.plane = near ? this.#run.slices[0].plane : this.stage.view.slice.plane;
     return true;

@@ -7,11 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-<<<<<<< HEAD
-from playwright.sync_api import Page, expect
-=======
-from playwright.sync_api import ConsoleMessage, Page
->>>>>>> 5d3a04b (Play another descent from its start after a run has ended; one minus sign, no duplicate id, no console warning)
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 from tests.e2e.basin import TIMEOUT
 from tests.faults.serving import served

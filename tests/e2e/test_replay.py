@@ -39,7 +39,7 @@ CHANGES: dict[str, Any] = {
 
 @pytest.mark.parametrize("change", list(CHANGES))
 def test_a_change_after_the_end_plays_from_the_start(quick: Page, server: str, change: str) -> None:
-    visit(quick, server, SHORT)
+    visit(quick, server, SHORT, paused=False)
     end(quick)
     watch(quick)
     CHANGES[change](quick)
@@ -53,7 +53,7 @@ def test_a_change_after_the_end_plays_from_the_start(quick: Page, server: str, c
 
 
 def test_while_a_slider_is_held_the_ends_are_shown_and_then_it_plays(quick: Page, server: str) -> None:
-    visit(quick, server, SHORT)
+    visit(quick, server, SHORT, paused=False)
     end(quick)
     watch(quick)
     thumb = quick.get_by_role("slider", name="Learning rate")
@@ -76,7 +76,7 @@ def test_while_a_slider_is_held_the_ends_are_shown_and_then_it_plays(quick: Page
 
 
 def test_what_is_only_looked_at_otherwise_stays_where_it_is(quick: Page, server: str) -> None:
-    visit(quick, server, SHORT)
+    visit(quick, server, SHORT, paused=False)
     end(quick)
     watch(quick)
     choose(quick, "Plane", "PCA of the trails")
@@ -86,7 +86,7 @@ def test_what_is_only_looked_at_otherwise_stays_where_it_is(quick: Page, server:
 
 def test_nothing_moves_where_that_is_not_wanted(quick: Page, server: str) -> None:
     quick.emulate_media(reduced_motion="reduce")
-    visit(quick, server, SHORT)
+    visit(quick, server, SHORT, paused=False)
     end(quick)
     watch(quick)
     type_number(quick, "Learning rate", "0.002")

@@ -14,6 +14,10 @@ import { short } from "../format.js";
 
 const NO_WEBGL = "This browser draws nothing in three dimensions (WebGL is missing): the contour stands in.";
 const LOST = "The graphics card has taken the 3-D picture away: the contour stands in. Load the page again to try once more.";
+const APPLE = /Mac|iPhone|iPad/.test(navigator.platform);
+const HOLDS = { wheel: `Use ${APPLE ? "⌘" : "Ctrl"} + scroll to zoom, or click the picture first`, touch: "Use two fingers to turn it" };
+// Milliseconds for which that is said.
+const HINTED = 1500;
 const NOBODY = { grabs: () => false, move() {}, drop() {}, tap() {}, key: () => false };
 
 export class Stage {
@@ -32,7 +36,8 @@ export class Stage {
     this.awaited.hidden = true;
     this.handle = make("div", "handle");
     Object.assign(this.handle, { tabIndex: 0, role: "img", ariaLabel: "Loss landscape" });
-    this.element.append(this.awaited, this.handle);
+    this.holding = make("p", "scene-holding", { "aria-hidden": "true" });
+    this.element.append(this.awaited, this.handle, this.holding);
     this.hands = NOBODY;
     this.choice = "solid";
     this.tools = new ViewTools(places.tools, {
@@ -58,7 +63,16 @@ export class Stage {
       drop: () => this.hands.drop(),
       tap: (...place) => this.hands.tap(...place),
       key: (event) => this.hands.key(event) || this.tools.key(event),
+      spared: (kind) => this.#hint(kind),
     });
+  }
+
+  /** How the picture is taken hold of, for who scrolled the page over it. */
+  #hint(kind) {
+    this.holding.textContent = HOLDS[kind];
+    this.holding.classList.add("shown");
+    clearTimeout(this.hinted);
+    this.hinted = setTimeout(() => this.holding.classList.remove("shown"), HINTED);
   }
 
   /** Whether what is on the stage can be turned. */

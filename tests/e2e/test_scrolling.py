@@ -1,0 +1,125 @@
+"""The page scrolls under wheel and finger, also over its pictures, until the landscape is taken hold of."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, CDPSession, Page, expect
+
+from tests.e2e.basin import TIMEOUT, landscape, visit
+from tests.e2e.conftest import NULL_GL
+from tests.e2e.test_camera import AZIMUTH, RADIUS, centre
+
+SHORT = "samples=60&resolution=21&epochs=10"
+SITE = "http://site.test/"
+
+
+@pytest.fixture
+def phone(browser: Browser, server: str) -> Iterator[Page]:
+    context = browser.new_context(has_touch=True, viewport={"width": 390, "height": 844}, is_mobile=True)
+    page = context.new_page()
+    page.add_init_script(path=NULL_GL)
+    visit(page, server, SHORT, paused=False)
+    yield page
+    context.close()
+
+
+def swipe(page: Page, x: float, y: float, dx: float, dy: float) -> None:
+    """One finger from a place on, as the browser itself sees it."""
+    client = page.context.new_cdp_session(page)
+    _touch(client, "touchStart", (x, y))
+    for step in range(1, 11):
+        _touch(client, "touchMove", (x + dx * step / 10, y + dy * step / 10))
+    _touch(client, "touchEnd")
+
+
+def _touch(client: CDPSession, kind: str, *points: tuple[float, float]) -> None:
+    client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": a, "y": b} for a, b in points]})
+
+
+def scrolled(page: Page) -> float:
+    top: float = page.evaluate("() => scrollY")
+    return top
+
+
+def test_a_vertical_swipe_over_the_landscape_scrolls_the_page(phone: Page) -> None:
+    azimuth = landscape(phone, AZIMUTH)
+    x, y = centre(phone)
+    swipe(phone, x + 80, y, 0, -150)
+    phone.wait_for_function("() => scrollY > 50")
+    assert landscape(phone, AZIMUTH) == azimuth
+    expect(phone.get_by_text("Use two fingers to turn it")).to_have_css("opacity", "0.92")
+
+
+def test_a_horizontal_one_turns_it(phone: Page) -> None:
+    azimuth = landscape(phone, AZIMUTH)
+    x, y = centre(phone)
+    swipe(phone, x + 80, y, -120, 0)
+    assert landscape(phone, AZIMUTH) != azimuth
+    assert scrolled(phone) == 0
+
+
+def test_two_fingers_turn_it_up_and_down(phone: Page) -> None:
+    elevation = landscape(phone, "(view) => view.camera.elevation")
+    x, y = centre(phone)
+    client = phone.context.new_cdp_session(phone)
+    _touch(client, "touchStart", (x - 30, y), (x + 30, y))
+    for step in range(1, 6):
+        _touch(client, "touchMove", (x - 30, y + 8 * step), (x + 30, y + 8 * step))
+    _touch(client, "touchEnd")
+    assert landscape(phone, "(view) => view.camera.elevation") == pytest.approx(elevation + 40 * 0.008, abs=0.02)
+    assert scrolled(phone) == 0
+
+
+def test_what_is_taken_hold_of_turns_until_a_press_elsewhere(phone: Page) -> None:
+    handle = phone.get_by_role("img", name="Loss landscape")
+    handle.focus()
+    elevation = landscape(phone, "(view) => view.camera.elevation")
+    x, y = centre(phone)
+    swipe(phone, x + 80, y, 0, 60)
+    assert landscape(phone, "(view) => view.camera.elevation") > elevation
+    assert scrolled(phone) == 0
+    phone.get_by_role("heading", name="Epoch").tap()
+    expect(handle).not_to_be_focused()
+
+
+@pytest.mark.parametrize("place", [".handle", "#boundary", "#curve"])
+def test_no_picture_keeps_a_swipe_from_scrolling(phone: Page, place: str) -> None:
+    phone.get_by_role("radio", name="Contour").check()
+    picture = phone.locator(place)
+    picture.scroll_into_view_if_needed()
+    before = scrolled(phone)
+    box = picture.bounding_box()
+    assert box is not None
+    swipe(phone, box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"], 0, -150)
+    # What is at the page's end scrolls the other way.
+    if scrolled(phone) == before:
+        swipe(phone, box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"], 0, 150)
+    phone.wait_for_function("(before) => scrollY !== before", arg=before)
+
+
+def test_in_a_frame_the_wheel_scrolls_the_page_around_it(quick: Page, server: str) -> None:
+    frame = f'<iframe title="Basin" width="1250" height="700" src="{server}/embed?{SHORT}"></iframe>'
+    body = f'<title>A site</title>{frame}<div style="height: 2000px"></div>'
+    quick.route(SITE, lambda route: route.fulfill(body=body, content_type="text/html"))
+    quick.goto(SITE)
+    inside = quick.frame_locator("iframe")
+    handle = inside.get_by_role("img", name="Loss landscape at epoch 10")
+    expect(handle).to_be_visible(timeout=TIMEOUT)
+    framed = quick.frames[1]
+    radius = framed.evaluate(f"() => ({RADIUS})(basin.stage.landscape)")
+    box = handle.bounding_box()
+    assert box is not None
+    quick.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    quick.mouse.wheel(0, 150)
+    quick.wait_for_function("() => scrollY > 0")
+    assert framed.evaluate(f"() => ({RADIUS})(basin.stage.landscape)") == radius
+    expect(inside.get_by_text("+ scroll to zoom")).to_have_css("opacity", "0.92")
+    quick.mouse.wheel(0, -150)
+    quick.wait_for_function("() => scrollY === 0")
+    handle.focus()
+    quick.mouse.wheel(0, -150)
+    closer = f"(radius) => ({RADIUS})(basin.stage.landscape) < radius"
+    framed.wait_for_function(closer, arg=radius)
+    assert scrolled(quick) == 0
+    handle.press("Escape")
+    expect(handle).not_to_be_focused()
