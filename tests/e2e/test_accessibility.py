@@ -127,3 +127,37 @@ def test_the_pictures_are_also_in_words(quick: Page, server: str) -> None:
     expect(quick.get_by_role("img", name="of the test points are classified right")).to_be_visible()
     expect(quick.get_by_role("img", name="Loss by epoch from 0 to 100")).to_be_visible()
     expect(quick.get_by_role("table")).to_be_visible()
+
+
+@pytest.mark.parametrize("query", ["2.opt=adam&samples=60&epochs=10", "function=himmelblau&epochs=10", EVERYTHING])
+def test_no_two_things_have_the_same_name_for_the_browser(quick: Page, server: str, query: str) -> None:
+    visit(quick, server, f"{query}&resolution=21", paused=False)
+    for view in ("Contour", "Cut", "3-D"):
+        quick.get_by_role("radio", name=view).check()
+    quick.get_by_role("button", name="Keys").click()
+    ids = quick.evaluate("() => [...document.querySelectorAll('[id]')].map(({ id }) => id)")
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_leave_outlines_signs_and_the_colours_that_are_data(
+    quick: Page, server: str, scheme: Any
+) -> None:
+    quick.emulate_media(forced_colors="active", color_scheme=scheme)
+    visit(quick, server, "2.opt=adam&samples=60&epochs=10&resolution=21", paused=False)
+    colour = "(element) => getComputedStyle(element).backgroundColor"
+    ground = quick.locator("body").evaluate(colour)
+    # The signs of the transport, drawn through masks of their background.
+    for icon in quick.locator(".transport .icon").all():
+        assert icon.evaluate(colour) != ground
+    for button in quick.locator(".transport-button").all():
+        assert button.evaluate("(element) => getComputedStyle(element).borderTopStyle") == "solid"
+    swatches = [each.evaluate(colour) for each in quick.locator("tbody .swatch").all()]
+    assert len(set(swatches)) == len(swatches) == 2
+    classes = "(element) => getComputedStyle(element, '::after').backgroundColor"
+    points = [each.evaluate(classes) for each in quick.locator(".new-point").all()]
+    assert len(set(points)) == len(points) == 2
+    tiles = quick.locator(".tile").evaluate_all("(all) => all.map((tile) => getComputedStyle(tile).outlineStyle)")
+    assert tiles.count("solid") == 1
+    thumb = quick.locator(".thumb").evaluate("(element) => getComputedStyle(element).borderTopColor")
+    assert thumb != quick.locator(".thumb").evaluate(colour)
