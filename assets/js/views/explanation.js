@@ -1,5 +1,8 @@
 // What is chosen, explained: its name where its picture does not say it, a sentence, and its formula.
 
+import { numerals } from "../format.js";
+import { say } from "./elements.js";
+
 // Pixels: the size of a formula's letters, and the smallest that can be read.
 const LETTERS = 14;
 const SMALLEST = 10.5;
@@ -8,7 +11,7 @@ const SMALLEST = 10.5;
 export function explain(name, { label = "", help = "", formula = "", source = "" } = {}) {
   for (const [part, text] of [["chosen", label], ["help", help]]) {
     const place = document.getElementById(`${name}-${part}`);
-    if (place && place.textContent !== text) place.textContent = text;
+    if (place) say(place, numerals(text));
   }
   const place = document.getElementById(`${name}-formula`);
   if (place && place.title !== source) typeset(place, formula, source);
