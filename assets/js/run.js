@@ -212,9 +212,11 @@ export class Run {
   }
 }
 
-/** What has a sentence, with its numbers as the page writes them. */
-function said(each) {
-  return each.sentence ? { ...each, sentence: numerals(each.sentence) } : each;
+/** What a report says of a contender, with its numbers as the page writes them. */
+function said(row) {
+  const words = ["headline", "sentence"].filter((name) => row[name]).map((name) => [name, numerals(row[name])]);
+  const remedy = row.remedy && { ...row.remedy, text: numerals(row.remedy.text) };
+  return { ...row, ...Object.fromEntries(words), ...(remedy && { remedy }) };
 }
 
 /** The index of the last number of an ascending list that is at most `value`; -1 if there is none. */
