@@ -104,7 +104,7 @@ export class Page {
     this.cards = new Cards(this.inputs, boot);
     const formula = new Formula(byId("symbols"), this.inputs, boot.choices);
     this.parts = [this.table, this.cards, formula, this.branches, this.own, new Memory(this), new Reset(byId("reset"), this)];
-    this.parts.push(new Outcome(byId("scene"), (changes) => this.inputs.put(changes)));
+    this.parts.push(new Outcome(byId("stage-scene"), (changes) => this.inputs.put(changes)));
     this.parts.push(new Start(this, byId("stage-said"), byId("stage-hands")));
     this.kind = "log";
     this.#listen();

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.basin import TIMEOUT
+from tests.e2e.conftest import NULL_GL
 
 
 class _Files(http.server.SimpleHTTPRequestHandler):
@@ -88,3 +89,30 @@ def test_no_other_page_around_is_told(page: Page, server: str) -> None:
     frame.get_by_role("textbox", name="Epochs", exact=True).fill("7")
     expect(frame.get_by_role("slider", name="Epoch", exact=True)).to_have_attribute("max", "7", timeout=TIMEOUT)
     assert page.evaluate("told") == []
+
+
+def test_the_wheel_scrolls_the_page_around_the_frame_until_the_landscape_is_taken_hold_of(
+    page: Page, other: str
+) -> None:
+    page.add_init_script(path=NULL_GL)
+    page.goto(f"{other}/embed.html")
+    inside = page.frame_locator("iframe[title=Basin]")
+    handle = inside.get_by_role("img", name="Loss landscape")
+    framed = page.frames[1]
+    framed.wait_for_function("() => document.documentElement.dataset.complete")
+    radius = framed.evaluate("() => basin.stage.landscape.camera.radius")
+    box = handle.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.wheel(0, 60)
+    page.wait_for_function("() => scrollY > 0")
+    assert framed.evaluate("() => basin.stage.landscape.camera.radius") == radius
+    expect(inside.get_by_text("+ scroll to zoom")).to_be_visible()
+    page.mouse.wheel(0, -60)
+    page.wait_for_function("() => scrollY === 0")
+    handle.focus()
+    page.mouse.wheel(0, 60)
+    framed.wait_for_function("(radius) => basin.stage.landscape.camera.radius > radius", arg=radius)
+    assert page.evaluate("() => scrollY") == 0
+    handle.press("Escape")
+    expect(handle).not_to_be_focused()

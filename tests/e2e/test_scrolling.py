@@ -5,12 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from tests.e2e.basin import TIMEOUT, landscape, visit
+from tests.e2e.basin import landscape, visit
 from tests.e2e.conftest import NULL_GL
-from tests.e2e.test_camera import AZIMUTH, RADIUS, centre
+from tests.e2e.test_camera import AZIMUTH, centre
 
 SHORT = "samples=60&resolution=21&epochs=10"
-SITE = "http://site.test/"
 
 
 @pytest.fixture
@@ -95,31 +94,3 @@ def test_no_picture_keeps_a_swipe_from_scrolling(phone: Page, place: str) -> Non
     if scrolled(phone) == before:
         swipe(phone, box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"], 0, 150)
     phone.wait_for_function("(before) => scrollY !== before", arg=before)
-
-
-def test_in_a_frame_the_wheel_scrolls_the_page_around_it(quick: Page, server: str) -> None:
-    frame = f'<iframe title="Basin" width="1250" height="700" src="{server}/embed?{SHORT}"></iframe>'
-    body = f'<title>A site</title>{frame}<div style="height: 2000px"></div>'
-    quick.route(SITE, lambda route: route.fulfill(body=body, content_type="text/html"))
-    quick.goto(SITE)
-    inside = quick.frame_locator("iframe")
-    handle = inside.get_by_role("img", name="Loss landscape at epoch 10")
-    expect(handle).to_be_visible(timeout=TIMEOUT)
-    framed = quick.frames[1]
-    radius = framed.evaluate(f"() => ({RADIUS})(basin.stage.landscape)")
-    box = handle.bounding_box()
-    assert box is not None
-    quick.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    quick.mouse.wheel(0, 150)
-    quick.wait_for_function("() => scrollY > 0")
-    assert framed.evaluate(f"() => ({RADIUS})(basin.stage.landscape)") == radius
-    expect(inside.get_by_text("+ scroll to zoom")).to_have_css("opacity", "0.92")
-    quick.mouse.wheel(0, -150)
-    quick.wait_for_function("() => scrollY === 0")
-    handle.focus()
-    quick.mouse.wheel(0, -150)
-    closer = f"(radius) => ({RADIUS})(basin.stage.landscape) < radius"
-    framed.wait_for_function(closer, arg=radius)
-    assert scrolled(quick) == 0
-    handle.press("Escape")
-    expect(handle).not_to_be_focused()
