@@ -49,11 +49,13 @@ def _said(case: Case, cause: Cause, remedy: Remedy | None) -> str:
 
 
 def _told(case: Case, cause: Cause, said: str) -> str:
-    """That sentence first, then why it ended where that is not said, then what explains it."""
+    """That sentence first, then why it ended where that is not said, what explains it, and what holds besides."""
     early = case.outcome.reason not in (stopping.EPOCHS, stopping.DIVERGED)
     ended = _ended(case) if cause.note or (early and not cause.ends) else ""
     parts = (ended, said) if cause.note else (said, ended)
-    return " ".join(filter(None, (*parts, cause.more(case))))
+    others = (each for each in CAUSES.values() if each.beside and each is not cause)
+    beside = [f"{each.said(case)}." for each in others if each.holds(case)]
+    return " ".join(filter(None, (*parts, cause.more(case), *beside)))
 
 
 def _ended(case: Case) -> str:

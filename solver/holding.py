@@ -30,6 +30,8 @@ LOWEST, HIGHEST = LEARNING_RATE.slider or (1e-5, 10.0)
 _FAR = 0.1
 # So many times the best's height above the floor is far above it, too, where that is so much of the start's.
 _TIMES_HIGHER, _WORTH_IT = 10.0, 1e-3
+# So many times the start's height below 0, where no lower end is known, nothing comes to rest any more.
+_RUN_OFF = 1e3
 
 _DIGITS = range(1, 10)
 
@@ -55,7 +57,9 @@ class Ways(NamedTuple):
         return above > _TIMES_HIGHER * (best - self.floor) and above > _WORTH_IT * (self.first - self.floor)
 
     def lower(self, last: float) -> bool:
-        """Whether a run that ends there has come down from its start by more than nothing."""
+        """Whether a run that ends there has come down from its start by more than nothing, and not run off."""
+        if self.floor is None and last < -_RUN_OFF * max(1.0, abs(self.first)):
+            return False
         return bool(last < self.first - _WORTH_IT * abs(self.first - (self.floor or 0.0)))
 
 

@@ -186,10 +186,18 @@ class Case:
         minima = self.function.objective.value(FUNCTIONS[self.function.function].minima(self.function.options))
         return Ways(self.first, float(minima.min()) if len(minima) else None)
 
+    @cached_property
+    def rates(self) -> list[float]:
+        """The learning rates that it took steps with, one after the other: its own, and those set by hand."""
+        # A step beyond the last recorded epoch is none, and there is a first one always.
+        by_hand = [pair for pair in self.contender.manual or () if pair[0] < max(1, self.outcome.epoch)]
+        own = [] if by_hand and by_hand[0][0] == 0 else [self.contender.learning_rate]
+        return own + [rate for _, rate in by_hand]
+
     @property
     def rate(self) -> float:
-        """The largest learning rate that it was given."""
-        return max([self.contender.learning_rate, *(rate for _, rate in self.contender.manual or ())])
+        """The largest of them."""
+        return max(self.rates)
 
     @cached_property
     def smaller(self) -> Found:
@@ -314,8 +322,8 @@ class Cause(Definition):
 
     `holds(case)` looks at that figure; `figure(case)` writes it. `said(case)` is the sentence, with the run's own
     numbers, `more(case)` one or two that explain it, and `remedy(case)` what was found to help. A `note` is no
-    failure; what `ends` says itself why the run ended. `example` is a run that has it, `lookalike` one that only looks
-    like it.
+    failure; what `ends` says itself why the run ended; what holds `beside` another cause is said with it, too.
+    `example` is a run that has it, `lookalike` one that only looks like it.
     """
 
     holds: Callable[[Case], bool]
@@ -325,5 +333,6 @@ class Cause(Definition):
     remedy: Callable[[Case], Remedy | None] = lambda _: None
     note: bool = False
     ends: bool = False
+    beside: bool = False
     example: str
     lookalike: str

@@ -81,10 +81,10 @@ def _flat_said(case: Case) -> str:
     along, _ = _spreads(case.points)
     every = f"All {counted(len(case.points), 'training point')}"
     if along == 0:
-        return f"{every} are at one place, where no boundary can tell two classes apart."
+        return f"{every} are at one place, where no boundary can tell two classes apart"
     return (
         f"{every} are on one line: they spread {number(along)} along it and 0 across it, so that nothing is learnt of "
-        "the direction across."
+        "the direction across"
     )
 
 
@@ -117,6 +117,7 @@ ONE_LINE = Cause(
     figure=lambda case: "spread {} along, {} across".format(*map(number, _spreads(case.points))),
     said=_flat_said,
     note=True,
+    beside=True,
     example="data=own&points=0:0:0,1:1:0,2:2:0,3:3:0,4:4:0,5:5:1,6:6:1,7:7:1,8:8:1,9:9:1",
     lookalike="data=own&points=0:0:0,1:1:0,2:2:0,3:3:0,4:4:0,5:5:1,6:6:1,7:7:1,8:8:1,9:9.1:1",
 )

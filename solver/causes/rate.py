@@ -97,8 +97,7 @@ def _slower_or_scaled(case: Case) -> Remedy | None:
 def _beaten(case: Case) -> bool:
     """Whether a smaller rate reaches far lower than this run's lowest of the last quarter."""
     found = case.smaller
-    least = min([case.contender.learning_rate, *(rate for _, rate in case.contender.manual or ())])
-    return found.rate is not None and found.rate < least and case.ways.far(case.level, found.reached)
+    return found.rate is not None and found.rate < case.rates[-1] and case.ways.far(case.level, found.reached)
 
 
 def _worth(case: Case) -> bool:
@@ -146,7 +145,10 @@ def _swings_said(case: Case) -> str:
 
 
 def _small(case: Case) -> bool:
-    if not (case.steady or case.hardly_moved) or not _worth(case) or case.ways.floor is None:
+    if not (case.steady or case.hardly_moved) or not _worth(case):
+        return False
+    # Without a lower end every larger rate gets further down.
+    if case.ways.floor is None and not case.hardly_moved:
         return False
     found = case.larger
     if found.rate is None or case.first - found.reached < _GAIN * case.above(case.first):

@@ -149,3 +149,65 @@ def test_too_large_a_rate_of_the_default_run_is_told_with_both_numbers_and_anoth
 
 def test_the_default_run_has_nothing_to_explain():
     assert explained("") == ("Ran all 100 epochs.", None, None, None)
+
+
+ON_ONE_LINE = "data=own&points=1:1:0,2:2:0,3:3:0,4:4:1,5:5:1,6:6:1,7:7:1,8:8:1,9:9:1,10:10:1"
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        (f"{ON_ONE_LINE}&lr=1000", "saturated"),
+        (f"{ON_ONE_LINE}&lr=1e-9", "too_small"),
+        (f"{ON_ONE_LINE}&opt=adam&lr=1e300", "saturated"),
+    ],
+)
+def test_what_is_peculiar_about_the_points_hides_no_failure(query, name):
+    found = explained(query)
+    assert found.cause == name
+    assert found.headline
+    assert found.sentence.endswith(
+        "All 5 training points are on one line: they spread 3.51 along it and 0 across it, so that nothing is learnt "
+        "of the direction across."
+    )
+
+
+@pytest.mark.parametrize("query", ["function=saddle&lr=100", "function=saddle&lr=30", "function=monkey_saddle&lr=10"])
+def test_a_rate_with_which_a_run_falls_for_ever_is_no_remedy(query):
+    found = explained(query)
+    assert found.remedy
+    assert -1e4 < found.remedy.reached < 0
+    assert "e" not in found.remedy.text.replace("Use", "")
+
+
+def test_who_hardly_moves_where_there_is_no_lower_end_went_too_slowly():
+    found = explained("function=saddle&lr=1e-9")
+    assert found.cause == "too_small"
+    assert found.remedy
+    assert -1e4 < found.remedy.reached < 0
+
+
+@pytest.mark.parametrize("query", ["manual=50:10", "data=moons&manual=5:1000"])
+def test_a_rate_that_was_turned_up_on_the_way_is_blamed(query):
+    found = explained(query)
+    assert found.cause in ("stalls", "swings")
+    assert found.remedy
+    assert found.remedy.changes["manual"] is None
+
+
+@pytest.mark.parametrize(
+    ("query", "rates"),
+    [
+        ("lr=1000&manual=0:1e-12", [1e-12]),
+        ("lr=0.1&manual=3:0.2,90:0.3", [0.1, 0.2, 0.3]),
+        ("function=rosenbrock&lr=1e200&manual=50:1e250", [1e200]),
+        ("function=rosenbrock&lr=0.001&manual=30:0.1,90:5", [0.001, 0.1]),
+    ],
+)
+def test_only_rates_that_it_took_steps_with_count(query, rates):
+    assert case_of(query).rates == rates
+
+
+def test_a_first_step_that_went_too_far_is_said_with_its_own_rate():
+    sentence = explained("function=rosenbrock&lr=1e200&manual=50:1e250").sentence
+    assert "the first step, with the learning rate 1e200, went" in sentence
