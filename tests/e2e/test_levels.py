@@ -10,11 +10,13 @@ from playwright.sync_api import Page, expect
 from tests.e2e.basin import visit
 
 FLAT = "start=300,300,300"
+SCORES = "data=own&points=47:38:0,62:45:0,93:87:1,90:78:1,56:42:0,92:33:0,79:85:1,30:87:0,64:59:0,43:70:0"
 LEVEL = {
     "saturated": f"{FLAT}&epochs=20",
     "one epoch": f"{FLAT}&epochs=1",
     "principal directions of a trail that stands still": f"{FLAT}&plane=pca&epochs=5",
     "far from the origin": "start=1000000,1000000,1000000&epochs=5",
+    "losses whose logarithms differ by rounding": f"{SCORES}&epochs=5",
     "zero everywhere": "function=easom&extent=50,60,50,60&start=55,55&epochs=5",
 }
 NARROW = {

@@ -122,11 +122,10 @@ export class Landscape extends View {
     Object.assign(surface.contours.z, { start: low, end: high, size: (high - low) / LINES });
   }
 
-  /** The slice's heights row by row, as Plotly takes them. */
+  /** The slice's heights row by row, in single precision: of what is level but for less than that, Plotly draws nothing. */
   #matrix() {
-    const { plain, of } = single(this.scale.range);
-    const rows = this.terrain.matrix();
-    return plain ? rows : rows.map((row) => row.map(of));
+    const { of } = single(this.scale.range);
+    return this.terrain.matrix().map((row) => Float32Array.from(row, of));
   }
 
   #turnTo(slice) {
