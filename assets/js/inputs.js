@@ -230,7 +230,7 @@ export class Inputs {
   #ask(key = null) {
     this.settled = this.due = false;
     this.pending = true;
-    this.ask(this.query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":"), key);
+    this.ask(this.query.toString().replaceAll("+", "%20").replaceAll("%2C", ",").replaceAll("%3A", ":"), key);
   }
 
   /** A run is on the screen; if it is the newest that was asked for, `fill` puts it into the controls. */

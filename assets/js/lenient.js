@@ -25,9 +25,10 @@ const QUOTED = /=3D/i;
 const UNQUOTED = "\u0001";
 const QUOTES = /["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c\u300d\\]/g;
 const BEFORE = /^[\s([{<*~]+/;
-const AFTER = /[\s.,:!|)\]}>*_~\u2026\u3002\u3001\u2014-]+$/;
-// What chats write between a link and its words.
-const LABEL = /[|>]/;
+// An escape that was cut off is punctuation too.
+const AFTER = /([\s.,:!|)\]}>*_~\u2026\u3002\u3001\u2014-]|%[0-9a-f]?$)+$/i;
+// What chats and pages write between a link and its words, or after it.
+const LABEL = /[|<>]/;
 const ELSEWHERE = /^(https?:\/)?\//i;
 
 /**
@@ -108,7 +109,8 @@ function escaped(text) {
 function same(address, query) {
   const asked = address.replace(/^[?]/, "").split("&").filter(Boolean);
   const whole = asked.every((piece) => piece.includes("=")) && /^([?]|$)/.test(address);
-  return whole && asked.map(plainly).join("&") === query.split("&").map(plainly).join("&");
+  const wanted = query.split("&").filter(Boolean);
+  return whole && asked.length === wanted.length && asked.every((piece, i) => plainly(piece) === plainly(wanted[i]));
 }
 
 const plainly = (piece) => piece.replace(ESCAPES, plain);

@@ -38,12 +38,18 @@ export function watchHands(hold) {
   const down = new Set();
   const listen = (target, kind, change) => {
     target.addEventListener(kind, (event) => {
-      change(event.key ?? "pointer");
+      // With Shift between, the same place on the keyboard is let go as another key.
+      change(event.code ?? "pointer", event);
       hold(down.size > 0);
     }, { capture: true });
   };
-  for (const kind of ["pointerdown", "keydown"]) listen(document, kind, (what) => down.add(what));
+  for (const kind of ["pointerdown", "keydown"]) listen(document, kind, (what, event) => moves(event) && down.add(what));
   for (const kind of ["pointerup", "pointercancel", "keyup"]) listen(document, kind, (what) => down.delete(what));
   // What is let go elsewhere is not heard of here.
   listen(window, "blur", () => down.clear());
+}
+
+/** Whether something pressed may be moving a control: shortcuts don't, and not of all is it heard when they are let go. */
+function moves({ code, ctrlKey, metaKey, altKey }) {
+  return code === undefined || !(ctrlKey || metaKey || altKey);
 }

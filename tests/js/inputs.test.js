@@ -251,7 +251,7 @@ test("what is wrong in a list goes to the server as it stands", (context) => {
   accepted("v=1");
   inputs.typed("manual", "4 0:x");
   context.mock.timers.tick(350);
-  assert.deepEqual(asked, ["v=1&manual=4+0:x"]);
+  assert.deepEqual(asked, ["v=1&manual=4%200:x"]);
 });
 
 test("a typed number is asked for once, when the typing has paused, and no run overwrites it before", (context) => {

@@ -56,7 +56,7 @@ for (const [kind, address] of Object.entries(MANGLED)) {
 }
 
 test("punctuation that follows a link is none of it", () => {
-  for (const end of [".", ")", ",", ">", " ", ";", "!", "?", ":", "]", "}", "'", '"', "*", "_", "**", ").", ">.", "…", "...", "”", "’", "»", "`", "|", "\\", "%20", "%29", "%3E.", "%E2%80%A6", "&gt;", "&quot;", "。", "&nbsp;"]) {
+  for (const end of [".", ")", ",", ">", " ", ";", "!", "?", ":", "]", "}", "'", '"', "*", "_", "**", ").", ">.", "…", "...", "”", "’", "»", "`", "|", "\\", "%20", "%29", "%3E.", "%E2%80%A6", "&gt;", "&quot;", "。", "&nbsp;", "</a>", "%3C/a%3E", "<br>", "%", "%2", ").%"]) {
     assert.deepEqual(read(`?${QUERY}${end}`), { query: QUERY, said: [], exact: false }, end);
   }
 });
@@ -76,6 +76,10 @@ test("a link as it should be is just that", () => {
     assert.equal(read(`?${query}`).exact, true, query);
   }
   assert.deepEqual(read(""), { query: "", said: [], exact: true });
+});
+
+test("a link whose ampersands are escaped is understood, and not what an address should be", () => {
+  assert.deepEqual(read(`?${QUERY.replaceAll("&", "%26")}`), { query: QUERY, said: [], exact: false });
 });
 
 test("what has no value, or two, is said, and the rest is kept", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Replay } from "../../assets/js/replay.js";
+import { Replay, watchHands } from "../../assets/js/replay.js";
 
 const config = (rest = {}) => ({ problem: { data: "blobs" }, contenders: [{ learning_rate: 0.1 }], start: { seed: 1 }, epochs: 100, plane: {}, ...rest });
 const FIRST = { config: config() };
@@ -46,4 +46,32 @@ test("a run that comes after the slider was let go plays at once", () => {
   replay.hold(false);
   replay.follow(FIRST, OTHER, true);
   assert.equal(played.count, 1);
+});
+
+/** What is heard of hands that press and let go of these: [kind, its event's own values]. */
+function heard(events) {
+  const [page, others] = [globalThis.document, globalThis.window];
+  globalThis.document = new EventTarget();
+  globalThis.window = new EventTarget();
+  let held = null;
+  watchHands((now) => (held = now));
+  for (const [kind, values] of events) globalThis.document.dispatchEvent(Object.assign(new Event(kind), values));
+  [globalThis.document, globalThis.window] = [page, others];
+  return held;
+}
+
+test("a key holds what it moves until it is let go, whatever letter it is by then", () => {
+  const shift = { code: "ShiftLeft", key: "Shift" };
+  assert.equal(heard([["keydown", { code: "ArrowRight", key: "ArrowRight" }]]), true);
+  assert.equal(heard([["keydown", { code: "ArrowRight" }], ["keyup", { code: "ArrowRight" }]]), false);
+  const e = [["keydown", { code: "KeyE", key: "E" }], ["keyup", shift], ["keyup", { code: "KeyE", key: "e" }]];
+  assert.equal(heard([["keydown", shift], ...e]), false);
+  assert.equal(heard([["pointerdown", {}], ["keydown", shift], ["keyup", shift]]), true);
+  assert.equal(heard([["pointerdown", {}], ["pointerup", {}]]), false);
+});
+
+test("a shortcut holds nothing: its letter may be let go unheard", () => {
+  for (const modifier of ["metaKey", "ctrlKey", "altKey"]) {
+    assert.equal(heard([["keydown", { code: "ArrowLeft", key: "ArrowLeft", [modifier]: true }]]), false, modifier);
+  }
 });
