@@ -10,7 +10,7 @@ from tests.load.figures import first_epochs, spread, whole
 from tests.load.greedy import KINDS, greedy
 
 # Newcomers, one a second, each from an address of their own.
-_NEWCOMERS = 60
+_NEWCOMERS = 30
 
 
 @pytest.mark.parametrize("kind", KINDS)

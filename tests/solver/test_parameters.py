@@ -69,7 +69,7 @@ def refusal(parameter: Any, value: object, parse: bool = False) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("8", (8,)), ("16,8", (16, 8)), ("1,32,1", (1, 32, 1)), (" 4 , +5 ", (4, 5)), ("007", (7,))]
+    ("text", "value"), [("8", (8,)), ("16,8", (16, 8)), ("1,32,1", (1, 32, 1)), ("4 , +5", (4, 5)), ("007", (7,))]
 )
 def test_numbers_are_read_one_by_one_between_commas(text, value):
     assert UNITS.parse(text) == UNITS.check(list(value)) == value
@@ -77,7 +77,7 @@ def test_numbers_are_read_one_by_one_between_commas(text, value):
 
 
 NO_UNITS = [[], [0], [33], [8, 0], [8] * 4, [8.0], [True], [None], ["8"], "8", 8, {}, {8}, math.nan]
-NO_UNITS_TEXTS = ["", ",", "8,", ",8", "8,,8", "8;8", "8 8", "0", "33", "1,2,3,4", "8.0", "1e1", "x", "٣"]
+NO_UNITS_TEXTS = ["", " 4", "4 ", ",", "8,", ",8", "8,,8", "8;8", "8 8", "0", "33", "1,2,3,4", "8.0", "1e1", "x", "٣"]
 
 
 @pytest.mark.parametrize("value", NO_UNITS)
@@ -113,7 +113,7 @@ def test_numbers_survive_their_text(values):
     [
         ("40:0.05", ((40, 0.05),)),
         ("0:1,80:0.01", ((0, 1.0), (80, 0.01))),
-        (" 3 : 1e-3 , 4:2", ((3, 0.001), (4, 2.0))),
+        ("3:1e-3 , 4:2", ((3, 0.001), (4, 2.0))),
     ],
 )
 def test_rates_by_hand_are_pairs_of_an_epoch_and_a_rate(text, value):
@@ -166,7 +166,7 @@ def test_a_choice_is_a_name_of_its_registry(of):
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("", ()), ("a", ("a",)), ("a,b", ("b", "a")), (" c , a,b", ("b", "a", "c"))]
+    ("text", "value"), [("", ()), ("a", ("a",)), ("a,b", ("b", "a")), ("c , a,b", ("b", "a", "c"))]
 )
 def test_several_are_kept_in_the_registrys_order(text, value):
     several = Several(THINGS)
