@@ -26,7 +26,7 @@ _EPSILON = float(np.finfo(np.float64).eps)
 def ring(slices: Slices, found: Places, least: Array) -> NDArray[np.intp]:
     """How the points of a ring round each place compare with it (k, n): 1 higher, -1 lower, 0 neither.
 
-    They are neither where that is rounding, and all of them where none is so by more than `least` (S,) of its slice.
+    They are neither where that is rounding, and all of them where none is so by more than `least` (k,).
 
     The ring begins on an axis of the curvature, so that the narrowest saddle has points on all four sides.
     """
@@ -39,7 +39,7 @@ def ring(slices: Slices, found: Places, least: Array) -> NDArray[np.intp]:
     rounding = NOISE * _EPSILON * np.maximum(np.abs(round_it), np.abs(height)[:, None])
     higher = round_it - height[:, None]
     telling = np.abs(higher) > np.maximum(rounding, _TOLERANCE * found.spread[:, None])
-    telling &= (np.abs(higher).max(axis=-1) > least[found.slice])[:, None]
+    telling &= (np.abs(higher).max(axis=-1) > least)[:, None]
     return np.where(telling, np.sign(higher), 0).astype(np.intp)
 
 
@@ -71,13 +71,17 @@ def lowest(slices: Slices, z: Sequence[AnyFloat], found: Places, height: Array, 
     least = np.full(len(z), np.inf)
     np.minimum.at(least, found.slice[minimum], height[minimum])
     asked = np.unique(found.slice[minimum])
-    grids = [np.where(np.isfinite(z[i]), z[i], np.inf) for i in asked]
-    places = [np.unravel_index(each.argmin(), each.shape)[::-1] for each in grids]
     # Once more in full precision.
-    at = np.reshape(places, (len(asked), len(slices.sides))).astype(np.float64)
+    at = np.reshape([lowest_of_grid(z[i]) for i in asked], (len(asked), len(slices.sides)))
     least[asked] = np.fmin(least[asked], slices.value(asked, at))
     equal = TIE * found.spread + NOISE * _EPSILON * np.abs(height)
     return np.asarray(minimum & (height <= least[found.slice] + equal))
+
+
+def lowest_of_grid(z: AnyFloat) -> Array:
+    """Where a slice's grid is lowest (D,)."""
+    index = np.unravel_index(np.where(np.isfinite(z), z, np.inf).argmin(), z.shape)
+    return np.array(index[::-1], dtype=np.float64)
 
 
 def of_each_kind(slice_: Rows, kind: NDArray[np.intp], height: Array, most: int) -> Rows:

@@ -103,11 +103,11 @@ def circle(dimensions: int, n: int, turned: float = 0.0) -> Array:
     return np.stack((np.cos(angles), np.sin(angles)), axis=-1)
 
 
-def in_turn(places: Places, most: int) -> Places:
-    """At most so many of the places, slice after slice one at a time, the first of each first."""
-    if len(places.at) <= most:
-        return places
-    by_slice = np.argsort(places.slice, kind="stable")
+def in_turn(slice_: Rows, most: int) -> Rows:
+    """Which of some places (k,) stay, at most so many: slice after slice one at a time, the first of each first."""
+    if len(slice_) <= most:
+        return np.arange(len(slice_))
+    by_slice = np.argsort(slice_, kind="stable")
     order = np.empty(len(by_slice), dtype=np.intp)
-    order[by_slice] = rank(places.slice[by_slice])
-    return places[np.sort(np.argsort(order, kind="stable")[:most])]
+    order[by_slice] = rank(slice_[by_slice])
+    return np.sort(np.argsort(order, kind="stable")[:most])

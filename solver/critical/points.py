@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from solver.arrays import AnyFloat, Array, Rows
 from solver.critical.candidates import Candidates
-from solver.critical.kinds import TIE, first_of_equals, kinds, lowest, of_each_kind, ring
-from solver.critical.places import Mask, Places, Slices, cell, in_turn
+from solver.critical.kinds import TIE, first_of_equals, kinds, lowest, lowest_of_grid, of_each_kind, ring
+from solver.critical.places import RADIUS, Mask, Places, Slices, cell, in_turn
 from solver.critical.search import COMPASS_VALUES, NEWTON_VALUES, pinned, stationary
 from solver.effort import CALL
 from solver.grid import Grid
@@ -71,7 +71,7 @@ def critical_points(objective: Objective, planes: Sequence[Plane], grid: Grid, z
     each = NEWTON_VALUES * _value(objective)
     affordable = objective.effort.affords(each * len(planes), _NEWTON)
     candidates = Candidates.of(z, max(affordable, _FEWEST))
-    found, kind, tips, unsearched = _found(slices, grid, candidates.places, _RELIEF * candidates.relief)
+    found, kind, tips, unsearched = _found(slices, grid, candidates.places, _least(candidates, z))
     height = slices.value(found.slice, found.at)
     # What Newton's method finds is where it is to more digits.
     smooth = np.arange(len(height)) < len(height) - tips
@@ -95,6 +95,13 @@ def _value(objective: Objective) -> float:
     return objective.work + CALL / _PLACES_A_CALL
 
 
+def _least(candidates: Candidates, z: Sequence[AnyFloat]) -> Array:
+    """How pronounced must be what is found from each place (k,): logarithmic heights show the lowest in any range."""
+    places, lows = candidates.places, np.stack([lowest_of_grid(heights) for heights in z])
+    at_the_lowest = (places.at == lows[places.slice]).all(axis=-1)
+    return np.where(at_the_lowest, 0.0, _RELIEF * candidates.relief[places.slice])
+
+
 def _found(slices: Slices, grid: Grid, places: Places, least: Array) -> tuple[Places, NDArray[np.intp], int, int]:
     """What lies near some places, on the grid, and its kinds (n,).
 
@@ -103,16 +110,33 @@ def _found(slices: Slices, grid: Grid, places: Places, least: Array) -> tuple[Pl
     """
     at, still = stationary(slices, places)
     still &= _near(at, places.at, grid)
+    still &= ~_beaten(slices, places, at)
     smooth = replace(places, at=at)[still]
-    signs = ring(slices, smooth, least)
+    signs = ring(slices, smooth, least[still])
     settled = np.zeros(len(places.at), dtype=np.bool_)
     settled[still] = _settled(signs, smooth.pole)
-    lost = places[~settled & (places.pole != 0)]
-    edged = in_turn(lost, slices.objective.effort.affords(COMPASS_VALUES * _value(slices.objective)))
-    tips = replace(edged, at=pinned(slices, edged))
-    tips = tips[_near(tips.at, edged.at, grid)]
-    kind = kinds(np.concatenate((signs, ring(slices, tips, least))))
-    return Places.joined([smooth, tips]), kind, len(tips.at), len(lost.at) - len(edged.at)
+    lost = np.flatnonzero(~settled & (places.pole != 0))
+    edged = lost[
+        in_turn(places.slice[lost], slices.objective.effort.affords(COMPASS_VALUES * _value(slices.objective)))
+    ]
+    tips = replace(places[edged], at=pinned(slices, places[edged]))
+    near = _near(tips.at, places.at[edged], grid)
+    tips = tips[near]
+    kind = kinds(np.concatenate((signs, ring(slices, tips, least[edged[near]]))))
+    return Places.joined([smooth, tips]), kind, len(tips.at), len(lost) - len(edged)
+
+
+def _beaten(slices: Slices, places: Places, at: Array) -> Mask:
+    """Where (k,) the point that a pole comes from is better than what was found within its ring.
+
+    Round a narrow hollow that ring may be higher all round, even on the hollow's rim.
+    """
+    close = (np.abs(at - places.at).max(axis=-1) <= RADIUS) & (places.pole != 0)
+    beaten = np.zeros(len(at), dtype=np.bool_)
+    of = places.slice[close]
+    worse = slices.value(of, at[close]) - slices.value(of, places.at[close])
+    beaten[close] = places.pole[close] * worse > TIE * places.spread[close]
+    return beaten
 
 
 def _near(at: Array, begun: Array, grid: Grid) -> Mask:

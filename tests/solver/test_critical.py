@@ -322,3 +322,38 @@ def test_what_is_not_searched_because_it_costs_too_much_is_said():
         assert effort.left > -FLOOR // 100
     assert "likely places: more would cost more than this run may." in points.left_out
     assert {"minimum", "maximum", "saddle"} == set(points.kind)
+
+
+# Windows in which a known minimum is less pronounced than a share of the range that no linear height shows, and some
+# whose cells are wider than the hollow.
+WIDE = [
+    ("goldstein_price", (-3, 9, -2.8, 9.2)),
+    ("goldstein_price", (-2.3, 31.7, -29.2, 4.8)),
+    ("beale", (-15.4, 6.3, -18.2, 3.4)),
+    ("beale", (-24, 8.3, -5, 27.3)),
+    ("beale", (-100, 100, -100, 100)),
+    ("ackley", (-1000, 999, -1000, 1001)),
+    ("ackley", (-333, 401, -380, 299)),
+]
+
+
+def wide(window) -> Grid:
+    return Grid(np.linspace(*window[:2], 101), np.linspace(*window[2:], 101))
+
+
+@pytest.mark.parametrize(("name", "window"), WIDE)
+def test_the_lowest_is_found_however_large_the_range_and_the_cells(name, window):
+    points = found(objective(name), wide(window))
+    np.testing.assert_allclose(points.coordinates[points.lowest], FUNCTIONS[name].minima({}), atol=1e-4)
+
+
+def test_no_minimum_is_higher_than_a_point_of_the_grid_within_its_ring():
+    f, grid = objective("ackley"), wide(WIDE[-2][1])
+    assert grid.v is not None
+    z, points = heights(f, grid, whole(2)), found(f, grid)
+    minima = [i for i, kind in enumerate(points.kind) if kind == "minimum"]
+    assert minima
+    for at, height in zip(points.coordinates[minima], points.objective[minima], strict=True):
+        column, row = np.abs(grid.u - at[0]).argmin(), np.abs(grid.v - at[1]).argmin()
+        if max(abs(grid.u[column] - at[0]), abs(grid.v[row] - at[1])) <= 0.25 * (grid.u[1] - grid.u[0]):
+            assert height <= z[row, column] + 1e-9
