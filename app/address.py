@@ -39,6 +39,12 @@ def port_of(bound: str) -> int | None:
     return None if bound.startswith(_SOCKET) else int(bound.rpartition(":")[2])
 
 
+def beside(bound: str, port: int) -> str:
+    """Another port of the same host; of this machine alone where a Unix socket is served."""
+    host = "127.0.0.1" if bound.startswith(_SOCKET) else bound.rpartition(":")[0]
+    return f"{host}:{port}"
+
+
 def _named(host: str) -> str:
     if not _NAME.fullmatch(host) or _is_short(host):
         raise ValueError(

@@ -80,7 +80,7 @@ def on_starting(server: Any) -> None:
     try:
         address.check(bind)
         if settings.metrics_port:
-            address.check(f"{bind.rpartition(':')[0]}:{settings.metrics_port}")
+            address.check(address.beside(bind, settings.metrics_port))
     except ValueError as error:
         raise SystemExit(str(error)) from None
 

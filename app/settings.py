@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -49,6 +49,9 @@ def _a_redis(text: str) -> bool:
     if not (parts.path.startswith("/") if parts.scheme == "unix" else parts.hostname) or re.search(r"\s", text):
         return False
     if parts.scheme != "unix" and not re.fullmatch(r"(/[0-9]{0,9})?", parts.path):
+        return False
+    # Runs are kept as bytes, which are no text; what follows a # is never read.
+    if parts.fragment or "decode_responses" in parse_qs(parts.query, keep_blank_values=True):
         return False
     # It connects only when it is asked something.
     with contextlib.closing(Redis.from_url(text)) as client:
@@ -169,4 +172,6 @@ def _holds(holds: Callable[[str], bool], text: str) -> bool:
 
 
 def _without_password(text: str) -> str:
-    return re.sub(r"//[^/]*@", "//...@", text)[:_QUOTED]
+    """An address without what may be a password: all before the last @, whatever it holds, and what is named one."""
+    text = re.sub(r"//.*@", "//...@", text, flags=re.DOTALL)
+    return re.sub(r"(password=)[^&]*", r"\1...", text)[:_QUOTED]

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from app.address import bind, check, port_of
+from app.address import beside, bind, check, port_of
 from tests.app.client import ROOT
 
 BOUND = [
@@ -94,3 +94,15 @@ def test_a_server_that_cannot_be_ends_at_once_with_a_sentence(environment, sente
     assert done.returncode == 1
     assert sentence in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("bound", "other"),
+    [
+        ("127.0.0.1:8050", "127.0.0.1:9100"),
+        ("[::1]:8050", "[::1]:9100"),
+        ("unix:/run/basin.sock", "127.0.0.1:9100"),
+    ],
+)
+def test_metrics_are_beside_the_host_and_of_this_machine_alone_beside_a_unix_socket(bound, other):
+    assert beside(bound, 9100) == other

@@ -64,6 +64,8 @@ TEXTS = {
             "redis://h/0/1",
             "redis://h?db=x",
             "redis://h?nothing=1",
+            "redis://h?decode_responses=1",
+            "redis://h:6379#0",
             "http://h",
             "unix://",
             "redis://h h",
@@ -119,7 +121,17 @@ def test_what_kubernetes_says_of_a_service_that_is_called_basin_is_no_setting():
 
 
 def test_no_password_is_repeated():
-    for url in ("redis://u:secret@h:notaport", "redis://:secret@h/x", "redis://u:sec@ret@h:0", "http://u:secret@h"):
+    for url in (
+        "redis://u:secret@h:notaport",
+        "redis://:secret@h/x",
+        "redis://u:sec@ret@h:0",
+        "http://u:secret@h",
+        "redis://:sec/ret@h:6379/0",
+        "redis://:/sec#ret@h",
+        "redis://:sec\nret@h:x",
+        "redis://h:x?password=secret",
+        "redis://h:x?db=1&password=secret&protocol=3",
+    ):
         with pytest.raises(ValueError, match="BASIN_REDIS_URL must be") as refused:
             Settings.from_environment({"BASIN_REDIS_URL": url})
         assert "sec" not in str(refused.value)
