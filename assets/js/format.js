@@ -23,10 +23,11 @@ export function numerals(text) {
   return text.replace(/(\d)e([+-]?)0*(\d)/g, (_, digit, sign, power) => `${digit}e${sign === "-" ? "−" : ""}${power}`).replace(/(?<![\w.)\]])-(?=\d|[.]\d)/g, "−");
 }
 
-/** A number without zeros at its end. */
+/** A number without zeros at its fraction's end; those of its power of ten are digits like any other. */
 export function short(value, digits = 3) {
   const text = number(value, digits);
-  return /^[^e]*[.]/.test(text) ? text.replace(/[.]?0+(?=e|$)/, "") : text;
+  const [mantissa] = text.split("e");
+  return mantissa.includes(".") ? mantissa.replace(/[.]?0+$/, "") + text.slice(mantissa.length) : text;
 }
 
 export function percent(value) {

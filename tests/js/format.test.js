@@ -13,6 +13,9 @@ test("a short number has no zeros at its end, and keeps those before", () => {
   const values = [0, 3, 2.5, -0.5, 1200, 100, 1e-12, 1.5e7, 0.0010001];
   assert.deepEqual(values.map((value) => short(value)), ["0", "3", "2.5", "−0.5", "1200", "100", "1e−12", "1.5e7", "0.001"]);
   assert.equal(short(-2.805118, 4), "−2.805");
+  // A power of ten keeps its zeros.
+  assert.deepEqual([7.46e-10, 2.5e20, -1.5e-100, 1e-10, 1e100].map((value) => short(value)), ["7.5e−10", "2.5e20", "−1.5e−100", "1e−10", "1e100"]);
+  assert.deepEqual([Infinity, NaN].map((value) => short(value)), ["infinite", "not a number"]);
 });
 
 test("labels of ticks have a true minus sign too", () => {
