@@ -23,6 +23,7 @@ import { Notice } from "./views/notice.js";
 import { Outcome } from "./views/outcome.js";
 import { OwnData } from "./views/own.js";
 import { Reset } from "./views/reset.js";
+import { listenToFingers } from "./views/sliders.js";
 import { Stage } from "./views/stage.js";
 import { Table } from "./views/table.js";
 import { listenToBoxes } from "./views/typing.js";
@@ -118,6 +119,7 @@ export class Page {
 
   #listen() {
     listenToBoxes(this.inputs);
+    listenToFingers();
     window.addEventListener("popstate", () => this.#moved());
     for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
       window.addEventListener(kind, () => this.steps.press(kind === "pointerdown"), { capture: true });

@@ -94,3 +94,33 @@ def test_no_picture_keeps_a_swipe_from_scrolling(phone: Page, place: str) -> Non
     if scrolled(phone) == before:
         swipe(phone, box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"], 0, 150)
     phone.wait_for_function("(before) => scrollY !== before", arg=before)
+
+
+def test_a_vertical_swipe_that_begins_on_a_slider_scrolls_and_moves_nothing(phone: Page) -> None:
+    phone.get_by_role("button", name="Inputs").click()
+    x, y, value = thumb(phone)
+    swipe(phone, x + 60, y, 2, -150)
+    phone.wait_for_function("() => document.getElementById('inputs').scrollTop > 50")
+    assert thumb(phone)[2] == value
+
+
+def test_a_horizontal_one_slides_it_and_a_tap_moves_it(phone: Page) -> None:
+    phone.get_by_role("button", name="Inputs").click()
+    x, y, value = thumb(phone)
+    swipe(phone, x, y, 80, 3)
+    slider = phone.get_by_role("slider", name="Spread")
+    expect(slider).not_to_have_attribute("aria-valuenow", value)
+    _, _, slid = thumb(phone)
+    phone.touchscreen.tap(x + 20, y)
+    expect(slider).not_to_have_attribute("aria-valuenow", slid)
+
+
+def thumb(page: Page) -> tuple[float, float, str]:
+    """Where a slider's thumb is, once the sheet that it is in stands still, and its value."""
+    slider = page.get_by_role("slider", name="Spread")
+    slider.hover(trial=True)
+    box = slider.bounding_box()
+    assert box
+    value = slider.get_attribute("aria-valuenow")
+    assert value
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, value

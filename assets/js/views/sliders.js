@@ -1,0 +1,34 @@
+// A finger that begins on a slider scrolls what is around it or slides, as its first movement says. Mantine's sliders take
+// each touch at once, so that they are told of it only then, or when a tap ends.
+
+// Pixels until a finger's direction counts.
+const SLACK = 6;
+const SLIDER = ".mantine-Slider-root";
+
+export function listenToFingers(root = document) {
+  let began = null;
+  const listen = (kind, act) => root.addEventListener(kind, act, { capture: true, passive: true });
+  listen("touchstart", (event) => {
+    // What is told from here comes back.
+    if (!event.isTrusted) return;
+    began = event.touches.length === 1 && event.target.closest(SLIDER) ? event : null;
+    if (began) event.stopPropagation();
+  });
+  listen("touchmove", ({ changedTouches: [now] }) => {
+    if (!began) return;
+    const [before] = began.changedTouches;
+    const [across, along] = [Math.abs(now.clientX - before.clientX), Math.abs(now.clientY - before.clientY)];
+    if (Math.max(across, along) < SLACK) return;
+    if (across > along) tell(began.target, now);
+    began = null;
+  });
+  listen("touchend", ({ changedTouches: [now] }) => {
+    if (began) tell(began.target, now);
+    began = null;
+  });
+  listen("touchcancel", () => (began = null));
+}
+
+function tell(slider, touch) {
+  slider.dispatchEvent(new TouchEvent("touchstart", { bubbles: true, cancelable: true, touches: [touch], changedTouches: [touch] }));
+}
