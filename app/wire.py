@@ -238,8 +238,8 @@ def _surface(scene: Scene, slice_: Slice, whole: bool) -> Event:
         "surface",
         {
             "plane": plane,
-            "u": scene.grid.u,
-            "v": scene.grid.v,
+            "u": slice_.grid.u,
+            "v": slice_.grid.v,
             "z": slice_.z,
             "epoch": slice_.epoch,
             "follows": scene.follows,

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
 from solver.arrays import Array
-from solver.effort import CALL, CUBED, PRODUCT, SQUARED, uncounted
+from solver.effort import CALL, PRODUCT, PRODUCT_CALL, decomposition_cost, uncounted
 from solver.objective import Objective
 from solver.optimizers.base import HessianProduct, Mask
 
@@ -29,6 +29,8 @@ _MOST_ROUNDS = 50
 _FEWEST = 3
 # So many numbers of vectors are multiplied at a time, or of Hessians decomposed: 800 kB, some 15 ms.
 _BLOCK = 100_000
+# Units of effort that Lanczos' iteration takes besides its products; layers that an estimate counts.
+_LANCZOS, _LAYERS = 5_000_000, 3
 _EPSILON = float(np.finfo(np.float64).eps)
 _BEYOND = "The curvature at these parameters is beyond what floating point can hold."
 
@@ -150,6 +152,7 @@ def along(
     if parameters > exact_up_to and parameters >= _FEWEST:
         for i in finite:
             largest[i], smallest[i], condition[i] = _ends_alone(product, theta[i])
+            spend(_LANCZOS)
         return Trail(largest, smallest, condition)
     block = max(1, _BLOCK // parameters**2)
     for begin in range(0, len(finite), block):
@@ -167,17 +170,13 @@ def cost(work: int, parameters: int) -> int:
     """What `along` takes a point, in units of effort, where one value of the objective is `work` multiplications."""
     if parameters <= EXACT_UP_TO:
         return hessian_cost(work, parameters)
-    return (_VECTORS + _FEW_PROBES + 2) * (PRODUCT * work + work + CALL)
+    product = PRODUCT * work + work + CALL + _LAYERS * PRODUCT_CALL
+    return (_VECTORS + _FEW_PROBES + 2) * product + _LANCZOS
 
 
 def hessian_cost(work: int, parameters: int) -> int:
     """What a whole Hessian and its decomposition take, in units of effort."""
     return (PRODUCT * parameters + 1) * work + CALL + decomposition_cost(parameters)
-
-
-def decomposition_cost(parameters: int) -> int:
-    """What the eigenvectors of a Hessian take, in units of effort."""
-    return int(SQUARED * parameters**2 + CUBED * parameters**3)
 
 
 def chosen_epochs(last: int, most: int) -> list[int]:

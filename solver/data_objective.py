@@ -21,8 +21,6 @@ from solver.tangents import hessian_product
 
 # With more numbers than this at a time they leave the processor's cache: everything gets several times slower.
 BLOCK = 98_304
-# A score's exponential costs as much as so many multiplications (measured: 5 to 40, the slowest where it underflows).
-_EXPONENTIAL = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,10 +167,10 @@ class DataObjective:
         self.effort.spend(CALL + len(theta) * self.columns.shape[1] * self._loss_work)
         return self.network.forward(theta, self.columns, self.effort.spend)
 
-    @property
+    @cached_property
     def _loss_work(self) -> int:
         """What the loss of a point costs, in multiplications."""
-        return _EXPONENTIAL * self.network.outputs
+        return int(self.loss.two.time if self.network.outputs == 1 else self.loss.many.time * self.network.outputs)
 
     def _joined(self, theta: AnyFloat, function: Callable[[AnyFloat], tuple[AnyFloat, ...]]) -> tuple[AnyFloat, ...]:
         """What a function gives for parameters (K, P), block by block."""

@@ -37,6 +37,8 @@ _UP_TO = dict(zip(SHARES, itertools.accumulate(SHARES.values()), strict=True))
 LOOK = 20_000_000
 # Units of an evaluation besides its multiplications, and of an update of an optimizer: some 30 us of small steps.
 CALL = 30_000
+# Units of a Hessian-vector product besides, for each layer (measured).
+PRODUCT_CALL = 40_000
 # Units of a gradient, and of a Hessian-vector product, for each multiplication of a value (measured: 1.5 to 2.5, 1 to
 # 3.7).
 GRADIENT, PRODUCT = 2, 3
@@ -50,6 +52,11 @@ def nothing() -> None:
 
 def uncounted(units: int) -> None:
     """Who counts nothing."""
+
+
+def decomposition_cost(parameters: int) -> int:
+    """What the eigenvectors of a Hessian take, in units of effort."""
+    return int(SQUARED * parameters**2 + CUBED * parameters**3)
 
 
 def beyond(what: str, known: int, of: int) -> str | None:

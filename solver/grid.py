@@ -41,6 +41,10 @@ class Grid:
         """The grid over an extent (D, 2), from and to along each direction."""
         return cls(*(np.linspace(low, high, resolution) for low, high in extent))
 
+    def of(self, resolution: int) -> "Grid":
+        """The same extent with so many points a side."""
+        return Grid(*(np.linspace(line[0], line[-1], resolution) for line in (self.u, self.v) if line is not None))
+
     @property
     def shape(self) -> tuple[int, ...]:
         """(rows, columns) in a plane, (columns,) on a line."""

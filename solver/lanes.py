@@ -120,8 +120,8 @@ class Lane:
         moved = []
         for part, state in self._groups:
             chosen = None if rates is None else rates[part]
-            objective.effort.spend(CALL)
             moved.append(state.update(self._theta[part], value[part], gradient[part], evaluate, hvp, chosen))
+            objective.effort.spend(CALL + len(moved[-1]) * state.optimizer.besides(self._theta.shape[1]))
         self._theta = moved[0] if len(moved) == 1 else np.concatenate(moved)
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.arrays import Array
-from solver.curvature import chosen_epochs, decomposition_cost, hessian_cost, hessians
-from solver.effort import NEWTON, beyond
+from solver.curvature import chosen_epochs, hessian_cost, hessians
+from solver.effort import NEWTON, beyond, decomposition_cost
 from solver.objective import Objective
 from solver.planes import Plane
 from solver.scene import Scene

@@ -69,8 +69,12 @@ class Network:
 
         `general` planes change every unit; others one of the first layer.
         """
+        return (1.5 if self.outputs == 1 else 4.0 * self.outputs) + self.hidden_work(general)
+
+    def hidden_work(self, general: bool) -> float:
+        """The same without the loss."""
         dear, separates = self.activation.time, self.activation.steepness is not None
-        work = 1.5 if self.outputs == 1 else 4.0 * self.outputs
+        work = 0.0
         for layer, (units, (_, into)) in enumerate(zip(self.hidden, self.shapes, strict=False)):
             each = 0.3 if layer == 0 and separates else dear
             work += (units if general or layer else 1) * (each + 0.6 + 0.02 * into)

@@ -133,6 +133,8 @@ def key_points(objective: Objective, path: Path, plane: Plane, drawn: Heights, m
     If that takes more than `most`, only whole epochs count; if it still does, the pixel is made larger. Where what
     may be spent is used up, they are spread evenly instead.
     """
+    if most < 1:
+        return []
     every = np.arange(len(path.epochs))
     whole = np.flatnonzero(path.epochs == np.floor(path.epochs))
     keys = _walk(objective, path, plane, every, drawn, PIXEL, most)

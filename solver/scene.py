@@ -97,7 +97,8 @@ class Scene:
         flat = [] if self.through == "best" else slices
         planes = [slice_.plane for slice_ in flat]
         with self.training.effort.part(SEARCH):
-            return critical_points(self.training.problem.train, planes, self.grid, [slice_.z for slice_ in flat])
+            grid = flat[0].grid if flat else self.grid
+            return critical_points(self.training.problem.train, planes, grid, [slice_.z for slice_ in flat])
 
 
 def _trails(training: Training, theta: Array) -> Trails:

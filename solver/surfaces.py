@@ -7,6 +7,7 @@ separate and the offsets lie on a line, few surfaces give all others (`solver.ch
 are its values.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,7 +21,7 @@ from solver.data_objective import DataObjective
 from solver.grid import Grid
 from solver.objective import Objective
 from solver.path import Heights
-from solver.planes import Plane
+from solver.planes import RESOLUTION, Plane
 from solver.separable import ABSOLUTE, RELATIVE, Ramp, enough
 from solver.sheets import Sheet
 
@@ -37,8 +38,14 @@ _BLOCK = 98_304
 _MOST_POINTS = 128
 # In elements: with NumPy's usual 8,192, it copies short rows before it adds them to each row of a matrix.
 _BUFFER = 2048
-# In float64 a loss costs so many times what it does in float32, for which `Network.surface_work` is measured.
+# In float64 a network costs so many times what it does in float32, for which `Network.surface_work` is measured.
 _DOUBLE = 2
+# In float32 a loss costs this share of what it does in float64 (measured: 0.2 to 0.6).
+_SINGLE = 1 / 3
+# What a margin costs where exponentials separate, in nanoseconds.
+_SEPARATED = 1
+# Whether float32 is exact enough is judged on so many points a side, where a surface is dear.
+_JUDGED = 11
 # How far from a line, in the margins it leads to, an offset may be that lies on it; and beyond its ends.
 _STRAIGHT = 1e-9
 
@@ -58,6 +65,25 @@ def surfaces(
     if along is None or not (made.separates and objective.network.affine):
         return made
     return replace(made, line=_Line.through(along, most, objective.columns))
+
+
+def shared(made: Callable[[Array], AnyFloat]) -> bool:
+    """Whether few surfaces give all that a function of `surfaces` gives: what the first takes then serves all."""
+    return isinstance(made, _Surfaces) and made.line is not None and made._few is not None
+
+
+def affordable(objective: Objective, plane: Plane, grid: Grid, offsets: Array, most: int) -> Grid:
+    """The grid, or a coarser one, of which a surface takes about `most` units of effort.
+
+    That where one of the finer could take more, and float32 is not exact enough at one of the offsets (n, P).
+    """
+    if not isinstance(objective, DataObjective):
+        return grid
+    dearest = _Surfaces(objective, plane, grid).dearest
+    if dearest <= most or _Surfaces(objective, plane, grid.of(_JUDGED)).quick(offsets):
+        return grid
+    side = int((most / dearest) ** (1 / len(grid.shape)) * len(grid.u))
+    return grid.of(max(side, int(RESOLUTION.low)))
 
 
 @np.errstate(all="ignore")
@@ -87,6 +113,19 @@ class _Surfaces:
         z = z.reshape(self.grid.shape)
         penalty = self.objective.penalty
         return _narrowed(z + _on_grid(penalty.value, self.plane, self.grid, offset) if penalty else z)
+
+    @property
+    def dearest(self) -> float:
+        """What one takes at most, in units of effort."""
+        each = self._each(np.float64) + (self._each(np.float32) if self._tries_single else 0.0)
+        return float(math.prod(self.grid.shape) * self.objective.columns.shape[1] * each)
+
+    @np.errstate(all="ignore")
+    def quick(self, offsets: Array) -> bool:
+        """Whether all offsets (n, P) do without float64."""
+        np.setbufsize(_BUFFER)  # until errstate ends
+        moved = [self._moved(offset) for offset in offsets]
+        return all(self._separated(sheet) is not None or self._rounded(sheet) is not None for sheet in moved)
 
     @cached_property
     def separates(self) -> bool:
@@ -147,7 +186,7 @@ class _Surfaces:
             if not rows.separates() or not columns.separates():
                 return None
             z += sums(rows, columns)
-            self._spend(z.size * part.columns.shape[1] * self._each)
+            self._spend(z.size * part.columns.shape[1] * _SEPARATED)
         z /= self.objective.divisor
         return z if _exact(z, RELATIVE) else None
 
@@ -156,7 +195,7 @@ class _Surfaces:
 
         That it never is for a loss with a flat bottom: near that, it knows nothing of the logarithm.
         """
-        if self.objective.loss.two.separated is None:
+        if not self._tries_single:
             return None
         z = self._losses(sheet, np.float32)
         return z if self._close(z, sheet) else None
@@ -165,17 +204,22 @@ class _Surfaces:
         """The objective without its penalty (rows, columns)."""
         z = np.zeros((len(sheet.v), len(sheet.u)))
         for part in self._parts(sheet):
-            each = self._each * (1 if dtype == np.float32 else _DOUBLE) * part.columns.shape[1]
+            each = self._each(dtype) * part.columns.shape[1]
             added = _affine(part, sheet, dtype, z) if sheet.affine else _bent(part, sheet, dtype, z)
             for count in added:
                 self._spend(count * each)
         return z / self.objective.divisor
 
-    @cached_property
-    def _each(self) -> float:
+    def _each(self, dtype: DTypeLike) -> float:
         """What a data point takes at a point of the grid, in units of effort."""
-        sheet = self._sheet
-        return sheet.network.surface_work(general=sheet.layer > 0 or len(sheet.units) > 1)
+        sheet, loss = self._sheet, self.objective.loss
+        hidden = sheet.network.hidden_work(general=sheet.layer > 0 or len(sheet.units) > 1)
+        scores = loss.two.time if sheet.network.outputs == 1 else loss.many.time * sheet.network.outputs
+        return hidden + scores * _SINGLE if dtype == np.float32 else hidden * _DOUBLE + scores
+
+    @property
+    def _tries_single(self) -> bool:
+        return self.objective.loss.two.separated is not None
 
     def _spend(self, units: float) -> None:
         self.objective.effort.spend(int(units))

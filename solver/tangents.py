@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from solver.arrays import AnyFloat
-from solver.effort import PRODUCT, uncounted
+from solver.effort import PRODUCT, PRODUCT_CALL, uncounted
 from solver.network import Network, Tape
 
 # Scores (K, C, N) and M tangents of each (K, M, C, N) -> the tangents of the loss's slopes by the scores, as many.
@@ -32,6 +32,7 @@ def hessian_product(
     counted by `spend`, a third on the way up.
     """
     out = np.empty(v.shape)
+    spend(PRODUCT_CALL * len(network.shapes))
     each = PRODUCT * v.shape[0] * v.shape[1] * slopes.shape[-1]
     costs = [each * work // 3 for work in network.layer_work]
     bends = [_slope(network, tape, layer) for layer in range(1, len(network.shapes))]

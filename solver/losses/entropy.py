@@ -92,9 +92,10 @@ LOSSES.add(
             value=_value,
             value_and_slope=_value_and_slope,
             curvature=_curvature,
+            time=20,
             separated=surprise,
             factor=-1,
         ),
-        many=ManyClass(value=_value_many, value_and_slope=_value_and_slope_many, curvature=_curvature_many),
+        many=ManyClass(value=_value_many, value_and_slope=_value_and_slope_many, curvature=_curvature_many, time=20),
     )
 )

@@ -46,8 +46,8 @@ def _rounded(radius: float) -> tuple[TwoClass, ManyClass]:
         return value.sum(axis=-2).sum(axis=-1), _against_own(slope, hot)
 
     return (
-        TwoClass(value=lambda m: two(m)[0], value_and_slope=two, curvature=_hinge_curvature, factor=-1),
-        ManyClass(value=lambda z, hot: many(z, hot)[0], value_and_slope=many, curvature=_hinge_curvature_many),
+        TwoClass(value=lambda m: two(m)[0], value_and_slope=two, curvature=_hinge_curvature, time=2, factor=-1),
+        ManyClass(value=lambda z, hot: many(z, hot)[0], value_and_slope=many, curvature=_hinge_curvature_many, time=5),
     )
 
 
@@ -118,8 +118,10 @@ LOSSES.add(
         convex=True,
         flat_pieces=True,
         rounded=_rounded,
-        two=TwoClass(value=_hinge, value_and_slope=_hinge_and_slope, curvature=_hinge_curvature, factor=-1),
-        many=ManyClass(value=_hinge_many, value_and_slope=_hinge_and_slope_many, curvature=_hinge_curvature_many),
+        two=TwoClass(value=_hinge, value_and_slope=_hinge_and_slope, curvature=_hinge_curvature, time=2, factor=-1),
+        many=ManyClass(
+            value=_hinge_many, value_and_slope=_hinge_and_slope_many, curvature=_hinge_curvature_many, time=5
+        ),
     )
 )
 LOSSES.add(
@@ -132,9 +134,13 @@ LOSSES.add(
         cite="Tang 2013, arXiv:1306.0239 (L2-SVM); for more classes the squared terms of Weston & Watkins 1999",
         reduction="mean",
         convex=True,
-        two=TwoClass(value=_square, value_and_slope=_square_and_slope, curvature=_square_curvature, factor=-2),
+        two=TwoClass(value=_square, value_and_slope=_square_and_slope, curvature=_square_curvature, time=2, factor=-2),
         many=ManyClass(
-            value=_square_many, value_and_slope=_square_and_slope_many, curvature=_square_curvature_many, factor=2
+            value=_square_many,
+            value_and_slope=_square_and_slope_many,
+            curvature=_square_curvature_many,
+            time=5,
+            factor=2,
         ),
     )
 )

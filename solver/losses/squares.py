@@ -67,8 +67,12 @@ def _curvature_many(scores: AnyFloat, hot: AnyFloat, tangent: AnyFloat) -> AnyFl
     return np.asarray(dp * pull + p * dpull)
 
 
-_TWO = TwoClass(value=_value, value_and_slope=_value_and_slope, curvature=_curvature, separated=squares, factor=2)
-_MANY = ManyClass(value=_value_many, value_and_slope=_value_and_slope_many, curvature=_curvature_many, factor=2)
+_TWO = TwoClass(
+    value=_value, value_and_slope=_value_and_slope, curvature=_curvature, time=8, separated=squares, factor=2
+)
+_MANY = ManyClass(
+    value=_value_many, value_and_slope=_value_and_slope_many, curvature=_curvature_many, time=30, factor=2
+)
 
 LOSSES.add(
     Loss(

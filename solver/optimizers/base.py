@@ -95,6 +95,11 @@ def one_gradient(parameters: int, samples: float) -> float:
     return parameters * samples
 
 
+def nothing_besides(parameters: int) -> int:
+    """For optimizers that do little but evaluate."""
+    return 0
+
+
 def no_slots(runs: int, parameters: int, h: Hyperparameters) -> Slots:
     """For optimizers all of whose slots begin as zeros."""
     return {}
@@ -110,7 +115,8 @@ class Optimizer(Definition):
     length that a line search accepted, at first the learning rate. `velocity` names the slot that gathers the
     gradients of the past, uphill as they are: minus the learning rate times it is a displacement. `gradients`
     says how many evaluations the given gradient counts as (0 where the step ignores it), `work(P, samples)`
-    roughly what an update costs, in parameters times samples. `learning_rates` are the defaults for losses that
+    roughly what an update costs, in parameters times samples; `besides(P)` what it computes besides evaluations, in
+    units of effort. `learning_rates` are the defaults for losses that
     sum over the points and for losses that average.
     """
 
@@ -120,6 +126,7 @@ class Optimizer(Definition):
     start: Callable[[int, int, Hyperparameters], Slots] = no_slots
     gradients: int = 1
     work: Callable[[int, float], float] = one_gradient
+    besides: Callable[[int], int] = nothing_besides
     learning_rates: Mapping[Reduction, float]
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from solver.arrays import Array
+from solver.effort import decomposition_cost
 from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Mask, Optimizer, Slot, Slots
 from solver.optimizers.hyperparameters import C1, CONTRACTION
 from solver.optimizers.line_search import ACCEPTED, ARMIJO, backtrack, first_length
@@ -148,6 +149,7 @@ OPTIMIZERS.add(
         slots=(ACCEPTED,),
         start=first_length,
         work=_newton_work,
+        besides=decomposition_cost,
         learning_rates={"sum": 1.0, "mean": 1.0},
         step=_newton,
     )

@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 from sklearn.datasets import make_blobs
 
+from solver import landscape
 from solver.config.budget import MOST_SLICES
+from solver.effort import SLICES
 from solver.grid import MARGIN, NARROWEST, WIDEST, Grid
 from solver.path import PIXEL
 from solver.query import parse
@@ -80,3 +82,36 @@ def test_slices_of_a_run_that_goes_far_are_silent(query):
     found = list(Scene.of(training, list(training.run())).slices())
     assert 1 < len(found) <= training.config.landscape.slices + 2
     assert all(each.z.shape == (training.config.landscape.resolution,) * 2 for each in found)
+
+
+def slices(query):
+    training = Training(parse(query))
+    scene = Scene.of(training, list(training.run()))
+    return training, scene, list(scene.slices())
+
+
+@pytest.mark.parametrize("through", ["end", "epoch"])
+def test_a_surface_that_takes_float64_is_drawn_coarser_where_that_is_dear_and_says_so(monkeypatch, through):
+    query = f"samples=200&model=mlp&hidden=4&activation=gelu&lr=1e-9&epochs=2&plane=random&through={through}"
+    training, scene, whole = slices(query)
+    assert all(each.left_out is None for each in whole)
+    monkeypatch.setattr(landscape, "MOST_SLICE", training.effort.spent[SLICES] // len(whole) // 2)
+    training, scene, coarse = slices(query)
+    shape = coarse[0].z.shape
+    assert all(each.z.shape == each.grid.shape == shape for each in coarse)
+    assert shape < whole[0].z.shape
+    assert coarse[0].left_out.startswith(f"Drawn with {shape[0]} points a side, not {whole[0].z.shape[0]}: ")
+    assert [each.grid.u[0] for each in coarse] == [scene.grid.u[0]] * len(coarse)
+
+
+def test_there_are_as_many_slices_as_what_the_first_have_cost_leaves_room_for(monkeypatch):
+    training, _, whole = slices("data=moons&samples=60&model=mlp&lr=300&epochs=20&resolution=21")
+    assert len(whole) > 5
+    assert all(each.left_out is None for each in whole)
+    each = max(1, training.effort.spent[SLICES] // len(whole))
+    for room in (0, 2):
+        monkeypatch.setattr(landscape, "MOST_SLICES", (2 + room) * 2 * each)
+        _, _, fewer = slices("data=moons&samples=60&model=mlp&lr=300&epochs=20&resolution=21")
+        assert 2 <= len(fewer) < len(whole)
+        assert [fewer[0].epoch, fewer[1].epoch] == [whole[0].epoch, whole[1].epoch]
+        assert fewer[1].left_out.startswith("Between the first and the last slice there are ")

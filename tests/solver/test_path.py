@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from solver.config.budget import MOST_SLICES
-from solver.path import PIXEL, Heights, key_points, refine
+from solver.path import PIXEL, Heights, Path, key_points, refine
 from solver.planes import axes
 from solver.problem import Problem
 from solver.query import parse
@@ -84,3 +84,12 @@ def test_heights_are_as_far_apart_as_the_larger_of_the_linear_and_logarithmic_pi
 def test_a_range_of_heights_is_never_empty(objective):
     heights = Heights.of(np.array(objective))
     assert 0 < heights.low < heights.high < np.inf
+
+
+def test_no_more_key_points_than_may_be_even_where_that_is_none():
+    problem = Problem.of(parse("epochs=20"))
+    theta = np.linspace(problem.start, problem.start + 5, 21)
+    path = Path(np.arange(21.0), theta, problem.train.value(theta))
+    for most in (0, 1, 3):
+        keys = key_points(problem.train, path, axes(problem.names, 0, 1), Heights.of(path.objective), most)
+        assert len(keys) <= most

@@ -210,7 +210,7 @@ export class Stage {
     this.cut = drawn?.cut ? `Cut along ${drawn.cut.along} at ${drawn.cut.across} = ${short(drawn.cut.at)}` : "";
     const { critical, slices } = this.run;
     const points = (critical && slices[0].plane.through !== "best" && drawn?.points) || null;
-    const missing = critical?.left_out ?? slices[0]?.left_out ?? "";
+    const missing = [critical, ...slices].map((each) => each?.left_out).filter(Boolean).join(" ");
     const key = this.cut || points || missing;
     if (key === this.said) return;
     this.said = key;
