@@ -22,13 +22,12 @@ from solver.arrays import Array
 from solver.boundary import FieldGrid
 from solver.config import Classification, FunctionProblem, RunConfig
 from solver.critical import CriticalPoints
-from solver.effort import Effort, nothing
+from solver.effort import REPORT, Effort, nothing
 from solver.explanation import explain
 from solver.functions import FUNCTIONS
 from solver.labels import labels
 from solver.landscape import Slice
 from solver.motion import Motion
-from solver.projection import Projection
 from solver.query import LONGEST, serialise
 from solver.scene import Scene
 from solver.stability import Stability
@@ -199,7 +198,8 @@ def _report(training: Training, recorded: Sequence[Frames]) -> Event:
             "remedy": found.remedy and {"text": found.remedy.text, "changes": dict(found.remedy.changes)},
         }
         rows.append(said | _classified(training, recorded[-1].theta[k, -1]))
-    return Event("report", {"contenders": rows})
+    untried = "Not all that may help was tried out: more would cost more than this run may."
+    return Event("report", {"contenders": rows, "left_out": untried if REPORT in training.effort.short else None})
 
 
 def _classified(training: Training, theta: Array) -> dict[str, Any]:
@@ -216,7 +216,7 @@ def _classified(training: Training, theta: Array) -> dict[str, Any]:
 
 def _landscape(scene: Scene, whole: bool) -> Iterator[Event]:
     """Where everybody is over the plane, its slices, `whole` or their planes only named, and what is critical there."""
-    yield _projection(scene.projection)
+    yield _projection(scene)
     slices = []
     for slice_ in scene.slices():
         slices.append(slice_)
@@ -248,7 +248,8 @@ def _surface(scene: Scene, slice_: Slice, whole: bool) -> Event:
     )
 
 
-def _projection(projection: Projection) -> Event:
+def _projection(scene: Scene) -> Event:
+    projection, coarse = scene.projection, any(path.coarse for path in scene.paths)
     return Event(
         "projection",
         {
@@ -259,6 +260,9 @@ def _projection(projection: Projection) -> Event:
             "objective": projection.objective,
             "height": projection.height,
             "distance": projection.distance,
+            "left_out": "Paths between epochs are drawn straight in places: more points would cost too much."
+            if coarse
+            else None,
         },
     )
 

@@ -71,12 +71,13 @@ class Effort:
     """Counts what a run spends, and lets its owner `look` while it is computed.
 
     `look` may block, and may raise whatever ends the run. `spent` is by part; what belongs to none may cost anything.
-    `widest` is the most that was spent between two looks.
+    `widest` is the most that was spent between two looks. `short` are the parts that had to leave something out.
     """
 
     def __init__(self, look: Callable[[], None] = nothing) -> None:
         self.spent = dict.fromkeys((*BASE, FIELDS, *SHARES), 0)
         self.looks, self.widest = 0, 0
+        self.short: set[str] = set()
         self._look = look
         self._part: str | None = None
         self._since = 0
@@ -126,6 +127,11 @@ class Effort:
         if self._part not in SHARES:
             return float("inf")
         return _UP_TO[self._part] * (FLOOR + TIMES * self.base) - self.beyond
+
+    def fall_short(self) -> None:
+        """The present part leaves something out that it cannot afford."""
+        if self._part is not None:
+            self.short.add(self._part)
 
     def affords(self, each: float, share: float = 1.0) -> int:
         """How many things of so many units each the present part may still do with a share of what it has left."""

@@ -117,7 +117,10 @@ class Trials:
     def changed(self, changes: Changes) -> float:
         """The last objective of the run with other settings; NaN where it diverged, is refused or costs too much."""
         other = self.beside(changes)
-        if other is None or not other.affordable:
+        if other is None:
+            return math.nan
+        if not other.affordable:
+            self.fall_short()
             return math.nan
         return other._run(with_contenders(other.config, [other._contender]))[0]
 
@@ -128,6 +131,11 @@ class Trials:
         except ConfigError:
             return None
 
+    def fall_short(self) -> None:
+        """Something is not tried out that cannot be afforded."""
+        with self.effort.part(REPORT):
+            self.effort.fall_short()
+
     @np.errstate(all="ignore")
     def _run(self, config: RunConfig) -> list[float]:
         """The last objective of each contender; all NaN where it is given up, for it costs more than was thought."""
@@ -135,6 +143,7 @@ class Trials:
             whole = takewhile(lambda _: self.effort.left > 0, Training(config, self.effort).run())
             ends = deque(whole, maxlen=1)
             if self.effort.left <= 0:
+                self.effort.fall_short()
                 return [math.nan] * len(config.racing)
         lasts = ends[0].columns["objective"][:, -1]
         finite = np.asarray(np.isfinite(ends[0].theta[:, -1]).all(axis=-1) & np.isfinite(lasts))
@@ -151,7 +160,10 @@ def largest_rate(trials: Trials, ways: Ways, low: float, high: float) -> Found:
     known: dict[float, float] = {}
 
     def try_out(rates: Iterable[float], most: int) -> None:
-        chosen = [rate for rate in rates if rate not in known][: max(0, min(most, trials.affordable))]
+        wanted = [rate for rate in rates if rate not in known]
+        chosen = wanted[: max(0, min(most, trials.affordable))]
+        if len(chosen) < len(wanted):
+            trials.fall_short()
         known.update(zip(chosen, trials.at_rates(chosen), strict=True))
 
     usual = trials.config.problem.learning_rate(trials.config.racing[trials.k].optimizer)
@@ -167,7 +179,8 @@ def largest_rate(trials: Trials, ways: Ways, low: float, high: float) -> Found:
     best = _settled(known, ways)
     if best is not None:
         above = min((rate for rate in known if rate > best), default=best)
-        try_out(_middle_first(_between(best, above)), len(_DIGITS) * 2)
+        between = _middle_first(_between(best, above))[: len(_DIGITS) * 2]
+        try_out(between, len(between))
         best = _settled(known, ways)
     return Found(best, math.nan if best is None else known[best], len(known))
 

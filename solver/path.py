@@ -3,7 +3,7 @@
 Between two epochs the path is the straight step in parameter space, at the objective's own height there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,11 +29,15 @@ _WINDOW = 8
 
 @dataclass(frozen=True, eq=False)
 class Path:
-    """Points of a path: `epochs` (n,), whole ones and between; `theta` (n, P); `objective` (n,) there."""
+    """Points of a path: `epochs` (n,), whole ones and between; `theta` (n, P); `objective` (n,) there.
+
+    `coarse` says that lines between them may be off by more than a pixel.
+    """
 
     epochs: Array
     theta: Array
     objective: Array
+    coarse: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,8 +97,11 @@ def refine(objective: Objective, trail: Array, heights: Array, paths: int = 1, f
     scale = Heights.of(path.objective)
     open_ends = np.ones(len(path.epochs) - 1, dtype=bool)
     for _ in range(_MOST_HALVINGS):
-        if open_ends.any() and len(path.epochs) + open_ends.sum() <= most:
-            path, open_ends = _halve(objective, path, open_ends, scale)
+        if not open_ends.any():
+            break
+        if len(path.epochs) + open_ends.sum() > most:
+            return replace(path, coarse=True)
+        path, open_ends = _halve(objective, path, open_ends, scale)
     return path
 
 

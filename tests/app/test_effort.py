@@ -81,5 +81,20 @@ def test_the_tutorials_run_lacks_nothing():
         assert event.data.get("left_out") is None
 
 
+def test_remedies_that_cannot_be_tried_out_are_said_in_the_report():
+    queries = {"lr=1&epochs=1": None, "data=moons&samples=2000&model=mlp&hidden=16,16&lr=30&epochs=100": "tried out"}
+    for query, said in queries.items():
+        report = next(event for event in events(parse(query)) if event.kind == "report")
+        assert (report.data["left_out"] is None) is (said is None)
+        assert said is None or said in report.data["left_out"]
+
+
+def test_paths_that_are_not_refined_to_a_pixel_are_said():
+    dear = "data=moons&model=mlp&hidden=16,16&opt=momentum&lr=3&epochs=100&samples=3000"
+    found = {query: next(e for e in events(parse(query)) if e.kind == "projection") for query in ("", dear)}
+    assert found[""].data["left_out"] is None
+    assert "straight" in found[dear].data["left_out"]
+
+
 def test_shares_leave_room_to_end_what_is_begun():
     assert 0.9 < sum(SHARES.values()) < 1

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from solver.config import ConfigError
-from solver.planes import PLANES, Plane, axes, orthonormal
+from solver.effort import PLANE, Effort
+from solver.planes import PLANES, Plane, axes, orthonormal, pca
 from solver.planes.random import filter_normalised
 from solver.query import parse
 from solver.scene import Scene
@@ -250,3 +251,33 @@ def test_where_no_curvature_is_known_any_direction_will_do_and_it_says_so(kind):
     assert set(made.plane.labels) == {"any direction"}
     assert "at epoch 2 of Gradient descent no curvature is known" in made.sentence
     assert all(np.isfinite(each.z).all() for each in made.slices())
+
+
+@pytest.mark.parametrize("kind", ["walk", "tall", "flat", "second is tiny", "straight", "still"])
+def test_first_vectors_of_a_large_matrix_are_those_of_the_whole_decomposition(kind):
+    rng = np.random.default_rng(3)
+    one, other = (np.multiply.outer(rng.standard_normal(90), rng.standard_normal(120)) for _ in range(2))
+    points = {
+        "walk": rng.standard_normal((90, 120)).cumsum(axis=0),
+        "tall": rng.standard_normal((400, 20)),
+        "flat": rng.standard_normal((90, 120)),
+        "second is tiny": one + 1e-8 * other,
+        "straight": one,
+        "still": np.zeros((90, 120)),
+    }[kind]
+    sizes, directions, known = pca._bidiagonalised(points, Effort())
+    _, exact, vectors = np.linalg.svd(points, full_matrices=False)
+    assert known
+    np.testing.assert_allclose(sizes, exact[: len(sizes)], rtol=1e-12, atol=1e-13 * exact[0])
+    for size, found, vector in zip(sizes, directions, vectors, strict=False):
+        if size > 1e-12 * exact[0]:
+            assert abs(found @ vector) == pytest.approx(1, abs=1e-10)
+
+
+def test_a_search_for_the_first_vectors_that_is_cut_says_so():
+    effort = Effort()
+    effort.spent[PLANE] = 10**12
+    with effort.part(PLANE):
+        _, directions, known = pca._bidiagonalised(np.random.default_rng(3).standard_normal((90, 120)), effort)
+    assert not known
+    assert np.isfinite(directions).all()

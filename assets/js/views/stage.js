@@ -208,9 +208,9 @@ export class Stage {
   /** Where it is cut, or what marks there are once they have come. */
   #drawFoot(drawn) {
     this.cut = drawn?.cut ? `Cut along ${drawn.cut.along} at ${drawn.cut.across} = ${short(drawn.cut.at)}` : "";
-    const { critical, slices } = this.run;
+    const { report, projection, critical, slices } = this.run;
     const points = (critical && slices[0].plane.through !== "best" && drawn?.points) || null;
-    const missing = [critical, ...slices].map((each) => each?.left_out).filter(Boolean).join(" ");
+    const missing = [report, projection, critical, ...slices].map((each) => each?.left_out).filter(Boolean).join(" ");
     const key = this.cut || points || missing;
     if (key === this.said) return;
     this.said = key;
