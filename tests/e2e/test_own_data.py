@@ -157,9 +157,10 @@ def test_a_run_that_the_browser_cannot_keep_is_said_to_be_lost_after_a_reload(
     watched: Page, server: str, tmp_path: pathlib.Path
 ) -> None:
     watched.add_init_script(
-        "const replace = history.replaceState.bind(history);"
-        "history.replaceState = (state, ...rest) => {"
-        " if (state?.run) throw new DOMException('too long', 'DataCloneError'); replace(state, ...rest); };"
+        "for (const name of ['replaceState', 'pushState']) {"
+        " const write = history[name].bind(history);"
+        " history[name] = (state, ...rest) => {"
+        "  if (state?.run) throw new DOMException('too long', 'DataCloneError'); write(state, ...rest); }; }"
     )
     visit(watched, server, QUERY)
     use_file(watched, tmp_path / "mine.csv", table(900))

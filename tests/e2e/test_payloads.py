@@ -67,9 +67,9 @@ def harmless(page: Page) -> None:
 
 
 def refused(page: Page, address: str) -> Locator:
-    """Opens a link that the page must say is impossible."""
+    """Opens a link of which the page must say what it does not understand."""
     page.goto(address)
-    said = page.get_by_role("status").filter(has_text="This link asks for something impossible.")
+    said = page.get_by_role("status").filter(has_text="Not all of this link is understood.")
     expect(said).to_be_visible(timeout=TIMEOUT)
     harmless(page)
     return said
@@ -90,7 +90,8 @@ def test_no_name_in_an_address_is_run(guarded: Page, server: str) -> None:
     for write in (quote, _raw):
         names = [f"{prefix}{write(payload).replace('=', '%3D')}" for prefix in ("", "2.") for payload in PAYLOADS]
         said = refused(guarded, f"{server}/?" + "&".join(f"{name}=1" for name in names))
-        expect(said).to_contain_text("There is no parameter '\"><img src=pwned data-pwned")
+        expect(said).to_contain_text("There is no parameter ")
+        expect(said).to_contain_text("data-pwned")
 
 
 def test_what_stands_behind_a_hash_is_nothing(guarded: Page, server: str) -> None:
@@ -105,7 +106,7 @@ def test_what_stands_behind_a_hash_is_nothing(guarded: Page, server: str) -> Non
 
 
 def test_what_is_typed_is_refused_as_text(guarded: Page, server: str) -> None:
-    visit(guarded, server, QUERY + "&start=1,1,1&schedule=manual&model=mlp")
+    visit(guarded, server, QUERY + "&start=1,1,1&manual=3:0.1")
     boxes = guarded.get_by_role("textbox").locator("visible=true")
     for i in range(boxes.count()):
         box = boxes.nth(i)
