@@ -195,7 +195,7 @@ def test_no_rule_is_violated(watched: Page, server: str, scheme: Any, width: int
     watched.locator("body").press("Home")
     watched.get_by_role("button", name="Play", exact=True).click()
     watched.wait_for_function("() => basin.player.moment(performance.now()).whole > 5")
-    watched.evaluate("() => basin.inputs.changed({ lr: 0.004 })")
+    watched.evaluate("() => basin.inputs.typed('lr', '0.004')")
     expect(watched.get_by_role("button", name="Take back")).to_be_visible()
     assert violations(watched) == []
 

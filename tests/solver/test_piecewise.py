@@ -138,7 +138,7 @@ def test_with_squares_of_the_weights_slopes_balance_at_the_lowest(query):
 def test_what_cannot_be_proved_is_not_said_and_a_gap_is():
     drawn = scene("epochs=5&samples=40")
     z = np.linspace(0, 2, 9)
-    said = [drawn.said(Slice(None, drawn.plane, z, gap)) for gap in (np.nan, 1e-9, 0.01)]
+    said = [drawn.said(Slice(None, drawn.plane, drawn.grid, z, gap)) for gap in (np.nan, 1e-9, 0.01)]
     assert said[0].endswith("b is at the lowest found for each point.")
     assert said[1].endswith("b is at the lowest found for each point, which is the lowest there is.")
     assert said[2].endswith("at most 0.5 % of the drawn range above the lowest there is.")
