@@ -25,7 +25,7 @@ def test_a_first_visit_has_one_card_open_and_a_button_for_more(quick: Page, serv
     visit(quick, server)
     assert names(quick) == ["Gradient descent"]
     expect(head(quick, "Gradient descent")).to_have_attribute("aria-expanded", "true")
-    region = quick.get_by_role("region", name="Gradient descent 0.005 full batch")
+    region = quick.get_by_role("region", name="Gradient descent rate 0.005 full batch")
     expect(region.get_by_role("textbox", name="Learning rate")).to_have_value("0.005")
     expect(quick.get_by_role("switch", name="Run contender 1, Gradient descent")).to_be_hidden()
     expect(quick.get_by_role("button", name="Remove contender 1, Gradient descent")).to_be_hidden()
