@@ -26,11 +26,12 @@ export class Opening {
     this.#again(kept === null ? LOST : "");
   }
 
-  /** The server has refused a query; whether that was the link's, and there is something left to be asked for instead. */
+  /** The server has refused a query; whether that was the link's, and something else is asked for instead. */
   refused(query, error) {
     const link = this.#link;
-    if (!link || query !== link.query || !query) return false;
-    const rest = error.status < 500 && link.tries > 0 ? without(query, error.errors) : null;
+    // A run that is given up on the way is no wrong link: what came of it stays.
+    if (!link || query !== link.query || !query || error.status >= 500) return false;
+    const rest = link.tries > 0 ? without(query, error.errors) : null;
     const { said } = rest ?? { said: [error.message] };
     this.#link = { query: rest?.query ?? "", said: [...link.said, ...said], exact: false, tries: link.tries - 1, none: !rest };
     this.#again("");
