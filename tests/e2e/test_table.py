@@ -79,7 +79,7 @@ def test_the_target_says_who_gets_there_first(quick: Page, server: str) -> None:
 
 def test_a_target_is_where_the_run_stops_and_the_reason_is_said_when_it_has(quick: Page, server: str) -> None:
     visit(quick, server, "samples=60&objective_below=5&2.opt=adam&epochs=60")
-    expect(quick.get_by_role("textbox", name="Target loss")).to_have_attribute("placeholder", "5.00")
+    expect(quick.get_by_role("textbox", name="Target loss")).to_have_attribute("placeholder", "5")
     ends = streamed(quick, "(run) => run.report.contenders.map((each) => [each.stopped, each.epoch])")
     assert ends[0][0] == "objective_below"
     seek(quick, ends[0][1] - 1)
