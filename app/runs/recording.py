@@ -34,11 +34,6 @@ class Recording:
             self._changed.notify_all()
 
     @property
-    def over(self) -> bool:
-        """Whether no event will follow."""
-        return self._over
-
-    @property
     def events(self) -> tuple[bytes, ...]:
         """All events so far."""
         return tuple(self._events)
