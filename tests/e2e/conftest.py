@@ -1,20 +1,20 @@
 """A real server and a real browser for the tests that act as a person does."""
 
+import contextlib
 import os
-import pathlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.e2e.basin import TIMEOUT
+from tests.e2e.tabs import SIZE, Tabs
 from tests.faults.serving import served
 
 expect.set_options(timeout=TIMEOUT)
 
-NULL_GL = pathlib.Path(__file__).with_name("null_gl.js")
 # Without a GPU, Chromium's own compositor is several times as fast as one in software GL; WebGL keeps the latter.
 FLAGS = [
     "--no-sandbox",
@@ -41,22 +41,71 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield running.address
 
 
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Iterator[Tabs]:
+    """The tabs that tests use one after another."""
+    kept = Tabs(browser)
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def page(page: Page) -> Page:
+def page(request: pytest.FixtureRequest, tabs: Tabs, server: str) -> Iterator[Page]:
     """A page that waits for what must come, however slow the machine is."""
-    page.set_default_timeout(TIMEOUT)
-    return page
+    yield from _taken(request, tabs, server, drawing=True)
+
+
+@pytest.fixture
+def light(request: pytest.FixtureRequest, tabs: Tabs, server: str) -> Iterator[Page]:
+    """A page whose WebGL draws nothing, for tests of what is computed: software WebGL takes most of the time."""
+    yield from _taken(request, tabs, server, drawing=False)
+
+
+@pytest.fixture
+def fresh(browser: Browser) -> Iterator[Page]:
+    """A page in a tab of its own, for tests that give it scripts or listen to it."""
+    with contextlib.closing(browser.new_context(viewport=SIZE)) as context:
+        opened = context.new_page()
+        opened.set_default_timeout(TIMEOUT)
+        yield opened
 
 
 @pytest.fixture
 def watched(page: Page, server: str) -> Iterator[Page]:
     """A page that must end without a console error or warning, an exception, or a request to another host."""
+    with watching(page, server):
+        yield page
+
+
+@pytest.fixture
+def quick(light: Page, server: str) -> Iterator[Page]:
+    """A watched page whose WebGL draws nothing."""
+    with watching(light, server):
+        yield light
+
+
+def _taken(request: pytest.FixtureRequest, tabs: Tabs, server: str, drawing: bool) -> Iterator[Page]:
+    failed = request.session.testsfailed
+    yield tabs.take(server, drawing)
+    if request.session.testsfailed > failed:
+        tabs.drop(drawing)
+
+
+@contextlib.contextmanager
+def watching(page: Page, server: str) -> Iterator[None]:
+    """Holds at its end that a page complained of nothing, and asked nothing of another host."""
     wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text) if _complains(message) else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
     home = urlsplit(server).netloc
-    page.on("request", lambda request: wrong.append(request.url) if _elsewhere(request.url, home) else None)
-    yield page
+    listeners: dict[Any, Callable[[Any], None]] = {
+        "console": lambda message: wrong.append(message.text) if _complains(message) else None,
+        "pageerror": lambda error: wrong.append(str(error)),
+        "request": lambda request: wrong.append(request.url) if _elsewhere(request.url, home) else None,
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    yield
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
     assert wrong == []
 
 
@@ -67,10 +116,3 @@ def _complains(message: ConsoleMessage) -> bool:
 
 def _elsewhere(url: str, home: str) -> bool:
     return not url.startswith(("data:", "blob:")) and urlsplit(url).netloc != home
-
-
-@pytest.fixture
-def quick(watched: Page) -> Page:
-    """A page whose WebGL draws nothing, for tests of what is computed: software WebGL takes most of the time."""
-    watched.add_init_script(path=NULL_GL)
-    return watched

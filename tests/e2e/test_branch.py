@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.basin import pause, seek, streamed, type_number, visit, wait_for_run
-from tests.e2e.conftest import NULL_GL
 
 COLUMNS = ("objective", "train_loss", "gradient_norm", "step_length", "learning_rate", "updates", "evaluations")
 # All bits of what was streamed of a contender: hexadecimal, so that nothing is lost on the way here.
@@ -196,13 +195,12 @@ def test_more_epochs_go_on_from_the_end_and_the_past_stays(quick: Page, server: 
     assert ("period=50" in quick.url) == ("schedule" in query)
 
 
-def test_more_than_there_may_be_is_refused_in_a_sentence(page: Page, server: str) -> None:
-    page.add_init_script(path=NULL_GL)
-    visit(page, server, "samples=50&epochs=2000&resolution=21")
-    page.locator("body").press("End")
-    page.get_by_role("button", name="More epochs").click()
-    expect(page.get_by_text(re.compile("Epochs must be .*2,?000"))).to_be_visible()
-    assert streamed(page, "(run) => run.last") == 2000
+def test_more_than_there_may_be_is_refused_in_a_sentence(light: Page, server: str) -> None:
+    visit(light, server, "samples=50&epochs=2000&resolution=21")
+    light.locator("body").press("End")
+    light.get_by_role("button", name="More epochs").click()
+    expect(light.get_by_text(re.compile("Epochs must be .*2,?000"))).to_be_visible()
+    assert streamed(light, "(run) => run.last") == 2000
     # What was refused is not asked for again with the next change.
-    type_number(page, "Learning rate", "0.004")
-    expect(page).to_have_url(re.compile(r"lr=0\.004.*epochs=2000"))
+    type_number(light, "Learning rate", "0.004")
+    expect(light).to_have_url(re.compile(r"lr=0\.004.*epochs=2000"))

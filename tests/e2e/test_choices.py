@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.basin import cells, choose, seek, type_number, visit, wait_for_query, wait_for_run
-from tests.e2e.conftest import NULL_GL
+from tests.e2e.tabs import NULL_GL
 
 SMALL = "samples=60&epochs=10"
 NETWORK = "data=moons&samples=60&model=mlp&hidden=4&loss=cross_entropy&opt=adam&epochs=10"

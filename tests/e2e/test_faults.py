@@ -15,7 +15,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.app.client import ROOT, fetch, until
 from tests.e2e.basin import TIMEOUT, digest, seek, type_number, visit, wait_for_query, wait_for_run
-from tests.e2e.conftest import NULL_GL
 from tests.e2e.line import Line
 from tests.faults.serving import Server, served
 
@@ -28,14 +27,6 @@ BUSY = "The server is busy; trying again."
 LONG = "epochs=2000&samples=2000&2.opt=adam&3.opt=momentum&columns=objective,field"
 # Its landscape is that of its whole trails, which take seconds of computing.
 HEAVY = "epochs=150&samples=5000&model=mlp&hidden=32,32&batch=10&plane=pca"
-
-
-# A request that fails is an error in the browser's own log, so these pages are not watched.
-@pytest.fixture
-def light(page: Page) -> Page:
-    """A page whose WebGL draws nothing: what comes of a run is looked at."""
-    page.add_init_script(path=NULL_GL)
-    return page
 
 
 def notice(page: Page, text: str) -> Locator:

@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.basin import TIMEOUT, streamed, visit, wait_for_query
+from tests.e2e.conftest import watching
+from tests.e2e.tabs import NULL_GL
 from tests.e2e.test_accessibility import violations
 
 ONE = "v=1&samples=60&epochs=10&resolution=21"
@@ -92,11 +94,13 @@ def test_it_is_cleared_when_that_is_wanted(quick: Page, server: str) -> None:
     assert quick.evaluate("() => localStorage.getItem('basin-history')") == "[]"
 
 
-def test_without_storage_it_works_and_says_so(quick: Page, server: str) -> None:
-    quick.add_init_script(
+def test_without_storage_it_works_and_says_so(fresh: Page, server: str) -> None:
+    fresh.add_init_script(path=NULL_GL)
+    fresh.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
     )
-    visit(quick, server, ONE)
-    open_history(quick)
-    expect(history(quick)).to_contain_text("This browser keeps nothing for this page")
-    expect(history(quick).get_by_role("listitem")).to_have_count(1, timeout=TIMEOUT)
+    with watching(fresh, server):
+        visit(fresh, server, ONE)
+        open_history(fresh)
+        expect(history(fresh)).to_contain_text("This browser keeps nothing for this page")
+        expect(history(fresh).get_by_role("listitem")).to_have_count(1, timeout=TIMEOUT)

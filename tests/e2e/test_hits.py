@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.basin import visit
-from tests.e2e.conftest import NULL_GL
+from tests.e2e.tabs import NULL_GL
 from tests.e2e.test_accessibility import EVERYTHING
 from tests.e2e.test_history import ONE, TWO, look, open_history
 from tests.e2e.test_own_data import dialog

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.basin import TIMEOUT, streamed, visit, wait_for_run
+from tests.e2e.conftest import watching
 from tests.e2e.test_accessibility import violations
 
 QUERY = "epochs=10&resolution=21"
@@ -154,22 +155,23 @@ def test_a_run_that_is_too_long_for_a_link_is_there_after_a_reload(
 
 
 def test_a_run_that_the_browser_cannot_keep_is_said_to_be_lost_after_a_reload(
-    watched: Page, server: str, tmp_path: pathlib.Path
+    fresh: Page, server: str, tmp_path: pathlib.Path
 ) -> None:
-    watched.add_init_script(
+    fresh.add_init_script(
         "for (const name of ['replaceState', 'pushState']) {"
         " const write = history[name].bind(history);"
         " history[name] = (state, ...rest) => {"
         "  if (state?.run) throw new DOMException('too long', 'DataCloneError'); write(state, ...rest); }; }"
     )
-    visit(watched, server, QUERY)
-    use_file(watched, tmp_path / "mine.csv", table(900))
-    wait_for_points(watched, 900)
-    # The address follows the picture.
-    expect(watched.get_by_role("status").filter(has_text="too long for a link")).to_be_visible()
-    watched.reload()
-    wait_for_run(watched)
-    expect(watched.get_by_role("status").filter(has_text="Press History")).to_be_visible()
+    with watching(fresh, server):
+        visit(fresh, server, QUERY)
+        use_file(fresh, tmp_path / "mine.csv", table(900))
+        wait_for_points(fresh, 900)
+        # The address follows the picture.
+        expect(fresh.get_by_role("status").filter(has_text="too long for a link")).to_be_visible()
+        fresh.reload()
+        wait_for_run(fresh)
+        expect(fresh.get_by_role("status").filter(has_text="Press History")).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
 
 from app.specification import keys
 from tests.e2e.basin import TIMEOUT, visit
+from tests.e2e.tabs import NULL_GL
 from tests.e2e.test_own_data import dialog, paste
 
 # Each would set `window.pwned`, ask for something called pwned, or leave an element behind that is marked.
@@ -36,7 +37,7 @@ addEventListener("securitypolicyviolation", (event) => violated.push(event.viola
 
 
 @pytest.fixture
-def guarded(page: Page, server: str) -> Iterator[Page]:
+def guarded(fresh: Page, server: str) -> Iterator[Page]:
     """A page in which nothing may run, be asked for or be blocked that a payload holds."""
     wrong: list[str] = []
 
@@ -49,14 +50,14 @@ def guarded(page: Page, server: str) -> Iterator[Page]:
         if parts.scheme not in ("data", "blob") and (parts.netloc != urlsplit(server).netloc or "pwned" in parts.path):
             wrong.append(request.url)
 
-    page.on("console", say)
-    page.on("request", ask)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("dialog", lambda dialog: wrong.append(dialog.message))
-    page.on("popup", lambda popup: wrong.append(popup.url))
-    page.add_init_script(WATCH)
-    page.add_init_script(path=pathlib.Path(__file__).with_name("null_gl.js"))
-    yield page
+    fresh.on("console", say)
+    fresh.on("request", ask)
+    fresh.on("pageerror", lambda error: wrong.append(str(error)))
+    fresh.on("dialog", lambda dialog: wrong.append(dialog.message))
+    fresh.on("popup", lambda popup: wrong.append(popup.url))
+    fresh.add_init_script(WATCH)
+    fresh.add_init_script(path=NULL_GL)
+    yield fresh
     assert wrong == []
 
 

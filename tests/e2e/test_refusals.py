@@ -47,11 +47,11 @@ def test_a_wrong_link_says_so_and_shows_the_rest(page: Page, server: str) -> Non
     assert urlsplit(page.url).query == "lr=fast&epochs=40"
 
 
-def test_a_link_that_holds_a_script_runs_none(page: Page, server: str) -> None:
-    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
-    page.goto(f"{server}/?data=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&%3Cscript%3Ealert(2)%3C/script%3E=1")
-    wait_for_shown(page, "v=1")
-    expect(page.get_by_role("status").filter(has_text="There is no data set")).to_be_visible()
+def test_a_link_that_holds_a_script_runs_none(fresh: Page, server: str) -> None:
+    fresh.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    fresh.goto(f"{server}/?data=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&%3Cscript%3Ealert(2)%3C/script%3E=1")
+    wait_for_shown(fresh, "v=1")
+    expect(fresh.get_by_role("status").filter(has_text="There is no data set")).to_be_visible()
 
 
 def test_divergence_is_explained_not_broken(quick: Page, server: str) -> None:

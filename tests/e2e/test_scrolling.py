@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.e2e.basin import landscape, visit
-from tests.e2e.conftest import NULL_GL
+from tests.e2e.tabs import NULL_GL
 from tests.e2e.test_camera import AZIMUTH, centre
 
 SHORT = "samples=60&resolution=21&epochs=10"

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from solver import train
 from solver.query import parse
 from tests.e2e.basin import choose, probe, seek, settle, type_number, visit, wait_for_query
+from tests.e2e.conftest import watching
 from tests.e2e.test_accessibility import SIZES, violations
 
 TUTORIAL = "samples=200&epochs=40"
@@ -123,21 +124,22 @@ def test_the_view_stays_from_run_to_run_and_a_line_has_only_one(quick: Page, ser
     quick.wait_for_function("() => basin.stage.scale.kind === 'linear'")
 
 
-def test_without_webgl_the_contour_stands_in(watched: Page, server: str) -> None:
-    watched.add_init_script(NO_WEBGL)
-    visit(watched, server, TUTORIAL)
-    expect(watched.get_by_text("WebGL is missing")).to_be_visible()
-    view = watched.get_by_role("radiogroup", name="View")
-    expect(view.get_by_role("radio", name="3-D")).to_be_disabled()
-    expect(view.get_by_role("radio", name="Contour")).to_be_checked()
-    seek(watched, 20)
-    settle(watched)
-    assert len(balls(watched, "contour")) == 1
-    type_number(watched, "Spread", "3")
-    wait_for_query(watched, "v=1&samples=200&spread=3&epochs=40")
-    look(watched, "Cut")
-    assert len(balls(watched, "profile")) == 1
-    assert violations(watched) == []
+def test_without_webgl_the_contour_stands_in(fresh: Page, server: str) -> None:
+    fresh.add_init_script(NO_WEBGL)
+    with watching(fresh, server):
+        visit(fresh, server, TUTORIAL)
+        expect(fresh.get_by_text("WebGL is missing")).to_be_visible()
+        view = fresh.get_by_role("radiogroup", name="View")
+        expect(view.get_by_role("radio", name="3-D")).to_be_disabled()
+        expect(view.get_by_role("radio", name="Contour")).to_be_checked()
+        seek(fresh, 20)
+        settle(fresh)
+        assert len(balls(fresh, "contour")) == 1
+        type_number(fresh, "Spread", "3")
+        wait_for_query(fresh, "v=1&samples=200&spread=3&epochs=40")
+        look(fresh, "Cut")
+        assert len(balls(fresh, "profile")) == 1
+        assert violations(fresh) == []
 
 
 def test_a_lost_picture_becomes_a_contour(watched: Page, server: str) -> None:

@@ -1,31 +1,24 @@
 """Where something stands between Basin and the browser: it comes through, or the page says what is wrong."""
 
-import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.e2e.basin import TIMEOUT, type_number, wait_for_shown
 from tests.e2e.between import between
-from tests.e2e.conftest import NULL_GL
+from tests.e2e.conftest import watching
+from tests.e2e.tabs import NULL_GL
 
 # More epochs than a server computes in the two seconds after which a silent GET is given up.
 LONG = "v=1&model=mlp&hidden=32,32&samples=2000&batch=10&epochs=90"
 
 
-@pytest.fixture
-def plain(page: Page) -> Page:
-    """A page whose WebGL draws nothing, of which nothing is held that it logs: its address is another's."""
-    page.add_init_script(path=NULL_GL)
-    return page
-
-
-def test_where_a_get_is_held_to_its_end_the_stream_is_posted(plain: Page, server: str) -> None:
+def test_where_a_get_is_held_to_its_end_the_stream_is_posted(light: Page, server: str) -> None:
     with between(server, holds=True) as (address, asked):
-        plain.goto(f"{address}/?{LONG}")
+        light.goto(f"{address}/?{LONG}")
         # Two requests for one page.
-        plain.wait_for_function("() => window.basin?.run?.last > 0", timeout=2 * TIMEOUT)
+        light.wait_for_function("() => window.basin?.run?.last > 0", timeout=2 * TIMEOUT)
         assert asked[:2] == ["GET", "POST"]
-        type_number(plain, "Samples", "20")
-        plain.wait_for_function("() => basin.run.config.problem.options.samples === 20", timeout=TIMEOUT)
+        type_number(light, "Samples", "20")
+        light.wait_for_function("() => basin.run.config.problem.options.samples === 20", timeout=TIMEOUT)
         assert set(asked[2:]) == {"POST"}
 
 
@@ -64,10 +57,12 @@ def test_where_a_script_is_kept_back_the_page_names_it(page: Page, server: str) 
     expect(page.get_by_role("alert").filter(has_text="/js/main.js answers 403")).to_be_visible(timeout=TIMEOUT)
 
 
-def test_a_browser_that_keeps_nothing_is_served_all_the_same(quick: Page, server: str) -> None:
-    quick.add_init_script(
+def test_a_browser_that_keeps_nothing_is_served_all_the_same(fresh: Page, server: str) -> None:
+    fresh.add_init_script(path=NULL_GL)
+    fresh.add_init_script(
         "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, {"
         " get() { throw new DOMException('denied', 'SecurityError'); } });"
     )
-    quick.goto(f"{server}/?epochs=20")
-    wait_for_shown(quick, "v=1&epochs=20")
+    with watching(fresh, server):
+        fresh.goto(f"{server}/?epochs=20")
+        wait_for_shown(fresh, "v=1&epochs=20")

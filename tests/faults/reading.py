@@ -24,6 +24,7 @@ class Refused(Exception):
 class Reading:
     """A run as it comes in: `received`, how many `events` of it came whole, and the `requests` that were answered.
 
+    Comments are no part of what is received: only the first answer of a run need have one.
     It cuts the connection itself after `cut` bytes; then it goes on at `then`, another address.
     """
 
@@ -88,5 +89,8 @@ class Reading:
     def _take(self, piece: bytes) -> None:
         self.received += piece
         while (end := self.received.find(b"\n\n", self._next)) >= 0:
+            if self.received.startswith(b":", self._next):
+                del self.received[self._next : end + 2]
+                continue
             self._last, self._next = self._next, end + 2
             self.events += 1

@@ -100,7 +100,7 @@ def test_a_run_that_one_replica_has_computed_is_not_computed_by_the_other(sharin
 
 def test_a_run_begun_at_one_replica_goes_on_at_the_other(sharing):
     (one, other), run = sharing, RUNS[1]
-    whole = stream(one, run)
+    whole = Reading(one.address, run).to_the_end().received
     for cut in range(0, len(whole), len(whole) // 10):
         assert Reading(one.address, run, cut=cut, then=other.address).to_the_end().received == whole
 

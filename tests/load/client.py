@@ -121,7 +121,8 @@ class _Asking:
             self.visit.refusals.append((int(status[1]), now - self.begun))
             return self._back_off(_RETRY.search(head + b"\r\n"))
         whole = _unchunked(body) if _CHUNKED.search(head + b"\r\n") else body
-        self.visit.take(whole.split(b"\n\n")[:-1], now)
+        # The opening comment and heartbeats are no events.
+        self.visit.take([block for block in whole.split(b"\n\n")[:-1] if not block.startswith(b":")], now)
         if self.visit.finished is not None:
             return None
         self.visit.cuts += 1

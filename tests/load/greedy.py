@@ -28,8 +28,9 @@ _PAUSE = 0.1
 
 def _dear(number: int) -> bytes:
     """A request that no other asked before; every other one claims to have seen all but the last event."""
-    query = f"{DEAR[number % len(DEAR)]}&start_seed={number}"
-    last = f"Last-Event-ID: {fingerprint()}-{most_events(parse(query)) - 1}\r\n" if number % 2 else ""
+    query = f"{DEAR[number % len(DEAR)]}&data_seed={number + 1}"
+    most = most_events(parse(query))
+    last = f"Last-Event-ID: {fingerprint()}-{most - 1}\r\n" if number % 2 else ""
     return f"GET /api/stream?{query} HTTP/1.1\r\nHost: basin\r\n{last}\r\n".encode()
 
 
