@@ -1,16 +1,15 @@
 """Settings, from environment variables prefixed BASIN_."""
 
-import contextlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote
 
-from redis import Redis
 from redis.exceptions import RedisError
 
+from app import redis_url
 from solver.config.run import MOST_COST
 
 # What gunicorn takes at most for the first line of a request.
@@ -31,36 +30,30 @@ def _whole(default: int, least: int, most: int, help: str) -> Any:
     return field(default=default, metadata={"least": least, "most": most, "help": help})
 
 
-def _text(holds: Callable[[str], bool], form: str, help: str, secret: bool = False) -> Any:
-    return field(default="", repr=not secret, metadata={"holds": holds, "form": form, "help": help, "secret": secret})
+def _text(wrong: Callable[[str], str], help: str, secret: bool = False) -> Any:
+    """A text; of one that cannot be, `wrong` says what it must be."""
+    return field(default="", repr=not secret, metadata={"wrong": wrong, "help": help, "secret": secret})
 
 
-def _a_prefix(text: str) -> bool:
+def _no_prefix(text: str) -> str:
     """Segments as RFC 3986 has them that mean the same to every proxy: none is . or .., or hides a slash."""
-    segments = [unquote(each, errors="strict") for each in text.split("/")[1:]] if _PATH.fullmatch(text) else [""]
-    return text == "" or not any(each in ("", ".", "..") or _HIDDEN.search(each) for each in segments)
+    try:
+        segments = [unquote(each, errors="strict") for each in text.split("/")[1:]] if _PATH.fullmatch(text) else [""]
+    except UnicodeDecodeError:
+        segments = [""]
+    holds = text == "" or not any(each in ("", ".", "..") or _HIDDEN.search(each) for each in segments)
+    return "" if holds else "a path such as /basin, with no slash at its end"
 
 
-def _a_redis(text: str) -> bool:
-    """An address that redis-py understands, of a host that is named."""
-    parts = urlsplit(text)
-    if text == "" or parts.scheme not in ("redis", "rediss", "unix"):
-        return text == ""
-    if not (parts.path.startswith("/") if parts.scheme == "unix" else parts.hostname) or re.search(r"\s", text):
-        return False
-    if parts.scheme != "unix" and not re.fullmatch(r"(/[0-9]{0,9})?", parts.path):
-        return False
-    # Runs are kept as bytes, which are no text; what follows a # is never read.
-    if parts.fragment or "decode_responses" in parse_qs(parts.query, keep_blank_values=True):
-        return False
-    # It connects only when it is asked something.
-    with contextlib.closing(Redis.from_url(text)) as client:
-        client.connection_pool.make_connection()
-    return parts.port != 0
+def _no_redis(text: str) -> str:
+    try:
+        return redis_url.wrong(text)
+    except (ValueError, TypeError, RedisError):
+        return redis_url.FORM
 
 
-def _a_key(text: str) -> bool:
-    return text == "" or re.fullmatch(r"[!-~]{16,}", text) is not None
+def _no_key(text: str) -> str:
+    return "" if re.fullmatch(r"([!-~]{16,})?", text) else "at least 16 characters without spaces"
 
 
 @dataclass(frozen=True)
@@ -98,20 +91,9 @@ class Settings:
     body_bytes: int = _whole(1_000_000, 1, 16_000_000, "the longest body of a request; beyond it: 413")
     proxies: int = _whole(0, 0, 16, "proxies in front whose `X-Forwarded` headers are believed")
     metrics_port: int = _whole(0, 0, 65_535, "port on which Prometheus metrics are served; 0: none")
-    prefix: str = _text(
-        _a_prefix, "a path such as /basin, with no slash at its end", "path under which Basin is served"
-    )
-    redis_url: str = _text(
-        _a_redis,
-        "an address such as redis://host:6379/0",
-        "a Redis in which replicas share finished runs and limits",
-    )
-    redis_key: str = _text(
-        _a_key,
-        "at least 16 characters without spaces",
-        "what replicas sign with whatever they keep in Redis",
-        secret=True,
-    )
+    prefix: str = _text(_no_prefix, "path under which Basin is served")
+    redis_url: str = _text(_no_redis, "a Redis in which replicas share finished runs and limits")
+    redis_key: str = _text(_no_key, "what replicas sign with whatever they keep in Redis", secret=True)
 
     @property
     def threads(self) -> int:
@@ -153,22 +135,16 @@ def variable(setting: "Field[Any]") -> str:
 
 def _read(setting: "Field[Any]", text: str) -> Any:
     of = setting.metadata
-    if "holds" in of:
-        if _holds(of["holds"], text):
+    if "wrong" in of:
+        must = of["wrong"](text)
+        if not must:
             return text
         said = "what it is" if of["secret"] else repr(_without_password(text))
-        raise ValueError(f"{variable(setting)} must be {of['form']}, not {said}.")
+        raise ValueError(f"{variable(setting)} must be {must}, not {said}.")
     if text.isascii() and text.isdigit() and len(text) < 20 and of["least"] <= int(text) <= of["most"]:
         return int(text)
     limits = f"from {of['least']} to {of['most']}"
     raise ValueError(f"{variable(setting)} must be a whole number {limits}, not {text[:_QUOTED]!r}.")
-
-
-def _holds(holds: Callable[[str], bool], text: str) -> bool:
-    try:
-        return holds(text)
-    except (ValueError, TypeError, RedisError):
-        return False
 
 
 def _without_password(text: str) -> str:

@@ -49,6 +49,8 @@ TEXTS = {
             "unix:///run/redis.sock",
             "redis://u:p@[::1]:6379/2",
             "redis://h?db=1",
+            "redis://h:6379?max_connections=1&socket_timeout=0.5&health_check_interval=0&protocol=3",
+            "rediss://h?ssl_cert_reqs=none&ssl_check_hostname=false&ssl_min_version=771",
             "",
         ],
         [
@@ -139,6 +141,58 @@ def test_no_password_is_repeated():
         Settings.from_environment({"BASIN_REDIS_KEY": "my secret"})
     assert "secret" not in str(refused.value)
     assert "secret" not in repr(Settings(redis_key="secret"))
+
+
+REDIS = [
+    ("db=-1", "whose option db is a whole number from 0 to 999999999"),
+    ("db=", "whose option db is a whole number from 0 to 999999999"),
+    ("db=1.0", "whose option db is a whole number from 0 to 999999999"),
+    ("db=9999999999", "whose option db is a whole number from 0 to 999999999"),
+    ("db=1&db=2", "with each option given once"),
+    ("max_connections=0", "whose option max_connections is a whole number from 1 to 1000000"),
+    ("max_connections=-3", "whose option max_connections is a whole number from 1 to 1000000"),
+    ("health_check_interval=-1", "whose option health_check_interval is a whole number from 0 to 3600"),
+    ("socket_timeout=0", "whose option socket_timeout is a number of seconds greater than 0 and at most 3600"),
+    ("socket_timeout=nan", "whose option socket_timeout is a number of seconds greater than 0 and at most 3600"),
+    ("socket_connect_timeout=-1", "whose option socket_connect_timeout is a number of seconds greater than 0"),
+    ("socket_keepalive=maybe", "whose option socket_keepalive is one of 1, yes, true, 0, no, false"),
+    ("protocol=9", "whose option protocol is one of 2, 3"),
+    ("max_connection=5", "whose options are some of db, username, password,"),
+    ("DB=1", "whose options are some of db, username, password,"),
+    ("encoding=nope", "whose options are some of db, username, password,"),
+    ("retry_on_error=x", "whose options are some of db, username, password,"),
+    ("ssl_ca_certs=/nowhere", "whose scheme is rediss where it has an option ssl_ca_certs"),
+]
+TLS = [
+    ("ssl_ca_certs=/nowhere", "whose option ssl_ca_certs is a file that is there"),
+    (f"ssl_ca_certs={__file__}", "whose option ssl_ca_certs is a file of certificates that can be read"),
+    ("ssl_ca_path=/nowhere", "whose option ssl_ca_path is a folder that is there"),
+    ("ssl_certfile=/nowhere", "whose option ssl_certfile is a file that is there"),
+    (f"ssl_certfile={__file__}", "whose options ssl_certfile and ssl_keyfile are a certificate and its key"),
+    (f"ssl_keyfile={__file__}", "whose options ssl_certfile and ssl_keyfile are a certificate and its key"),
+    ("ssl_cert_reqs=x", "whose option ssl_cert_reqs is one of none, optional, required"),
+    ("ssl_min_version=1", "whose option ssl_min_version is one of 771, 772"),
+    ("ssl_ciphers=x", "whose option ssl_ciphers names ciphers that there are"),
+]
+PLACES = [
+    ("redis://h:0", "whose port is a whole number from 1 to 65535"),
+    ("redis://u:p@h:70000/0", "whose port is a whole number from 1 to 65535"),
+    ("redis://[::1]:x", "whose port is a whole number from 1 to 65535"),
+    ("redis://h:/0", "whose port is a whole number from 1 to 65535"),
+    ("redis://h/x", "whose path is a database from 0 to 999999999"),
+    ("redis://h/-1", "whose path is a database from 0 to 999999999"),
+    ("redis://h/1?db=2", "with its database given once"),
+]
+IMPOSSIBLE = [(f"redis://h?{text}", form) for text, form in REDIS] + [
+    (f"rediss://h?{text}", form) for text, form in TLS
+]
+
+
+@pytest.mark.parametrize(("url", "form"), [*IMPOSSIBLE, *PLACES])
+def test_an_impossible_part_of_the_address_of_a_redis_is_named_with_what_would_be_right(url, form):
+    with pytest.raises(ValueError, match="BASIN_REDIS_URL must be an address such as") as refused:
+        Settings.from_environment({"BASIN_REDIS_URL": url})
+    assert f"redis://host:6379/0, {form}" in str(refused.value)
 
 
 def test_every_setting_is_a_whole_number_or_a_text_with_a_form():
