@@ -2,6 +2,7 @@
 
 import { folded } from "./numbers.js";
 import { numbered, unnumbered } from "./race.js";
+import { heard, Spelling } from "./spelling.js";
 
 // Parameters by which others follow a link around.
 const TRACKING = new RegExp(
@@ -29,24 +30,39 @@ const BEFORE = /^[\s([{<*~]+/;
 const AFTER = /([\s.,:!|)\]}>*_~\u2026\u3002\u3001\u2014-]|%[0-9a-f]?$)+$/i;
 // What chats and pages write between a link and its words, or after it.
 const LABEL = /[|<>]/;
+const BREAKS = /\s*[\r\n]+\s*/g;
+const LETTER = /^[a-z]/;
 const ELSEWHERE = /^(https?:\/)?\//i;
 
 /**
  * What the text of an address (from its question mark on) asks for: { query, said, exact }: a query as the server wants it,
- * a sentence for each part that is left out, and whether it was just that. `known` are the names that there are.
+ * a sentence for each part that is left out, and whether it was just that, however its names and values were spelled.
+ * `known` are the names that there are; `spelling` knows their values.
  */
-export function understood(address, known) {
-  const found = pieces(address);
-  const kept = new Map();
+export function understood(address, known, spelling = new Spelling()) {
+  const names = new Map([...known].map((name) => [heard(name), name]));
+  const [kept, typed] = [new Map(), new Map()];
   const said = [];
-  for (const [name, value] of found) {
-    if (!known.has(unnumbered(name)[1]) && TRACKING.test(name)) continue;
-    if (value === null) said.push(`'${cut(name)}' has no value.`);
-    else if (!kept.has(name)) kept.set(name, value);
+  for (const [written, text] of pieces(address)) {
+    const name = spelled(written, known, names);
+    const own = unnumbered(name)[1];
+    if (!known.has(own) && TRACKING.test(name)) continue;
+    if (text === null) {
+      said.push(`'${cut(written)}' has no value.`);
+      continue;
+    }
+    const { value, left } = known.has(own) ? spelling.read(own, text) : { value: text.replace(/\s/g, ""), left: "" };
+    if (left) said.push(`'${cut(left)}' after ${cut(name)}=${cut(value)} is left out.`);
+    if (!kept.has(name)) kept.set(name, value), typed.set(written, text.replace(BREAKS, ""));
     else if (kept.get(name) !== value) said.push(`${cut(name)} is given more than once; ${cut(kept.get(name))} is taken.`);
   }
-  const query = written(closed(kept));
-  return { query, said, exact: !said.length && same(address, query) };
+  return { query: joined(closed(kept)), said, exact: !said.length && same(address, joined(closed(typed))) };
+}
+
+/** The name that there is for one that is written with hyphens or spaces, or without underscores. */
+function spelled(written, known, names) {
+  const [number, own] = unnumbered(written);
+  return known.has(own) || !LETTER.test(own) ? written : numbered(number, names.get(heard(own)) ?? own);
 }
 
 /** A query without the names that the server refused: { query, said }; null where that leaves it as it is. */
@@ -54,17 +70,18 @@ export function without(query, errors) {
   const pairs = new Map(new URLSearchParams(query.replaceAll("+", "%2B")));
   const refused = errors.filter(({ field }) => pairs.delete(field));
   if (!refused.length) return null;
-  return { query: written(closed(pairs)), said: refused.map(({ detail }) => detail) };
+  return { query: joined(closed(pairs)), said: refused.map(({ detail }) => detail) };
 }
 
 /** The names and values (null: none) of what arrived. */
 function pieces(address) {
   const text = unquoted(decoded(address).replace(AMPERSANDS, "&").replace(AMPERSANDS, "&").replace(CENTS, "&centers").replace(ENTITIES, ""));
   const [query] = folded(text).replace(/^#+/, "").split("#");
-  const all = query.replace(QUOTES, "").split(/[&;?]+/).map((piece) => piece.replace(/\s/g, "").replace(BEFORE, "").replace(AFTER, ""));
+  const all = query.replace(QUOTES, "").split(/[&;?]+/).map((piece) => piece.replace(BEFORE, "").replace(AFTER, ""));
   return all.filter((piece) => piece && !ELSEWHERE.test(piece)).map((piece) => {
     const at = piece.indexOf("=");
-    return at < 0 ? [piece, null] : [piece.slice(0, at).toLowerCase(), piece.slice(at + 1).split(LABEL)[0]];
+    if (at < 0) return [piece.replace(/\s+/g, " "), null];
+    return [piece.slice(0, at).replace(/\s/g, "").toLowerCase(), piece.slice(at + 1).split(LABEL)[0].trim()];
   });
 }
 
@@ -97,7 +114,7 @@ function closed(pairs) {
   }));
 }
 
-function written(pairs) {
+function joined(pairs) {
   return [...pairs].map((pair) => pair.map(escaped).join("=")).join("&");
 }
 

@@ -3,6 +3,7 @@
 
 import { understood, without } from "./lenient.js";
 import { LOST } from "./link.js";
+import { Spelling } from "./spelling.js";
 
 // So often a link is asked for again without what the server has refused of it.
 const TRIES = 12;
@@ -12,15 +13,16 @@ const NAMED = 4;
 export class Opening {
   #link = null;
 
-  /** `known` are the names that an address may have; `ask(query, options)` asks for a run. */
-  constructor({ known, ask }) {
+  /** `known` are the names that an address may have, `controls` and `choices` their values; `ask(query, options)` asks for a run. */
+  constructor({ known, controls, choices, ask }) {
+    this.spelling = new Spelling(controls, choices);
     this.known = new Set([...known, "v"]);
     this.ask = ask;
   }
 
   /** Asks for what the address holds, or what is kept beside it. */
   begin() {
-    const link = understood(location.search + location.hash, this.known);
+    const link = understood(location.search + location.hash, this.known, this.spelling);
     const kept = link.query ? "" : history.state?.run;
     this.#link = { query: kept || link.query, said: link.said, exact: link.exact, tries: TRIES };
     this.#again(kept === null ? LOST : "");

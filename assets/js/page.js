@@ -63,7 +63,12 @@ export class Page {
     this.table = new Table(byId("table"));
     this.caption = new Caption(byId("epoch"), byId("caption"));
     this.steps = new Steps();
-    this.opening = new Opening({ known: Object.keys(boot.labels), ask: (query, rest) => this.request(query, { step: 0, ...rest }) });
+    this.opening = new Opening({
+      known: Object.keys(boot.labels),
+      controls: boot.controls,
+      choices: boot.choices,
+      ask: (query, rest) => this.request(query, { step: 0, ...rest }),
+    });
     this.inputs = new Inputs({
       specifications: boot.controls,
       choices: boot.choices,

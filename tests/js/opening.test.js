@@ -34,6 +34,21 @@ test("what is only in the way goes without a word, and the address stays", () =>
   assert.deepEqual(asked, [["opt=adam", { refusal: "", information: "", stays: true }]]);
 });
 
+test("a link in another spelling is asked for in its own, and the address follows; words after it are named and it stays", () => {
+  makeBrowser({ search: "?opt=Adam&lr=0.1" });
+  const entries = { adam: { label: "Adam" } };
+  const asks = [];
+  const rest = { known: ["opt", "lr"], controls: {}, choices: { opt: entries }, ask: (...all) => asks.push(all) };
+  new Opening(rest).begin();
+  makeBrowser({ search: "?opt=adam&lr=0.1%20see%20this" });
+  new Opening(rest).begin();
+  const refusal = "Not all of this link is understood. 'see this' after lr=0.1 is left out. The rest of the link is shown.";
+  assert.deepEqual(asks, [
+    ["opt=adam&lr=0.1", { refusal: "", information: "", stays: false }],
+    ["opt=adam&lr=0.1", { refusal, information: "", stays: true }],
+  ]);
+});
+
 test("what the server refuses is named, and the rest asked for again", () => {
   open("?opt=adam&lr=abc&foo=1&epochs=-1");
   assert.equal(refuse(["lr", "foo"]), true);
