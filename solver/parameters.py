@@ -12,12 +12,19 @@ from typing import Any, Literal
 
 import numpy as np
 
+from solver.spelling import number_meant
+
 Number = int | float
 # What a parameter holds once it is checked: a number, several of them, or nothing.
 Value = Any
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
-_DECIMAL = re.compile(r"[+-]?([0-9]{1,40}\.?[0-9]{0,40}|\.[0-9]{1,40})([eE][+-]?[0-9]{1,4})?")
+_DECIMAL = re.compile(r"[+-]?([0-9]{1,400}\.?[0-9]{0,400}|\.[0-9]{1,400})([eE][+-]?[0-9]{1,4})?")
+_INTEGER = re.compile("[+-]?[0-9]+")
+_NUMERIC = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_DIGIT = re.compile("[1-9]")
 _SHOWN_CHARACTERS = 40
+# Of a number that is cut.
+_SHOWN_DIGITS = 20
 # In bits; Python itself refuses to write whole numbers of many thousand digits.
 _LONGEST_INTEGER = 1000
 
@@ -68,19 +75,44 @@ class Parameter:
             return None
         number = self._plain(value)
         if number is None or not self._holds(number):
-            raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(value)}.")
+            raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(value)}{self._hint(value, False)}.")
         return number
 
     def parse(self, text: str) -> Value:
         """The value that a query string or a flag holds; ValueError like `check`."""
         number = self._number(text)
-        if number is None:
-            raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(text)}.")
-        return self.check(number)
+        if number is None or not self._holds(number):
+            raise ValueError(f"{self.label} must be {self.limits()}, not {self._typed(text)}{self._hint(text)}.")
+        return number
 
     def text(self, value: Value) -> str:
         """The value as `parse` reads it, without the exponent's plus, which means a space in an address."""
         return repr(value).removesuffix(".0").replace("e+", "e")
+
+    def meant(self, value: object) -> str | None:
+        """The number in range that a refused value means, as an address has it; None where there is no such one."""
+        text = number_meant(repr(value) if type(value) is float else value) if isinstance(value, float | str) else None
+        number = None if text is None or not _DECIMAL.fullmatch(text) else decimal(text)
+        if text is None or number is None or not self._holds(number) or (self.integer and not number.is_integer()):
+            return None
+        return str(int(number)) if self.integer else text
+
+    def _hint(self, value: object, typed: bool = True) -> str:
+        """What would be right, or why a number within the range is none; of what nobody `typed`, text is no number."""
+        every = value if isinstance(value, list | tuple) else [value]
+        meant = self.meant(value) if typed or not any(isinstance(each, str) for each in every) else None
+        if meant is not None:
+            return f"; write {meant}"
+        text = value if isinstance(value, str) and _NUMERIC.fullmatch(value) and not self.integer else "0"
+        large = isinstance(value, int) and value > sys.float_info.max or float(text) == math.inf
+        if large and self.high == math.inf:
+            return "; there is none greater than 1.79e308"
+        return "; it is too small to tell from 0" if float(text) == 0 and _DIGIT.search(_mantissa(text)) else ""
+
+    def _typed(self, text: str) -> str:
+        """A text in a refusal: a number of this sort as it was typed, anything else in quotation marks."""
+        number = _INTEGER.fullmatch(text) or self._number(text) is not None
+        return _digits(text) if number else shorten(text)
 
     def _number(self, text: str) -> Number | None:
         """The number that a text is, in range or not; None if it is none, or none that a float can tell from 0."""
@@ -130,7 +162,7 @@ class Numbers(Parameter):
         except ValueError:
             numbers = ()
         if not numbers or None in numbers:
-            raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(value)}.")
+            raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(value)}{self._hint(value, False)}.")
         return numbers
 
     def parse(self, text: str) -> Value:
@@ -138,8 +170,18 @@ class Numbers(Parameter):
         parts = pieces(text, self.most)
         numbers = [self._number(part) for part in parts[: self.most]]
         if len(parts) > self.most or None in numbers:
-            raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(text)}.")
+            raise ValueError(f"{self.label} must be {self.limits()}, not {shorten(text)}{self._hint(parts)}.")
         return self.check(numbers)
+
+    def meant(self, value: object) -> str | None:
+        """The numbers that refused ones mean, joined by commas; None where one of them is none."""
+        given = value if isinstance(value, list | tuple) and 1 <= len(value) <= self.most else []
+        found = [self._one_meant(each) for each in given]
+        return ",".join(filter(None, found)) if found and None not in found else None
+
+    def _one_meant(self, value: object) -> str | None:
+        right = type(value) is int and self._holds(value)
+        return str(value) if right else super().meant(value)
 
     def text(self, value: Value) -> str:
         """The numbers as `parse` reads them."""
@@ -149,8 +191,12 @@ class Numbers(Parameter):
 def decimal(text: str) -> float | None:
     """What a decimal number is as a float; None where that is an infinity, or a 0 that nobody typed."""
     number = float(text)
-    typed = re.search("[1-9]", re.split("[eE]", text)[0])
+    typed = _DIGIT.search(_mantissa(text))
     return None if abs(number) == math.inf or (number == 0 and typed) else number
+
+
+def _mantissa(text: str) -> str:
+    return re.split("[eE]", text)[0]
 
 
 def pieces(text: str, most: int = -1) -> list[str]:
@@ -171,8 +217,10 @@ def shorten(value: object) -> str:
     if isinstance(value, int) and value.bit_length() > _LONGEST_INTEGER:
         return "a number of hundreds of digits"
     if isinstance(value, str):
-        text = f"'{value}'"
-    elif isinstance(value, list | tuple):
+        return _quoted(value)
+    if type(value) is int:
+        return _digits(str(value))
+    if isinstance(value, list | tuple):
         text = str(value[:_SHOWN_CHARACTERS])
     else:
         text = str(value)
@@ -180,6 +228,17 @@ def shorten(value: object) -> str:
         text = f"{text} ({type(value).__name__})"
     shown = printable(text[:_SHOWN_CHARACTERS])
     return shown if len(text) <= _SHOWN_CHARACTERS else f"{shown}..."
+
+
+def _digits(text: str) -> str:
+    if len(text) <= _SHOWN_CHARACTERS:
+        return text
+    return f"{text[:_SHOWN_DIGITS]}... ({sum(map(str.isdigit, text)):,} digits)"
+
+
+def _quoted(text: str) -> str:
+    shown = printable(text[:_SHOWN_CHARACTERS])
+    return f"'{shown}'" if len(text) <= _SHOWN_CHARACTERS else f"'{shown}...'"
 
 
 def _show(value: float) -> str:

@@ -26,6 +26,7 @@ from solver.parameters import Parameter, shorten
 from solver.planes import EXTENT, FOLLOW, PLANES, RESOLUTION, THROUGH
 from solver.registry import Choice, Definition, Registry, Several
 from solver.schedules import MANUAL, SCHEDULES
+from solver.spelling import near, question
 from solver.stopping import RULES, TOLERANCE
 
 # Characters that browsers, proxies and servers take in an address; and several times what 5,000 points take, for what
@@ -246,7 +247,16 @@ def _target(
         return 0, data, RUN[name]
     if name == "v":
         return 0, data, Key("v", ("version",), fields.VERSION)
-    raise ValueError(f"There is no parameter {shorten(name)}.")
+    meant = _names_meant(bare, number)
+    raise ValueError(f"There is no parameter {shorten(name)}{f'; {question(meant)}' if meant else '.'}")
+
+
+def _names_meant(name: str, number: int) -> list[str]:
+    """The names that one may mean, in an address or as the configuration calls it; a further contender's keep its number."""
+    own = {key.name: key.path[-1] for key in CONTENDER.values()}
+    if number > 1:
+        return [f"{number}.{each}" for each in near(name, own)]
+    return near(name, own | {key.name: key.path[-1] for key in (PROBLEM | RUN).values()})
 
 
 def _put(target: dict[str, Any], key: Key, text: str) -> None:

@@ -354,8 +354,18 @@ class ManualRates(Parameter):
         """The pairs as `parse` reads them."""
         return ",".join(f"{epoch}:{super(ManualRates, self).text(rate)}" for epoch, rate in value)
 
+    def meant(self, value: object) -> str | None:
+        """The pairs that a refused text means; None where one of them is none, or they do not ascend."""
+        try:
+            parts = [part.split(":") for part in pieces(value if isinstance(value, str) else "", self.most)]
+            rate = super().meant
+            text = ",".join(f"{self.epoch.meant(epoch)}:{rate(each)}" for epoch, each in parts)
+            return self.text(self.parse(text)) if text != value else None
+        except ValueError:
+            return None
+
     def _refusal(self, value: object) -> ValueError:
-        return ValueError(f"{self.label} must be {self.limits()}, not {shorten(value)}.")
+        return ValueError(f"{self.label} must be {self.limits()}, not {shorten(value)}{self._hint(value)}.")
 
 
 MANUAL = ManualRates(
