@@ -91,7 +91,7 @@ class Parameter:
 
     def meant(self, value: object) -> str | None:
         """The number in range that a refused value means, as an address has it; None where there is no such one."""
-        text = number_meant(repr(value) if type(value) is float else value) if isinstance(value, float | str) else None
+        text = number_meant(str(value)) if isinstance(value, float | str) else None
         number = None if text is None or not _DECIMAL.fullmatch(text) else decimal(text)
         if text is None or number is None or not self._holds(number) or (self.integer and not number.is_integer()):
             return None
@@ -104,7 +104,7 @@ class Parameter:
         if meant is not None:
             return f"; write {meant}"
         text = value if isinstance(value, str) and _NUMERIC.fullmatch(value) and not self.integer else "0"
-        large = isinstance(value, int) and value > sys.float_info.max or float(text) == math.inf
+        large = (isinstance(value, int) and value > sys.float_info.max) or float(text) == math.inf
         if large and self.high == math.inf:
             return "; there is none greater than 1.79e308"
         return "; it is too small to tell from 0" if float(text) == 0 and _DIGIT.search(_mantissa(text)) else ""
@@ -220,10 +220,7 @@ def shorten(value: object) -> str:
         return _quoted(value)
     if type(value) is int:
         return _digits(str(value))
-    if isinstance(value, list | tuple):
-        text = str(value[:_SHOWN_CHARACTERS])
-    else:
-        text = str(value)
+    text = str(value[:_SHOWN_CHARACTERS] if isinstance(value, list | tuple) else value)
     if type(value).__module__ != "builtins" and not isinstance(value, np.generic):
         text = f"{text} ({type(value).__name__})"
     shown = printable(text[:_SHOWN_CHARACTERS])

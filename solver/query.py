@@ -252,7 +252,7 @@ def _target(
 
 
 def _names_meant(name: str, number: int) -> list[str]:
-    """The names that one may mean, in an address or as the configuration calls it; a further contender's keep its number."""
+    """The names that one may mean, in an address or as the configuration calls it; each with its contender's number."""
     own = {key.name: key.path[-1] for key in CONTENDER.values()}
     if number > 1:
         return [f"{number}.{each}" for each in near(name, own)]

@@ -75,7 +75,9 @@ class Registry(Mapping[str, T]):
     def check(self, name: object) -> str:
         """The name if it is registered; ValueError with the known names if not."""
         if not isinstance(name, str) or name not in self._entries:
-            meant = near(name, {key: entry.label for key, entry in self._entries.items()}) if isinstance(name, str) else []
+            meant = (
+                near(name, {key: entry.label for key, entry in self._entries.items()}) if isinstance(name, str) else []
+            )
             there = question(meant) if meant else f"there is {', '.join(self._entries)}."
             raise ValueError(f"There is no {self.noun} {shorten(name)}; {there}")
         return name

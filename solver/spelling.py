@@ -1,4 +1,4 @@
-"""What was probably meant by a name or a number that is spelled otherwise: for refusals, which name what would be right."""
+"""What was meant by a name or a number that is spelled otherwise, so that its refusal says what would be right."""
 
 import re
 import unicodedata
@@ -27,7 +27,9 @@ def near(text: str, labels: Mapping[str, str]) -> list[str]:
     asked = heard(text[:_LONGEST])
     sounds = [(heard(each), name) for name, label in labels.items() for each in (name, label, label.partition("(")[0])]
     same = _distinct([name for sound, name in sounds if sound == asked])
-    if not asked or same:
+    if not asked:
+        return []
+    if same:
         # A name is itself, whatever else has it as a label.
         return [name for name in same if heard(name) == asked][:1] or same[:_MOST_NEAR]
     parts = [name for sound, name in sounds if len(asked) >= _LEAST_PART and asked in sound]

@@ -23,7 +23,8 @@ WEB = {"app", "flask", "werkzeug", "dash", "dash_mantine_components", "plotly", 
 
 # From the bottom up: a module imports only what stands on lower lines.
 LAYERS = (
-    {"arrays", "effort", "engine", "parameters", "terminal", "words"},
+    {"arrays", "effort", "engine", "spelling", "terminal", "words"},
+    {"parameters"},
     {"chebyshev", "fields", "grid", "objective", "penalty", "registry", "separable"},
     {"activations", "datasets", "features", "functions", "losses", "optimizers", "schedules", "stopping"},
     {"curvature", "network"},

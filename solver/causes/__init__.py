@@ -1,6 +1,6 @@
 """Causes: why a run came to what it came to; of those that hold the first is named."""
 
-from solver.causes import data, ends, rate, start
+from solver.causes import by_hand, data, ends, rate, start
 from solver.causes.base import Case, Cause, Remedy
 from solver.registry import Registry
 
@@ -20,6 +20,7 @@ for _cause in (
     ends.IMPATIENT,
     rate.STALLS,
     rate.SWINGS,
+    by_hand.RAISED,
     start.UNSCALED,
     start.SATURATED,
     ends.PENALTY,

@@ -47,6 +47,50 @@ def test_a_link_that_was_escaped_question_mark_and_all_is_understood(quick: Page
     wait_for_query(quick, RUN)
 
 
+@pytest.mark.parametrize(
+    ("link", "run"),
+    [
+        ("?opt=Adam&data=Moons&loss=MSE", "v=1&data=moons&loss=mse&opt=adam"),
+        ("?2.opt=L-BFGS&loss=Cross-Entropy", "v=1&loss=cross_entropy&2.opt=lbfgs"),
+        ("?data=Gaussian%20quantiles&epochs=4e1", "v=1&data=gaussian_quantiles&epochs=40"),
+    ],
+)
+def test_a_choice_or_number_in_another_spelling_is_understood_and_the_address_is_put_right(
+    quick: Page, server: str, link: str, run: str
+) -> None:
+    quick.goto(f"{server}/{link}")
+    wait_for_shown(quick, run)
+    wait_for_query(quick, run)
+    expect(quick.locator("#notice")).to_be_hidden()
+
+
+def test_words_after_a_link_are_left_out_and_said_to_be(page: Page, server: str) -> None:
+    link = f"{server}/?data=moons&epochs=40&opt=adam&lr=0.1%20see%20this"
+    page.goto(link)
+    wait_for_shown(page, RUN)
+    expect(page.locator("#notice")).to_contain_text(
+        "'see this' after lr=0.1 is left out. The rest of the link is shown."
+    )
+    assert page.url == link
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("opt=gradient", "There is no optimizer 'gradient'; did you mean gradient_descent or numerical?"),
+        ("epochs=-0", "Epochs must be a whole number from 1 to 2,000, not \u22120."),
+        (
+            f"epochs={'9' * 44}",
+            "Epochs must be a whole number from 1 to 2,000, not 99999999999999999999... (44 digits).",
+        ),
+    ],
+)
+def test_a_value_that_cannot_be_is_named_as_it_was_typed(page: Page, server: str, query: str, said: str) -> None:
+    page.goto(f"{server}/?data=moons&{query}")
+    wait_for_shown(page, "v=1&data=moons")
+    expect(page.locator("#notice")).to_contain_text(said)
+
+
 def test_what_is_wrong_in_a_link_is_named_and_the_rest_is_shown(page: Page, server: str) -> None:
     link = f"{server}/?{QUERY}&foo=1&lr=0.2&batch=abc&noise=9&seed"
     page.goto(link)

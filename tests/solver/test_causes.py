@@ -70,6 +70,7 @@ def test_who_has_a_remedy():
         "impatient",
         "stalls",
         "swings",
+        "raised_by_hand",
         "penalty",
         "too_small",
         "straight",
@@ -185,6 +186,36 @@ def test_who_hardly_moves_where_there_is_no_lower_end_went_too_slowly():
     assert found.cause == "too_small"
     assert found.remedy
     assert -1e4 < found.remedy.reached < 0
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("data=moons&manual=50:10", None),
+        ("data=moons&manual=90:10", None),
+        ("data=moons&manual=50:1", None),
+        ("data=moons&manual=20:0.001,50:10", "20:0.001"),
+    ],
+)
+def test_a_rate_set_by_hand_that_made_a_run_worse_is_blamed_with_both_ends(query, kept):
+    case, found = case_of(query), explained(query)
+    assert found.cause == "raised_by_hand"
+    assert found.remedy.changes == {"manual": kept}
+    epoch = case.contender.manual[-1][0]
+    assert found.remedy.reached <= case.value[epoch] < case.last
+    assert re.fullmatch(
+        rf"Too large: the learning rate set by hand from epoch {epoch} on, \S+, took the loss from \S+ up to \S+;"
+        r" the run without it ends at \S+\.",
+        found.headline,
+    )
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["data=moons&manual=50:0.05", "data=moons&manual=50:0.0001", "function=bowl&manual=20:0.9", "manual=0:0.01"],
+)
+def test_a_rate_set_by_hand_that_did_no_harm_is_not_blamed(query):
+    assert explained(query).cause != "raised_by_hand"
 
 
 @pytest.mark.parametrize("query", ["manual=50:10", "data=moons&manual=5:1000"])

@@ -157,9 +157,9 @@ def test_a_csv_file_holds_every_frame_in_float64(query, tmp_path, capsys):
     ("arguments", "words"),
     [
         (["--epochs", "0"], "--epochs: Epochs must be a whole number from 1 to 2,000, not 0."),
-        (["--epochs", "1e2"], "--epochs: Epochs must be a whole number from 1 to 2,000, not '1e2'."),
+        (["--epochs", "1e2"], "--epochs: Epochs must be a whole number from 1 to 2,000, not '1e2'; write 100."),
         (["--alpha", "nan"], "--alpha: Learning rate must be a number greater than 0"),
-        (["--alpha=-1"], "not -1.0."),
+        (["--alpha=-1"], "not -1."),
         (
             ["model=mlp&hidden=33"],
             "hidden: Hidden layers must be up to 3 numbers joined by commas, each",

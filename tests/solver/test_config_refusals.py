@@ -87,7 +87,7 @@ REFUSED = [
     ("contenders.0.hyperparameters.beta1", 0.5, "no parameter 'beta1'"),
     ("contenders.0.batch_size", 0, "from 1"),
     ("contenders.0.batch_size", 5001, "to 5,000"),
-    ("contenders.0.schedule", "warmup", "there is constant"),
+    ("contenders.0.schedule", "warmup", "did you mean linear_warmup?"),
     ("contenders.0.schedule", None, "there is constant"),
     ("contenders.0.schedule_options.period", 3, "has no parameter 'period'; it has none"),
     ("contenders.0.schedule_options", None, "by name"),
@@ -121,7 +121,7 @@ REFUSED = [
     ("stopping.accuracy_above", 95, "at most 1"),
     ("stopping.tolerance", -1, "from 0"),
     ("stopping.tolerance", None, "a number"),
-    ("plane.kind", "PCA", "there is weights, weight, pca"),
+    ("plane.kind", "PCA", "did you mean pca?"),
     ("plane.resolution", 202, "from 21 to 201"),
     ("plane.resolution", 20, "from 21 to 201"),
     ("plane.resolution", 61.0, "a whole number"),
@@ -214,7 +214,7 @@ MISMATCHED += [
 ]
 MISMATCHED += [
     ({"problem": {**MLP, "model_options": {"activation": name}}}, "problem.model_options.activation", "there is tanh")
-    for name in ("Tanh", "", None, 3)
+    for name in ("step", "", None, 3)
 ]
 
 

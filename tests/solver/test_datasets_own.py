@@ -84,7 +84,7 @@ WRONG = [
     ([1, "2", 0], "y must be a number from -1,000,000 to 1,000,000, not '2'"),
     ([float("inf"), 2, 0], "x must be a number from -1,000,000 to 1,000,000, not inf"),
     ([-1e7, 2, 0], "x must be a number from -1,000,000 to 1,000,000, not -10000000.0"),
-    ([1, 2, 0.0], "class must be a whole number from 0 to 5, not 0.0"),
+    ([1, 2, 0.0], "class must be a whole number from 0 to 5, not 0.0; write 0"),
     ([1, 2, True], "class must be a whole number from 0 to 5, not True"),
     ([1, 2, 6], "class must be a whole number from 0 to 5, not 6"),
     ([1, 2, -1], "class must be a whole number from 0 to 5, not -1"),

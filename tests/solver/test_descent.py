@@ -137,7 +137,7 @@ def test_what_leaves_the_floats_is_kept_as_it_is():
         ({"steps": 1.5}, "Steps must be a whole number"),
         ({"hyperparameters": {"beta1": 0.5}}, "Gradient descent has no parameter 'beta1'"),
         ({"optimizer": "momentum", "hyperparameters": {"momentum": 1}}, "less than 1, not 1"),
-        ({"schedule": "linear"}, "There is no schedule 'linear'; there is constant, step"),
+        ({"schedule": "linear"}, "There is no schedule 'linear'; did you mean linear_warmup"),
         ({"schedule": "step", "schedule_hyperparameters": {"gamma": -1}}, "Factor must be"),
         ({"schedule_hyperparameters": {"gamma": 0.5}}, "Constant has no parameter 'gamma'"),
         ({"start": [np.nan, 0]}, "finite"),

@@ -58,12 +58,87 @@ def test_a_number_of_any_size_can_be_quoted():
     assert "must be a whole number from 1 to 2,000" in refusal(EPOCHS, 10**5000)
 
 
+MANY = "9" * 44
+SEED = Parameter(name="seed", label="Seed", help="One.", default=0, low=0, high=9, integer=True)
+RATE = Parameter(name="rate", label="Rate", help="One.", default=1, low=0, high=math.inf, above_low=True)
+WHOLE = [
+    ("-0", "not -0."),
+    ("-5", "not -5."),
+    ("5.0", "not '5.0'; write 5."),
+    ("5.", "not '5.'; write 5."),
+    ("5e1", "not '5e1'; write 50."),
+    ("0.5e1", "not '0.5e1'; write 5."),
+    (" 5", "not ' 5'; write 5."),
+    ("5 ", "not '5 '; write 5."),
+    ("\uff15", "not '\uff15'; write 5."),
+    ("\u0665", "not '\u0665'."),
+    ("5.5", "not '5.5'."),
+    ("-5.0", "not '-5.0'."),
+    ("5e9", "not '5e9'."),
+    ("5_0", "not '5_0'."),
+    ("1,500", "not '1,500'."),
+    (MANY, "not 99999999999999999999... (44 digits)."),
+    (f"-{MANY}", "not -9999999999999999999... (44 digits)."),
+    ("", "not ''."),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), WHOLE)
+def test_a_text_that_is_no_whole_number_in_range_is_quoted_as_typed_with_what_would_be_right(text, words):
+    assert refusal(EPOCHS, text, parse=True) == f"Epochs must be a whole number from 1 to 2,000, {words}"
+
+
+def test_a_whole_number_with_a_sign_is_read_as_what_it_is():
+    assert [SEED.parse(text) for text in ("-0", "+0", "+5", "007")] == [0, 0, 5, 7]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("-0", "not -0."),
+        ("-0.10", "not -0.10."),
+        ("0,1", "not '0,1'; write 0.1."),
+        ("\u22121", "not '\u22121'."),
+        ("\uff11\uff0e\uff15", "not '\uff11\uff0e\uff15'; write 1.5."),
+        ("1e400", "not '1e400'; there is none greater than 1.79e308."),
+        ("-1e400", "not '-1e400'."),
+        ("1e-400", "not '1e-400'; it is too small to tell from 0."),
+        ("9" * 401, "not 99999999999999999999... (401 digits); there is none greater than 1.79e308."),
+        (f"-{MANY}", "not -9999999999999999999... (44 digits)."),
+    ],
+)
+def test_a_text_that_is_no_number_in_range_says_why_it_is_none(text, words):
+    assert refusal(RATE, text, parse=True) == f"Rate must be a number greater than 0, {words}"
+
+
+def test_a_number_of_many_digits_that_a_float_holds_is_one():
+    assert RATE.parse(MANY) == RATE.check(int(MANY)) == 1e44
+    assert RATE.parse("1" + "0" * 90) == 1e90
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "words"),
+    [
+        (EPOCHS, int(MANY), "not 99999999999999999999... (44 digits)."),
+        (EPOCHS, -int(MANY), "not -9999999999999999999... (44 digits)."),
+        (EPOCHS, 5.0, "not 5.0; write 5."),
+        (EPOCHS, 5.5, "not 5.5."),
+        (EPOCHS, "50", "not '50'."),
+        (EPOCHS, MANY, f"not '{'9' * 40}...'."),
+        (RATE, 10**400, "not a number of hundreds of digits; there is none greater than 1.79e308."),
+        (RATE, -(10**400), "not a number of hundreds of digits."),
+    ],
+)
+def test_a_given_value_that_is_refused_is_quoted_short_with_what_would_be_right(parameter, value, words):
+    assert refusal(parameter, value).endswith(words)
+
+
 UNITS = Numbers(name="units", label="Units", help="Some.", default=(8,), low=1, high=32, integer=True, most=3)
 SPREADS = Numbers(name="s", label="Spreads", help="Some.", default=None, low=0, high=20, above_low=True, most=6)
 
 
 def refusal(parameter: Any, value: object, parse: bool = False) -> str:
-    with pytest.raises(ValueError, match=r"\.$") as error:
+    with pytest.raises(ValueError, match=r"[.?]$") as error:
         (parameter.parse if parse else parameter.check)(value)
     return str(error.value)
 
@@ -84,13 +159,29 @@ NO_UNITS_TEXTS = ["", " 4", "4 ", ",", "8,", ",8", "8,,8", "8;8", "8 8", "0", "3
 def test_numbers_refuse_what_is_out_of_range_or_too_many(value):
     sentence = refusal(UNITS, value)
     limits = "up to 3 numbers joined by commas, each a whole number from 1 to 32"
-    assert sentence == f"Units must be {limits}, not {shorten(value)}."
+    hint = "; write 8" if value == [8.0] else ""
+    assert sentence == f"Units must be {limits}, not {shorten(value)}{hint}."
 
 
 @pytest.mark.parametrize("text", NO_UNITS_TEXTS)
 def test_text_that_is_no_numbers_is_refused_and_quoted(text):
     sentence = refusal(UNITS, text, parse=True)
     assert sentence.startswith("Units must be up to 3 numbers joined by commas, each a whole number from 1 to 32, not ")
+
+
+@pytest.mark.parametrize(
+    ("parameter", "text", "right"),
+    [
+        (UNITS, "4.0,5", "4,5"),
+        (UNITS, " 4", "4"),
+        (UNITS, "4,\uff15", "4,5"),
+        (UNITS, "1e1", "10"),
+        (MANUAL, "50.0:10", "50:10"),
+        (MANUAL, "5e1:10, 60:\uff11", "50:10,60:1"),
+    ],
+)
+def test_of_several_numbers_too_what_would_be_right_is_named(parameter, text, right):
+    assert refusal(parameter, text, parse=True).endswith(f"not {shorten(text)}; write {right}.")
 
 
 @pytest.mark.parametrize("value", [[0], [20.1], [math.nan], [1.0, math.inf], [1.0] * 7, [10**400]])
@@ -161,8 +252,9 @@ CHOICE = Choice(name="which", label="Which", help="One of them.", default="a", r
 @pytest.mark.parametrize("of", [THINGS, CHOICE])
 def test_a_choice_is_a_name_of_its_registry(of):
     assert of.check("b") == of.parse("b") == of.text("b") == "b"
-    for value in ("d", "B", "", None, 3, ["a"], "__class__"):
+    for value in ("d", "", None, 3, ["a"], "__class__"):
         assert refusal(of, value) == f"There is no thing {shorten(value)}; there is b, a, c."
+    assert refusal(of, "B") == "There is no thing 'B'; did you mean b?"
 
 
 @pytest.mark.parametrize(
