@@ -8,49 +8,38 @@ minimum, the slope that is left says.
 import math
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 from scipy.spatial import KDTree
 
 from solver.arrays import Array, Rows
 from solver.data_objective import DataObjective
-from solver.effort import CALL, GRADIENT, PRODUCT
+from solver.effort import CALL
+from solver.fibres import (
+    EVALUATIONS,
+    MOST_UPDATES,
+    NEWTON_UP_TO,
+    ROUNDS,
+    Fibres,
+    Search,
+    evaluation_cost,
+    minimise,
+    neighbours_of,
+    slope_cost,
+    step_cost,
+    value_cost,
+)
 from solver.objective import Objective
-from solver.optimizers.base import Mask
-from solver.optimizers.second_order import damped_solution, inverse_hessian_times, remember
 from solver.piecewise import lowest, pieces_cost
 from solver.planes.base import Plane
 from solver.rounded import RADII, kinked, rounded
 
 # With more parameters than this a descent that is cut short says little about the best.
 MOST_PARAMETERS = 66
-# With up to so many free parameters by Newton's method, which gets to the bottom; with more it costs too much.
-_NEWTON_UP_TO = 10
-# After a descent each point looks whether a neighbour's other parameters are better, and if so goes on from there:
-# so many rounds by Newton's method, and by L-BFGS.
-_NEWTON_ROUNDS, _ROUNDS = 20, 4
-# Updates of a descent by Newton's method, and the step lengths that each tries, from 1 downwards.
-_UPDATES, _LENGTHS, _SHORTENED = 10, 10, 0.25
-# Updates by Newton's method a point may have, all points taken together.
-_MOST_UPDATES = 25
-# Evaluations of a round of L-BFGS, and how many steps it remembers.
-_EVALUATIONS, _HISTORY = 20, 10
-# Not worth a step: a promised decrease below this share of the height, or of the range of heights begun with.
-_PROMISE, _UNSEEN = 1e-12, 1e-16
-# Better than one's own: lower by this share.
-_LOWER = 1e-10
-_ARMIJO = 1e-4
-# Curvatures are taken to be at least this share of the largest.
-_FLAT = 1e-13
 # Where all points cost too much, the others start from the mean of so many of those that were searched.
 _NEAREST = 4
-# Updates that a point usually takes by Newton's method, and the values that each takes besides its Hessian.
-_USUAL_UPDATES, _UPDATE_VALUES = 8, 2 * GRADIENT
-# Evaluations that a point usually takes by L-BFGS.
-_USUAL_EVALUATIONS = 40
-# Of many points so many are evaluated in one go, which takes its time besides.
-_AT_ONCE = 100
+# Updates that a point usually takes by Newton's method, and evaluations by L-BFGS.
+_USUAL_UPDATES, _USUAL_EVALUATIONS = 8, 40
 _CUT = "The search for the lowest ended before it was done: more would cost more than this run may."
 # Measured on a 2.8 GHz Xeon: nanoseconds of a gradient, and of a Hessian-vector product, for each multiplication of
 # a value, and those besides.
@@ -87,7 +76,7 @@ def profile(
     or the objective at no candidate is.
     """
     basis, effort = _complement(plane), objective.effort
-    fibres = _Fibres(objective, plane.points(coordinates), basis)
+    fibres = Fibres(objective, plane.points(coordinates), basis)
     w, height = _best_candidates(fibres, plane.origin, candidates)
     rows, cut = np.flatnonzero(np.isfinite(height)), False
     gap = np.where(len(basis) > 0, np.nan, 0 * height)
@@ -104,39 +93,55 @@ def profile(
     return Profile(theta, value, slope, gap, _CUT if cut else None)
 
 
-def _over_bends(fibres: "_Fibres", coordinates: Array, rows: Rows, w: Array, height: Array) -> tuple[Array, bool]:
+def _over_bends(fibres: Fibres, coordinates: Array, rows: Rows, w: Array, height: Array) -> tuple[Array, bool]:
     """The lowest w (n, F) found on some fibres (n,) from w (G, F) with heights (G,), and whether that was cut short."""
-    some = _affordable(fibres, coordinates[rows])
+    some, effort = _affordable(fibres, coordinates[rows]), fibres.objective.effort
     if len(some) < len(rows):
         begun = rows[some]
         w[begun], height[begun], _ = _searched(fibres, coordinates, begun, w, height)
+        if effort.left < 2 * len(rows) * value_cost(fibres.objective):
+            return w[rows], True
         _continued(fibres, coordinates, np.delete(rows, some), begun, w, height)
     found, _, cut = _searched(fibres, coordinates, rows, w, height)
     return found, cut
 
 
-def _searched(fibres: "_Fibres", coordinates: Array, rows: Rows, w: Array, height: Array) -> tuple[Array, Array, bool]:
+def _searched(fibres: Fibres, coordinates: Array, rows: Rows, w: Array, height: Array) -> tuple[Array, Array, bool]:
     """How far searches on some fibres (n,) come from w (G, F) with heights (G,), and whether they were cut short."""
-    some, neighbours = fibres.some(rows), _neighbours(coordinates[rows])
-    search = _Search(some, w[rows], height[rows])
-    _minimise(search, neighbours, some.newton)
-    if not kinked(fibres.objective):
+    some, neighbours, objective = fibres.some(rows), neighbours_of(coordinates[rows]), fibres.objective
+    # What a search takes before its first step, and to compare what it found.
+    begin, compare = len(rows) * slope_cost(objective), len(rows) * value_cost(objective)
+    if objective.effort.left < begin:
+        return w[rows], height[rows], True
+    search = Search(some, w[rows], height[rows])
+    minimise(search, neighbours, some.newton)
+    if search.cut or not kinked(objective):
         return search.w, search.height, search.cut
     # Over kinks by way of the same objective rounded off, less and less; who is not lower in the end stays.
     found, every = search.w, search.every
     for radius in RADII:
-        smooth = replace(some, objective=rounded(fibres.objective, radius))
-        descent = _Search(smooth, found, smooth.value(every, found))
-        _minimise(descent, neighbours, newton=False)
+        if objective.effort.left < begin + 2 * compare:
+            return *_lower(some, search, found), True
+        smooth = replace(some, objective=rounded(objective, radius))
+        descent = Search(smooth, found, smooth.value(every, found), compare)
+        minimise(descent, neighbours, newton=False)
         found = descent.w
-    there = some.value(every, found)
+    lowered, heights = _lower(some, search, found)
+    if objective.effort.left < begin:
+        return lowered, heights, True
+    last = Search(some, lowered, heights)
+    minimise(last, neighbours, newton=False)
+    return last.w, last.height, last.cut
+
+
+def _lower(fibres: Fibres, search: Search, found: Array) -> tuple[Array, Array]:
+    """Of what a search has and what was `found` (k, F) besides the lower one: w (k, F) and heights (k,)."""
+    there = fibres.value(search.every, found)
     lower = there < search.height
-    last = _Search(some, np.where(lower[:, None], found, search.w), np.where(lower, there, search.height))
-    _minimise(last, neighbours, newton=False)
-    return last.w, last.height, search.cut or last.cut
+    return np.where(lower[:, None], found, search.w), np.where(lower, there, search.height)
 
 
-def _affordable(fibres: "_Fibres", coordinates: Array) -> Rows:
+def _affordable(fibres: Fibres, coordinates: Array) -> Rows:
     """Which points (n,) to search first: all, or as many spread over the extent as may be spent on."""
     count, dimensions = coordinates.shape
     most = max(1, fibres.objective.effort.affords(usual_cost(fibres.objective, len(fibres.basis))))
@@ -149,7 +154,7 @@ def _affordable(fibres: "_Fibres", coordinates: Array) -> Rows:
     return chosen if len(chosen) else np.arange(0, count, stride**dimensions)
 
 
-def _continued(fibres: "_Fibres", coordinates: Array, rows: Rows, begun: Rows, w: Array, height: Array) -> None:
+def _continued(fibres: Fibres, coordinates: Array, rows: Rows, begun: Rows, w: Array, height: Array) -> None:
     """Lets points (n,) start from what was found at the nearest of those that were `begun` (m,), if that is lower."""
     extent = np.ptp(coordinates[begun], axis=0)
     scaled = coordinates / np.where(extent > 0, extent, 1.0)
@@ -164,7 +169,7 @@ def _continued(fibres: "_Fibres", coordinates: Array, rows: Rows, begun: Rows, w
 
 
 def _over_flat_pieces(
-    objective: DataObjective, fibres: "_Fibres", w: Array, height: Array, coordinates: Array
+    objective: DataObjective, fibres: Fibres, w: Array, height: Array, coordinates: Array
 ) -> tuple[Array, Array, bool]:
     """The lowest w (k, F) from those with heights (k,), how far above the least that may be (k,), and whether cut."""
     found = lowest(objective, fibres.basis, fibres.feet, w, coordinates)
@@ -182,27 +187,19 @@ def profile_cost(parameters: int, dimensions: int, point_work: float, terms: int
     free = parameters - dimensions
     if terms:
         return pieces_cost(free, terms)
-    if free > _NEWTON_UP_TO:
-        return _ROUNDS * (_EVALUATIONS + 4) * (_GRADIENT * point_work + _BESIDES)
-    return _MOST_UPDATES * (2 * _GRADIENT + free * _PRODUCT) * point_work + _BESIDES
+    if free > NEWTON_UP_TO:
+        return ROUNDS * (EVALUATIONS + 4) * (_GRADIENT * point_work + _BESIDES)
+    return MOST_UPDATES * (2 * _GRADIENT + free * _PRODUCT) * point_work + _BESIDES
 
 
 def usual_cost(objective: Objective, free: int) -> float:
     """What a search usually takes at a point, in units of effort, with so many parameters free."""
     if isinstance(objective, DataObjective) and objective.flat_pieces:
         return pieces_cost(free, objective.columns.shape[1] * objective.network.outputs)
-    usual = (_USUAL_UPDATES if free <= _NEWTON_UP_TO else _USUAL_EVALUATIONS) * _step_cost(objective, free)
+    usual = (_USUAL_UPDATES if free <= NEWTON_UP_TO else _USUAL_EVALUATIONS) * step_cost(objective, free)
     if kinked(objective):
-        usual += (len(RADII) + 1) * _USUAL_EVALUATIONS * (GRADIENT * objective.work + CALL / _AT_ONCE)
+        usual += (len(RADII) + 1) * _USUAL_EVALUATIONS * evaluation_cost(objective, free)
     return usual
-
-
-def _step_cost(objective: Objective, free: int) -> float:
-    """What an update by Newton's method takes at a point, or an evaluation of L-BFGS."""
-    besides = CALL / _AT_ONCE
-    if free > _NEWTON_UP_TO:
-        return GRADIENT * objective.work + besides
-    return (1 + free * PRODUCT + _UPDATE_VALUES) * objective.work + besides
 
 
 def _complement(plane: Plane) -> Array:
@@ -211,89 +208,7 @@ def _complement(plane: Plane) -> Array:
     return np.ascontiguousarray(whole[:, len(plane.directions) :].T)
 
 
-@dataclass(frozen=True, eq=False)
-class _Fibres:
-    """The fibres over k `feet` (k, P) in a plane: feet + w `basis`, with w (k, F) free, `basis` (F, P) orthonormal."""
-
-    objective: Objective
-    feet: Array
-    basis: Array
-
-    def some(self, rows: Rows) -> "_Fibres":
-        """Some of them (n,)."""
-        return _Fibres(self.objective, self.feet[rows], self.basis)
-
-    @property
-    def newton(self) -> bool:
-        """Whether few enough parameters are free for Newton's method."""
-        return len(self.basis) <= _NEWTON_UP_TO
-
-    def value(self, at: Rows, w: Array) -> Array:
-        """On some of the fibres (n,), at w (n, F): the heights (n,), infinite where they are no numbers."""
-        height = self.objective.value(self.feet[at] + w @ self.basis)
-        return np.where(np.isnan(height), np.inf, height)
-
-    def slope(self, at: Rows, w: Array) -> tuple[Array, Array]:
-        """The same and the gradient by w (n, F); infinite and 0 where one of both is not finite."""
-        height, gradient = self.objective.value_and_gradient(self.feet[at] + w @ self.basis)
-        along = gradient @ self.basis.T
-        finite = np.isfinite(height) & np.isfinite(along).all(axis=-1)
-        return np.where(finite, height, np.inf), np.where(finite[:, None], along, 0.0)
-
-    def bend(self, at: Rows, w: Array) -> Array:
-        """The Hessian by w (n, F, F)."""
-        basis = np.broadcast_to(self.basis, (len(w), *self.basis.shape))
-        h = self.objective.hessian_product(self.feet[at] + w @ self.basis, basis) @ self.basis.T
-        return np.asarray((h + h.mT) / 2)
-
-
-class _Search:
-    """How far k searches have come, each on its fibre: `w` (k, F), `height` (k,), `slope` (k, F).
-
-    `updates` is how many of Newton's method are still worth while, `cut` whether more would be but cost too much.
-    """
-
-    def __init__(self, fibres: _Fibres, w: Array, height: Array) -> None:
-        self.fibres, self.w, self.height = fibres, w, height
-        self.every = np.arange(len(w))
-        self.slope = fibres.slope(self.every, w)[1]
-        self.updates, self.cut = _MOST_UPDATES * len(w), False
-        self._unseen = _UNSEEN * np.ptp(height)
-
-    def worth(self, at: Rows, promise: Array) -> Mask:
-        """Which of the promised decreases (n,) could be seen."""
-        return np.asarray(promise > np.maximum(_PROMISE * np.abs(self.height[at]), self._unseen))
-
-    def affords(self, at: Rows) -> bool:
-        """Whether one more step at some points (n,) may be spent on."""
-        objective, free = self.fibres.objective, len(self.fibres.basis)
-        self.cut |= objective.effort.affords(_step_cost(objective, free)) < len(at)
-        return not self.cut
-
-    def attempt(self, at: Rows, step: Array, promise: Array) -> tuple[Mask, Array, Array]:
-        """Makes those steps (n, F) that go down by enough: which (n,), and heights (n,) and slopes at all ends."""
-        tried = self.w[at] + step
-        there, slope = self.fibres.slope(at, tried)
-        lower: Mask = (there < self.height[at]) & (there <= self.height[at] - _ARMIJO * promise)
-        self.w[at[lower]], self.height[at[lower]], self.slope[at[lower]] = tried[lower], there[lower], slope[lower]
-        return lower, there, slope
-
-    def adopt(self, neighbours: Rows, changed: Rows) -> Rows:
-        """Goes on from the `changed` neighbour's w that is lowest on one's own fibre; where (n,) that is lower."""
-        new = np.isin(neighbours, changed)
-        best, lowest = self.w.copy(), self.height.copy()
-        for column, mask in zip(neighbours.T, new.T, strict=True):
-            at = np.flatnonzero(mask)
-            there = self.fibres.value(at, self.w[column[at]])
-            lower = there < lowest[at] - _LOWER * np.abs(lowest[at])
-            best[at[lower]], lowest[at[lower]] = self.w[column[at[lower]]], there[lower]
-        better = np.flatnonzero(lowest < self.height)
-        self.w, self.height = best, lowest
-        self.slope[better] = self.fibres.slope(better, best[better])[1]
-        return better
-
-
-def _best_candidates(fibres: _Fibres, origin: Array, candidates: Array) -> tuple[Array, Array]:
+def _best_candidates(fibres: Fibres, origin: Array, candidates: Array) -> tuple[Array, Array]:
     """The lowest of candidates (m, P) over each foot: its w (k, F), and the heights (k,), not finite where none is."""
     every = np.arange(len(fibres.feet))
     w, height = np.full((len(every), len(fibres.basis)), np.nan), np.full(len(every), np.inf)
@@ -305,93 +220,3 @@ def _best_candidates(fibres: _Fibres, origin: Array, candidates: Array) -> tuple
         lower = there < height
         w[lower], height[lower] = each, there[lower]
     return w, height
-
-
-def _neighbours(coordinates: Array) -> Rows:
-    """The points next to each of k points (k, n): four in a plane, two on a line, fewer where there are no more.
-
-    Distances are shares of the extent, so that a grid's cell is a square.
-    """
-    extent = np.ptp(coordinates, axis=0)
-    points = coordinates / np.where(extent > 0, extent, 1.0)
-    nearest = min(2 * coordinates.shape[-1] + 1, len(points))
-    _, found = KDTree(points).query(points, range(1, nearest + 1))
-    return np.asarray(found)
-
-
-def _minimise(search: _Search, neighbours: Rows, newton: bool) -> None:
-    descend = partial(_newton, search) if newton else _LBFGS(search).descend
-    at = changed = search.every
-    for _ in range(_NEWTON_ROUNDS if newton else _ROUNDS):
-        under_way = descend(at, changed)
-        if search.cut:
-            break
-        changed = search.adopt(neighbours, at)
-        at = np.union1d(under_way, changed)
-        if not len(at):
-            break
-
-
-def _newton(search: _Search, at: Rows, changed: Rows) -> Rows:
-    """Goes on with some of the searches (n,) by a round of updates; which still see a decrease, and can afford it."""
-    for _ in range(_UPDATES):
-        if len(at) > search.updates or not search.affords(at):
-            return at[:0]
-        search.updates -= len(at)
-        h, slope = search.fibres.bend(at, search.w[at]), search.slope[at]
-        damping = _FLAT * np.abs(h).max(axis=(1, 2))[:, None] + np.finfo(np.float64).tiny
-        step = -damped_solution(h, slope, damping)
-        promise = -np.vecdot(step, slope)
-        worth = search.worth(at, promise)
-        at, step, promise = at[worth], step[worth], promise[worth]
-        if not len(at):
-            break
-        trying = np.arange(len(at))
-        for trial in range(_LENGTHS):
-            length = _SHORTENED**trial
-            lower, _, _ = search.attempt(at[trying], length * step[trying], length * promise[trying])
-            trying = trying[~lower]
-            if not len(trying):
-                break
-        at = np.delete(at, trying)
-    return at
-
-
-class _LBFGS:
-    """Descents with an estimate of the curvature, each of which shortens its steps for itself."""
-
-    def __init__(self, search: _Search) -> None:
-        self._search = search
-        self._pairs = {name: np.zeros((_HISTORY, *search.w.shape)) for name in ("s", "y")}
-        self._step, self._length = np.zeros_like(search.w), np.zeros(len(search.w))
-
-    def descend(self, at: Rows, changed: Rows) -> Rows:
-        """The same by a round of evaluations, anew where a search has `changed` (m,) its place."""
-        search = self._search
-        for kept in self._pairs.values():
-            kept[:, changed] = 0
-        self._step[changed] = -search.slope[changed]
-        self._length[changed] = 1 / np.maximum(1.0, np.linalg.norm(search.slope[changed], axis=-1))
-        for _ in range(_EVALUATIONS):
-            promise = -self._length[at] * np.vecdot(self._step[at], search.slope[at])
-            worth = search.worth(at, promise)
-            at, promise = at[worth], promise[worth]
-            if not len(at) or not search.affords(at):
-                break
-            self._update(at, promise)
-        return at
-
-    def _update(self, at: Rows, promise: Array) -> None:
-        search, length, step = self._search, self._length[at], self._step[at]
-        before, slope, moved = search.height[at], search.slope[at], length[:, None] * step
-        lower, there, gradient = search.attempt(at, moved, promise)
-        column = lower[:, None]
-        pairs = {name: kept[:, at] for name, kept in self._pairs.items()}
-        pairs = remember(pairs, np.where(column, moved, 0.0), np.where(column, gradient - slope, 0.0))
-        turned = -inverse_hessian_times(search.slope[at], pairs["s"], pairs["y"], np.full(len(at), _HISTORY))
-        for name, kept in pairs.items():
-            self._pairs[name][:, at] = kept
-        self._step[at] = np.where(column, turned, step)
-        # Where the parabola through what is known of a step that failed has its bottom, as a share of the step.
-        bottom = np.nan_to_num(promise / (2 * (there - before + promise)))
-        self._length[at] = np.where(lower, 1.0, length * np.clip(bottom, 0.1, 0.5))

@@ -98,7 +98,8 @@ class Scene:
         planes = [slice_.plane for slice_ in flat]
         with self.training.effort.part(SEARCH):
             grid = flat[0].grid if flat else self.grid
-            return critical_points(self.training.problem.train, planes, grid, [slice_.z for slice_ in flat])
+            heights, known = [slice_.z for slice_ in flat], _known(self.training.config, self.paths)
+            return critical_points(self.training.problem.train, planes, grid, heights, known)
 
 
 def _trails(training: Training, theta: Array) -> Trails:
@@ -140,6 +141,15 @@ def _candidates(config: RunConfig, paths: Sequence[Path]) -> Array:
         return found
     sides = [np.linspace(*side, _SCANNED) for side in FUNCTIONS[config.problem.function].window]
     return np.concatenate((found, np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, len(sides))))
+
+
+def _known(config: RunConfig, paths: Sequence[Path]) -> Array | None:
+    """Of a test function its known minima and where everybody ends (n, P): a coarse grid may show none of them."""
+    if not isinstance(config.problem, FunctionProblem):
+        return None
+    function, options = FUNCTIONS[config.problem.function], config.problem.options
+    ends = np.stack([path.theta[-1] for path in paths])
+    return np.concatenate((function.minima(options), function.local_minima(options), ends))
 
 
 def _lowest_feet(objective: Objective, plane: Plane, candidates: Array) -> Feet:

@@ -30,7 +30,7 @@ LAYERS = (
     {"curvature", "network"},
     {"initialisations", "models", "planes", "sheets", "tangents"},
     {"critical", "data_objective", "descent", "listing"},
-    {"piecewise", "rounded"},
+    {"fibres", "piecewise", "rounded"},
     {"profile"},
     {"config", "gradient_check"},
     {"boundary", "labels", "path", "problem", "query"},

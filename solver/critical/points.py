@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from solver.arrays import AnyFloat, Array, Rows
 from solver.critical.candidates import Candidates
+from solver.critical.hollows import missed, narrow
 from solver.critical.kinds import TIE, first_of_equals, kinds, lowest, lowest_of_grid, of_each_kind, ring
 from solver.critical.places import RADIUS, Mask, Places, Slices, cell, in_turn
 from solver.critical.search import COMPASS_VALUES, NEWTON_VALUES, pinned, stationary
@@ -34,6 +35,7 @@ _RELIEF = 1e-10
 # Of many places so many are evaluated in one go, which takes its time besides.
 _PLACES_A_CALL = 1000
 _DEAR = "more would cost more than this run may"
+_COARSE = "The grid is too coarse to show every hollow: there may be others between its points, lower ones too."
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +55,9 @@ class CriticalPoints:
 
 
 @np.errstate(all="ignore")
-def critical_points(objective: Objective, planes: Sequence[Plane], grid: Grid, z: Sequence[AnyFloat]) -> CriticalPoints:
+def critical_points(
+    objective: Objective, planes: Sequence[Plane], grid: Grid, z: Sequence[AnyFloat], known: Array | None = None
+) -> CriticalPoints:
     """The stationary points over parallel planes, or lines, whose heights over the grid are `z`, of its shape each.
 
     A search by Newton's method starts from the grid's points that are lower or higher than all their neighbours,
@@ -61,7 +65,8 @@ def critical_points(objective: Objective, planes: Sequence[Plane], grid: Grid, z
     may be spent on, of lows, highs and the rest in turn, the lowest, the highest and the steepest first. It keeps what
     it finds within three cells, on the grid and by more than rounding. What it finds is known by a ring of points a
     quarter of a cell away. A low or a high from which it does not come to one is searched by a compass search, as long
-    as that may be spent on: minima and maxima at an edge or a point have no slope that vanishes. Of more than 1,024
+    as that may be spent on: minima and maxima at an edge or a point have no slope that vanishes. From `known`
+    parameters (n, P) on a slice at which all this found no minimum the same searches start. Of more than 1,024
     points of a slice, minima, maxima and saddles stay in turn, the lowest minima first.
     """
     if not planes:
@@ -71,22 +76,26 @@ def critical_points(objective: Objective, planes: Sequence[Plane], grid: Grid, z
     each = NEWTON_VALUES * _value(objective)
     affordable = objective.effort.affords(each * len(planes), _NEWTON)
     candidates = Candidates.of(z, max(affordable, _FEWEST))
-    found, kind, tips, unsearched = _found(slices, grid, candidates.places, _least(candidates, z))
+    found, kind, smooth, unsearched = _found(slices, grid, candidates.places, _least(candidates, z))
+    if known is not None and len((more := missed(slices, z, known, found[kind == 0])).at):
+        others = _found(slices, grid, more, np.zeros(len(more.at)))
+        found = Places.joined([found, others[0]])
+        kind, smooth = np.concatenate((kind, others[1])), np.concatenate((smooth, others[2]))
     height = slices.value(found.slice, found.at)
     # What Newton's method finds is where it is to more digits.
-    smooth = np.arange(len(height)) < len(height) - tips
     order = np.lexsort((height - TIE * found.spread * smooth, found.slice))
     kept = first_of_equals(found, order[kind[order] >= 0])
     shown = kept[of_each_kind(found.slice[kept], kind[kept], height[kept], MOST)]
     shown = shown[np.lexsort((height[shown], found.slice[shown]))]
     found, height, kind = found[shown], height[shown], kind[shown]
+    coarse = narrow(slices, z, found[kind == 0])
     return CriticalPoints(
         slice=found.slice,
         coordinates=grid.points()[0] + found.at * cell(grid),
         objective=height,
         kind=[get_args(Kind)[i] for i in kind],
         lowest=lowest(slices, z, found, height, kind == 0),
-        left_out=" ".join(_left_out(candidates, unsearched, len(kept), len(shown))) or None,
+        left_out=" ".join(_left_out(candidates, unsearched, len(kept), len(shown), coarse)) or None,
     )
 
 
@@ -102,11 +111,10 @@ def _least(candidates: Candidates, z: Sequence[AnyFloat]) -> Array:
     return np.where(at_the_lowest, 0.0, _RELIEF * candidates.relief[places.slice])
 
 
-def _found(slices: Slices, grid: Grid, places: Places, least: Array) -> tuple[Places, NDArray[np.intp], int, int]:
-    """What lies near some places, on the grid, and its kinds (n,).
+def _found(slices: Slices, grid: Grid, places: Places, least: Array) -> tuple[Places, NDArray[np.intp], Mask, int]:
+    """What lies near some places, on the grid, its kinds (n,), and which of it (n,) Newton's method found.
 
-    Poles that Newton's method leaves are searched by heights: how many of what was found, the last, come of that, and
-    how many poles were not.
+    Poles that Newton's method leaves are searched by heights; how many poles were not.
     """
     at, still = stationary(slices, places)
     still &= _near(at, places.at, grid)
@@ -123,7 +131,8 @@ def _found(slices: Slices, grid: Grid, places: Places, least: Array) -> tuple[Pl
     near = _near(tips.at, places.at[edged], grid)
     tips = tips[near]
     kind = kinds(np.concatenate((signs, ring(slices, tips, least[edged[near]]))))
-    return Places.joined([smooth, tips]), kind, len(tips.at), len(lost) - len(edged)
+    by_newton = np.arange(len(kind)) < len(smooth.at)
+    return Places.joined([smooth, tips]), kind, by_newton, len(lost) - len(edged)
 
 
 def _beaten(slices: Slices, places: Places, at: Array) -> Mask:
@@ -154,7 +163,7 @@ def _settled(signs: NDArray[np.intp], pole: Array) -> Mask:
     return np.asarray((pole[:, None] * signs >= 0).all(axis=-1))
 
 
-def _left_out(candidates: Candidates, unsearched: int, found: int, shown: int) -> list[str]:
+def _left_out(candidates: Candidates, unsearched: int, found: int, shown: int, coarse: bool) -> list[str]:
     """Sentences about what was not searched, and what is not shown of what was found."""
     said, slices = [], len(candidates.level)
     if candidates.level.any():
@@ -164,6 +173,8 @@ def _left_out(candidates: Candidates, unsearched: int, found: int, shown: int) -
         said.append(f"Searched at {len(candidates.places.at):,} of {candidates.suggested:,} likely places: {_DEAR}.")
     if unsearched:
         said.append(f"Edges and tips were not searched at {unsearched:,} more: {_DEAR}.")
+    if coarse:
+        said.append(_COARSE)
     if shown < found:
         said.append(
             f"Shown are {shown:,} of the {found:,} found: of a slice at most {MOST:,}, minima, maxima and saddles in "

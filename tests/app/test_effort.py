@@ -20,9 +20,17 @@ TINY_AND_DEAR = [
     "data=gaussian_quantiles&loss=squared_hinge&model=mlp&hidden=4&through=best&epochs=20",
     "model=mlp&hidden=8&through=best&epochs=20",
 ]
+# Searches that went on over kinks when what they may was spent, and one that remembers more than it computes.
+CUT = [
+    "data=moons&samples=545&standardise=1&model=mlp&hidden=11,2&activation=leaky_relu&loss=mse&opt=yogi&lr=0.267"
+    "&seed=2&epochs=16&through=best",
+    "data=moons&samples=313&standardise=1&model=mlp&hidden=1,8&activation=elu&loss=hinge&opt=amsgrad&lr=121&seed=58"
+    "&epochs=178&through=best",
+    "samples=15&model=mlp&activation=identity&opt=nadam&lr=0.0035&seed=68&epochs=65&plane=random&through=best",
+]
 
 
-@pytest.mark.parametrize("query", TINY_AND_DEAR)
+@pytest.mark.parametrize("query", TINY_AND_DEAR + CUT)
 def test_a_tiny_run_costs_little_beyond_training_and_slices(query):
     found = spent(parse(query))
     assert found.effort.beyond <= FLOOR + TIMES * found.effort.base
