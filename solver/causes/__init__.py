@@ -12,6 +12,7 @@ for _cause in (
     data.MISSING_CLASS,
     rate.NO_LOWER_END,
     start.SATURATED_START,
+    ends.STRONG_PENALTY,
     rate.DIVERGED,
     rate.CLIMBED,
     start.SYMMETRIC_UNITS,

@@ -1,12 +1,14 @@
 """Causes that lie in what is asked for: a model that cannot, a penalty, a target, a rule that stops too soon."""
 
+import math
+
 import numpy as np
 
 from solver import stopping
+from solver.causes import overshoot
 from solver.causes.base import Case, Cause, Remedy
+from solver.causes.rest import kind
 from solver.causes.start import DRAWN, certain, scaled
-from solver.curvature import along, bounded
-from solver.effort import REPORT
 from solver.features import FEATURES
 from solver.words import apart, counted, given, number, percent
 
@@ -18,8 +20,8 @@ _VANISHED = 1e-12
 _BY_LUCK = 0.05
 # Of the points' loss at the start: what a run without the penalty must gain to be worth a word.
 _GAIN = 0.1
-# Of the curvature: an end that is smaller is level.
-_LEVEL = 1e-9
+# Of the objective: a penalty beside which the points hardly count.
+_ALL_PENALTY = 0.9
 
 # Another shape of the parameters begins where it usually does.
 _OWN_START = {"start": None, "init": None, "seed": None}
@@ -77,14 +79,55 @@ def _penalised(case: Case) -> bool:
     return bool(gain > _GAIN * first and first - last < gain / 2)
 
 
-def _penalised_said(case: Case) -> str:
-    size = number(float(np.linalg.norm(case.theta[-1])))
-    asked = " and ".join(
+def _penalty_share(case: Case) -> float:
+    """Of the objective at the last finite epoch the share that is penalty."""
+    return 1 - _data_loss(case, -1) / case.last
+
+
+def _too_strong(case: Case) -> bool:
+    if case.function or not (case.problem.l1 or case.problem.l2):
+        return False
+    if case.last <= case.first and not case.diverged:
+        return False
+    if _penalty_share(case) < _ALL_PENALTY:
+        return False
+    found, first = case.smaller, _data_loss(case, 0)
+    # Where a smaller rate brings it down it is the rate.
+    if found.rate is not None and found.reached < case.first / 2:
+        return False
+    return bool(first - _unpenalised(case).reached > _GAIN * first)
+
+
+def _asked(case: Case) -> str:
+    return " and ".join(
         f"{name} = {given(getattr(case.problem, name))}" for name in ("l1", "l2") if getattr(case.problem, name)
     )
+
+
+def _too_strong_said(case: Case) -> str:
+    first, last = apart(case.first, case.last)
+    grew = f"from {number(case.first)} until it diverged" if case.diverged else f"from {first} to {last}"
+    # Rounded down: some of it may be the points'.
+    share = percent(math.floor(1000 * _penalty_share(case)) / 1000)
     return (
-        f"The penalty dominates: with {asked} the parameters end at length {size}, and the loss of the points at "
-        f"{number(_data_loss(case, -1))}"
+        f"The penalty is too strong: with {_asked(case)} it is {share} of the loss, which grew {grew} with the "
+        f"learning rate {given(case.rate)}{_slower(case)}"
+    )
+
+
+def _slower(case: Case) -> str:
+    """What smaller rates come to."""
+    found = case.smaller
+    if found.rate is not None:
+        return f" and still reaches {number(found.reached)} with {number(found.rate)}"
+    return f"; none of {counted(found.tried, 'smaller rate')} that were tried brings it down" if found.tried > 1 else ""
+
+
+def _penalised_said(case: Case) -> str:
+    size = number(float(np.linalg.norm(case.theta[-1])))
+    return (
+        f"The penalty dominates: with {_asked(case)} the parameters end at length {size}, and the loss of the points "
+        f"at {number(_data_loss(case, -1))}"
     )
 
 
@@ -122,24 +165,7 @@ def _length(case: Case) -> str:
 
 
 def _at_rest_said(case: Case) -> str:
-    return f"The slope {number(float(case.column('gradient_norm')[-1]))} has vanished: {_kind(case)}."
-
-
-def _kind(case: Case) -> str:
-    """What a place without a slope is, by the ends of its curvature, as far as they are known."""
-    effort = case.training.effort
-    with effort.part(REPORT):
-        found = along(bounded(case.training.problem.train), case.theta[-1:], spend=effort.spend)
-    low, high = float(found.smallest[0]), float(found.largest[0])
-    if not np.isfinite(low + high):
-        return "a minimum, a saddle or a flat place"
-    level = _LEVEL * max(abs(low), abs(high))
-    ends = f"curvature from {number(low)} to {number(high)}"
-    if low > level:
-        return f"a minimum, with {ends}"
-    if low < -level:
-        return f"a {'saddle' if high > level else 'hilltop or ridge'}, with {ends}"
-    return f"a flat place or a valley's floor, with {ends}" if high > level else f"a flat place, with {ends}"
+    return f"The slope {number(float(case.column('gradient_norm')[-1]))} has vanished: {kind(case)}."
 
 
 def _target_missed(case: Case) -> bool:
@@ -225,6 +251,19 @@ PENALTY = Cause(
     remedy=_unpenalised,
     example="loss=cross_entropy&l2=100&lr=0.001&seed=0",
     lookalike="loss=cross_entropy&l2=0.1&seed=0",
+)
+STRONG_PENALTY = Cause(
+    name="strong_penalty",
+    label="A penalty too strong to come down",
+    help="The penalty's share of the loss at the end of a run that went up: 90 % or more. No smaller rate halves the "
+    "loss by running it, and without the penalty it falls.",
+    holds=_too_strong,
+    figure=lambda case: f"{percent(_penalty_share(case))} of the loss is penalty",
+    said=_too_strong_said,
+    more=lambda case: overshoot.why(overshoot.Course.of(case), False),
+    remedy=_unpenalised,
+    example="data=moons&l2=1e6",
+    lookalike="data=moons&l2=1e4",
 )
 IMPATIENT = Cause(
     name="impatient",

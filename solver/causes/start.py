@@ -1,12 +1,14 @@
 """Causes that lie in the start: nothing leads away from it, or all units begin alike."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
 from solver.arrays import Array
 from solver.causes.base import Case, Cause, Remedy
-from solver.words import counted, number
+from solver.trainer import next_rates
+from solver.words import counted, given, number
 
 # How far a loss of nothing but probabilities of 0 and 1 may be from what their mistakes cost.
 _CERTAIN = 1e-5
@@ -95,10 +97,21 @@ def _unscaled_said(case: Case) -> str:
 
 def _lost_said(case: Case) -> str:
     slope = number(float(case.column("gradient_norm")[-1]))
+    epoch = next(epoch for epoch in range(1, len(case.value)) if certain(case, epoch))
+    rate = given(float(next_rates(case.recorded)[case.k, epoch - 1]))
     return (
-        f"Saturated: a step went so far out that all probabilities are 0 or 1, which leaves {case.wrong} of "
-        f"{counted(len(case.training_labels), 'training point')} wrong and a slope of {slope} to come back by"
+        f"Saturated: in epoch {epoch}, with the learning rate {rate}, a step went so far out that all probabilities "
+        f"are 0 or 1, which leaves {case.wrong} of {counted(len(case.training_labels), 'training point')} wrong and a "
+        f"slope of {slope} to come back by"
     )
+
+
+def _smaller_or_drawn(case: Case) -> Remedy | None:
+    """A smaller rate that gets far lower, else another start."""
+    slower = case.with_rate(case.smaller)
+    if slower is not None and case.ways.far(case.last, slower.reached):
+        return replace(slower, by=f"with the learning rate {number(case.smaller.rate or 0)}")
+    return case.first_that_helps(DRAWN)
 
 
 def _unit_slopes(case: Case) -> Array:
@@ -236,7 +249,7 @@ SATURATED = Cause(
     holds=lost,
     figure=lambda case: f"slope {number(float(case.column('gradient_norm')[-1]))}",
     said=_lost_said,
-    remedy=lambda case: case.first_that_helps(DRAWN),
+    remedy=_smaller_or_drawn,
     example="data=circles&samples=20&lr=5&seed=1&opt=adam",
     lookalike="data=circles&samples=20&lr=0.5&seed=1&opt=adam",
 )

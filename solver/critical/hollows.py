@@ -27,8 +27,12 @@ def missed(slices: Slices, z: Sequence[AnyFloat], known: Array, minima: Places) 
         on = (off <= _ON * (1 + np.linalg.norm(known, axis=-1))) & ((at >= 0) & (at <= last)).all(axis=-1)
         there = minima.at[minima.slice == i]
         new = on & (np.abs(at[:, None] - there).max(axis=-1) > _SAME).all(axis=-1)
-        spread = np.array([float(np.ptp(_round(heights, each))) for each in at[new]])
-        found.append(Places(np.full(len(spread), i), at[new], spread, np.ones(len(spread), dtype=np.int8)))
+        of = np.full(np.count_nonzero(new), i)
+        own = slices.value(of, at[new])
+        spread = np.array(
+            [np.ptp(np.append(_round(heights, place), height)) for place, height in zip(at[new], own, strict=True)]
+        )
+        found.append(Places(of, at[new], spread, np.ones(len(of), dtype=np.int8)))
     return Places.joined(found)
 
 

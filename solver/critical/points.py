@@ -88,7 +88,8 @@ def critical_points(
     shown = kept[of_each_kind(found.slice[kept], kind[kept], height[kept], MOST)]
     shown = shown[np.lexsort((height[shown], found.slice[shown]))]
     found, height, kind = found[shown], height[shown], kind[shown]
-    coarse = narrow(slices, z, found[kind == 0])
+    # Edges and tips are narrow on every grid.
+    coarse = narrow(slices, z, found[(kind == 0) & smooth[shown]])
     return CriticalPoints(
         slice=found.slice,
         coordinates=grid.points()[0] + found.at * cell(grid),

@@ -72,6 +72,7 @@ def test_who_has_a_remedy():
         "swings",
         "raised_by_hand",
         "penalty",
+        "strong_penalty",
         "too_small",
         "straight",
     }
