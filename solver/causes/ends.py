@@ -107,12 +107,21 @@ def _asked(case: Case) -> str:
 def _too_strong_said(case: Case) -> str:
     first, last = apart(case.first, case.last)
     grew = f"from {number(case.first)} until it diverged" if case.diverged else f"from {first} to {last}"
-    # Rounded down: some of it may be the points'.
-    share = percent(math.floor(1000 * _penalty_share(case)) / 1000)
     return (
-        f"The penalty is too strong: with {_asked(case)} it is {share} of the loss, which grew {grew} with the "
+        f"The penalty is too strong: with {_asked(case)} it is {_share(case)} of the loss, which grew {grew} with the "
         f"learning rate {given(case.rate)}{_slower(case)}"
     )
+
+
+def _share(case: Case) -> str:
+    # Rounded down: some of it may be the points'.
+    return percent(math.floor(1000 * _penalty_share(case)) / 1000)
+
+
+def _strength(case: Case) -> str:
+    found = case.smaller
+    slower = "no smaller rate comes down" if found.rate is None else f"{number(found.reached)} at {number(found.rate)}"
+    return f"{_share(case)} of the loss from {number(case.first)} on, {slower}"
 
 
 def _slower(case: Case) -> str:
@@ -258,7 +267,7 @@ STRONG_PENALTY = Cause(
     help="The penalty's share of the loss at the end of a run that went up: 90 % or more. No smaller rate halves the "
     "loss by running it, and without the penalty it falls.",
     holds=_too_strong,
-    figure=lambda case: f"{percent(_penalty_share(case))} of the loss is penalty",
+    figure=_strength,
     said=_too_strong_said,
     more=lambda case: overshoot.why(overshoot.Course.of(case), False),
     remedy=_unpenalised,

@@ -4,6 +4,7 @@ import numpy as np
 
 from solver.arrays import Array
 from solver.critical.places import RADIUS, Mask, Places, Slices, circle
+from solver.effort import GRADIENT, PRODUCT
 
 # Values of the objective that a candidate takes: Newton's method and the ring round what it finds.
 NEWTON_VALUES = 80
@@ -35,15 +36,16 @@ _STEP = 1000
 def stationary(slices: Slices, places: Places) -> tuple[Array, Mask]:
     """Where Newton's method leads from some places (k, D), and whether the slope vanishes there."""
     at, stationary = places.at.copy(), np.zeros(len(places.at), dtype=np.bool_)
-    under_way = np.arange(len(at))
+    under_way, objective = np.arange(len(at)), slices.objective
+    each = (GRADIENT + PRODUCT * len(slices.sides)) * objective.work + _STEP
     for _ in range(_MOST_STEPS):
-        if not len(under_way) or slices.objective.effort.left <= 0:
+        if not len(under_way) or objective.effort.affords(each) < len(under_way):
             break
         slope = slices.slope(places.slice[under_way], at[under_way])
         level = np.linalg.norm(slope, axis=-1) <= _LEVEL * places.spread[under_way]
         stationary[under_way[level]] = True
         under_way, slope = under_way[~level], slope[~level]
-        slices.objective.effort.spend(_STEP * len(under_way))
+        objective.effort.spend(_STEP * len(under_way))
         step = _step(slices.bend(places.slice[under_way], at[under_way]), slope)
         at[under_way] += step
         still = np.abs(step).max(axis=-1) <= _STILL

@@ -7,6 +7,7 @@ import pytest
 
 from app.specification import keys, resets
 from solver.causes import CAUSES, Case
+from solver.causes.rest import kind
 from solver.explanation import explain
 from solver.holding import HIGHEST, LOWEST, changed
 from solver.query import parse
@@ -243,3 +244,12 @@ def test_only_rates_that_it_took_steps_with_count(query, rates):
 def test_a_first_step_that_went_too_far_is_said_with_its_own_rate():
     sentence = explained("function=rosenbrock&lr=1e200&manual=50:1e250").sentence
     assert "the first step, with the learning rate 1e200, went" in sentence
+
+
+@np.errstate(all="ignore")
+def test_of_a_place_among_many_parameters_points_round_it_show_what_the_curvature_there_hides():
+    # At weights of 0 ReLU has no curvature either, but both layers' weights together lead down.
+    case = case_of("data=xor&samples=100&model=mlp&activation=relu&init=zeros&epochs=1")
+    said = kind(case)
+    assert "of 64 points" in said
+    assert "minimum" not in said.replace("no minimum", "")

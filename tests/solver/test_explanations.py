@@ -67,16 +67,47 @@ def test_a_network_that_cannot_move_is_not_said_to_have_reached_a_minimum():
     ("query", "kind"),
     [
         ("function=saddle&start=0,0&epochs=1&lr=1e-9", "a saddle"),
-        ("function=bowl&start=0,0&epochs=1", "a minimum"),
-        ("function=bowl&lr=1", "a minimum"),
-        ("function=monkey_saddle&start=0,0&epochs=1", "a flat place"),
+        ("function=bowl&start=0,0&epochs=1", "the lowest known minimum, with curvature from 1 to 1"),
+        ("function=bowl&lr=1", "the lowest known minimum"),
+        ("function=styblinski_tang&epochs=2000", "a minimum, with curvature from 29.3"),
         ("function=easom&start=100,100&epochs=1", "a flat place"),
+        # Where curvature does not tell, heights round it do.
+        ("function=ackley&start=0,0", "the lowest known minimum, with no curvature there; of 64 points"),
+        ("function=monkey_saddle&start=0,0", "a degenerate saddle, with curvature from 0 to 0; of 64 points"),
     ],
 )
-def test_a_place_without_a_slope_is_called_what_its_curvature_makes_it(query, kind):
+def test_a_place_without_a_slope_is_called_what_curvature_or_the_heights_round_it_make_it(query, kind):
     found = explanation(query)
     assert found.cause == "at_rest"
     assert f"has vanished: {kind}" in found.sentence
+
+
+@pytest.mark.parametrize("epochs", [1, 5, 10, 100])
+@pytest.mark.parametrize("rate", ["1e10", "1e200"])
+def test_a_step_that_saturates_is_named_with_its_rate_and_what_a_smaller_one_reaches_however_short_the_run(
+    rate, epochs
+):
+    found = explanation(f"lr={rate}&epochs={epochs}")
+    assert found.cause in ("saturated", "stalls")
+    assert "a step went so far out that all probabilities are 0 or 1".lower() in found.sentence.lower()
+    assert "reaches" in found.headline
+    assert 0 < float(found.remedy.changes["lr"]) < 1
+
+
+PENALISED = ["l2=1e6", "l1=1e6", "l2=1e6&lr=1e200", "l2=1e6&init=zeros", "l2=1e6&loss=cross_entropy&model=mlp"]
+
+
+@pytest.mark.parametrize("query", PENALISED)
+def test_a_penalty_that_no_rate_brings_down_is_named_before_the_rate(query):
+    found = explanation(f"data=moons&{query}")
+    assert found.cause == "strong_penalty"
+    assert found.headline.startswith("The penalty is too strong: with l")
+    assert found.remedy.changes == {"l1": None, "l2": None}
+
+
+@pytest.mark.parametrize("query", ["l2=1e4", "l2=0.1&lr=100", "l2=0.01&lr=1"])
+def test_where_a_smaller_rate_brings_the_penalty_down_it_is_the_rate(query):
+    assert explanation(f"data=moons&{query}").cause != "strong_penalty"
 
 
 @pytest.mark.parametrize("query", ["", "opt=adam", "data=moons&model=mlp&loss=cross_entropy&opt=adam"])
