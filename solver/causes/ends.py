@@ -334,7 +334,8 @@ MINIMUM = Cause(
 AT_REST = Cause(
     name="at_rest",
     label="A place without a slope",
-    help="The slope at the end: at most 1e−12, of data as a share of the loss. The curvature says what kind it is.",
+    help="The slope at the end: at most 1e−12, of data as a share of the loss. The curvature says what kind it is, "
+    "and where that is 0 or none the heights round it.",
     holds=_vanished,
     figure=_slope,
     said=_at_rest_said,

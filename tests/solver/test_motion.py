@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
+from solver.curvature import hessian_cost
+from solver.effort import NEWTON, Effort
 from solver.motion import Motion, newton_step
 from solver.optimizers import OPTIMIZERS
+from solver.problem import Problem
 from solver.query import parse
 from solver.scene import Scene
 from solver.trainer import Training
@@ -172,3 +175,17 @@ def test_a_histories_slot_is_its_newest_entry():
     steps = np.linalg.norm(np.diff(trail(recorded), axis=0), axis=-1)
     np.testing.assert_allclose(found.slots[0]["s"][1:3], steps[:2], rtol=1e-12)
     assert set(found.slots[0]) == {"s", "y", "eta"}
+
+
+WIDE = [f"model=mlp&hidden={hidden}&samples={n}" for hidden in ("1", "8", "14,15,4", "20,20") for n in (12, 1200)]
+
+
+@pytest.mark.parametrize("query", ["", "data=blobs&centers=4&loss=cross_entropy", *WIDE])
+def test_a_whole_hessian_takes_no_more_than_is_asked_for(query):
+    effort = Effort()
+    of = Problem.of(parse(query), effort)
+    theta = np.random.default_rng(1).standard_normal((12, of.start.size))
+    with effort.part(NEWTON):
+        newton_step(of.train, theta, theta)
+    asked = len(theta) * hessian_cost(of.train.work, of.start.size)
+    assert 0 < effort.spent[NEWTON] <= asked
