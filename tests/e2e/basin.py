@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, TimeoutError, expect
 
-from tests.app.client import PATIENCE
+from tests.app.client import PATIENCE, until
 
 # Milliseconds after which what has not come hangs.
 TIMEOUT = 1000 * PATIENCE
@@ -61,6 +61,21 @@ def pause(page: Page) -> None:
         if button.count():
             button.click(timeout=2000)
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def tap(page: Page, place: tuple[float, float], taken: str) -> None:
+    """Taps at a place of the window until the tap is taken: on a slow machine the browser takes one for a long press.
+
+    `taken` is a function of the page's that says whether it was.
+    """
+    until(lambda: _tapped(page, place, taken))
+
+
+def _tapped(page: Page, place: tuple[float, float], taken: str) -> bool:
+    page.touchscreen.tap(*place)
+    with contextlib.suppress(TimeoutError):
+        page.wait_for_function(taken, timeout=2000)
+    return bool(page.evaluate(taken))
 
 
 def type_number(page: Page, label: str, value: str) -> None:

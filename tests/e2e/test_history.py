@@ -1,7 +1,5 @@
 """The runs of this browser: kept, gone back to, compared."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -60,30 +58,28 @@ def test_a_picture_is_of_its_landscape(watched: Page, server: str) -> None:
     assert colours > 50
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
-def test_two_are_compared_side_by_side(watched: Page, server: str, scheme: Any, width: int) -> None:
-    watched.set_viewport_size({"width": width, "height": 844})
-    watched.emulate_media(color_scheme=scheme)
-    look(watched, server, ONE)
-    look(watched, server, TWO)
-    open_history(watched)
-    compare = history(watched).get_by_role("button", name="Compare", exact=True)
+def test_two_are_compared_side_by_side(quick: Page, server: str, width: int) -> None:
+    quick.set_viewport_size({"width": width, "height": 844})
+    look(quick, server, ONE)
+    look(quick, server, TWO)
+    open_history(quick)
+    compare = history(quick).get_by_role("button", name="Compare", exact=True)
     expect(compare).to_be_disabled()
-    for tick in history(watched).get_by_role("checkbox").all():
+    for tick in history(quick).get_by_role("checkbox").all():
         tick.check()
-    assert violations(watched) == []
+    assert violations(quick) == []
     compare.click()
-    expect(history(watched).get_by_role("row", name="Data set Blobs Moons")).to_be_visible()
-    expect(history(watched).get_by_role("row", name="Contender 2: optimizer none Adam")).to_be_visible()
-    loss = streamed(watched, "(run) => run.scalar('objective', 1, run.last)")
-    row = history(watched).get_by_role("row").filter(has=watched.get_by_role("rowheader", name="Adam"))
+    expect(history(quick).get_by_role("row", name="Data set Blobs Moons")).to_be_visible()
+    expect(history(quick).get_by_role("row", name="Contender 2: optimizer none Adam")).to_be_visible()
+    loss = streamed(quick, "(run) => run.scalar('objective', 1, run.last)")
+    row = history(quick).get_by_role("row").filter(has=quick.get_by_role("rowheader", name="Adam"))
     expect(row).to_contain_text(f"{loss:.4g}")
-    expect(history(watched).get_by_role("img", name="The curves of both runs")).to_be_visible()
-    assert violations(watched) == []
-    assert history(watched).evaluate("(dialog) => dialog.scrollWidth - dialog.clientWidth") <= 0
-    history(watched).get_by_role("button", name="Back to the list").click()
-    expect(history(watched).get_by_role("listitem")).to_have_count(2)
+    expect(history(quick).get_by_role("img", name="The curves of both runs")).to_be_visible()
+    assert violations(quick) == []
+    assert history(quick).evaluate("(dialog) => dialog.scrollWidth - dialog.clientWidth") <= 0
+    history(quick).get_by_role("button", name="Back to the list").click()
+    expect(history(quick).get_by_role("listitem")).to_have_count(2)
 
 
 def test_it_is_cleared_when_that_is_wanted(quick: Page, server: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from tests.e2e.basin import landscape, visit
+from tests.e2e.basin import landscape, tap, visit
 from tests.e2e.tabs import NULL_GL
 from tests.e2e.test_camera import AZIMUTH, centre
 
@@ -77,7 +77,9 @@ def test_what_is_taken_hold_of_turns_until_a_press_elsewhere(phone: Page) -> Non
     swipe(phone, x + 80, y, 0, 60)
     assert landscape(phone, "(view) => view.camera.elevation") > elevation
     assert scrolled(phone) == 0
-    phone.get_by_role("heading", name="Epoch").tap()
+    heading = phone.get_by_role("heading", name="Epoch").bounding_box()
+    assert heading is not None
+    tap(phone, (heading["x"] + 5, heading["y"] + 5), "() => !document.activeElement.matches('.handle')")
     expect(handle).not_to_be_focused()
 
 
@@ -111,7 +113,8 @@ def test_a_horizontal_one_slides_it_and_a_tap_moves_it(phone: Page) -> None:
     slider = phone.get_by_role("slider", name="Spread")
     expect(slider).not_to_have_attribute("aria-valuenow", value)
     _, _, slid = thumb(phone)
-    phone.touchscreen.tap(x + 20, y)
+    values = f"document.querySelector('#spread-slider [role=slider]').getAttribute('aria-valuenow') !== '{slid}'"
+    tap(phone, (x + 20, y), f"() => {values}")
     expect(slider).not_to_have_attribute("aria-valuenow", slid)
 
 

@@ -213,23 +213,19 @@ def test_a_ghost_is_drawn_where_the_former_run_went(quick: Page, server: str) ->
     assert len(probe(quick, "record")["vertices"]) == before
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["phone", "desktop"])
-def test_no_rule_is_violated_from_above_in_a_cut_or_with_a_menu_open(
-    watched: Page, server: str, scheme: Any, size: str
-) -> None:
+def test_no_rule_is_violated_from_above_in_a_cut_or_with_a_menu_open(quick: Page, server: str, size: str) -> None:
     width, height = SIZES[size]
-    watched.set_viewport_size({"width": width, "height": height})
-    watched.emulate_media(color_scheme=scheme)
-    visit(watched, server, f"{TUTORIAL}&2.opt=adam")
+    quick.set_viewport_size({"width": width, "height": height})
+    visit(quick, server, f"{TUTORIAL}&2.opt=adam")
     for menu in ("Camera", "Arrows"):
-        watched.get_by_role("button", name=menu).click()
-        expect(watched.get_by_role("group", name=menu)).to_be_visible()
-        assert violations(watched) == [], menu
-        watched.keyboard.press("Escape")
+        quick.get_by_role("button", name=menu).click()
+        expect(quick.get_by_role("group", name=menu)).to_be_visible()
+        assert violations(quick) == [], menu
+        quick.keyboard.press("Escape")
     for view in ("Contour", "Cut"):
-        look(watched, view)
-        watched.mouse.move(2, 2)
-        watched.wait_for_timeout(600)
-        assert violations(watched) == [], view
-        assert watched.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
+        look(quick, view)
+        quick.mouse.move(2, 2)
+        quick.wait_for_timeout(600)
+        assert violations(quick) == [], view
+        assert quick.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0

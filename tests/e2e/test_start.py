@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from solver import train
 from solver.query import parse
-from tests.e2e.basin import landscape, probe, seek, settle, streamed, visit, wait_for_run
+from tests.e2e.basin import landscape, probe, seek, settle, streamed, tap, visit, wait_for_run
 from tests.e2e.test_stage import TUTORIAL, look
 
 # Where a view's picture shows the start, in pixels of the stage.
@@ -219,7 +219,7 @@ def test_a_tap_drops_and_a_swipe_turns(browser: Browser, server: str) -> None:
     visit(page, server, TUTORIAL)
     seek(page, 0)
     place = picked(page, *middle(page))
-    page.touchscreen.tap(*middle(page))
+    tap(page, middle(page), "() => basin.run.query.includes('start=')")
     wait_for_start(page)
     wait_for_run(page)
     assert start(page)[:2] == pytest.approx([place["u"], place["v"]], abs=1e-4)
