@@ -11,12 +11,12 @@ from dash.development.base_component import Component
 from app import ids
 from app.specification import entries, keys, kind, matters, value
 from app.thumbnails import thumbnail
+from solver.config.query import Key
 from solver.datasets import Dataset
 from solver.functions import Function
 from solver.optimizers import Optimizer
 from solver.parameters import Numbers, Parameter
 from solver.planes import PlaneKind
-from solver.query import Key
 from solver.registry import Choice, Registry
 from solver.schedules import ManualRates, Schedule
 

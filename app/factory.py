@@ -25,9 +25,9 @@ from app.runs import Runs
 from app.settings import LONGEST_LINE, Settings
 from app.specification import choices, keys, specification
 from app.wire import fingerprint
+from solver.config.query import LONGEST, LONGEST_ELSEWHERE
 from solver.datasets.own import POINTS
 from solver.datasets.places import FARTHEST, MOST_CLASSES
-from solver.query import LONGEST, LONGEST_ELSEWHERE
 
 ASSETS = pathlib.Path(__file__).parent.parent / "assets"
 # What stands in the page itself, to say why nothing else has come.

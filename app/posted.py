@@ -8,8 +8,8 @@ from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from solver.config import ConfigError, RunConfig
+from solver.config.query import LONGEST_ELSEWHERE, MOST_VALUES, TOO_MANY, parse
 from solver.parameters import decimal, shorten
-from solver.query import LONGEST_ELSEWHERE, MOST_VALUES, TOO_MANY, parse
 
 # Names in an object of JSON: several times what any part of a configuration has.
 _MOST_NAMES = 100

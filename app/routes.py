@@ -16,8 +16,8 @@ from app.runs import BUSY, END, Busy, Runs, Visit
 from app.settings import Settings
 from app.wire import COLUMNS, fingerprint, most_events
 from solver.config import ConfigError, RunConfig
+from solver.config.query import parse
 from solver.parameters import shorten
-from solver.query import parse
 from solver.registry import FieldError
 
 PLOTLY_PATH = f"/plotly-{get_plotlyjs_version()}.min.js"

@@ -7,15 +7,15 @@ import math
 from typing import Any
 
 from app.formulas import inline, mathml
+from solver.config.query import CONTENDER, PROBLEM, RUN, Key
 from solver.datasets import DATASETS, Dataset
 from solver.datasets.places import Places
 from solver.functions import Function
-from solver.models import MODELS, Model
+from solver.model.architectures import MODELS, Model
 from solver.optimizers import Optimizer
 from solver.optimizers.symbols import symbols
 from solver.parameters import Numbers, Parameter
 from solver.planes import PlaneKind
-from solver.query import CONTENDER, PROBLEM, RUN, Key
 from solver.registry import Choice, Definition, Several
 from solver.schedules import ManualRates, Schedule
 

@@ -17,22 +17,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from solver import diagnostics, engine, stopping
+from solver import engine, stopping
 from solver.arrays import Array
-from solver.boundary import FieldGrid
 from solver.config import Classification, FunctionProblem, RunConfig
-from solver.critical import CriticalPoints
+from solver.config.query import LONGEST, serialise
 from solver.effort import REPORT, Effort, nothing
-from solver.explanation import explain
 from solver.functions import FUNCTIONS
-from solver.labels import labels
-from solver.landscape import Slice
-from solver.motion import Motion
-from solver.query import LONGEST, serialise
-from solver.scene import Scene
-from solver.stability import Stability
-from solver.trainer import COLUMNS as SCALARS
-from solver.trainer import Frames, Training, chunk_length
+from solver.model.boundary import FieldGrid
+from solver.report import diagnostics
+from solver.report.explanation import explain
+from solver.report.motion import Motion
+from solver.report.scene import Scene
+from solver.report.stability import Stability
+from solver.surfaces.critical import CriticalPoints
+from solver.surfaces.slices import Slice
+from solver.training.labels import labels
+from solver.training.trainer import COLUMNS as SCALARS
+from solver.training.trainer import Frames, Training, chunk_length
 
 PROTOCOL = 1
 COLUMNS = (*SCALARS, "theta", "field")

@@ -9,7 +9,7 @@ from solver import engine
 engine.pin()
 
 from solver.config import ConfigError, RunConfig
-from solver.descent import descend
-from solver.trainer import Frame, train
+from solver.training.descent import descend
+from solver.training.trainer import Frame, train
 
 __all__ = ["ConfigError", "Frame", "RunConfig", "descend", "train"]

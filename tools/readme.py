@@ -10,21 +10,21 @@ import numpy as np
 
 from app.settings import Settings, variable
 from app.wire import COLUMNS, MOST_PARAMETERS
-from solver.activations import ACTIVATIONS
-from solver.causes import CAUSES, Case, Cause
+from solver.config.query import CONTENDER, PROBLEM, RUN, Key, parse
 from solver.datasets import DATASETS
-from solver.features import FEATURES
 from solver.functions import FUNCTIONS, Function
-from solver.initialisations import INITIALISATIONS
 from solver.losses import LOSSES
-from solver.models import MODELS
+from solver.model.activations import ACTIVATIONS
+from solver.model.architectures import MODELS
+from solver.model.features import FEATURES
+from solver.model.initialisations import INITIALISATIONS
 from solver.optimizers import OPTIMIZERS
 from solver.planes import PLANES, THROUGH
-from solver.query import CONTENDER, PROBLEM, RUN, Key, parse
 from solver.registry import Choice, Definition, Registry, Several
+from solver.report.causes import CAUSES, Case, Cause
 from solver.schedules import SCHEDULES
 from solver.stopping import RULES
-from solver.trainer import Training
+from solver.training.trainer import Training
 
 README = pathlib.Path(__file__).parents[1] / "README.md"
 # What each column of the stream holds; the names are the solver's.

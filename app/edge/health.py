@@ -7,7 +7,7 @@ from threading import Thread
 from flask import Blueprint, Response
 
 from app.runs import Busy, Runs
-from solver.query import parse
+from solver.config.query import parse
 
 _NOT_KEPT = {"Cache-Control": "no-store"}
 

@@ -12,7 +12,7 @@ from app.tooltips import explained
 from solver.config import RunConfig
 from solver.datasets import DATASETS
 from solver.functions import FUNCTIONS
-from solver.models import MODELS
+from solver.model.architectures import MODELS
 from solver.optimizers import OPTIMIZERS
 from solver.planes import PLANES
 from solver.registry import Registry

@@ -7,8 +7,8 @@ from solver.config.classification import Classification
 from solver.config.function import FunctionProblem
 from solver.config.landscape import Landscape
 from solver.planes import RESOLUTION
-from solver.profile import profile_cost
 from solver.registry import FieldError
+from solver.surfaces.profile import profile_cost
 
 USUAL_RESOLUTION, USUAL_CURVE_RESOLUTION = 61, 201
 # What one slice may cost, all slices of a run together, and a profile, in nanoseconds; of the last an estimate counts

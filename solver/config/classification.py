@@ -5,15 +5,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from solver import models
-from solver.config.checks import Strict, check_against, checked
+from solver.config.checking import Strict, check_against, checked
+from solver.config.numbers import DATA_SEED, L1, L2, SPLIT_SEED, STANDARDISE, TEST_FRACTION
 from solver.datasets import DATASETS, EDITS
 from solver.datasets.edits import fit, halves
-from solver.features import FEATURES, feature_names
-from solver.fields import DATA_SEED, L1, L2, SPLIT_SEED, STANDARDISE, TEST_FRACTION
 from solver.losses import LOSSES
-from solver.models import MODELS
-from solver.network import Network
+from solver.model import architectures as models
+from solver.model.architectures import MODELS
+from solver.model.features import FEATURES, feature_names
+from solver.model.network import Network
 from solver.optimizers import OPTIMIZERS
 from solver.parameters import Value
 from solver.registry import Several

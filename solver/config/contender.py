@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from solver.config.checks import Strict, check_against, checked
-from solver.fields import BATCH_SIZE
+from solver.config.checking import Strict, check_against, checked
+from solver.config.numbers import BATCH_SIZE
 from solver.optimizers import OPTIMIZERS
 from solver.optimizers.base import LEARNING_RATE
 from solver.parameters import Parameter, Value

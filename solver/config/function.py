@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from solver.config.checks import Strict, check_against, checked
+from solver.config.checking import Strict, check_against, checked
 from solver.functions import FUNCTIONS, FunctionObjective
 from solver.optimizers import OPTIMIZERS
 from solver.parameters import Value

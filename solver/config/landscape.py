@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from solver.config.checks import Strict, check_against, checked
+from solver.config.checking import Strict, check_against, checked
 from solver.config.classification import Classification
 from solver.config.function import FunctionProblem
 from solver.parameters import Value
 from solver.planes import EXTENT, FOLLOW, PLANES, RESOLUTION, THROUGH, PlaneKind
-from solver.profile import MOST_PARAMETERS
 from solver.registry import FieldError
+from solver.surfaces.profile import MOST_PARAMETERS
 
 Problem = Classification | FunctionProblem
 

@@ -6,13 +6,13 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Field, Tag, ValidationError, ValidationInfo, field_validator, model_validator
 
 from solver.config.budget import Budget
-from solver.config.checks import Strict, checked, refusal
+from solver.config.checking import Strict, checked, refusal
 from solver.config.classification import Classification
 from solver.config.contender import MOST_CONTENDERS, Contender
 from solver.config.function import FunctionProblem
 from solver.config.landscape import Landscape, completed_plane
+from solver.config.numbers import BATCH_SEED, EPOCHS, VERSION
 from solver.config.start import Start, completed
-from solver.fields import BATCH_SEED, EPOCHS, VERSION
 from solver.optimizers import OPTIMIZERS
 from solver.parameters import Value
 from solver.registry import FieldError

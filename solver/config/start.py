@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, model_validator
 
-from solver.config.checks import Strict, checked
+from solver.config.checking import Strict, checked
 from solver.config.classification import Classification
 from solver.config.function import FunctionProblem
-from solver.fields import START, START_SEED
-from solver.initialisations import INITIALISATIONS
+from solver.config.numbers import START, START_SEED
+from solver.model.initialisations import INITIALISATIONS
 from solver.registry import FieldError
 
 

@@ -6,8 +6,8 @@ from solver.planes import random  # isort: skip
 from solver.planes import curvatures  # isort: skip
 from solver.planes import ends  # isort: skip
 from solver.planes.base import Plane, axes
-from solver.planes.fields import EXTENT, FOLLOW, RESOLUTION
-from solver.planes.kind import PLANES, THROUGH, Chosen, PlaneKind, Trails, orthonormal
+from solver.planes.definition import PLANES, THROUGH, Chosen, PlaneKind, Trails, orthonormal
+from solver.planes.settings import EXTENT, FOLLOW, RESOLUTION
 
 __all__ = [
     "EXTENT",

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from solver.curvature import NoConvergence, bounded, eigenvectors
+from solver.curvature.eigenvalues import NoConvergence, bounded, eigenvectors
 from solver.parameters import Value
-from solver.planes.fields import AT
-from solver.planes.kind import PLANES, Chosen, PlaneKind, Trails
+from solver.planes.definition import PLANES, Chosen, PlaneKind, Trails
+from solver.planes.settings import AT
 
 
 def _largest(trails: Trails, options: Mapping[str, Value]) -> Chosen:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from solver.parameters import Value
-from solver.planes.fields import RIVAL
-from solver.planes.kind import PLANES, Chosen, PlaneKind, Trails
+from solver.planes.definition import PLANES, Chosen, PlaneKind, Trails
+from solver.planes.settings import RIVAL
 
 
 def _other(trails: Trails, options: Mapping[str, Value]) -> int | None:

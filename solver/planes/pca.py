@@ -8,7 +8,7 @@ import numpy as np
 from solver.arrays import Array
 from solver.effort import Effort
 from solver.parameters import Value
-from solver.planes.kind import PLANES, Chosen, PlaneKind, Trails
+from solver.planes.definition import PLANES, Chosen, PlaneKind, Trails
 
 # Units of effort of a decomposition for each number of the matrix and of its shorter side, and of a step towards the
 # first vectors for each number (measured).

@@ -6,8 +6,8 @@ import numpy as np
 
 from solver.arrays import Array, Rows
 from solver.parameters import Value
-from solver.planes.fields import PLANE_SEED
-from solver.planes.kind import PLANES, Chosen, PlaneKind, Trails
+from solver.planes.definition import PLANES, Chosen, PlaneKind, Trails
+from solver.planes.settings import PLANE_SEED
 
 
 def _drawn(trails: Trails, options: Mapping[str, Value]) -> Array:

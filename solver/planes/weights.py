@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from solver.parameters import Value
 from solver.planes.base import axes
-from solver.planes.fields import FIRST, SECOND
-from solver.planes.kind import PLANES, Chosen, PlaneKind, Trails
+from solver.planes.definition import PLANES, Chosen, PlaneKind, Trails
+from solver.planes.settings import FIRST, SECOND
 from solver.registry import FieldError
 
 _CITE = "the tutorial's Figure 1; Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, 11.5"

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from time import process_time, thread_time
 
 from app.wire import counted
-from solver.activations import ACTIVATIONS
 from solver.config import ConfigError, RunConfig
+from solver.config.query import parse, serialise
 from solver.datasets import DATASETS
 from solver.effort import FLOOR, TIMES, Effort
 from solver.functions import FUNCTIONS
 from solver.losses import LOSSES
+from solver.model.activations import ACTIVATIONS
 from solver.optimizers import OPTIMIZERS
 from solver.planes import PLANES, THROUGH
-from solver.query import parse, serialise
 
 
 @dataclass

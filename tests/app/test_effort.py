@@ -5,8 +5,8 @@ from itertools import islice
 import pytest
 
 from app.wire import counted, events
+from solver.config.query import parse
 from solver.effort import FLOOR, LOOK, SHARES, TIMES, Effort
-from solver.query import parse
 from tests.app.efforts import configurations, spent
 
 # What is done in one piece may be so much more than what is between two looks.

@@ -8,7 +8,7 @@ import pytest
 from app import wire
 from app.runs import library
 from app.settings import Settings
-from solver.query import LONGEST, MOST_VALUES, parse
+from solver.config.query import LONGEST, MOST_VALUES, parse
 from tests.app.client import fetch, one, read, unpack
 from tests.faults.serving import served
 

@@ -5,7 +5,7 @@ import pytest
 from app import wire
 from app.runs import library
 from solver import engine
-from solver.query import parse
+from solver.config.query import parse
 from tests.app.client import fetch, read
 from tests.faults.serving import served
 

@@ -10,7 +10,7 @@ from app.runs import reader as reader_
 from app.runs.reader import HEARTBEAT, OPENING
 from app.settings import Settings
 from app.wire import events
-from solver.query import parse
+from solver.config.query import parse
 from tests.app.client import read, until
 
 SHORT, LONG = "epochs=3&samples=60", "epochs=2000&samples=5000"

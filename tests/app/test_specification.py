@@ -6,12 +6,12 @@ from app.controls import label
 from app.panels.inputs import CONTROLS
 from app.specification import BY_HAND, choices, keys, kind, matters, path, resets, specification, value
 from solver.config import RunConfig
+from solver.config.query import parse
 from solver.datasets import DATASETS
 from solver.functions import FUNCTIONS
-from solver.models import MODELS
+from solver.model.architectures import MODELS
 from solver.optimizers import OPTIMIZERS
 from solver.planes import PLANES
-from solver.query import parse
 from solver.schedules import SCHEDULES
 
 OWNERS = {

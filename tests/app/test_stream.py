@@ -5,10 +5,10 @@ import pytest
 
 from app import wire
 from app.wire import COLUMNS, SCALARS
-from solver.boundary import FieldGrid
-from solver.problem import Problem
-from solver.query import parse, serialise
-from solver.trainer import train
+from solver.config.query import parse, serialise
+from solver.model.boundary import FieldGrid
+from solver.training.problem import Problem
+from solver.training.trainer import train
 from tests.app.client import arrays, column, one, unpack
 
 RACE = "epochs=50&2.opt=adam&2.batch=16&3.opt=momentum&3.batch=50&objective_below=0.6"

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from solver.critical import critical_points
+from solver.config.query import parse
 from solver.functions import FUNCTIONS
-from solver.landscape import still
 from solver.planes import PLANES
-from solver.query import parse
-from solver.scene import Scene
-from solver.stability import Stability
-from solver.trainer import Training
+from solver.report.scene import Scene
+from solver.report.stability import Stability
+from solver.surfaces.critical import critical_points
+from solver.surfaces.slices import still
+from solver.training.trainer import Training
 from tests.app.client import column, one, unpack
 
 RACE = "epochs=20&2.opt=adam&objective_below=0.6"

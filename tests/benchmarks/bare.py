@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from solver.features import design
+from solver.model.features import design
 
 
 def sigmoid_activation(x):

@@ -3,9 +3,9 @@
 import numpy as np
 
 from solver.config import RunConfig
-from solver.scene import Scene
-from solver.stability import Stability
-from solver.trainer import Training
+from solver.report.scene import Scene
+from solver.report.stability import Stability
+from solver.training.trainer import Training
 from tests.benchmarks.bare import tutorial_arrays, tutorial_loop
 from tests.benchmarks.timing import medians
 

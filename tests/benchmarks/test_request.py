@@ -1,10 +1,10 @@
 from app import wire
 from app.factory import create_app
 from app.settings import Settings
-from solver.boundary import FieldGrid
 from solver.config import RunConfig
-from solver.scene import Scene
-from solver.trainer import Training
+from solver.model.boundary import FieldGrid
+from solver.report.scene import Scene
+from solver.training.trainer import Training
 from tests.benchmarks.timing import medians
 
 CONFIG = RunConfig.check({})

@@ -1,7 +1,7 @@
 import numpy as np
 
 from solver.config import RunConfig
-from solver.trainer import Training
+from solver.training.trainer import Training
 from tests.benchmarks.bare import network_loop, tutorial_arrays, tutorial_loop
 from tests.benchmarks.timing import medians
 

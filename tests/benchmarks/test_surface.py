@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from solver.activations import ACTIVATIONS
-from solver.data_objective import DataObjective
-from solver.features import design
-from solver.grid import Grid
-from solver.network import Network
+from solver.config.query import parse
+from solver.model.activations import ACTIVATIONS
+from solver.model.data_objective import DataObjective
+from solver.model.features import design
+from solver.model.network import Network
 from solver.planes import Plane, axes
-from solver.query import parse
-from solver.surfaces import surfaces
-from solver.trainer import Training
+from solver.surfaces.grid import Grid
+from solver.surfaces.surface import surfaces
+from solver.training.trainer import Training
 from tests.benchmarks.timing import medians
 
 

@@ -3,7 +3,7 @@ import pytest
 
 from solver import descend
 from solver.config import RunConfig
-from solver.problem import Problem
+from solver.training.problem import Problem
 from tests.benchmarks.bare import tutorial_arrays, tutorial_loop
 from tests.benchmarks.timing import medians
 

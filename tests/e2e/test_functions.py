@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from solver import train
+from solver.config.query import parse
 from solver.functions import FUNCTIONS
-from solver.query import parse
 from tests.e2e.basin import cells, choose, probe, seek, streamed, turn_to, type_number, visit, wait_for_query
 
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from solver import train
+from solver.config.query import parse
 from solver.planes import PLANES, THROUGH
-from solver.query import parse
 from tests.e2e.basin import cells, choose, probe, seek, streamed, type_number, visit, wait_for_query
 
 SMALL = "samples=60&2.opt=adam&epochs=10"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from solver import train
-from solver.query import parse
+from solver.config.query import parse
 from tests.e2e.basin import choose, probe, seek, settle, type_number, visit, wait_for_query
 from tests.e2e.conftest import watching
 from tests.e2e.test_accessibility import SIZES, violations

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from solver import train
-from solver.query import parse
+from solver.config.query import parse
 from tests.e2e.basin import landscape, probe, seek, settle, streamed, tap, visit, wait_for_run
 from tests.e2e.test_stage import TUTORIAL, look
 

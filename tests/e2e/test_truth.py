@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from solver import RunConfig, train
-from solver.query import parse
+from solver.config.query import parse
 from tests.e2e.basin import probe, seek, visit
 
 # Overlapping blobs whose centres lie far from the origin: there a slice that stands still is wrong by much.

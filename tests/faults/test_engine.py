@@ -34,8 +34,8 @@ LOADED = "import numpy, scipy.linalg, scipy.special"
 RUN = f"""
 import hashlib, json, solver
 from numpy._core._multiarray_umath import __cpu_features__ as has
-from solver.query import parse
-from solver.trainer import train
+from solver.config.query import parse
+from solver.training.trainer import train
 frames = [frame for query in {RUNS!r} for frame in train(parse(query))]
 run = b"".join(frame.theta.tobytes() + frame.objective.tobytes() for frame in frames)
 print(json.dumps([hashlib.sha256(run).hexdigest(), solver.engine.fingerprint(), has["X86_V4"]]))

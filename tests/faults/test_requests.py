@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from solver.query import CONTENDER, PROBLEM, RUN
+from solver.config.query import CONTENDER, PROBLEM, RUN
 from tests.app.client import fetch
 from tests.faults.asking import Answer, ask, request
 from tests.faults.corpus import CALLBACK, FORM, HARMLESS, JSON, MALFORMED, STREAM, large, wrong

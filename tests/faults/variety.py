@@ -4,14 +4,14 @@ import random
 from collections.abc import Iterator
 
 from solver.config import ConfigError
+from solver.config.query import parse
 from solver.datasets import DATASETS
-from solver.features import FEATURES
 from solver.functions import FUNCTIONS
-from solver.initialisations import INITIALISATIONS
 from solver.losses import LOSSES
+from solver.model.features import FEATURES
+from solver.model.initialisations import INITIALISATIONS
 from solver.optimizers import OPTIMIZERS
 from solver.planes import PLANES, THROUGH
-from solver.query import parse
 from solver.schedules import SCHEDULES
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 from app.wire import fingerprint, most_events
-from solver.query import parse
+from solver.config.query import parse
 from tests.app.client import PATIENCE
 
 # Small addresses of dear runs: level slices, landscapes of large networks, profiles, long races.

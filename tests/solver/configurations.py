@@ -2,15 +2,16 @@
 
 from hypothesis import strategies as st
 
-from solver import fields, stopping
+from solver import stopping
 from solver.config import MOST_CONTENDERS, Classification, ConfigError, RunConfig
+from solver.config import numbers as fields
 from solver.datasets import DATASETS
 from solver.datasets.places import FARTHEST, MOST_CLASSES, MOST_POINTS, Places
-from solver.features import FEATURES
 from solver.functions import FUNCTIONS
-from solver.initialisations import INITIALISATIONS
 from solver.losses import LOSSES
-from solver.models import MODELS
+from solver.model.architectures import MODELS
+from solver.model.features import FEATURES
+from solver.model.initialisations import INITIALISATIONS
 from solver.optimizers import OPTIMIZERS
 from solver.optimizers.base import LEARNING_RATE
 from solver.parameters import Numbers, Parameter

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import settings
 
 from solver.config.budget import MOST_SLICES
-from solver.grid import Grid
-from solver.landscape import Slice, moving
-from solver.path import Heights, Path, refine
+from solver.config.query import parse
 from solver.planes import Plane, axes
-from solver.problem import Problem
-from solver.query import parse
-from solver.trainer import Training
+from solver.surfaces.grid import Grid
+from solver.surfaces.path import Heights, Path, refine
+from solver.surfaces.slices import Slice, moving
+from solver.training.problem import Problem
+from solver.training.trainer import Training
 
 # No deadline: a machine may be busy with something else.
 settings.register_profile("solver", deadline=None, derandomize=True, max_examples=50)

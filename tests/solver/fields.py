@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from solver.boundary import Field
+from solver.model.boundary import Field
 
 
 def lines(field: Field, frame: int) -> Iterator[np.ndarray]:

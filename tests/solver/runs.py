@@ -3,8 +3,8 @@
 import numpy as np
 
 from solver.config import RunConfig
-from solver.query import parse
-from solver.trainer import COLUMNS, Outcome, Training
+from solver.config.query import parse
+from solver.training.trainer import COLUMNS, Outcome, Training
 
 
 def collected(config: RunConfig) -> dict[str, np.ndarray]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from hypothesis import strategies as st
 
-from solver.activations import ACTIVATIONS
-from solver.data_objective import DataObjective
 from solver.losses import LOSSES
-from solver.models import outputs
-from solver.network import Network
+from solver.model.activations import ACTIVATIONS
+from solver.model.architectures import outputs
+from solver.model.data_objective import DataObjective
+from solver.model.network import Network
 from solver.objective import Objective
 
 # How near a kink derivatives are not compared: central differences would straddle it.

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import erfc
 
-from solver.activations import ACTIVATIONS
+from solver.model.activations import ACTIVATIONS
 
 ALL = pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=list(ACTIVATIONS))
 wide = np.longdouble

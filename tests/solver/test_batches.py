@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from solver.config import RunConfig
-from solver.data_objective import DataObjective
-from solver.lanes import Lane
+from solver.config.query import parse
+from solver.model.data_objective import DataObjective
 from solver.objective import Objective
-from solver.problem import Problem
-from solver.query import parse
+from solver.training.lanes import Lane
+from solver.training.problem import Problem
 from tests.solver.runs import collected, same_bits
 
 MODELS = ["", "&model=mlp&hidden=3", "&centers=3", "&centers=3&model=mlp&hidden=2,2&activation=gelu"]

@@ -5,13 +5,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from scipy.special import softmax
+from tests.solver.config.numbers import lines
 
-from solver.boundary import FieldGrid
-from solver.features import design
-from solver.models import network
-from solver.problem import Problem
-from solver.query import parse
-from tests.solver.fields import lines
+from solver.config.query import parse
+from solver.model.architectures import network
+from solver.model.boundary import FieldGrid
+from solver.model.features import design
+from solver.training.problem import Problem
 
 QUERIES = {
     "three classes": "centers=3&seed=1",

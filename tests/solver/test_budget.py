@@ -7,12 +7,12 @@ import pytest
 
 from solver.config import ConfigError, RunConfig
 from solver.config.budget import MOST_HEIGHTS, MOST_SLICES
+from solver.config.query import parse
 from solver.config.run import MOST_NUMBERS
-from solver.motion import Motion
-from solver.query import parse
-from solver.scene import Scene
-from solver.stability import Stability
-from solver.trainer import Training
+from solver.report.motion import Motion
+from solver.report.scene import Scene
+from solver.report.stability import Stability
+from solver.training.trainer import Training
 
 NETWORK = "samples=10&data=moons&model=mlp&loss=cross_entropy"
 # What a step takes besides: blocks of some MB.

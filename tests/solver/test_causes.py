@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from app.specification import keys, resets
-from solver.causes import CAUSES, Case
-from solver.causes.rest import kind
-from solver.explanation import explain
-from solver.holding import HIGHEST, LOWEST, changed
-from solver.query import parse
-from solver.trainer import Training
+from solver.config.query import parse
+from solver.report.causes import CAUSES, Case
+from solver.report.causes.rest import kind
+from solver.report.explanation import explain
+from solver.report.largest_rate import HIGHEST, LOWEST, changed
+from solver.training.trainer import Training
 
 
 def case_of(query: str) -> Case:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from solver.chebyshev import points, weights
+from solver.surfaces.chebyshev import points, weights
 
 PLACES = [*np.linspace(-1, 1, 41), -0.123, 0.999]
 

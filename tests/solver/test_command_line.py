@@ -8,11 +8,11 @@ import sys
 import numpy as np
 import pytest
 
-from solver import __main__ as command
+from solver.cli import command as command
+from solver.cli.listing import listing
+from solver.config.query import LONGEST, parse
 from solver.functions import FUNCTIONS
-from solver.listing import listing
-from solver.query import LONGEST, parse
-from solver.trainer import COLUMNS, train
+from solver.training.trainer import COLUMNS, train
 
 ROOT = pathlib.Path(command.__file__).parents[1]
 

@@ -10,14 +10,14 @@ from sklearn.model_selection import train_test_split
 
 from solver.config import MOST_CONTENDERS, ConfigError, RunConfig
 from solver.config.budget import MOST_SLICE_COST, MOST_SLICES, MOST_SLICES_COST, USUAL_RESOLUTION
+from solver.config.query import parse
 from solver.config.run import MOST_COST
-from solver.initialisations import INITIALISATIONS, initialise
 from solver.losses import LOSSES
-from solver.models import MODELS
+from solver.model.architectures import MODELS
+from solver.model.initialisations import INITIALISATIONS, initialise
 from solver.optimizers import OPTIMIZERS
 from solver.planes import RESOLUTION
-from solver.problem import Problem
-from solver.query import parse
+from solver.training.problem import Problem
 
 FULL = {
     "problem": {

@@ -6,7 +6,7 @@ import pytest
 
 from solver.config import ConfigError, RunConfig
 from solver.datasets import DATASETS
-from solver.models import MODELS
+from solver.model.architectures import MODELS
 from solver.optimizers import OPTIMIZERS
 from solver.parameters import Parameter, shorten
 from solver.schedules import SCHEDULES

@@ -9,16 +9,16 @@ from sklearn.datasets import make_circles, make_moons
 from sklearn.model_selection import train_test_split
 
 from solver import descend
-from solver.activations import ACTIVATIONS
-from solver.data_objective import DataObjective
+from solver.config.query import parse
 from solver.datasets import DATASETS
 from solver.losses import LOSSES
-from solver.network import Network
-from solver.problem import Problem
-from solver.query import parse
+from solver.model.activations import ACTIVATIONS
+from solver.model.data_objective import DataObjective
+from solver.model.network import Network
 from solver.schedules import rates
 from solver.stopping import RULES, History
-from solver.trainer import Training
+from solver.training.problem import Problem
+from solver.training.trainer import Training
 
 README = pathlib.Path(__file__).parents[2] / "README.md"
 ZERO = np.zeros(1)

@@ -7,13 +7,13 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from solver.critical import CriticalPoints, critical_points
+from solver.config.query import parse
 from solver.effort import FLOOR, SEARCH, Effort
 from solver.functions import FUNCTIONS, FunctionObjective
-from solver.grid import Grid
 from solver.planes import Plane, axes
-from solver.problem import Problem
-from solver.query import parse
+from solver.surfaces.critical import CriticalPoints, critical_points
+from solver.surfaces.grid import Grid
+from solver.training.problem import Problem
 
 
 class Formula:

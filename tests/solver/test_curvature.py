@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from solver.curvature import (
+from solver.config.query import parse
+from solver.curvature.eigenvalues import (
     EXACT_UP_TO,
     NoConvergence,
     along,
@@ -16,9 +17,8 @@ from solver.curvature import (
     hessian,
     stability_limit,
 )
-from solver.descent import descend
-from solver.problem import Problem
-from solver.query import parse
+from solver.training.descent import descend
+from solver.training.problem import Problem
 
 SPECTRA = {
     "bowl": np.linspace(0.5, 40, 70),

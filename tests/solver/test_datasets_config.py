@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sklearn.model_selection import train_test_split
 
 from solver.config import RunConfig
-from solver.problem import Problem
+from solver.training.problem import Problem
 
 
 @given(samples=st.integers(10, 5000), fraction=st.floats(0.1, 0.9))

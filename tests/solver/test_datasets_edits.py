@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solver.config import ConfigError, RunConfig
-from solver.data_objective import DataObjective
+from solver.config.query import parse
 from solver.datasets import EDITS
 from solver.datasets.edits import apply
-from solver.features import design
+from solver.model.data_objective import DataObjective
+from solver.model.features import design
 from solver.parameters import shorten
-from solver.problem import Problem
-from solver.query import parse
-from solver.trainer import train
+from solver.training.problem import Problem
+from solver.training.trainer import train
 from tests.solver.configurations import configurations, edits
 
 

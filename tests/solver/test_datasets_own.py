@@ -8,9 +8,9 @@ from solver.config import ConfigError, RunConfig
 from solver.datasets import DATASETS, make
 from solver.datasets.own import POINTS
 from solver.parameters import shorten
-from solver.problem import Problem
 from solver.registry import FieldError
-from solver.trainer import train
+from solver.training.problem import Problem
+from solver.training.trainer import train
 from tests.solver.configurations import own_points
 
 OWN = DATASETS["own"]

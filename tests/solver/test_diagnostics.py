@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import classification_report, confusion_matrix, precision_recall_fscore_support
 
-from solver import diagnostics
-from solver.query import parse
-from solver.trainer import Training
+from solver.config.query import parse
+from solver.report import diagnostics
+from solver.training.trainer import Training
 from tests.solver import by_hand
 
 

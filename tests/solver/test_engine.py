@@ -99,7 +99,7 @@ RUNS = (
 
 def test_a_run_is_bit_for_bit_that_of_another_process():
     code = (
-        "import hashlib; from solver.query import parse; from solver.trainer import train;"
+        "import hashlib; from solver.config.query import parse; from solver.training.trainer import train;"
         f"frames = [frame for query in {RUNS!r} for frame in train(parse(query))];"
         "run = b''.join(frame.theta.tobytes() + frame.objective.tobytes() for frame in frames);"
         "print(hashlib.sha256(run).hexdigest())"

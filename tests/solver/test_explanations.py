@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solver import words
-from solver.explanation import Explanation, explain
+from solver.config.query import parse
 from solver.functions import FUNCTIONS
 from solver.losses import LOSSES
 from solver.optimizers import OPTIMIZERS
-from solver.query import parse
+from solver.report.explanation import Explanation, explain
 from solver.stopping import RULES
-from solver.trainer import Outcome, Training
+from solver.training.trainer import Outcome, Training
 from tests.solver.configurations import configurations
 from tests.solver.runs import columns_of
 

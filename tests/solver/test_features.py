@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from solver.features import FEATURES, design, feature_names
+from solver.model.features import FEATURES, design, feature_names
 
 FORMULAS = {
     "x1_squared": ("x1²", lambda x1, x2: x1 * x1),

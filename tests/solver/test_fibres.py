@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from solver.config.query import parse
 from solver.effort import FLOOR, SEARCH, Effort
-from solver.fibres import Fibres, Search, evaluation_cost, minimise, neighbours_of, slope_cost
 from solver.planes import axes
-from solver.problem import Problem
-from solver.profile import profile
-from solver.query import parse
+from solver.surfaces.fibres import Fibres, Search, evaluation_cost, minimise, neighbours_of, slope_cost
+from solver.surfaces.profile import profile
+from solver.training.problem import Problem
 
 QUERIES = [
     "data=moons&samples=60&model=mlp&hidden=4&loss=cross_entropy",

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from solver.curvature import curvature, stability_limit
-from solver.descent import descend
+from solver.curvature.eigenvalues import curvature, stability_limit
 from solver.functions import FUNCTIONS, FunctionObjective
+from solver.training.descent import descend
 
 each = pytest.mark.parametrize("name", FUNCTIONS)
 EXTREMES = [("ravine", {"condition": k, "turn": t}) for k, t in ((1.0, 0.0), (1e6, 40.0))]

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from solver.activations import ACTIVATIONS
-from solver.gradient_check import MOST_SWEPT, STEP, SWEEP, TOLERANCE, central_differences, check_gradient
+from solver.config.query import parse
+from solver.curvature.gradient_check import MOST_SWEPT, STEP, SWEEP, TOLERANCE, central_differences, check_gradient
 from solver.losses import LOSSES
-from solver.problem import Problem
-from solver.query import parse
+from solver.model.activations import ACTIVATIONS
+from solver.training.problem import Problem
 
 NETWORK = "data=moons&model=mlp&hidden=4&loss=cross_entropy"
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from solver.causes import Case
 from solver.config import ConfigError, RunConfig
-from solver.holding import HIGHEST, LOWEST, Ways, changed, one_digit_above, one_digit_below
-from solver.query import parse, serialise
-from solver.trainer import Training
+from solver.config.query import parse, serialise
+from solver.report.causes import Case
+from solver.report.largest_rate import HIGHEST, LOWEST, Ways, changed, one_digit_above, one_digit_below
+from solver.training.trainer import Training
 
 
 def case_of(config: RunConfig, k: int = 0) -> Case:

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from solver.critical import critical_points
-from solver.grid import Grid
 from solver.planes import Plane
+from solver.surfaces.critical import critical_points
+from solver.surfaces.grid import Grid
 from tests.solver.test_critical import found, heights, objective, whole, window
 
 # Windows of egg boxes whose grid skips the lowest hollow, or shows others as lower.

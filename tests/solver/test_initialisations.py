@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from solver.activations import ACTIVATIONS
-from solver.initialisations import INITIALISATIONS, initialise
-from solver.network import Network
+from solver.model.activations import ACTIVATIONS
+from solver.model.initialisations import INITIALISATIONS, initialise
+from solver.model.network import Network
 
 ALL = pytest.mark.parametrize("name", INITIALISATIONS)
 NETWORK = Network(8, (32, 32, 5), 6, ACTIVATIONS["tanh"])

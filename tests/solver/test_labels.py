@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 
-from solver.labels import labels
-from solver.query import parse
+from solver.config.query import parse
+from solver.training.labels import labels
 from tests.solver.configurations import configurations
 
 

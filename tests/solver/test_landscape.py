@@ -2,14 +2,14 @@ import numpy as np
 import pytest
 from sklearn.datasets import make_blobs
 
-from solver import landscape
 from solver.config.budget import MOST_SLICES
+from solver.config.query import parse
 from solver.effort import SLICES
-from solver.grid import MARGIN, NARROWEST, WIDEST, Grid
-from solver.path import PIXEL
-from solver.query import parse
-from solver.scene import Scene
-from solver.trainer import Training
+from solver.report.scene import Scene
+from solver.surfaces import slices as landscape
+from solver.surfaces.grid import MARGIN, NARROWEST, WIDEST, Grid
+from solver.surfaces.path import PIXEL
+from solver.training.trainer import Training
 
 
 def test_the_ball_is_on_the_drawn_slice_at_every_whole_epoch_to_a_pixel(drawn):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from solver.listing import SECTIONS, WIDTH, listing
-from solver.query import CONTENDER, PROBLEM, RUN
+from solver.cli.listing import SECTIONS, WIDTH, listing
+from solver.config.query import CONTENDER, PROBLEM, RUN
 from solver.registry import Choice, Several
 from solver.schedules import MANUAL
 from solver.stopping import RULES, TOLERANCE

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from solver.curvature import hessian_cost
+from solver.config.query import parse
+from solver.curvature.eigenvalues import hessian_cost
 from solver.effort import NEWTON, Effort
-from solver.motion import Motion, newton_step
 from solver.optimizers import OPTIMIZERS
-from solver.problem import Problem
-from solver.query import parse
-from solver.scene import Scene
-from solver.trainer import Training
+from solver.report.motion import Motion, newton_step
+from solver.report.scene import Scene
+from solver.training.problem import Problem
+from solver.training.trainer import Training
 
 ARROWS = ("gradient", "velocity", "step", "newton")
 # A ravine that is turned against the axes, from beside its bottom.

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.activations import ACTIVATIONS
-from solver.features import FEATURES, feature_names
-from solver.fields import START
-from solver.models import HIDDEN, MODELS, network, outputs, parameter_names
-from solver.network import Network
+from solver.config.numbers import START
+from solver.model.activations import ACTIVATIONS
+from solver.model.architectures import HIDDEN, MODELS, network, outputs, parameter_names
+from solver.model.features import FEATURES, feature_names
+from solver.model.network import Network
 from tests.solver import by_hand
 
 TANH = ACTIVATIONS["tanh"]

@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.activations import ACTIVATIONS
-from solver.data_objective import DataObjective
 from solver.losses import LOSSES
-from solver.network import Network
+from solver.model.activations import ACTIVATIONS
+from solver.model.data_objective import DataObjective
+from solver.model.network import Network
 from solver.objective import Objective
 from tests.solver import by_hand
 from tests.solver.strategies import case, seeds

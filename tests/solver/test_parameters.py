@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.fields import EPOCHS
+from solver.config.numbers import EPOCHS
 from solver.parameters import Numbers, Parameter, shorten
 from solver.registry import Choice, Definition, FieldError, Registry, Several
 from solver.schedules import MANUAL, ManualRates

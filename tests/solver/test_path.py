@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from solver.config.budget import MOST_SLICES
-from solver.path import PIXEL, Heights, Path, key_points, refine
+from solver.config.query import parse
 from solver.planes import axes
-from solver.problem import Problem
-from solver.query import parse
-from solver.trainer import Training
+from solver.surfaces.path import PIXEL, Heights, Path, key_points, refine
+from solver.training.problem import Problem
+from solver.training.trainer import Training
 
 
 def test_whole_epochs_are_the_trail_itself(drawn):

@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.activations import ACTIVATIONS
-from solver.network import Network
-from solver.penalty import Penalty
+from solver.model.activations import ACTIVATIONS
+from solver.model.network import Network
+from solver.model.penalty import Penalty
 from tests.solver import by_hand
 
 NETWORK = Network(4, (3, 2), 3, ACTIVATIONS["tanh"])

@@ -5,16 +5,16 @@ import pytest
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, hstack, identity, vstack
 
-from solver.data_objective import DataObjective
+from solver.config.query import parse
 from solver.effort import FLOOR, LOOK, SEARCH, Effort
-from solver.landscape import Slice
-from solver.piecewise import lowest
+from solver.model.data_objective import DataObjective
 from solver.planes import Plane
-from solver.problem import Problem
-from solver.profile import profile
-from solver.query import parse
-from solver.scene import Scene
-from solver.trainer import Training
+from solver.report.scene import Scene
+from solver.surfaces.piecewise import lowest
+from solver.surfaces.profile import profile
+from solver.surfaces.slices import Slice
+from solver.training.problem import Problem
+from solver.training.trainer import Training
 
 # How far a profile may be off, as a share of its range, and how many of its points are looked at.
 CLOSE, LOOKED_AT = 1e-6, 8

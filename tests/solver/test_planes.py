@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from solver.config import ConfigError
+from solver.config.query import parse
 from solver.effort import PLANE, Effort
 from solver.planes import PLANES, Plane, axes, orthonormal, pca
 from solver.planes.random import filter_normalised
-from solver.query import parse
-from solver.scene import Scene
-from solver.trainer import Training
+from solver.report.scene import Scene
+from solver.training.trainer import Training
 
 RNG = np.random.default_rng(8)
 RACE = "data_seed=208&spread=2.5&epochs=30&2.opt=adam&2.lr=0.3"

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize, minimize_scalar
 
+from solver.config.query import parse
 from solver.effort import Effort
 from solver.functions import FUNCTIONS, FunctionObjective
-from solver.grid import Grid
 from solver.planes import Plane, axes
-from solver.problem import Problem
-from solver.profile import MOST_PARAMETERS, Profile, profile, profile_cost
-from solver.query import parse
+from solver.surfaces.grid import Grid
+from solver.surfaces.profile import MOST_PARAMETERS, Profile, profile, profile_cost
+from solver.training.problem import Problem
 
 RNG = np.random.default_rng(4)
 

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from solver.path import refine
+from solver.config.query import parse
 from solver.planes import axes
-from solver.projection import project_following
-from solver.query import parse
-from solver.trainer import Training
+from solver.surfaces.path import refine
+from solver.surfaces.projection import project_following
+from solver.training.trainer import Training
 
 QUERY = "data_seed=208&spread=2.5&opt=adam&lr=0.3&2.opt=momentum&3.opt=gradient_descent&epochs=30"
 

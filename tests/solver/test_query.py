@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 
 from solver.config import ConfigError
+from solver.config.query import CONTENDER, LONGEST, PROBLEM, RUN, Key, parse, serialise
 from solver.datasets import DATASETS, EDITS
 from solver.datasets.own import POINTS
 from solver.functions import FUNCTIONS
-from solver.models import MODELS
+from solver.model.architectures import MODELS
 from solver.optimizers import OPTIMIZERS
 from solver.parameters import Numbers, Parameter
 from solver.planes import PLANES
-from solver.query import CONTENDER, LONGEST, PROBLEM, RUN, Key, parse, serialise
 from solver.registry import Several
 from solver.schedules import MANUAL, SCHEDULES
 from tests.solver.configurations import configurations

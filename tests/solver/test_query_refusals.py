@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solver.config import ConfigError, RunConfig
-from solver.query import parse
+from solver.config.query import parse
 
 # Query, the field that is to blame, and words of the refusal.
 REFUSED = [

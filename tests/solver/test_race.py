@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from solver.config import RunConfig
+from solver.config.query import parse
 from solver.optimizers import OPTIMIZERS
-from solver.query import parse
 from solver.schedules import SCHEDULES
-from solver.trainer import Training
+from solver.training.trainer import Training
 from tests.solver.runs import collected, differing, run, same_bits
 
 # 22 training points: batches of 10 and 7 leave a smaller last one.

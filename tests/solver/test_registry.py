@@ -5,16 +5,17 @@ from collections import defaultdict
 
 import pytest
 
-from solver import fields, stopping
-from solver.activations import ACTIVATIONS
+from solver import stopping
+from solver.config import numbers as fields
 from solver.config.contender import OFF
 from solver.datasets import DATASETS, EDITS
 from solver.datasets.places import Places
-from solver.features import FEATURES
 from solver.functions import FUNCTIONS
-from solver.initialisations import INITIALISATIONS
 from solver.losses import LOSSES
-from solver.models import MODELS
+from solver.model.activations import ACTIVATIONS
+from solver.model.architectures import MODELS
+from solver.model.features import FEATURES
+from solver.model.initialisations import INITIALISATIONS
 from solver.optimizers import OPTIMIZERS
 from solver.optimizers.base import LEARNING_RATE
 from solver.parameters import Numbers, Parameter, shorten

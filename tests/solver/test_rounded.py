@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from solver.config.query import parse
 from solver.planes import axes
-from solver.problem import Problem
-from solver.profile import profile
-from solver.query import parse
-from solver.rounded import kinked, rounded
+from solver.surfaces.profile import profile
+from solver.surfaces.rounded import kinked, rounded
+from solver.training.problem import Problem
 from tests.solver.test_piecewise import least
 
 KINKED = [

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from solver.config.query import parse
 from solver.functions import FUNCTIONS
-from solver.grid import MARGIN, NARROWEST, WIDEST, Grid
-from solver.path import PIXEL, Heights
-from solver.query import parse
-from solver.scene import Scene
-from solver.trainer import Training
+from solver.report.scene import Scene
+from solver.surfaces.grid import MARGIN, NARROWEST, WIDEST, Grid
+from solver.surfaces.path import PIXEL, Heights
+from solver.training.trainer import Training
 
 RACE = "data_seed=208&spread=2.5&epochs=20&opt=momentum&2.opt=adam&2.lr=0.3"
 

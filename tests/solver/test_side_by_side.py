@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver.data_objective import BLOCK, DataObjective
+from solver.model.data_objective import BLOCK, DataObjective
 from tests.solver.strategies import EVERY, case, layers, seeds
 
 each = pytest.mark.parametrize(("model", "activation", "loss"), EVERY, ids="-".join)

@@ -3,7 +3,7 @@
 import pytest
 
 from solver.config import ConfigError
-from solver.query import CONTENDER, PROBLEM, RUN, parse
+from solver.config.query import CONTENDER, PROBLEM, RUN, parse
 from solver.registry import Several
 from solver.spelling import heard, near, number_meant, question
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from solver.query import parse
-from solver.stability import Stability
-from solver.trainer import Training
+from solver.config.query import parse
+from solver.report.stability import Stability
+from solver.training.trainer import Training
 
 
 def measured(query: str) -> tuple[Training, list, Stability]:

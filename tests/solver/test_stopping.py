@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from solver.config import RunConfig
-from solver.query import parse
+from solver.config.query import parse
 from solver.stopping import DIVERGED, RULES, ended
 from solver.stopping import EPOCHS as ALL
-from solver.trainer import COLUMNS, Frames, Training
+from solver.training.trainer import COLUMNS, Frames, Training
 from tests.solver.runs import same_bits
 
 # Chunks end at 19, 39, ...: a rule may hold on either side of that, at the start and at the end.

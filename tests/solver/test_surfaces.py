@@ -6,19 +6,19 @@ import numpy as np
 import pytest
 
 import solver.separable
-from solver.activations import ACTIVATIONS
-from solver.chebyshev import points, weights
-from solver.data_objective import DataObjective
-from solver.grid import Grid
+from solver.config.query import parse
 from solver.losses import LOSSES
-from solver.network import Network
-from solver.path import Heights
+from solver.model.activations import ACTIVATIONS
+from solver.model.data_objective import DataObjective
+from solver.model.network import Network
 from solver.planes import Plane, axes
-from solver.problem import Problem
-from solver.query import parse
 from solver.separable import ABSOLUTE, LARGEST_EXPONENT, RELATIVE, Ramp, enough
-from solver.sheets import Sheet
-from solver.surfaces import surfaces
+from solver.surfaces.chebyshev import points, weights
+from solver.surfaces.grid import Grid
+from solver.surfaces.path import Heights
+from solver.surfaces.sheets import Sheet
+from solver.surfaces.surface import surfaces
+from solver.training.problem import Problem
 from tests.solver import by_hand
 
 # Off the origin and overlapping, so that no symmetry hides a mistake.

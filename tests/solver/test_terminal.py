@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from solver import __main__ as command
-from solver import terminal
+from solver.cli import command as command
+from solver.cli import terminal
 
 ENCODINGS = ["ascii", "cp1252", "latin-1", "cp437", "ascii:strict", "utf-8:strict", "koi8-r"]
 COMMANDS = {

@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 
 from solver.config import RunConfig
+from solver.config.query import parse
 from solver.losses import LOSSES
 from solver.optimizers import OPTIMIZERS
 from solver.optimizers.base import HESSIAN_PRODUCT_EVALUATIONS
-from solver.problem import Problem
-from solver.query import parse
-from solver.trainer import Frame, Training, chunk_length, train
+from solver.training.problem import Problem
+from solver.training.trainer import Frame, Training, chunk_length, train
 from tests.solver import by_hand
 from tests.solver.runs import collected, same_bits
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from solver.config.query import parse
 from solver.functions import FUNCTIONS
 from solver.planes import PLANES
-from solver.query import parse
-from solver.scene import Scene
-from solver.trainer import Training
+from solver.report.scene import Scene
+from solver.training.trainer import Training
 
 # Blobs 3 apart, 10 from the origin and 2.5 wide.
 FAR = "data_seed=208&spread=2.5&opt=adam&lr=0.3"

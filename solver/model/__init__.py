@@ -1,0 +1,1 @@
+"""Models: networks of dense layers, what they see, where they start, and their loss on data."""

@@ -1,0 +1,185 @@
+"""A network of dense layers: parameters and points -> scores, and derivatives back to the parameters.
+
+The bias trick in every layer: its input ends with a row of ones, its matrix with the biases' column. A linear
+model is a network without hidden layers. Scores are (K, C, N): K runs, C scores a point, N points. All
+products are stacked, one a run, so that no run's rounding depends on how many run beside it.
+"""
+
+import itertools
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from solver.arrays import AnyFloat, Rows
+from solver.effort import GRADIENT, uncounted
+from solver.model.activations import Activation
+
+
+class Tape(NamedTuple):
+    """What a forward pass leaves for the backward one, a list entry a layer.
+
+    `inputs` are the layers' inputs with the row of ones, (K, in, N), the first (D, N) for all runs; `scores` are
+    their products (K, out, N).
+    """
+
+    inputs: list[AnyFloat]
+    scores: list[AnyFloat]
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """`inputs` features, the bias column's included, through hidden layers to `outputs` scores a point.
+
+    Points are given by column, (D, N), the last row ones. Parameters (K, P) are the layers' matrices one after
+    the other, row by row.
+    """
+
+    inputs: int
+    hidden: tuple[int, ...]
+    outputs: int
+    activation: Activation
+
+    @cached_property
+    def shapes(self) -> tuple[tuple[int, int], ...]:
+        """(out, in) of each layer's matrix, the biases' column included."""
+        into = (self.inputs, *(units + 1 for units in self.hidden))
+        return tuple(zip((*self.hidden, self.outputs), into, strict=True))
+
+    @cached_property
+    def size(self) -> int:
+        """P, the number of parameters."""
+        return sum(math.prod(shape) for shape in self.shapes)
+
+    @property
+    def work(self) -> int:
+        """What a point costs, in multiplications."""
+        return sum(self.layer_work)
+
+    @cached_property
+    def layer_work(self) -> tuple[int, ...]:
+        """The same by layer: an activation costs as much as twelve multiplications (measured)."""
+        return tuple(math.prod(shape) + 12 * units for shape, units in zip(self.shapes, (*self.hidden, 0), strict=True))
+
+    def surface_work(self, general: bool) -> float:
+        """Nanoseconds a data point at a point of a surface (measured in float32 on a 2.8 GHz Xeon).
+
+        `general` planes change every unit; others one of the first layer.
+        """
+        return (1.5 if self.outputs == 1 else 4.0 * self.outputs) + self.hidden_work(general)
+
+    def hidden_work(self, general: bool) -> float:
+        """The same without the loss."""
+        dear, separates = self.activation.time, self.activation.steepness is not None
+        work = 0.0
+        for layer, (units, (_, into)) in enumerate(zip(self.hidden, self.shapes, strict=False)):
+            each = 0.3 if layer == 0 and separates else dear
+            work += (units if general or layer else 1) * (each + 0.6 + 0.02 * into)
+        return work
+
+    @cached_property
+    def held(self) -> int:
+        """How many numbers a point takes while a gradient is computed: scores and slopes, and activations."""
+        return 2 * self.outputs + 3 * sum(self.hidden)
+
+    @cached_property
+    def affine(self) -> bool:
+        """Whether the scores are linear in the parameters."""
+        return not self.hidden
+
+    @cached_property
+    def _parts(self) -> list[tuple[int, int, int, int]]:
+        """Where each layer's matrix begins and ends in the parameters, and its shape."""
+        ends = itertools.accumulate(math.prod(shape) for shape in self.shapes)
+        return [(end - out * into, end, out, into) for end, (out, into) in zip(ends, self.shapes, strict=True)]
+
+    @property
+    def weights(self) -> AnyFloat:
+        """(P,): 1 for a weight, 0 for a bias."""
+        flat = []
+        for out, into in self.shapes:
+            matrix = np.ones((out, into))
+            matrix[:, -1] = 0
+            flat.append(matrix.ravel())
+        return np.concatenate(flat)
+
+    @property
+    def filters(self) -> list[Rows]:
+        """The places of the weights into each unit, biases left out."""
+        return [
+            np.arange(begin + row * into, begin + (row + 1) * into - 1)
+            for begin, _, out, into in self._parts
+            for row in range(out)
+        ]
+
+    def matrices(self, theta: AnyFloat) -> list[AnyFloat]:
+        """Parameters (K, P) as the layers' matrices (K, out, in)."""
+        if not self.hidden:
+            return [theta.reshape(-1, self.outputs, self.inputs)]
+        return [theta[:, begin:end].reshape(-1, out, into) for begin, end, out, into in self._parts]
+
+    def scores(self, theta: AnyFloat, columns: AnyFloat) -> AnyFloat:
+        """Parameters (K, P) and points (D, N) -> scores (K, C, N)."""
+        return self.forward(theta, columns).scores[-1]
+
+    def forward(self, theta: AnyFloat, columns: AnyFloat, spend: Callable[[int], None] = uncounted) -> Tape:
+        """The same with everything that the derivatives need; each layer's work is counted by `spend`."""
+        matrices = self.matrices(theta)
+        inputs, scores = [columns], [matrices[0] @ columns]
+        points = len(theta) * columns.shape[1]
+        spend(points * self.layer_work[0])
+        for matrix, work in zip(matrices[1:], self.layer_work[1:], strict=True):
+            z = scores[-1]
+            into = np.empty((len(theta), z.shape[1] + 1, z.shape[2]), z.dtype)
+            self.activation.value(z, into[:, :-1])
+            into[:, -1] = 1
+            inputs.append(into)
+            scores.append(matrix @ into)
+            spend(points * work)
+        return Tape(inputs, scores)
+
+    def backward(
+        self, theta: AnyFloat, tape: Tape, slopes: AnyFloat, spend: Callable[[int], None] = uncounted
+    ) -> AnyFloat:
+        """The gradient (K, P) from a loss's slopes by the scores (K, C, N); each layer's work is counted by `spend`."""
+        points = (GRADIENT - 1) * len(slopes) * slopes.shape[-1]
+        gradient = np.empty((len(slopes), self.size), slopes.dtype)
+        parts = self.matrices(gradient)
+        matrices = self.matrices(theta) if self.hidden else []
+        for layer in range(len(self.shapes) - 1, 0, -1):
+            into = tape.inputs[layer]
+            np.matmul(slopes, into.mT, out=parts[layer])
+            slope = self.activation.slope(tape.scores[layer - 1], into[:, :-1])
+            slopes = _down(matrices[layer][:, :, :-1].mT, slopes, slope)
+            spend(points * self.layer_work[layer])
+        spend(points * self.layer_work[0])
+        _onto_columns(slopes, tape.inputs[0], parts[0])
+        return gradient
+
+
+def _down(weights: AnyFloat, slopes: AnyFloat, slope: AnyFloat) -> AnyFloat:
+    """Slopes by a layer's scores (K, out, N) -> by the scores of the layer before (K, in, N), in `slope`'s place.
+
+    `weights` are (K, in, out), `slope` (K, in, N) that of the activation between.
+    """
+    if slopes.shape[1] > 1:
+        slope *= weights @ slopes
+        return slope
+    # An outer product costs a product of matrices several times as much.
+    slope *= weights
+    slope *= slopes
+    return slope
+
+
+def _onto_columns(slopes: AnyFloat, columns: AnyFloat, out: AnyFloat) -> None:
+    """Slopes (K, out, N) times columns (D, N), transposed -> (K, out, D).
+
+    A single row of slopes is multiplied row by row: a third faster than a product of matrices that small.
+    """
+    if slopes.shape[1] == 1:
+        np.vecdot(slopes, columns[None], out=out[:, 0])
+    else:
+        np.matmul(slopes, columns.T, out=out)

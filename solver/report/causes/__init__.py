@@ -1,0 +1,39 @@
+"""Causes: why a run came to what it came to; of those that hold the first is named."""
+
+from solver.registry import Registry
+from solver.report.causes import by_hand, data, ends, rate, start
+from solver.report.causes.base import Case, Cause, Remedy
+
+CAUSES: Registry[Cause] = Registry("cause")
+# What explains the most comes first: what no setting of the run could help, then what made it fail, then what kept it
+# from going further, then what was asked of it.
+for _cause in (
+    data.ONE_CLASS,
+    data.MISSING_CLASS,
+    rate.NO_LOWER_END,
+    start.SATURATED_START,
+    ends.STRONG_PENALTY,
+    rate.DIVERGED,
+    rate.CLIMBED,
+    start.SYMMETRIC_UNITS,
+    start.DEAD_UNITS,
+    start.SATURATED_UNITS,
+    ends.IMPATIENT,
+    rate.STALLS,
+    rate.SWINGS,
+    by_hand.RAISED,
+    start.UNSCALED,
+    start.SATURATED,
+    ends.PENALTY,
+    rate.TOO_SMALL,
+    data.ONE_LINE,
+    ends.STRAIGHT,
+    ends.PLATEAU,
+    ends.ACCURACY_TARGET,
+    ends.LOSS_TARGET,
+    ends.MINIMUM,
+    ends.AT_REST,
+):
+    CAUSES.add(_cause)
+
+__all__ = ["CAUSES", "Case", "Cause", "Remedy"]

@@ -1,0 +1,72 @@
+"""Causes that lie in a learning rate that was set by hand on the way, which the run without it has shown."""
+
+from solver.report.causes.base import Case, Cause, Remedy
+from solver.schedules import MANUAL
+from solver.words import given, number
+
+# Of the height above the floor at which a larger rate was set: what a rise must be to be worth a word.
+_RISE = 0.1
+
+
+def _raise(case: Case) -> int | None:
+    """Which of the rates set by hand was a raise at the lowest place; None where none was."""
+    manual = case.contender.manual or ()
+    before = [case.contender.learning_rate, *(rate for _, rate in manual)]
+    raises = [
+        (case.value[epoch], i)
+        for i, (epoch, rate) in enumerate(manual)
+        if 0 < epoch < len(case.value) - 1 and rate > before[i]
+    ]
+    return min(raises)[1] if raises else None
+
+
+def _kept(case: Case, at: int) -> Remedy:
+    """The run that keeps the rate from before."""
+    earlier = (case.contender.manual or ())[:at]
+    before = earlier[-1][1] if earlier else case.contender.learning_rate
+    changes = {case.own("manual"): MANUAL.text(earlier) if earlier else None}
+    return case.tried(Remedy(f"Keep {given(before)}", changes))
+
+
+def _worse(case: Case) -> bool:
+    at = None if case.diverged else _raise(case)
+    if at is None or case.contender.manual is None:
+        return False
+    then = float(case.value[case.contender.manual[at][0]])
+    # The run that kept its rate is computed only where there is a rise to explain.
+    return case.last - then > _RISE * abs(case.above(then)) and _kept(case, at).reached <= then
+
+
+def _place(case: Case) -> tuple[int, int, float]:
+    at = _raise(case)
+    assert at is not None
+    assert case.contender.manual is not None
+    return at, *case.contender.manual[at]
+
+
+def _figure(case: Case) -> str:
+    _, epoch, _ = _place(case)
+    return f"{number(case.value[epoch])} at epoch {epoch}, {number(case.last)} at the end"
+
+
+def _worse_said(case: Case) -> str:
+    at, epoch, rate = _place(case)
+    kept = _kept(case, at)
+    return (
+        f"Too large: the learning rate set by hand from epoch {epoch} on, {given(rate)}, took the {case.height} from"
+        f" {number(case.value[epoch])} up to {number(case.last)}; the run without it ends at {number(kept.reached)}"
+    )
+
+
+RAISED = Cause(
+    name="raised_by_hand",
+    label="Too large a rate set by hand",
+    help="The end, beside the epoch at which a larger rate was set by hand: more than a tenth higher. The run that "
+    "keeps the rate from before ends no higher than that epoch.",
+    holds=_worse,
+    figure=_figure,
+    said=_worse_said,
+    remedy=lambda case: _kept(case, _place(case)[0]),
+    example="data=moons&manual=50:1",
+    lookalike="data=moons&manual=50:0.1",
+)

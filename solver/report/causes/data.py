@@ -1,0 +1,123 @@
+"""Causes that lie in the data: classes that nobody can learn, points without an extent."""
+
+import numpy as np
+
+from solver import datasets
+from solver.arrays import Array
+from solver.config import Classification
+from solver.report.causes.base import Case, Cause, Remedy
+from solver.words import counted, number
+
+# Of the spread along a line: what is across it by less is rounding.
+_THIN = 1e-9
+# Seeds of the split that are looked at for one that gives every class to both purposes.
+_SEEDS = range(20)
+
+
+def _missing(case: Case) -> list[int]:
+    """Classes without a training point."""
+    present = np.unique(case.training_labels)
+    return [each for each in range(case.problem.classes) if each not in present]
+
+
+def _one_class(case: Case) -> bool:
+    return not case.function and len(np.unique(case.labels)) == 1
+
+
+def _one_class_said(case: Case) -> str:
+    return (
+        f"All {counted(len(case.labels), 'point')} are of class {case.labels[0]}: there is no other class to tell it "
+        f"from, and the loss falls the further the boundary is from all of them."
+    )
+
+
+def _missing_class(case: Case) -> bool:
+    return not case.function and not _one_class(case) and bool(_missing(case))
+
+
+def _missing_said(case: Case) -> str:
+    missing = _missing(case)
+    classes = ("Class " if len(missing) == 1 else "Classes ") + " and ".join(map(str, missing))
+    tested = int(np.isin(case.labels, missing).sum())
+    where = f"all {counted(tested, 'point')} are test points" if tested > 1 else "its only point is a test point"
+    return (
+        f"{classes} {'has' if len(missing) == 1 else 'have'} no training point, so that nothing is learnt of "
+        f"{'it' if len(missing) == 1 else 'them'}: {where if tested else 'no point is left'}."
+    )
+
+
+def _other_split(case: Case) -> Remedy | None:
+    """The first split in which every class has a training point and a test point."""
+    problem = case.problem
+    if np.bincount(case.labels, minlength=problem.classes).min() < 2:
+        return None
+    return next(
+        (Remedy("Split anew", {"split_seed": str(seed), "edits": None}) for seed in _SEEDS if _splits(problem, seed)),
+        None,
+    )
+
+
+def _splits(problem: Classification, seed: int) -> bool:
+    data = datasets.make(problem.dataset, problem.options, problem.data_seed, problem.test_fraction, seed)
+    return len(np.unique(data.training[1])) == len(np.unique(data.test[1])) == problem.classes
+
+
+def _spreads(points: Array) -> tuple[float, float]:
+    """The standard deviation of points (N, 2) along the direction in which it is largest, and across it."""
+    along, across = np.linalg.svd(points - points.mean(axis=0), compute_uv=False)[:2] / np.sqrt(len(points))
+    size = max(float(np.abs(points).max()), 1e-300)
+    # What is left of a difference of large numbers is rounding.
+    return tuple(float(each) if each > _THIN * size else 0.0 for each in (along, across))  # type: ignore[return-value]
+
+
+def _flat(case: Case) -> bool:
+    if case.function or len(case.points) < 2:
+        return False
+    along, across = _spreads(case.points)
+    return across <= _THIN * along
+
+
+def _flat_said(case: Case) -> str:
+    along, _ = _spreads(case.points)
+    every = f"All {counted(len(case.points), 'training point')}"
+    if along == 0:
+        return f"{every} are at one place, where no boundary can tell two classes apart"
+    return (
+        f"{every} are on one line: they spread {number(along)} along it and 0 across it, so that nothing is learnt of "
+        "the direction across"
+    )
+
+
+ONE_CLASS = Cause(
+    name="one_class",
+    label="Labels of one class only",
+    help="Classes that occur among all points: 1.",
+    holds=_one_class,
+    figure=lambda case: counted(len(np.unique(case.labels)), "class", "classes"),
+    said=_one_class_said,
+    example="data=own&points=0:1:0,1:2:0,2:1:0,1:0:0,3:1:0,0:3:0,2:2:0,3:3:0,1:1:0,4:1:1&edits=1:4:1:0",
+    lookalike="data=own&points=0:1:0,1:2:0,2:1:0,1:0:0,3:1:0,0:3:0,2:2:0,3:3:0,1:1:0,4:1:1",
+)
+MISSING_CLASS = Cause(
+    name="missing_class",
+    label="A class missing from the training half",
+    help="Classes without a training point: 1 or more.",
+    holds=_missing_class,
+    figure=lambda case: f"{len(_missing(case))} missing",
+    said=_missing_said,
+    remedy=_other_split,
+    example="data=own&points=0:1:0,1:2:0,2:1:0,1:0:0,3:1:0,0:3:0,2:2:0,3:3:0,4:4:1,4:1:1&split_seed=0",
+    lookalike="data=own&points=0:1:0,1:2:0,2:1:0,1:0:0,3:1:0,0:3:0,2:2:0,3:3:0,4:4:1,4:1:1&split_seed=3",
+)
+ONE_LINE = Cause(
+    name="one_line",
+    label="All points on one line",
+    help="Spread of the training points across the line, as a share of that along it: at most 1e−9.",
+    holds=_flat,
+    figure=lambda case: "spread {} along, {} across".format(*map(number, _spreads(case.points))),
+    said=_flat_said,
+    note=True,
+    beside=True,
+    example="data=own&points=0:0:0,1:1:0,2:2:0,3:3:0,4:4:0,5:5:1,6:6:1,7:7:1,8:8:1,9:9:1",
+    lookalike="data=own&points=0:0:0,1:1:0,2:2:0,3:3:0,4:4:0,5:5:1,6:6:1,7:7:1,8:8:1,9:9.1:1",
+)

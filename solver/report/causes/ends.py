@@ -1,0 +1,345 @@
+"""Causes that lie in what is asked for: a model that cannot, a penalty, a target, a rule that stops too soon."""
+
+import math
+
+import numpy as np
+
+from solver import stopping
+from solver.model.features import FEATURES
+from solver.report.causes import overshoot
+from solver.report.causes.base import Case, Cause, Remedy
+from solver.report.causes.rest import kind
+from solver.report.causes.start import DRAWN, certain, scaled
+from solver.words import apart, counted, given, number, percent
+
+# Training points that are right where nothing is wrong with the model.
+_GOOD = 0.9
+# The gradient of a test function, and of data as a share of the loss, that has vanished.
+_VANISHED = 1e-12
+# A share of points that are right by luck.
+_BY_LUCK = 0.05
+# Of the points' loss at the start: what a run without the penalty must gain to be worth a word.
+_GAIN = 0.1
+# Of the objective: a penalty beside which the points hardly count.
+_ALL_PENALTY = 0.9
+
+# Another shape of the parameters begins where it usually does.
+_OWN_START = {"start": None, "init": None, "seed": None}
+
+
+def _accuracy(case: Case) -> float:
+    return float(case.column("train_accuracy")[-1])
+
+
+def _bent(case: Case) -> Remedy | None:
+    features = ",".join(name for name in FEATURES if name in ("x1_squared", "x2_squared", "x1_x2"))
+    return case.first_that_helps(
+        Remedy("Add squares and product", {"features": features, **_OWN_START}, "with squares and product as features"),
+        Remedy("Use a network", {"model": "mlp", **_OWN_START}, "with a network"),
+    )
+
+
+def _straight(case: Case) -> bool:
+    if case.network is None or not case.network.affine or case.problem.features or not case.stalled:
+        return False
+    if certain(case, -1) or _accuracy(case) >= _GOOD:
+        return False
+    # Where another rate or start helps it is not the model.
+    if scaled(case) is not None:
+        return False
+    faster = case.larger.rate is not None and case.ways.far(case.last, case.larger.reached)
+    return not faster and (case.convex or case.first_that_helps(DRAWN) is None) and _bent(case) is not None
+
+
+def _straight_said(case: Case) -> str:
+    n = len(case.training_labels)
+    return (
+        f"A straight boundary does no better: the loss stays at {number(case.last)} with {n - case.wrong} "
+        f"of {counted(n, 'training point')} right"
+    )
+
+
+def _data_loss(case: Case, epoch: int) -> float:
+    return float(case.column("train_loss")[epoch])
+
+
+def _unpenalised(case: Case) -> Remedy:
+    """The run without penalties, with what it comes to; NaN where it cannot be tried."""
+    return case.tried(Remedy("Take the penalty away", {"l1": None, "l2": None}, "without it"))
+
+
+def _penalised(case: Case) -> bool:
+    if case.function or case.diverged or not (case.problem.l1 or case.problem.l2):
+        return False
+    first, last = _data_loss(case, 0), _data_loss(case, -1)
+    # Who has come down by half has no such penalty.
+    if case.wrong == 0 or last < first / 2:
+        return False
+    gain = first - _unpenalised(case).reached
+    return bool(gain > _GAIN * first and first - last < gain / 2)
+
+
+def _penalty_share(case: Case) -> float:
+    """Of the objective at the last finite epoch the share that is penalty."""
+    return 1 - _data_loss(case, -1) / case.last
+
+
+def _too_strong(case: Case) -> bool:
+    if case.function or not (case.problem.l1 or case.problem.l2):
+        return False
+    if case.last <= case.first and not case.diverged:
+        return False
+    if _penalty_share(case) < _ALL_PENALTY:
+        return False
+    found, first = case.smaller, _data_loss(case, 0)
+    # Where a smaller rate brings it down it is the rate.
+    if found.rate is not None and found.reached < case.first / 2:
+        return False
+    return bool(first - _unpenalised(case).reached > _GAIN * first)
+
+
+def _asked(case: Case) -> str:
+    return " and ".join(
+        f"{name} = {given(getattr(case.problem, name))}" for name in ("l1", "l2") if getattr(case.problem, name)
+    )
+
+
+def _too_strong_said(case: Case) -> str:
+    first, last = apart(case.first, case.last)
+    grew = f"from {number(case.first)} until it diverged" if case.diverged else f"from {first} to {last}"
+    return (
+        f"The penalty is too strong: with {_asked(case)} it is {_share(case)} of the loss, which grew {grew} with the "
+        f"learning rate {given(case.rate)}{_slower(case)}"
+    )
+
+
+def _share(case: Case) -> str:
+    # Rounded down: some of it may be the points'.
+    return percent(math.floor(1000 * _penalty_share(case)) / 1000)
+
+
+def _strength(case: Case) -> str:
+    found = case.smaller
+    slower = "no smaller rate comes down" if found.rate is None else f"{number(found.reached)} at {number(found.rate)}"
+    return f"{_share(case)} of the loss from {number(case.first)} on, {slower}"
+
+
+def _slower(case: Case) -> str:
+    """What smaller rates come to."""
+    found = case.smaller
+    if found.rate is not None:
+        return f" and still reaches {number(found.reached)} with {number(found.rate)}"
+    return f"; none of {counted(found.tried, 'smaller rate')} that were tried brings it down" if found.tried > 1 else ""
+
+
+def _penalised_said(case: Case) -> str:
+    size = number(float(np.linalg.norm(case.theta[-1])))
+    return (
+        f"The penalty dominates: with {_asked(case)} the parameters end at length {size}, and the loss of the points "
+        f"at {number(_data_loss(case, -1))}"
+    )
+
+
+def _impatient(case: Case) -> bool:
+    if case.outcome.reason != "no_improvement":
+        return False
+    return case.first_that_helps(_PATIENT) is not None
+
+
+_PATIENT = Remedy("Run all epochs", {"patience": None, "tolerance": None}, "after all epochs")
+
+
+def _impatient_said(case: Case) -> str:
+    patience = counted(case.config.stopping.patience or 0, "epoch")
+    tolerance = case.config.stopping.tolerance
+    enough = f" by more than {given(tolerance)}" if tolerance else ""
+    return f"Stopped too soon: at epoch {case.outcome.epoch} the {case.height} had not improved{enough} for {patience}"
+
+
+def _vanished(case: Case) -> bool:
+    if case.diverged:
+        return False
+    if case.function:
+        return float(case.column("gradient_norm")[-1]) <= _VANISHED
+    return case.slope(-1) <= _VANISHED and _accuracy(case) < 0.99
+
+
+def _slope(case: Case) -> str:
+    slope = float(case.column("gradient_norm")[-1])
+    return "slope 0" if slope == 0 else f"slope {number(slope)}" if slope > _VANISHED else "slope below 1e−12"
+
+
+def _length(case: Case) -> str:
+    return number(float(case.column("gradient_norm")[-1]))
+
+
+def _at_rest_said(case: Case) -> str:
+    return f"The slope {number(float(case.column('gradient_norm')[-1]))} has vanished: {kind(case)}."
+
+
+def _target_missed(case: Case) -> bool:
+    target = case.config.stopping.accuracy_above
+    return target is not None and case.outcome.reason == stopping.EPOCHS
+
+
+def _best_accuracy(case: Case) -> tuple[float, int]:
+    accuracy = case.column("test_accuracy")
+    return float(accuracy.max()), int(accuracy.argmax())
+
+
+def _target_said(case: Case) -> str:
+    best, epoch = _best_accuracy(case)
+    tested = len(case.labels) - len(case.training_labels)
+    target = case.config.stopping.accuracy_above
+    assert target is not None
+    return (
+        f"The target of {percent(target)} was not reached: the test accuracy was at most {percent(best)}, "
+        f"{round(best * tested)} of {counted(tested, 'test point')}, at epoch {epoch}."
+    )
+
+
+def _loss_missed(case: Case) -> bool:
+    return case.config.stopping.objective_below is not None and case.outcome.reason == stopping.EPOCHS
+
+
+def _loss_missed_said(case: Case) -> str:
+    target = case.config.stopping.objective_below
+    assert target is not None
+    return (
+        f"The target of {given(target)} was not reached: the {case.height} was at least "
+        f"{apart(float(case.value.min()), target)[0]}, at epoch {case.lowest}."
+    )
+
+
+def _chance(case: Case) -> float:
+    """The share of the training points that are right where all are given the commonest class."""
+    return float(np.bincount(case.training_labels).max() / len(case.training_labels))
+
+
+def _level(case: Case) -> bool:
+    if case.network is None or case.network.affine or not case.stalled:
+        return False
+    return _accuracy(case) <= _chance(case) + _BY_LUCK and case.wrong > 0
+
+
+def _level_said(case: Case) -> str:
+    return (
+        f"On a plateau: the loss is {number(case.last)} and fell by {percent(case.fell_late)} in the second half, and "
+        f"no more points are right than by always naming the commonest class"
+    )
+
+
+def _level_remedy(case: Case) -> Remedy | None:
+    other = case.with_rate(case.larger)
+    if other is not None and case.ways.far(case.last, other.reached):
+        return other
+    return case.first_that_helps(Remedy("Draw another start", {**_OWN_START, "seed": "1"}, "from another start"))
+
+
+STRAIGHT = Cause(
+    name="straight",
+    label="A boundary that is too simple",
+    help="The loss at rest, beside what a bent boundary reaches by running it: far above. Fewer than 90 % of the "
+    "training points are right.",
+    holds=_straight,
+    figure=lambda case: f"{percent(_accuracy(case))} right at rest",
+    said=_straight_said,
+    remedy=_bent,
+    example="data=circles&loss=cross_entropy",
+    lookalike="data=moons&flip=0.3&loss=cross_entropy",
+)
+PENALTY = Cause(
+    name="penalty",
+    label="A penalty that dominates",
+    help="The way down of the points' loss, beside that without the penalty by running it: less than half.",
+    holds=_penalised,
+    figure=lambda case: (
+        f"loss of the points {number(_data_loss(case, -1))}, {number(_unpenalised(case).reached)} without"
+    ),
+    said=_penalised_said,
+    remedy=_unpenalised,
+    example="loss=cross_entropy&l2=100&lr=0.001&seed=0",
+    lookalike="loss=cross_entropy&l2=0.1&seed=0",
+)
+STRONG_PENALTY = Cause(
+    name="strong_penalty",
+    label="A penalty too strong to come down",
+    help="The penalty's share of the loss at the end of a run that went up: 90 % or more. No smaller rate halves the "
+    "loss by running it, and without the penalty it falls.",
+    holds=_too_strong,
+    figure=_strength,
+    said=_too_strong_said,
+    more=lambda case: overshoot.why(overshoot.Course.of(case), False),
+    remedy=_unpenalised,
+    example="data=moons&l2=1e6",
+    lookalike="data=moons&l2=1e4",
+)
+IMPATIENT = Cause(
+    name="impatient",
+    ends=True,
+    label="Stopped too soon",
+    help="Where it stopped for want of improvement, beside what it reaches without that rule by running it: far above.",
+    holds=_impatient,
+    figure=lambda case: f"stopped at {number(case.last)}",
+    said=_impatient_said,
+    remedy=lambda case: case.first_that_helps(_PATIENT),
+    example="patience=2&tolerance=30",
+    lookalike="patience=2&tolerance=0.001",
+)
+PLATEAU = Cause(
+    name="plateau",
+    label="A plateau",
+    help="The fall of the loss in the second half: at most 1 %, and no more points right than by naming the commonest "
+    "class, within 5 %.",
+    holds=_level,
+    figure=lambda case: f"fell by {percent(case.fell_late)}, {percent(_accuracy(case))} right",
+    said=_level_said,
+    remedy=_level_remedy,
+    example="data=xor&model=mlp&hidden=8,8,8&activation=sigmoid&loss=cross_entropy&lr=0.1",
+    lookalike="data=xor&model=mlp&hidden=8&loss=cross_entropy&lr=0.5",
+)
+ACCURACY_TARGET = Cause(
+    name="accuracy_target",
+    label="An accuracy target that was not reached",
+    help="The best test accuracy of all epochs: below the target.",
+    holds=_target_missed,
+    figure=lambda case: f"at most {percent(_best_accuracy(case)[0])}",
+    said=_target_said,
+    example="data=moons&flip=0.1&accuracy_above=1",
+    lookalike="data=moons&flip=0.1&accuracy_above=0.6",
+)
+LOSS_TARGET = Cause(
+    name="loss_target",
+    label="A loss target that was not reached",
+    help="The lowest loss of all epochs: not below the target.",
+    holds=_loss_missed,
+    figure=lambda case: f"at least {number(float(case.value.min()))}",
+    said=_loss_missed_said,
+    example="objective_below=0.1",
+    lookalike="objective_below=1",
+)
+MINIMUM = Cause(
+    name="minimum",
+    label="The minimum",
+    help="The slope at the end: at most 1e−12, of data as a share of the loss; and the loss is convex.",
+    holds=lambda case: _vanished(case) and case.convex,
+    figure=_slope,
+    said=lambda case: (
+        f"This is the minimum: the slope {_length(case)} has vanished, and no other weights have a smaller loss."
+    ),
+    note=True,
+    example="data=overlapping&loss=cross_entropy&opt=newton&epochs=30",
+    lookalike="data=overlapping&loss=cross_entropy&epochs=30",
+)
+AT_REST = Cause(
+    name="at_rest",
+    label="A place without a slope",
+    help="The slope at the end: at most 1e−12, of data as a share of the loss. The curvature says what kind it is, "
+    "and where that is 0 or none the heights round it.",
+    holds=_vanished,
+    figure=_slope,
+    said=_at_rest_said,
+    note=True,
+    example="function=saddle&start=0,0&epochs=1",
+    lookalike="function=saddle&start=0.001,0&epochs=1&lr=1e-9",
+)

@@ -1,0 +1,258 @@
+"""Why a run went up instead of down: its learning rate against the curvature where it turned, in a sentence."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from solver.arrays import Array
+from solver.config import Contender
+from solver.curvature.eigenvalues import EXACT_UP_TO, along, bounded, chosen_epochs, cost, stability_limit
+from solver.effort import REPORT
+from solver.optimizers import OPTIMIZERS
+from solver.report.causes.base import Case
+from solver.training.trainer import next_rates
+from solver.words import apart, given, number
+
+# Of what the report may still spend: what the curvature along all failed runs may.
+_SHARE = 0.5
+# A wall that is curved by less sets no limit that anyone meets.
+_LEVEL = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """A contender's way up to the last epoch at which it was finite.
+
+    `value` (n,) is the objective at each epoch, `rate` and `step` (n,) are the learning rate and the length of the
+    step from there (that of the end repeats the rate before, and has no length). `epochs` (m,) are those where the
+    Hessian's `largest` eigenvalue (m,) is known, maybe as NaN. `limit` is what rate times eigenvalue must stay below
+    on a bowl, None where no limit is known.
+    """
+
+    contender: Contender
+    full: bool
+    value: Array
+    rate: Array
+    step: Array
+    epochs: list[int]
+    largest: Array
+    limit: float | None
+
+    @classmethod
+    def of(cls, case: Case) -> "Course":
+        """That of a finished run; the curvature is measured here, at as many epochs as can be afforded."""
+        n, contender, objective = len(case.value), case.contender, case.training.problem.train
+        effort, parameters = case.training.effort, case.theta.shape[-1]
+        with effort.part(REPORT):
+            affordable = effort.affords(cost(objective.work, parameters), _SHARE / len(case.config.racing))
+            known = chosen_epochs(n - 1, affordable)
+            product = objective.hessian_product if parameters <= EXACT_UP_TO else bounded(objective)
+            found = along(product, case.theta[known], spend=effort.spend)
+        whole = np.concatenate([frames.columns["step_length"][case.k] for frames in case.recorded])[1 : n + 1]
+        full = case.config.full_batch(contender)
+        return cls(
+            contender=contender,
+            full=full,
+            value=case.value,
+            rate=next_rates(case.recorded)[case.k, :n],
+            step=np.append(whole, np.nan)[:n],
+            epochs=known or [0],
+            largest=found.largest if known else np.array([np.nan]),
+            limit=stability_limit(contender.optimizer, contender.hyperparameters) if full else None,
+        )
+
+    @cached_property
+    def lowest(self) -> int:
+        """The last epoch at which it was lowest: from there it went up."""
+        return len(self.value) - 1 - int(self.value[::-1].argmin())
+
+    @cached_property
+    def over(self) -> list[bool]:
+        """At which of the epochs where the curvature is known the rate is above what overshoots (m,)."""
+        limit = np.inf if self.limit is None else self.limit
+        above = (self.rate[self.epochs] * self.largest > limit) & np.isfinite(self.largest)
+        return [bool(each) for each in above]
+
+    def crossing(self) -> int | None:
+        """The place among `epochs` from which on the rate was too high when it turned, or soon after; None: never."""
+        at = max(i for i, epoch in enumerate(self.epochs) if epoch <= self.lowest)
+        if not self.over[at]:
+            return next((i for i in range(at, len(self.epochs)) if self.over[i]), None)
+        while at and self.over[at - 1]:
+            at -= 1
+        return at
+
+    def overshoots(self, rate: float) -> bool:
+        """Whether another rate would be above what overshoots where this one was."""
+        at = self.crossing()
+        return at is not None and self.limit is not None and bool(rate * self.largest[at] > self.limit)
+
+    def raised(self, at: int) -> bool:
+        """Whether it was rather the rate than the curvature that had grown since the start, at that place."""
+        grown = self.rate[self.epochs[at]] / self.rate[0]
+        return bool(grown > 1 and not self.largest[at] > self.largest[0] * grown)
+
+    def first_raised(self) -> int:
+        """The first place where the rate had grown and was too high."""
+        grown = self.rate[self.epochs] > self.rate[0]
+        return next(i for i, over in enumerate(self.over) if over and grown[i])
+
+
+@np.errstate(all="ignore")
+def why(course: Course, saturated: bool) -> str:
+    """Why it went up, in a sentence; `saturated` says that it got stuck where all probabilities are 0 or 1."""
+    if not course.full:
+        return _in_batches(course)
+    if course.limit is None:
+        return _without_limit(course, saturated)
+    at = course.crossing()
+    if at is None:
+        return _never_over(course)
+    if at == 0:
+        return _from_the_start(course, saturated)
+    if course.raised(at):
+        return _raised(course, course.first_raised())
+    return _steepened(course, at)
+
+
+def _from_the_start(course: Course, saturated: bool) -> str:
+    return (
+        f"At the start the steepest wall has {_curvature(course, 0)}: {_above(course, 0)} overshoot it, and "
+        f"{_rate(course, 0)} was used{_since(course, saturated)}."
+    )
+
+
+def _since(course: Course, saturated: bool) -> str:
+    """What became of it."""
+    if saturated:
+        return "; a step went so far out that all probabilities are 0 or 1, where there is no slope to come back by"
+    if len(course.value) == 1:
+        return ""
+    if course.lowest:
+        return (
+            f"; across it the steps grew, and from epoch {course.lowest + 1} on they outdid what was gained elsewhere"
+        )
+    steps = np.diff(course.value)
+    if len(steps) > 1 and (steps > 0).all():
+        return "; each step landed higher on the other side"
+    return "; the first step already landed higher"
+
+
+def _steepened(course: Course, at: int) -> str:
+    """It was slow enough at first, and came to where it was not."""
+    if course.over[0]:
+        start = f"was above {_bound(course, 0)} already, but got away with it"
+    elif course.largest[0] > _LEVEL:
+        start = f"was below {_bound(course, 0)}, from where on rates overshoot"
+    else:
+        start = "overshot nothing, for no wall was curved upwards"
+    return (
+        f"At the start the learning rate {_rate(course, 0)} {start}; by epoch {course.epochs[at]} it had come to where "
+        f"the steepest wall has {_curvature(course, at)}, and {_above(course, at)} overshoot it."
+    )
+
+
+def _raised(course: Course, at: int) -> str:
+    """The rate was low enough at first, and was raised."""
+    epoch = course.epochs[at]
+    by_hand = [pair for pair in course.contender.manual or () if pair[0] <= epoch and pair[1] > course.rate[0]]
+    if by_hand:
+        since, rate = by_hand[-1]
+        raised = f"The learning rate set by hand from epoch {since} on, {given(rate)},"
+    else:
+        rates = f"from {_rate(course, 0)} to {_rate(course, epoch)}"
+        raised = f"By epoch {epoch} the schedule had raised the learning rate {rates}, which"
+    return (
+        f"{raised} is too high: the steepest wall at epoch {epoch} has {_curvature(course, at)}, and "
+        f"{_above(course, at)} overshoot it."
+    )
+
+
+def _never_over(course: Course) -> str:
+    """Nothing that was measured is too steep: what is crossed between two epochs is."""
+    assert course.limit is not None
+    product = course.rate[course.epochs] * course.largest
+    known = np.flatnonzero(np.isfinite(product))
+    if not len(known):
+        return (
+            "On its way no curvature could be measured that the learning rate "
+            f"{_rate(course, course.lowest)} might be held against."
+        )
+    if not product[known].any():
+        return (
+            "Nothing is curved on its way, so that no wall sets a limit: flat faces meet in creases, and the learning "
+            f"rate {_rate(course, course.lowest)} steps far across them."
+        )
+    if product[known].max() <= 0:
+        return (
+            "Where it was measured no wall was curved upwards, so that none set a limit: a step with the learning rate "
+            f"{_rate(course, course.lowest)} led across to where it is higher."
+        )
+    most = known[product[known].argmax()]
+    carried = " or its momentum carried it up" if OPTIMIZERS[course.contender.optimizer].velocity else ""
+    return (
+        f"Learning rate times curvature was at most {number(product[most])} where it was measured (epoch "
+        f"{course.epochs[most]}), below the {number(course.limit)} that overshoots on a bowl: the steps crossed "
+        f"something steeper in between{carried}."
+    )
+
+
+def _in_batches(course: Course) -> str:
+    name, epoch = OPTIMIZERS[course.contender.optimizer].label, course.epochs[_turn(course)]
+    return (
+        "Each mini-batch is a landscape of its own, so that no limit is known for "
+        f"{name} in mini-batches; at epoch {epoch} the learning rate was {_rate(course, epoch)}{_steepest(course)}."
+    )
+
+
+def _without_limit(course: Course, saturated: bool) -> str:
+    name, e = OPTIMIZERS[course.contender.optimizer].label, course.lowest
+    long = f" {number(course.step[e])} long" if np.isfinite(course.step[e]) else ""
+    if saturated:
+        went = "went so far out that all probabilities are 0 or 1, where there is no slope to come back by"
+    elif e + 1 < len(course.value):
+        low, high = apart(course.value[e], course.value[e + 1])
+        went = f"led up from {low} to {high}"
+    else:
+        went = "led beyond what floating point can hold"
+    return (
+        f"For {name}, whose steps depend on more than the present slope, no limit is known: from epoch {e} a "
+        f"step{long} with the learning rate {_rate(course, e)} {went}{_steepest(course)}."
+    )
+
+
+def _steepest(course: Course) -> str:
+    """How steep it was where the curvature was last known before it went up, if it was."""
+    at = _turn(course)
+    where = "; " if course.full else ", and over all points "
+    where += f"the steepest wall at epoch {course.epochs[at]} had"
+    return f"{where} {_curvature(course, at)}" if course.largest[at] > _LEVEL else ""
+
+
+def _turn(course: Course) -> int:
+    """The place of the last of `epochs` before it went up where the curvature is known, else of the first."""
+    known = np.isfinite(course.largest)
+    return max((i for i, epoch in enumerate(course.epochs) if epoch <= course.lowest and known[i]), default=0)
+
+
+def _curvature(course: Course, at: int) -> str:
+    return f"curvature {number(course.largest[at])} (so much does its slope change within one unit)"
+
+
+def _above(course: Course, at: int) -> str:
+    momentum = course.contender.hyperparameters.get("momentum")
+    with_momentum = "" if momentum is None else f"with momentum {given(momentum)} "
+    return f"{with_momentum}rates above {_bound(course, at)}"
+
+
+def _bound(course: Course, at: int) -> str:
+    """The largest stable rate, and where it comes from."""
+    assert course.limit is not None
+    return f"{number(course.limit)}/{number(course.largest[at])} = {number(course.limit / course.largest[at])}"
+
+
+def _rate(course: Course, epoch: int) -> str:
+    # A search along the line has no length for a step that was none.
+    rate = course.rate[epoch]
+    return given(rate if np.isfinite(rate) else course.contender.learning_rate)

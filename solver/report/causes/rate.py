@@ -1,0 +1,249 @@
+"""Causes that lie in the learning rate: it was too large or too small, which another rate has shown by running."""
+
+import numpy as np
+
+from solver.functions import FUNCTIONS
+from solver.report.causes import overshoot
+from solver.report.causes.base import BEYOND, Case, Cause, Remedy
+from solver.report.causes.start import certain, lost, scaled
+from solver.words import apart, counted, given, number
+
+# By so much of its size an objective may be higher than at the start from rounding alone.
+_ROUNDING = 1e-9
+# Of the start's height above the floor: what a larger rate must gain to be worth a word.
+_GAIN = 0.1
+# Of the steepest place on the way: a slope at which a run has come to rest; of a network, as a share of the loss, for
+# units that are saturated leave hardly any slope either.
+_LEVEL, _AT_REST = 1e-3, 1e-9
+# Of the start's height above the floor: what is left of less is nothing to gain.
+_WORTH = 1e-3
+
+
+def _down(case: Case) -> bool:
+    """Whether it fell for ever."""
+    if case.function is None or not case.diverged:
+        return False
+    minima = case.function.objective.value(FUNCTIONS[case.function.function].minima(case.function.options))
+    final = float(case.recorded[-1].columns["objective"][case.k, -1])
+    below = len(minima) > 0 and case.value.min() < minima.min() - abs(minima.min())
+    return final == -np.inf or bool(below)
+
+
+def _down_said(case: Case) -> str:
+    last = len(case.value)
+    down = f"to {number(case.last)} in epoch {last - 1} and then" if last > 1 else "at the first step"
+    return f"This function has no lower end: the value fell from {number(case.first)} {down} {BEYOND}, in epoch {last}"
+
+
+def _reaches(case: Case) -> str:
+    """What a smaller rate comes to: the other number."""
+    found = case.smaller
+    return "" if found.rate is None else f"; at {number(found.rate)} it reaches {number(found.reached)}"
+
+
+def _diverged_said(case: Case) -> str:
+    last, low = len(case.value), case.lowest
+    # Where no other rate was found to settle, nobody knows that it was the rate.
+    start = "Too large: the" if case.smaller.rate is not None else "The"
+    if float(case.recorded[-1].columns["updates"][case.k, -1]) == 1:
+        return f"{start} first step, with the learning rate {given(case.rate)}, went {BEYOND}{_reaches(case)}"
+    grew = f"fell to {number(case.value[low])} by epoch {low}, then grew" if low else f"grew from {number(case.first)}"
+    return f"{start} {case.height} {grew} until it diverged in epoch {last}{_reaches(case)}"
+
+
+def _climbed(case: Case) -> bool:
+    return not case.diverged and case.last - case.first > _ROUNDING * max(abs(case.first), abs(case.last))
+
+
+def _climbed_said(case: Case) -> str:
+    start = "Too large: the" if case.smaller.rate is not None else "The"
+    first, last = apart(case.first, case.last)
+    between = f" after {number(case.value[case.lowest])} at epoch {case.lowest}," if case.lowest else ""
+    return f"{start} {case.height} ends at {last},{between} higher than the {first} it began at{_reaches(case)}"
+
+
+def _none_settles(case: Case) -> str:
+    """What was tried in vain."""
+    if case.smaller.rate is not None:
+        return ""
+    if case.smaller.tried:
+        return (
+            f"None of {counted(case.smaller.tried, 'smaller rate')} that {_were(case)} tried ends lower than it began."
+        )
+    return "No smaller rate was tried: there is none that can be set, or it would cost too much."
+
+
+def _were(case: Case) -> str:
+    return "was" if case.smaller.tried == 1 else "were"
+
+
+def _went_up(case: Case) -> str:
+    course, found = overshoot.Course.of(case), case.smaller
+    too = ""
+    if found.rate is not None and course.overshoots(found.rate):
+        too = f"{number(found.rate)} overshoots there too, but comes back."
+    return " ".join(filter(None, (overshoot.why(course, lost(case)), too, _none_settles(case))))
+
+
+def _slower_or_scaled(case: Case) -> Remedy | None:
+    """A smaller rate, or points that are standardised where that gets far lower still."""
+    slower = case.with_rate(case.smaller)
+    other = scaled(case)
+    if other is None or (slower is not None and not case.ways.far(slower.reached, other.reached)):
+        return slower
+    return other
+
+
+def _beaten(case: Case) -> bool:
+    """Whether a smaller rate reaches far lower than this run's lowest of the last quarter."""
+    found = case.smaller
+    return found.rate is not None and found.rate < case.rates[-1] and case.ways.far(case.level, found.reached)
+
+
+def _worth(case: Case) -> bool:
+    """Whether there is something left to gain: a height above the floor that is not nothing against the start's."""
+    if case.ways.floor is None:
+        return True
+    return case.above(case.level) > _WORTH * case.above(case.first)
+
+
+def _settled_elsewhere(case: Case) -> bool:
+    """Whether it has come to rest in a hollow: another may be lower, but no rate is to blame for this one."""
+    slopes = case.column("gradient_norm")
+    if case.network is None or case.network.affine:
+        return not certain(case, -1) and bool(slopes[-1] <= _LEVEL * slopes.max())
+    return not certain(case, -1) and case.slope(-1) <= _AT_REST
+
+
+def _stalls(case: Case) -> bool:
+    quiet = case.slow and not case.swings and not case.convex and not _settled_elsewhere(case)
+    return quiet and _worth(case) and _beaten(case)
+
+
+def _swings(case: Case) -> bool:
+    return case.swings and _worth(case) and _beaten(case)
+
+
+def _stalls_said(case: Case) -> str:
+    course = "stalls at" if case.stalled else "only comes down to"
+    return f"Too large: the {case.height} {course} {number(case.level)}{_reaches(case)}"
+
+
+def _stalls_more(case: Case) -> str:
+    if not lost(case):
+        return ""
+    return (
+        f"A step went so far out that all probabilities are 0 or 1, which leaves {case.wrong} of "
+        f"{counted(len(case.training_labels), 'training point')} wrong and a slope of "
+        f"{number(float(case.column('gradient_norm')[-1]))} to come back by."
+    )
+
+
+def _swings_said(case: Case) -> str:
+    low, high = apart(case.level, case.peak)
+    return f"Too large: the {case.height} swings between {low} and {high}{_reaches(case)}"
+
+
+def _small(case: Case) -> bool:
+    if not (case.steady or case.hardly_moved) or not _worth(case):
+        return False
+    # Without a lower end every larger rate gets further down.
+    if case.ways.floor is None and not case.hardly_moved:
+        return False
+    found = case.larger
+    if found.rate is None or case.first - found.reached < _GAIN * case.above(case.first):
+        return False
+    # Whoever has come half as far is on a good way.
+    return case.first - case.last < (case.first - found.reached) / 2
+
+
+def _small_said(case: Case) -> str:
+    found = case.larger
+    assert found.rate is not None
+    first, last = apart(case.first, case.last)
+    course = f"fell from {first} to {last} only"
+    if case.hardly_moved:
+        moved = number(float(np.linalg.norm(case.theta[-1] - case.theta[0])))
+        course = f"stays at {number(case.first)}, for its parameters moved by {moved} in all"
+    return f"Too small: the {case.height} {course}; at {number(found.rate)} it reaches {number(found.reached)}"
+
+
+def _late(case: Case) -> str:
+    """The last quarter beside what a smaller rate reaches."""
+    if case.smaller.rate is None:
+        return f"{case.height} {number(case.level)}, no smaller rate reaches less"
+    return f"{case.height} {number(case.level)}, {number(case.smaller.reached)} at {number(case.smaller.rate)}"
+
+
+NO_LOWER_END = Cause(
+    name="no_lower_end",
+    label="A function without a lower end",
+    help="The value before it diverged: below every known minimum, or minus infinity.",
+    holds=_down,
+    figure=lambda case: f"last finite value {number(case.last)}",
+    said=_down_said,
+    more=lambda _: "A smaller rate falls more slowly, but none comes to rest.",
+    example="function=monkey_saddle&lr=0.05",
+    lookalike="function=rosenbrock&lr=0.1&epochs=20",
+)
+DIVERGED = Cause(
+    name="diverged",
+    label="Too large: diverged",
+    help="The objective: no finite number any more. The rate is blamed where a smaller one settles.",
+    holds=lambda case: case.diverged,
+    figure=lambda case: f"ended: {case.outcome.reason}",
+    said=_diverged_said,
+    more=_went_up,
+    remedy=_slower_or_scaled,
+    example="function=rosenbrock&lr=0.1&epochs=20",
+    lookalike="function=rosenbrock&lr=0.001&epochs=20",
+)
+CLIMBED = Cause(
+    name="climbed",
+    label="Too large: ended higher than it began",
+    help="The last objective less the first: above 0 by more than rounding. The rate is blamed where a smaller one "
+    "settles.",
+    holds=_climbed,
+    figure=lambda case: "from {} to {}".format(*apart(case.first, case.last)),
+    said=_climbed_said,
+    more=_went_up,
+    remedy=_slower_or_scaled,
+    example="data=overlapping&lr=1",
+    lookalike="data=overlapping&lr=0.001",
+)
+STALLS = Cause(
+    name="stalls",
+    label="Too large: stalls far above what a smaller rate reaches",
+    help="The lowest of the last quarter, beside what a smaller rate reaches by running it: more than a tenth of "
+    "the way down above it, or ten times as high. In the second half it fell by at most 10 %.",
+    holds=_stalls,
+    figure=_late,
+    said=_stalls_said,
+    more=_stalls_more,
+    remedy=lambda case: case.with_rate(case.smaller),
+    example="lr=1",
+    lookalike="data=moons&flip=0.2&lr=0.01",
+)
+SWINGS = Cause(
+    name="swings",
+    label="Too large: swings",
+    help="The same, where the last quarter goes up and down by more than a tenth of its height.",
+    holds=_swings,
+    figure=_late,
+    said=_swings_said,
+    remedy=lambda case: case.with_rate(case.smaller),
+    example="function=rosenbrock&opt=adam&lr=3",
+    lookalike="function=rosenbrock&opt=adam&lr=0.1",
+)
+TOO_SMALL = Cause(
+    name="too_small",
+    label="Too small a learning rate",
+    help="The way down from the start, beside that of a larger rate by running it: less than half. To the end it falls "
+    "at half the speed of the beginning at least.",
+    holds=_small,
+    figure=lambda case: f"{case.height} {number(case.last)}, {number(case.larger.reached)} at a larger rate",
+    said=_small_said,
+    remedy=lambda case: case.with_rate(case.larger),
+    example="lr=1e-7",
+    lookalike="lr=0.0001",
+)

@@ -1,0 +1,243 @@
+"""Runs that are tried out beside a finished one, so that what is said of another setting is sure.
+
+A rate *settles* if its run stays finite, ends lower than it began, and does not end far above what the best of the
+rates tried reaches. What is *far above* is defined here, once, for the run that failed and for those that are tried.
+"""
+
+import math
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+import numpy as np
+
+from solver.config import ConfigError, Contender, RunConfig
+from solver.config.query import LONGEST_ELSEWHERE, parse, serialise
+from solver.effort import REPORT, Effort
+from solver.optimizers.base import LEARNING_RATE
+from solver.training.trainer import Training
+
+# About how many units of effort those of `RunConfig.cost` are: of what its points cost, and of what an update does
+# besides (measured: two gradients' multiplications and the loss's exponentials; calls).
+_OF_POINTS, _OF_UPDATES = 4, 30
+# Rates that are tried are those that a slider of the page can be set to.
+LOWEST, HIGHEST = LEARNING_RATE.slider or (1e-5, 10.0)
+# Of the way down from the start to the best that is known: who is left with more is far above it.
+_FAR = 0.1
+# So many times the best's height above the floor is far above it, too, where that is so much of the start's.
+_TIMES_HIGHER, _WORTH_IT = 10.0, 1e-3
+# So many times the start's height below 0, where no lower end is known, nothing comes to rest any more.
+_RUN_OFF = 1e3
+
+_DIGITS = range(1, 10)
+
+# Names of the address and what they are set to; None: left out.
+Changes = Mapping[str, str | None]
+
+
+class Ways(NamedTuple):
+    """What ends are held against: the objective at the start, and what it can never be below (None: not known)."""
+
+    first: float
+    floor: float | None
+
+    def far(self, last: float, best: float) -> bool:
+        """Whether an objective is far above another."""
+        if not last > best:
+            return False
+        if last - best > _FAR * (self.first - best):
+            return True
+        if self.floor is None:
+            return False
+        above = last - self.floor
+        return above > _TIMES_HIGHER * (best - self.floor) and above > _WORTH_IT * (self.first - self.floor)
+
+    def lower(self, last: float) -> bool:
+        """Whether a run that ends there has come down from its start by more than nothing, and not run off."""
+        if self.floor is None and last < -_RUN_OFF * max(1.0, abs(self.first)):
+            return False
+        return bool(last < self.first - _WORTH_IT * abs(self.first - (self.floor or 0.0)))
+
+
+class Found(NamedTuple):
+    """The largest `rate` that settles and what it reaches, None where none does; how many were `tried`."""
+
+    rate: float | None
+    reached: float
+    tried: int
+
+
+@dataclass(frozen=True, eq=False)
+class Trials:
+    """What is tried out for contender k of those that run, out of what the report of a run may spend."""
+
+    config: RunConfig
+    k: int
+    effort: Effort
+
+    @cached_property
+    def _contender(self) -> Contender:
+        return self.config.racing[self.k]
+
+    @property
+    def affordable(self) -> int:
+        """How many more runs at another rate there may be, side by side; those of later contenders are to come."""
+        alone, each = self._units
+        return 0 if self._left < alone else 1 + int((self._left - alone) / max(1, each))
+
+    @property
+    def twice(self) -> bool:
+        """Whether a second time as many runs as there are digits can be afforded after a first."""
+        alone, each = self._units
+        return self._left >= 2 * alone + 2 * len(_DIGITS) * each
+
+    @cached_property
+    def _units(self) -> tuple[int, int]:
+        """The effort of one run alone, and of each beside it."""
+        one, two = (self.config.side_by_side(self._contender, runs) for runs in (1, 2))
+        each = two - one
+        return _OF_POINTS * each + _OF_UPDATES * (one - each), _OF_POINTS * each
+
+    @property
+    def _left(self) -> float:
+        with self.effort.part(REPORT):
+            return self.effort.left / (len(self.config.racing) - self.k)
+
+    def at_rates(self, rates: Sequence[float]) -> list[float]:
+        """The last objective of runs with these rates, none set by hand, side by side; NaN for one that diverged."""
+        if not rates:
+            return []
+        changes = [{"learning_rate": rate, "manual": None} for rate in rates]
+        return self._run(with_contenders(self.config, [self._contender.model_copy(update=each) for each in changes]))
+
+    def changed(self, changes: Changes) -> float:
+        """The last objective of the run with other settings; NaN where it diverged, is refused or costs too much."""
+        other = self.beside(changes)
+        if other is None:
+            return math.nan
+        if not other.affordable:
+            self.fall_short()
+            return math.nan
+        return other._run(with_contenders(other.config, [other._contender]))[0]
+
+    def beside(self, changes: Changes) -> "Trials | None":
+        """The trials of the run with other settings, out of the same purse; None where those are refused."""
+        try:
+            return Trials(changed(self.config, changes), self.k, self.effort)
+        except ConfigError:
+            return None
+
+    def fall_short(self) -> None:
+        """Something is not tried out that cannot be afforded."""
+        with self.effort.part(REPORT):
+            self.effort.fall_short()
+
+    @np.errstate(all="ignore")
+    def _run(self, config: RunConfig) -> list[float]:
+        """The last objective of each contender; all NaN where it is given up, for it costs more than was thought."""
+        with self.effort.part(REPORT):
+            whole = takewhile(lambda _: self.effort.left > 0, Training(config, self.effort).run())
+            ends = deque(whole, maxlen=1)
+            if self.effort.left <= 0:
+                self.effort.fall_short()
+                return [math.nan] * len(config.racing)
+        lasts = ends[0].columns["objective"][:, -1]
+        finite = np.asarray(np.isfinite(ends[0].theta[:, -1]).all(axis=-1) & np.isfinite(lasts))
+        return [float(last) for last in np.where(finite, lasts, np.nan)]
+
+
+def largest_rate(trials: Trials, ways: Ways, low: float, high: float) -> Found:
+    """The largest rate of one digit from `low` to `high`, both of one digit, that was found to settle, by running it.
+
+    Tried are all powers of ten between, side by side; then all rates of one digit between the largest that settles
+    and the next above it that was tried. Fewer where that costs too much: first those next to the optimizer's usual
+    rate. Where rates that settle and rates that do not alternate, a larger one may be passed over.
+    """
+    known: dict[float, float] = {}
+
+    def try_out(rates: Iterable[float], most: int) -> None:
+        wanted = [rate for rate in rates if rate not in known]
+        chosen = wanted[: max(0, min(most, trials.affordable))]
+        if len(chosen) < len(wanted):
+            trials.fall_short()
+        known.update(zip(chosen, trials.at_rates(chosen), strict=True))
+
+    usual = trials.config.problem.learning_rate(trials.config.racing[trials.k].optimizer)
+    every = list(dict.fromkeys((low, *_between(low, high), high)))
+    if not trials.twice and trials.affordable >= len(every):
+        # What an update costs besides its points is spent once.
+        try_out(every, len(every))
+        best = _settled(known, ways)
+        return Found(best, math.nan if best is None else known[best], len(known))
+    coarse = sorted({low, high, *_decades(low, high)}, key=lambda rate: abs(math.log10(rate / min(usual, high))))
+    # Where not all can be afforded some are kept for what follows.
+    try_out(coarse, max(1, trials.affordable * 2 // 3))
+    best = _settled(known, ways)
+    if best is not None:
+        above = min((rate for rate in known if rate > best), default=best)
+        between = _middle_first(_between(best, above))[: len(_DIGITS) * 2]
+        try_out(between, len(between))
+        best = _settled(known, ways)
+    return Found(best, math.nan if best is None else known[best], len(known))
+
+
+def _settled(known: Mapping[float, float], ways: Ways) -> float | None:
+    lower = {rate: last for rate, last in known.items() if ways.lower(last)}
+    if not lower:
+        return None
+    best = min(lower.values())
+    return max(rate for rate, last in lower.items() if not ways.far(last, best))
+
+
+def one_digit_below(rate: float) -> float:
+    """The largest rate of one significant digit below this one."""
+    return max(each for each in _around(rate) if each < rate)
+
+
+def one_digit_above(rate: float) -> float:
+    """The smallest rate of one significant digit above this one."""
+    return min(each for each in _around(rate) if each > rate)
+
+
+def _around(rate: float) -> list[float]:
+    power = math.floor(math.log10(rate))
+    return [float(f"{digit}e{power + i}") for i in (-1, 0, 1) for digit in _DIGITS]
+
+
+def _decades(low: float, high: float) -> list[float]:
+    powers = range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)
+    return [each for each in (float(f"1e{power}") for power in powers) if low <= each <= high]
+
+
+def _between(low: float, high: float) -> list[float]:
+    """All rates of one digit between two, ascending."""
+    powers = range(math.floor(math.log10(low)), math.floor(math.log10(high)) + 1)
+    every = [float(f"{digit}e{power}") for power in powers for digit in _DIGITS]
+    return [rate for rate in every if low < rate < high]
+
+
+def _middle_first(rates: Sequence[float]) -> list[float]:
+    """Where only some can be tried, those in the middle say most."""
+    middle = (len(rates) - 1) / 2
+    return sorted(rates, key=lambda rate: abs(rates.index(rate) - middle))
+
+
+def changed(config: RunConfig, changes: Changes) -> RunConfig:
+    """The configuration of a link after some of its names are set anew, as a page does it; ConfigError if refused."""
+    pairs = dict(pair.split("=", 1) for pair in serialise(config).split("&"))
+    for name, text in changes.items():
+        pairs.pop(name, None)
+        if text is not None:
+            pairs[name] = text
+    query = "&".join(f"{name}={quote(unquote(text), safe=',:.-')}" for name, text in pairs.items())
+    return parse(query, LONGEST_ELSEWHERE)
+
+
+def with_contenders(config: RunConfig, contenders: Sequence[Contender]) -> RunConfig:
+    """The same run with other contenders, each of them valid already; there may be more than a configuration has."""
+    fields = {name: getattr(config, name) for name in RunConfig.model_fields}
+    return RunConfig.model_construct(**fields | {"contenders": tuple(contenders)})

@@ -1,0 +1,200 @@
+"""What a finished run's landscape consists of: plane and grid, everybody's way through it, and its slices."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.arrays import Array
+from solver.config import FunctionProblem, RunConfig
+from solver.effort import FEET, PATHS, PLANE, SEARCH
+from solver.functions import FUNCTIONS
+from solver.objective import Objective
+from solver.planes import Chosen, Plane, Trails
+from solver.surfaces.critical import CriticalPoints, critical_points
+from solver.surfaces.grid import WIDEST, Grid
+from solver.surfaces.path import Path, refine
+from solver.surfaces.profile import profile, usual_cost
+from solver.surfaces.projection import Feet, Projection, project, project_following
+from solver.surfaces.slices import Slice, lowest, moving, still
+from solver.training.labels import labels
+from solver.training.trainer import Frames, Training
+
+# As many other parameters are no longer named one by one.
+_MANY = 3
+# A profile that is above the lowest by less than this share of its range is the lowest: 1e-5 can be seen. A range below
+# the other is rounding.
+_PROVED, _LEVEL = 1e-6, 1e-6
+# Of a function's window so many points a side are looked at for where it is lowest: several to each hollow.
+_SCANNED = 61
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """The landscape of a run.
+
+    `through` is what its slices go through: an entry of THROUGH, or 'at'. `follows` is the contender that the
+    slice moves with, None where it stands still. `sentence` says what is looked at, `explained` (D,) is the share
+    of the trails' variance along each direction, where the plane is about that.
+    """
+
+    training: Training
+    plane: Plane
+    grid: Grid
+    paths: Sequence[Path]
+    projection: Projection
+    through: str
+    follows: int | None
+    sentence: str
+    explained: Array | None
+
+    @classmethod
+    def of(cls, training: Training, recorded: Sequence[Frames]) -> "Scene":
+        """The scene of a run from all its frames."""
+        config, problem = training.config, training.problem
+        through, last = config.slice_through, recorded[-1].last
+        theta = np.concatenate([frames.theta for frames in recorded], axis=1)
+        heights = np.concatenate([frames.columns["objective"] for frames in recorded], axis=1)
+        trails = _trails(training, theta)
+        with training.effort.part(PLANE):
+            plane, chosen = _plane(config, trails, through)
+        follows = trails.follow if through == "epoch" else None
+        with training.effort.part(PATHS):
+            free = len(problem.names) - config.plane.definition.dimensions
+            foot = usual_cost(problem.train, free) if through == "best" else 0.0
+            paths = [refine(problem.train, *pair, len(theta), foot) for pair in zip(theta, heights, strict=True)]
+            grid = _grid(config, plane, paths)
+            if follows is not None:
+                projection = project_following(problem.train, plane, paths, follows, last)
+            else:
+                feet = _lowest_feet(problem.train, plane, _candidates(config, paths)) if through == "best" else None
+                projection = project(problem.train, plane, paths, last, feet)
+        sentence = _sentence(config, chosen, through, trails)
+        return cls(training, plane, grid, paths, projection, through, follows, sentence, chosen.explained)
+
+    def slices(self) -> Iterator[Slice]:
+        """The slices that the followed contender moves through (see `landscape.moving`), or the one that stands."""
+        objective = self.training.problem.train
+        if self.follows is not None:
+            most = self.training.config.landscape.slices
+            yield from moving(objective, self.plane, self.paths[self.follows], self.grid, most)
+        elif self.through == "best":
+            yield lowest(objective, self.plane, self.grid, _candidates(self.training.config, self.paths))
+        else:
+            yield still(objective, self.plane, self.grid)
+
+    def said(self, slice_: Slice) -> str:
+        """What is looked at; of a profile too how near the lowest that is, where it is known."""
+        if self.through != "best" or math.isnan(slice_.gap):
+            return self.sentence
+        share = slice_.gap / max(float(np.ptp(slice_.z)), _LEVEL)
+        above = "" if share <= _PROVED else f"at most {100 * share:.2g} % of the drawn range above "
+        return f"{self.sentence[:-1]}, which is {above}the lowest there is."
+
+    def critical(self, slices: Sequence[Slice]) -> CriticalPoints:
+        """What is stationary on its slices; nothing on a profile, which is no slice of the objective."""
+        flat = [] if self.through == "best" else slices
+        planes = [slice_.plane for slice_ in flat]
+        with self.training.effort.part(SEARCH):
+            grid = flat[0].grid if flat else self.grid
+            heights, known = [slice_.z for slice_ in flat], _known(self.training.config, self.paths)
+            return critical_points(self.training.problem.train, planes, grid, heights, known)
+
+
+def _trails(training: Training, theta: Array) -> Trails:
+    """Everybody's epochs up to the end, or as far as they are finite and not off for ever."""
+    config, problem = training.config, training.problem
+    kept = []
+    for trail, outcome in zip(theta, training.outcomes, strict=True):
+        assert outcome is not None
+        until = trail[: outcome.epoch + 1]
+        near = np.abs(until - trail[0]).max(axis=-1) <= WIDEST
+        kept.append(until[: len(near) if near.all() else int(near.argmin())])
+    follow, numbers = config.places.index(config.plane.follow - 1), [place + 1 for place in config.places]
+    return Trails(problem.train, problem.names, problem.filters, kept, labels(config), numbers, follow)
+
+
+def _plane(config: RunConfig, trails: Trails, through: str) -> tuple[Plane, Chosen]:
+    """The plane, and what it is; a moving one where its coordinates are counted from."""
+    kind, options = config.plane.definition, config.plane.options
+    anchors = {"start": trails.trails[trails.follow][0], "at": trails.at(options.get("at"))}
+    anchor = anchors.get(through, trails.at(None))
+    plane, chosen = kind.plane(trails, options, anchor)
+    return (plane if through == "epoch" else plane.through(anchor)), chosen
+
+
+def _grid(config: RunConfig, plane: Plane, paths: Sequence[Path]) -> Grid:
+    if config.plane.extent is not None:
+        return Grid.over(np.reshape(config.plane.extent, (-1, 2)), config.landscape.resolution)
+    window = None
+    if isinstance(config.problem, FunctionProblem) and config.plane.definition.absolute:
+        window = np.array(FUNCTIONS[config.problem.function].window)[plane.directions.argmax(axis=-1)]
+    coordinates = np.concatenate([plane.coordinates(path.theta) for path in paths])
+    return Grid.around(coordinates, config.landscape.resolution, window)
+
+
+def _candidates(config: RunConfig, paths: Sequence[Path]) -> Array:
+    """Where the search for the lowest begins (m, P): the start and all ends, of a function its window as well."""
+    found = np.stack([paths[0].theta[0], *(path.theta[-1] for path in paths)])
+    if not isinstance(config.problem, FunctionProblem):
+        return found
+    sides = [np.linspace(*side, _SCANNED) for side in FUNCTIONS[config.problem.function].window]
+    return np.concatenate((found, np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, len(sides))))
+
+
+def _known(config: RunConfig, paths: Sequence[Path]) -> Array | None:
+    """Of a test function its known minima and where everybody ends (n, P): a coarse grid may show none of them."""
+    if not isinstance(config.problem, FunctionProblem):
+        return None
+    function, options = FUNCTIONS[config.problem.function], config.problem.options
+    ends = np.stack([path.theta[-1] for path in paths])
+    return np.concatenate((function.minima(options), function.local_minima(options), ends))
+
+
+def _lowest_feet(objective: Objective, plane: Plane, candidates: Array) -> Feet:
+    """The profile's own points under contenders; a contender that is lower than what was found is its own."""
+
+    def feet(theta: Array) -> Array:
+        with objective.effort.part(FEET):
+            found = profile(objective, plane, plane.coordinates(theta), candidates)
+        lower = objective.value(theta) < found.objective
+        return np.where(lower[:, None], theta, found.theta)
+
+    return feet
+
+
+def _sentence(config: RunConfig, chosen: Chosen, through: str, trails: Trails) -> str:
+    """What is looked at: the height, over which directions, and what of everything else."""
+    problem = config.problem
+    if isinstance(problem, FunctionProblem):
+        height = FUNCTIONS[problem.function].label
+    else:
+        height = "Training loss with penalty" if problem.l1 or problem.l2 else "Training loss"
+    if config.plane.definition.absolute:
+        rest = _others(trails, chosen, through)
+    else:
+        rest = {
+            "epoch": f", through {trails.leader} at the shown epoch",
+            "start": ", standing still through the start",
+            "end": f", standing still through {trails.leader}'s end",
+            "best": ", everything else at the lowest found for each point",
+        }.get(through, "")
+    preposition = "along" if config.plane.definition.dimensions == 1 else "over"
+    return f"{height} {preposition} {chosen.sentence}{rest}."
+
+
+def _others(trails: Trails, chosen: Chosen, through: str) -> str:
+    """What the parameters are that the two or the one do not name."""
+    others = [name for name in trails.names if name not in chosen.labels]
+    if not others:
+        return ""
+    one = len(others) == 1
+    named = " and ".join(others) if len(others) < _MANY else f"the other {len(others):,} parameters"
+    that = "that" if one else "those"
+    return f"; {named} {'is' if one else 'are'} " + {
+        "epoch": f"{that} of {trails.leader} at the shown epoch",
+        "start": f"{that} of the start",
+        "end": f"{that} of {trails.leader}'s end",
+        "best": "at the lowest found for each point",
+    }.get(through, "")

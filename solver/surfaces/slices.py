@@ -1,0 +1,121 @@
+"""The landscape: the slices of an objective that a run passes through, or the one that stands still."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from solver.arrays import AnyFloat, Array
+from solver.effort import PATHS, SEARCH, SLICES
+from solver.objective import Objective
+from solver.planes import Plane
+from solver.surfaces.grid import Grid
+from solver.surfaces.path import Heights, Path, key_points
+from solver.surfaces.profile import profile
+from solver.surfaces.surface import affordable, shared, surfaces
+
+# What one slice may cost, and all together, in units of effort; what they cost is known once the first are drawn.
+MOST_SLICE, MOST_SLICES = 2_500_000_000, 6_000_000_000
+_DEAR = "more would cost more than this run may."
+
+
+@dataclass(frozen=True, eq=False)
+class Slice:
+    """The surface `z` of grid.shape over a plane: that through the trail at `epoch`, or one that stands still: None.
+
+    `gap` is by how much a profile's may be above the lowest there is; NaN where nobody knows, and 0 of all others.
+    `left_out` says what it lacks because that would cost too much, None where it lacks nothing.
+    """
+
+    epoch: float | None
+    plane: Plane
+    grid: Grid
+    z: AnyFloat
+    gap: float = 0.0
+    left_out: str | None = None
+
+
+def moving(objective: Objective, plane: Plane, path: Path, grid: Grid, most: int) -> Iterator[Slice]:
+    """The slices that a path moves through: its first, its last, then up to `most` between that show a difference.
+
+    Who has the first two knows about how high the landscape reaches. There are fewer between where the first two have
+    turned out dear.
+    """
+    offsets = path.theta - plane.points(plane.coordinates(path.theta))
+    with objective.effort.part(SLICES):
+        drawn_on = affordable(objective, plane, grid, offsets[[0, -1]], MOST_SLICE)
+    # Alone the first is there sooner than what all others may be made of.
+    made = _Made(objective, plane, path, drawn_on, offsets, most)
+    first = made.slice(0, _coarser(drawn_on, grid))
+    yield first
+    last = len(path.epochs) - 1
+    if not last:
+        return
+    ends = np.concatenate((first.z.ravel(), (end := made.slice(last)).z.ravel()))
+    drawn = Heights.of(np.concatenate([path.objective, ends])).reaching(Heights.of(path.objective))
+    keys, left_out = _keys(objective, plane, path, drawn, most, made.affordable)
+    yield replace(end, left_out=left_out)
+    for i in keys:
+        if 0 < i < last:
+            yield made.slice(i)
+
+
+class _Made:
+    """Slices of a path as they are made, and what one of them costs."""
+
+    def __init__(self, objective: Objective, plane: Plane, path: Path, grid: Grid, offsets: Array, most: int) -> None:
+        self._objective, self._plane, self._path, self._grid = objective, plane, path, grid
+        self._one, self._several = surfaces(objective, plane, grid), surfaces(objective, plane, grid, offsets, most)
+        self._dearest = 0
+
+    def slice(self, i: int, left_out: str | None = None) -> Slice:
+        """That through a point of the path."""
+        through, spent = self._plane.through(self._path.theta[i]), self._objective.effort.spent
+        before = spent[SLICES]
+        with self._objective.effort.part(SLICES):
+            z = (self._several if i else self._one)(through.origin - self._plane.origin)
+        if not (i and shared(self._several)):
+            self._dearest = max(self._dearest, spent[SLICES] - before)
+        return Slice(float(self._path.epochs[i]), through, self._grid, z, left_out=left_out)
+
+    @property
+    def affordable(self) -> int:
+        """How many there may be besides the first and the last, by what the dearest so far has cost."""
+        return max(0, MOST_SLICES // max(1, self._dearest) - 2)
+
+
+def _keys(
+    objective: Objective, plane: Plane, path: Path, drawn: Heights, asked: int, affordable: int
+) -> tuple[list[int], str | None]:
+    """Where to draw slices, and what is said where these are fewer than was asked for and needed."""
+    with objective.effort.part(PATHS):
+        keys = key_points(objective, path, plane, drawn, asked)
+        if len(keys) <= affordable or asked <= affordable:
+            return keys, None
+        fewer = key_points(objective, path, plane, drawn, affordable)
+    return fewer, f"Between the first and the last slice there are {len(fewer)} of {len(keys)}: {_DEAR}"
+
+
+def _coarser(drawn_on: Grid, grid: Grid) -> str | None:
+    if drawn_on is grid:
+        return None
+    return f"Drawn with {len(drawn_on.u)} points a side, not {len(grid.u)}: {_DEAR}"
+
+
+def still(objective: Objective, plane: Plane, grid: Grid) -> Slice:
+    """The slice of one plane."""
+    offset = np.zeros(len(plane.origin))
+    with objective.effort.part(SLICES):
+        drawn_on = affordable(objective, plane, grid, offset[None], MOST_SLICE)
+        z = surfaces(objective, plane, drawn_on)(offset)
+    return Slice(None, plane, drawn_on, z, left_out=_coarser(drawn_on, grid))
+
+
+def lowest(objective: Objective, plane: Plane, grid: Grid, candidates: Array) -> Slice:
+    """The profile: at each point of the grid the objective at its lowest over everything else, as far as found.
+
+    The search begins at candidates (m, P), moved over each point.
+    """
+    with objective.effort.part(SLICES):
+        found = profile(objective, plane, grid.points(), candidates, SEARCH)
+    return Slice(None, plane, grid, found.objective.reshape(grid.shape), float(found.gap.max()), found.left_out)

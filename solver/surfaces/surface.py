@@ -1,0 +1,362 @@
+"""Surfaces: the objective at all points of a plane's grid, or a line's, for any offset of it.
+
+Of a network on data they are computed in float32 where that is exact enough, and with the exponentials of rows and
+columns only where these separate (`solver.surfaces.sheets`, `solver.separable`). "Enough" is looked at: some points of
+each surface are computed in float64 as well, and where they would be drawn elsewhere, all of them are. Where they
+separate and the offsets lie on a line, few surfaces give all others (`solver.surfaces.chebyshev`). Of any other
+objective they are its values.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from solver.arrays import AnyFloat, Array, Rows
+from solver.model.data_objective import DataObjective
+from solver.objective import Objective
+from solver.planes import RESOLUTION, Plane
+from solver.separable import ABSOLUTE, RELATIVE, Ramp, enough
+from solver.surfaces.chebyshev import points, weights
+from solver.surfaces.grid import Grid
+from solver.surfaces.path import Heights
+from solver.surfaces.sheets import Sheet
+
+# How far a height may be off, as a share of what is drawn; and how far where that is looked at.
+_PROMISED, _CLOSE = 1e-5, 2e-6
+# A loss is off by about the share of itself that its largest score is off. So many times less may be left of that where
+# points make up for each other, and activations level out: that is looked at.
+_MADE_UP = 8.0
+# Of heights that differ by less than this share of the highest, float32 has too few digits.
+_RELIEF = 0.02
+# How many numbers are computed at a time: with more they leave the processor's cache.
+_BLOCK = 98_304
+# How many data points a network's layers see at a time.
+_MOST_POINTS = 128
+# In elements: with NumPy's usual 8,192, it copies short rows before it adds them to each row of a matrix.
+_BUFFER = 2048
+# In float64 a network costs so many times what it does in float32, for which `Network.surface_work` is measured.
+_DOUBLE = 2
+# In float32 a loss costs this share of what it does in float64 (measured: 0.2 to 0.6).
+_SINGLE = 1 / 3
+# What a margin costs where exponentials separate, in nanoseconds.
+_SEPARATED = 1
+# Whether float32 is exact enough is judged on so many points a side, where a surface is dear.
+_JUDGED = 11
+# How far from a line, in the margins it leads to, an offset may be that lies on it; and beyond its ends.
+_STRAIGHT = 1e-9
+
+
+def surfaces(
+    objective: Objective, plane: Plane, grid: Grid, along: Array | None = None, most: int = 0
+) -> Callable[[Array], AnyFloat]:
+    """A function of an offset (P,), by how much the plane is moved, that gives z of grid.shape.
+
+    z[row, column] is the objective at (u[column], v[row]) to 1e-5 of the heights' range, in the linear picture and
+    in the logarithmic one; in float64 where float32 would not show that. Who will ask for some of the offsets `along`
+    (n, P), for up to `most`, may say so: together they may cost less.
+    """
+    if not isinstance(objective, DataObjective):
+        return lambda offset: _on_grid(objective.value, plane, grid, offset)
+    made = _Surfaces(objective, plane, grid)
+    if along is None or not (made.separates and objective.network.affine):
+        return made
+    return replace(made, line=_Line.through(along, most, objective.columns))
+
+
+def shared(made: Callable[[Array], AnyFloat]) -> bool:
+    """Whether few surfaces give all that a function of `surfaces` gives: what the first takes then serves all."""
+    return isinstance(made, _Surfaces) and made.line is not None and made._few is not None
+
+
+def affordable(objective: Objective, plane: Plane, grid: Grid, offsets: Array, most: int) -> Grid:
+    """The grid, or a coarser one, of which a surface takes about `most` units of effort.
+
+    That where one of the finer could take more, and float32 is not exact enough at one of the offsets (n, P).
+    """
+    if not isinstance(objective, DataObjective):
+        return grid
+    dearest = _Surfaces(objective, plane, grid).dearest
+    if dearest <= most or _Surfaces(objective, plane, grid.of(_JUDGED)).quick(offsets):
+        return grid
+    side = int((most / dearest) ** (1 / len(grid.shape)) * len(grid.u))
+    return grid.of(max(side, int(RESOLUTION.low)))
+
+
+@np.errstate(all="ignore")
+def _on_grid(function: Callable[[Array], AnyFloat], plane: Plane, grid: Grid, offset: Array) -> AnyFloat:
+    """A function of parameters (K, P) -> (K,) on a grid, block by block."""
+    points = grid.points()
+    each = max(1, _BLOCK // len(plane.origin))
+    parts = [function(plane.points(points[i : i + each]) + offset) for i in range(0, len(points), each)]
+    return np.concatenate(parts).reshape(grid.shape)
+
+
+@dataclass(frozen=True, eq=False)
+class _Surfaces:
+    """Those of a network on data; on a line, from few of its points where that is exact enough."""
+
+    objective: DataObjective
+    plane: Plane
+    grid: Grid
+    line: "_Line | None" = None
+
+    @np.errstate(all="ignore")
+    def __call__(self, offset: Array) -> AnyFloat:
+        np.setbufsize(_BUFFER)  # until errstate ends
+        z = self._between(offset)
+        if z is None:
+            z = self._whole(self._moved(offset))
+        z = z.reshape(self.grid.shape)
+        penalty = self.objective.penalty
+        return _narrowed(z + _on_grid(penalty.value, self.plane, self.grid, offset) if penalty else z)
+
+    @property
+    def dearest(self) -> float:
+        """What one takes at most, in units of effort."""
+        each = self._each(np.float64) + (self._each(np.float32) if self._tries_single else 0.0)
+        return float(math.prod(self.grid.shape) * self.objective.columns.shape[1] * each)
+
+    @np.errstate(all="ignore")
+    def quick(self, offsets: Array) -> bool:
+        """Whether all offsets (n, P) do without float64."""
+        np.setbufsize(_BUFFER)  # until errstate ends
+        moved = [self._moved(offset) for offset in offsets]
+        return all(self._separated(sheet) is not None or self._rounded(sheet) is not None for sheet in moved)
+
+    @cached_property
+    def separates(self) -> bool:
+        """Whether the losses may be had by row's and column's exponentials."""
+        separated = self.objective.loss.two.separated is not None
+        return separated and self._sheet.affine and self._sheet.network.outputs == 1
+
+    def _between(self, offset: Array) -> Array | None:
+        """The losses (rows, columns) by those at the line's points; None where that is not exact enough.
+
+        They are off by what those are off, and by what `enough` leaves.
+        """
+        t = np.nan if self.line is None else float(self.line.places(offset))
+        if np.isnan(t) or self._few is None:
+            return None
+        shares = weights(len(self._few), t)
+        both = np.stack((shares, np.abs(shares))) @ self._few.reshape(len(shares), -1)
+        z, sizes = both.reshape(2, *self._most.shape)
+        relative = RELATIVE * ((sizes + self._most) / np.abs(z)).max()
+        return z if _exact(z, relative) else None
+
+    @cached_property
+    def _few(self) -> Array | None:
+        """The losses (n, rows, columns) at the line's points; None where one is not exact enough."""
+        assert self.line is not None
+        found = []
+        for t in points(self.line.enough):
+            z = self._separated(self._moved(self.line.middle + t * self.line.half))
+            if z is None:
+                return None
+            found.append(z)
+        return np.stack(found)
+
+    @cached_property
+    def _most(self) -> Array:
+        """The largest of those losses (rows, columns)."""
+        assert self._few is not None
+        return np.asarray(self._few.max(axis=0))
+
+    def _moved(self, offset: Array) -> Sheet:
+        return replace(self._sheet, theta=self._sheet.theta + offset)
+
+    def _whole(self, sheet: Sheet) -> Array:
+        """The losses (rows, columns), as quickly as is exact enough."""
+        z = self._separated(sheet)
+        if z is None:
+            z = self._rounded(sheet)
+        return self._losses(sheet, np.float64) if z is None else z
+
+    def _separated(self, sheet: Sheet) -> Array | None:
+        """The losses (rows, columns) by row's and column's exponentials; None where that is not exact enough."""
+        sums = self.objective.loss.two.separated
+        if sums is None or not self.separates:
+            return None
+        z = np.zeros((len(sheet.v), len(sheet.u)))
+        for part in self._parts(sheet):
+            rows, columns = (Ramp(ramp.start[0], ramp.slope[0], ramp.steps) for ramp in _margins(part, sheet))
+            if not rows.separates() or not columns.separates():
+                return None
+            z += sums(rows, columns)
+            self._spend(z.size * part.columns.shape[1] * _SEPARATED)
+        z /= self.objective.divisor
+        return z if _exact(z, RELATIVE) else None
+
+    def _rounded(self, sheet: Sheet) -> Array | None:
+        """The losses (rows, columns) in float32; None where it is not exact enough.
+
+        That it never is for a loss with a flat bottom: near that, it knows nothing of the logarithm.
+        """
+        if not self._tries_single:
+            return None
+        z = self._losses(sheet, np.float32)
+        return z if self._close(z, sheet) else None
+
+    def _losses(self, sheet: Sheet, dtype: DTypeLike) -> Array:
+        """The objective without its penalty (rows, columns)."""
+        z = np.zeros((len(sheet.v), len(sheet.u)))
+        for part in self._parts(sheet):
+            each = self._each(dtype) * part.columns.shape[1]
+            added = _affine(part, sheet, dtype, z) if sheet.affine else _bent(part, sheet, dtype, z)
+            for count in added:
+                self._spend(count * each)
+        return z / self.objective.divisor
+
+    def _each(self, dtype: DTypeLike) -> float:
+        """What a data point takes at a point of the grid, in units of effort."""
+        sheet, loss = self._sheet, self.objective.loss
+        hidden = sheet.network.hidden_work(general=sheet.layer > 0 or len(sheet.units) > 1)
+        scores = loss.two.time if sheet.network.outputs == 1 else loss.many.time * sheet.network.outputs
+        return hidden + scores * _SINGLE if dtype == np.float32 else hidden * _DOUBLE + scores
+
+    @property
+    def _tries_single(self) -> bool:
+        return self.objective.loss.two.separated is not None
+
+    def _spend(self, units: float) -> None:
+        self.objective.effort.spend(int(units))
+
+    @cached_property
+    def _sheet(self) -> Sheet:
+        """From the grid's centre, so that rounding does not depend on how far away it is."""
+        u = self.grid.u
+        v = np.zeros(1) if self.grid.v is None else self.grid.v
+        directions = np.zeros((2, len(self.plane.origin)))
+        directions[: len(self.plane.directions)] = self.plane.directions
+        centre = (u[0] + u[-1]) / 2, (v[0] + v[-1]) / 2
+        theta = self.plane.origin + np.array(centre) @ directions
+        return Sheet(self.objective.network, theta, directions, u - centre[0], v - centre[1])
+
+    def _parts(self, sheet: Sheet) -> Iterator[DataObjective]:
+        """The objective on some points at a time: what a grid's columns give then fits the cache."""
+        count = self.objective.columns.shape[1]
+        most = max(1, _BLOCK // (len(sheet.u) * sheet.network.outputs)) if sheet.affine else _MOST_POINTS
+        if count <= most:
+            return iter((self.objective,))
+        return (self.objective.on(rows) for rows in np.array_split(np.arange(count), -(-count // most)))
+
+    def _close(self, z: Array, sheet: Sheet) -> bool:
+        """Whether losses (rows, columns) in float32 are those in float64: by bounds, and where rounding shows first."""
+        relief = np.ptp(z)
+        if not relief >= _RELIEF * z.max():
+            return False
+        off, drawn = self._rounding(sheet) / _PROMISED, Heights.of(z.ravel())
+        if off > min(relief * self.objective.divisor, _MADE_UP * np.log(drawn.high / drawn.low)):
+            return False
+        rows, columns = _looked_at(z)
+        exact = self._losses(replace(sheet, u=sheet.u[columns], v=sheet.v[rows]), np.float64)
+        some = z[np.ix_(rows, columns)]
+        # Rounding may also have moved the lower end of what is drawn.
+        both = Heights.of(np.concatenate((z.ravel(), exact.ravel())))
+        return bool((both.apart(some, exact) <= _CLOSE).all())
+
+    def _rounding(self, sheet: Sheet) -> float:
+        """What float32 makes of the largest score, of any layer, in the corners: about what one point's loss is off."""
+        corners = [(u, v) for u in sheet.u[[0, -1]] for v in sheet.v[[0, -1]]]
+        theta = sheet.theta + np.array(corners) @ sheet.directions
+        largest = max(np.abs(z).max() for z in sheet.network.forward(theta, self.objective.columns).scores)
+        return float(largest * np.finfo(np.float32).eps)
+
+
+@dataclass(frozen=True, eq=False)
+class _Line:
+    """Offsets middle + t * half (P,), t from -1 to 1: the surfaces at `enough` of them give all.
+
+    `longest` is the length of the longest data point, features and 1.
+    """
+
+    middle: Array
+    half: Array
+    enough: int
+    longest: float
+
+    @classmethod
+    @np.errstate(all="ignore")
+    def through(cls, offsets: Array, most: int, columns: AnyFloat) -> "_Line | None":
+        """That offsets (n, P) lie on; None where there is none, or where no fewer than `most` are enough.
+
+        Margins are theta @ columns.
+        """
+        far = offsets - offsets[0]
+        direction = far[np.vecdot(far, far).argmax()]
+        t = far @ direction / (direction @ direction)
+        middle, half = ((t.max() + sign * t.min()) / 2 * direction for sign in (1, -1))
+        n = enough(np.abs(half @ columns).max(), min(most, len(offsets)) - 1)
+        line = cls(offsets[0] + middle, half, n or 0, float(np.linalg.norm(columns, axis=0).max()))
+        return line if n and np.isfinite(line.places(offsets)).all() else None
+
+    def places(self, offsets: Array) -> Array:
+        """The t (...) of offsets (..., P); NaN where one is not on the line."""
+        far = offsets - self.middle
+        t = far @ self.half / (self.half @ self.half)
+        beside = np.linalg.norm(far - t[..., None] * self.half, axis=-1) * self.longest
+        return np.where((beside <= _STRAIGHT) & (np.abs(t) <= 1 + _STRAIGHT), t, np.nan)
+
+
+def _exact(z: Array, relative: float) -> bool:
+    """Whether heights that are off by a share of themselves, and ABSOLUTE, are drawn where they are."""
+    ends = np.array([z.min(), z.max()])
+    return bool((Heights.of(ends).apart(ends * (1 + relative) + ABSOLUTE, ends) <= _PROMISED).all())
+
+
+def _looked_at(z: Array) -> tuple[Rows, Rows]:
+    """Rows and columns of z that hold its corners, lowest and highest point, and steepest steps in both pictures.
+
+    Where it is steep, errors of the scores do the most.
+    """
+    flat, width = z.ravel(), z.shape[1]
+    heights = flat, np.log(np.maximum(flat, Heights.of(flat).low))
+    steps = [
+        (np.abs(drawn[step:] - drawn[:-step]).argmax(), step)
+        for drawn in heights
+        for step in {1, width}
+        if step < len(flat)
+    ]
+    places = [0, len(flat) - 1, flat.argmin(), flat.argmax(), *(at + i * step for at, step in steps for i in (0, 1))]
+    return np.unique(np.array(places) // width), np.unique(np.array(places) % width)
+
+
+def _margins(part: DataObjective, sheet: Sheet) -> tuple[Ramp, Ramp]:
+    """Of a part's points, the margins or scores (outputs, N) along rows and along columns of an affine sheet."""
+    rows, columns = (
+        Ramp(part.compared(ramp.start), part.compared(ramp.slope), ramp.steps) for ramp in sheet.ramps(part.columns)
+    )
+    return rows, columns
+
+
+def _affine(part: DataObjective, sheet: Sheet, dtype: DTypeLike, z: Array) -> Iterator[int]:
+    """Adds a part's losses to z (rows, columns) where scores are the sums of what rows and columns give.
+
+    Gives how many points of the grid it has added, each time that it has.
+    """
+    rows, columns = (ramp.values().astype(dtype) for ramp in _margins(part, sheet))
+    part = part.astype(dtype)
+    for i, row in enumerate(rows):
+        z[i] += part.summed(columns + row)
+        yield len(columns)
+
+
+def _bent(part: DataObjective, sheet: Sheet, dtype: DTypeLike, z: Array) -> Iterator[int]:
+    """The same where there are layers after the first that changes."""
+    single = part.astype(dtype)
+    for row, columns, scores in sheet.scores(part.columns, dtype):
+        z[row, columns] += single.summed(single.compared(scores))
+        yield len(scores)
+
+
+def _narrowed(z: AnyFloat) -> AnyFloat:
+    """Heights in float32 where its rounding does not show."""
+    heights = z[np.isfinite(z)]
+    if not heights.size:
+        return z
+    high, single = heights.max(), np.finfo(np.float32)
+    ordinary = single.tiny <= high * 1e-12 and high <= single.max
+    return z.astype(np.float32) if ordinary and np.ptp(heights) >= _RELIEF * high else z
