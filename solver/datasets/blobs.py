@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.datasets import make_blobs
 
 from solver.arrays import Array, Labels
 from solver.datasets.base import DATASETS, FLIP, NOISE, SAMPLES, Dataset, Options
@@ -76,6 +75,8 @@ def _sizes(samples: int, classes: int, imbalance: float) -> list[int]:
 
 
 def _draw(options: Options, seed: int) -> tuple[Array, Labels]:
+    from sklearn.datasets import make_blobs
+
     points, labels = make_blobs(
         n_samples=_sizes(options["samples"], options["centers"], options["imbalance"]),
         n_features=2,

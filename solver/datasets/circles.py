@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from sklearn.datasets import make_circles
-
 from solver.arrays import Array, Labels
 from solver.datasets.base import DATASETS, FLIP, NOISE, SAMPLES, Dataset, Options, two_classes
 from solver.parameters import Parameter
@@ -21,6 +19,8 @@ FACTOR = Parameter(
 
 
 def _draw(options: Options, seed: int) -> tuple[Array, Labels]:
+    from sklearn.datasets import make_circles
+
     points, labels = make_circles(n_samples=options["samples"], factor=options["factor"], random_state=seed)
     return points, labels
 

@@ -1,7 +1,5 @@
 """One round cloud in rings of equally many points."""
 
-from sklearn.datasets import make_gaussian_quantiles
-
 from solver.arrays import Array, Labels
 from solver.datasets.base import DATASETS, FLIP, NOISE, SAMPLES, Dataset, Options
 from solver.parameters import Parameter
@@ -19,6 +17,8 @@ CLASSES = Parameter(
 
 
 def _draw(options: Options, seed: int) -> tuple[Array, Labels]:
+    from sklearn.datasets import make_gaussian_quantiles
+
     points, labels = make_gaussian_quantiles(
         n_samples=options["samples"], n_features=2, n_classes=options["classes"], random_state=seed
     )

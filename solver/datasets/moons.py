@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from sklearn.datasets import make_moons
-
 from solver.arrays import Array, Labels
 from solver.datasets.base import DATASETS, FLIP, NOISE, SAMPLES, Dataset, Options, two_classes
 
 
 def _draw(options: Options, seed: int) -> tuple[Array, Labels]:
+    from sklearn.datasets import make_moons
+
     points, labels = make_moons(n_samples=options["samples"], random_state=seed)
     return points, labels
 

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from sklearn.datasets import make_blobs
-
 from solver.arrays import Array, Labels
 from solver.datasets.base import DATASETS, FLIP, NOISE, SAMPLES, Dataset, Options, two_classes
 from solver.datasets.blobs import SPREAD
@@ -13,6 +11,8 @@ _CENTERS = ((0.0, -3.5), (-2.0, -6.5))
 
 
 def _draw(options: Options, seed: int) -> tuple[Array, Labels]:
+    from sklearn.datasets import make_blobs
+
     points, labels = make_blobs(
         n_samples=options["samples"], centers=_CENTERS, cluster_std=options["spread"], random_state=seed
     )

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.model_selection import train_test_split
-from sklearn.preprocessing import StandardScaler
 
 from solver.arrays import Array, Labels
 from solver.datasets.base import DATASETS, Options
@@ -81,6 +79,8 @@ def _split(
     name: str, options: tuple[tuple[str, Value], ...], seed: int, test_fraction: float, split_seed: int
 ) -> tuple[Array, Labels, int]:
     """Points (N, 2) and classes (N,), which nobody may change, training points first, and how many those are."""
+    from sklearn.model_selection import train_test_split
+
     points, labels = DATASETS[name].generate(dict(options), seed)
     train_x, test_x, train_y, test_y = train_test_split(
         points, labels, test_size=test_fraction, random_state=split_seed
@@ -92,5 +92,7 @@ def _split(
 
 def _moments(training: Array) -> tuple[Array, Array]:
     """Mean and standard deviation (2,) of the training points (N, 2); 1 instead of a deviation of 0."""
+    from sklearn.preprocessing import StandardScaler
+
     scaler = StandardScaler().fit(training)
     return scaler.mean_, scaler.scale_

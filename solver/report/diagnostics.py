@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import classification_report as sklearn_report
 
 from solver.arrays import Labels
 
@@ -32,6 +31,8 @@ def classification_report(labels: Labels, predictions: Labels, classes: int) -> 
 
 def classification_text(labels: Labels, predictions: Labels, classes: int) -> str:
     """The same as scikit-learn prints it."""
+    from sklearn.metrics import classification_report as sklearn_report
+
     return str(sklearn_report(labels, predictions, labels=range(classes), zero_division=0))
 
 

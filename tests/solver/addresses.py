@@ -1,0 +1,72 @@
+"""Sixty addresses of all that there is to choose from, and a digest of the frames of each.
+
+`python -m tests.solver.addresses` prints the digests. Two commits compute the same, bit for bit, on one machine where
+they print the same.
+"""
+
+import contextlib
+import hashlib
+import itertools
+from collections.abc import Iterator
+
+import solver  # noqa: F401  (pins the engine before NumPy)
+from solver.config import ConfigError
+from solver.config.query import parse, serialise
+from solver.datasets import DATASETS
+from solver.functions import FUNCTIONS
+from solver.losses import LOSSES
+from solver.model.activations import ACTIVATIONS
+from solver.optimizers import OPTIMIZERS
+from solver.planes import PLANES
+from solver.schedules import SCHEDULES
+from solver.training.trainer import Training
+
+COUNT = 60
+_OWN = "points=0:0:0,1:2:1,2:1:0,3:4:1,4:3:0,5:5:1,1:4:0,2:5:1,6:1:0,6:3:1"
+
+
+def addresses() -> Iterator[str]:
+    """As many as COUNT: four on data and then one of a test function, again and again."""
+    functions, optimizers = itertools.cycle(FUNCTIONS), itertools.cycle(OPTIMIZERS)
+    schedules, planes = itertools.cycle(SCHEDULES), itertools.cycle(PLANES)
+    data = zip(
+        itertools.cycle(DATASETS),
+        itertools.cycle(LOSSES),
+        itertools.cycle(ACTIVATIONS),
+        itertools.count(),
+        strict=False,
+    )
+    for number in range(COUNT):
+        race = (
+            f"opt={next(optimizers)}&schedule={next(schedules)}&2.opt={next(optimizers)}&plane={next(planes)}&epochs=12"
+        )
+        if number % 5 == 4:
+            yield f"function={next(functions)}&{race}"
+            continue
+        name, loss, activation, i = next(data)
+        drawn = _OWN if name == "own" else f"samples=40&data_seed={i + 1}"
+        model = f"&model=mlp&hidden=4,3&activation={activation}&seed={i}" if i % 2 else ""
+        batch = "&batch=8" if i % 3 == 2 else ""
+        yield _with_plane(f"data={name}&{drawn}&loss={loss}{model}{batch}&{race}", planes)
+
+
+def _with_plane(query: str, planes: Iterator[str]) -> str:
+    """An address with the first of some planes that its problem has."""
+    while True:
+        with contextlib.suppress(ConfigError):
+            return serialise(parse(f"{query}&plane={next(planes)}"))
+
+
+def digest(query: str) -> str:
+    """A hash of all columns of all frames of an address, and of its parameters."""
+    found = hashlib.sha256()
+    for frames in Training(parse(query)).run():
+        found.update(frames.theta.tobytes())
+        for name, column in sorted(frames.columns.items()):
+            found.update(name.encode() + column.tobytes())
+    return found.hexdigest()[:16]
+
+
+if __name__ == "__main__":
+    for address in addresses():
+        print(digest(address), address)

@@ -1,0 +1,37 @@
+"""The points that links promise for ever: those that scikit-learn and NumPy draw today, value by value."""
+
+import json
+import pathlib
+
+import numpy as np
+import pytest
+import sklearn
+
+from solver.config.query import parse
+from solver.datasets import DATASETS
+from solver.training.problem import Problem
+
+PINNED = json.loads((pathlib.Path(__file__).parents[1] / "reference" / "datasets.json").read_text())
+DRAWN = [name for name in DATASETS if name != "own"]
+
+
+@pytest.mark.parametrize("query", PINNED["runs"])
+def test_a_link_has_the_points_that_it_had(query):
+    data = Problem.of(parse(query)).data
+    pinned = PINNED["runs"][query]
+    assert data.labels.tolist() == pinned["labels"], changed()
+    assert np.max(np.abs(data.points - pinned["points"])) <= 1e-12, changed()
+
+
+def changed() -> str:
+    """What to do about it."""
+    drawn = PINNED["versions"]
+    return (
+        f"Links no longer have their points. They were drawn with scikit-learn {drawn['scikit-learn']} and NumPy "
+        f"{drawn['numpy']}; here are {sklearn.__version__} and {np.__version__}. Keep those, or draw as they did."
+    )
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_data_set_is_pinned(name):
+    assert any(f"data={name}&" in f"{query}&" for query in PINNED["runs"])
