@@ -37,11 +37,9 @@ def addresses() -> Iterator[str]:
         strict=False,
     )
     for number in range(COUNT):
-        race = (
-            f"opt={next(optimizers)}&schedule={next(schedules)}&2.opt={next(optimizers)}&plane={next(planes)}&epochs=12"
-        )
+        race = f"opt={next(optimizers)}&schedule={next(schedules)}&2.opt={next(optimizers)}&epochs=12"
         if number % 5 == 4:
-            yield f"function={next(functions)}&{race}"
+            yield _with_plane(f"function={next(functions)}&{race}", planes)
             continue
         name, loss, activation, i = next(data)
         drawn = _OWN if name == "own" else f"samples=40&data_seed={i + 1}"
@@ -52,9 +50,10 @@ def addresses() -> Iterator[str]:
 
 def _with_plane(query: str, planes: Iterator[str]) -> str:
     """An address with the first of some planes that its problem has."""
-    while True:
+    for plane in itertools.islice(planes, len(PLANES)):
         with contextlib.suppress(ConfigError):
-            return serialise(parse(f"{query}&plane={next(planes)}"))
+            return serialise(parse(f"{query}&plane={plane}"))
+    raise AssertionError(query)
 
 
 def digest(query: str) -> str:
