@@ -247,6 +247,9 @@ def _target(
         return 0, data, RUN[name]
     if name == "v":
         return 0, data, Key("v", ("version",), fields.VERSION)
+    if number > MOST_CONTENDERS and bare in CONTENDER:
+        others = f"contenders after the first are numbered 2 to {MOST_CONTENDERS}"
+        raise ValueError(f"There is no parameter {shorten(name)}; {others}.")
     meant = _names_meant(bare, number)
     raise ValueError(f"There is no parameter {shorten(name)}{f'; {question(meant)}' if meant else '.'}")
 
