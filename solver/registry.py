@@ -1,10 +1,12 @@
 """How a data set, loss, optimizer, plane and so on is declared: behaviour, words, ranges, citation.
 
-A definition is made once, in one place; the page's controls, the command line, the README's tables, the
+A definition is made once, in one place; the page's controls, the command line, the tables of the docs, the
 refusals and the tests all read it from here.
 """
 
-from collections.abc import Iterator, Mapping
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -96,6 +98,16 @@ class Registry(Mapping[str, T]):
 
     def __len__(self) -> int:
         return len(self._entries)
+
+
+def find(package: str, folders: Iterable[str], first: Sequence[str]) -> None:
+    """Imports the modules of a package, which register what they define: those named `first`, then all others by name.
+
+    The order is that of the page and of the tables. A new file needs no entry: it comes last.
+    """
+    others = {module.name for module in pkgutil.iter_modules(folders)} - set(first)
+    for name in (*first, *sorted(others)):
+        importlib.import_module(f"{package}.{name}")
 
 
 @dataclass(frozen=True, kw_only=True)
