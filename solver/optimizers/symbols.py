@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from solver.optimizers.base import LEARNING_RATE, Optimizer
 
-_WORDS = re.compile(r"\\(?:text|mathrm|begin|end)\{[^}]*\}")
+# Words in a formula, which are no symbols: \text{...}, \mathrm{...}, \operatorname{...}, \begin{...}
+WORDS = re.compile(r"\\(?:text\w*|math(?:rm|it|bf|sf|tt)|operatorname\*?|begin|end)\{[^}]*\}")
 _SYMBOL = re.compile(r"((?:\\[a-zA-Z]+|[a-zA-Z]))(_(?:[0-9a-z+-]|\{[^}]*\}))?")
 
 
@@ -29,7 +30,7 @@ def symbols(optimizer: Optimizer) -> list[Symbol]:
     for letter, symbol in _known(optimizer):
         known.setdefault(letter, symbol)
     found: dict[str, Symbol] = {}
-    for letter, index in _SYMBOL.findall(_WORDS.sub(" ", optimizer.latex)):
+    for letter, index in _SYMBOL.findall(WORDS.sub(" ", optimizer.latex)):
         # An index that makes no other symbol of it counts updates or parameters.
         name = letter + index if letter + index in known else letter
         if name in known:

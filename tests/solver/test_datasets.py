@@ -178,5 +178,5 @@ def test_noise_and_flips_have_a_stream_each():
 
 
 def test_the_order_is_the_pages():
-    assert DRAWN == ["blobs", "moons", "circles", "xor", "spirals", "gaussian_quantiles", "overlapping"]
-    assert list(DATASETS) == [*DRAWN, "own"]
+    page = ["blobs", "moons", "circles", "xor", "spirals", "gaussian_quantiles", "overlapping", "own"]
+    assert list(DATASETS)[: len(page)] == page

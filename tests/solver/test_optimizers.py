@@ -8,15 +8,19 @@ import pytest
 from solver import descend
 from solver.optimizers import OPTIMIZERS, State
 from solver.optimizers.base import Context
+from solver.optimizers.symbols import WORDS
 from solver.parameters import shorten
 
 ALL = pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=list(OPTIMIZERS))
 # Of a formula: parameters, gradient, objective, direction, number of the update, units; the entry explains the rest.
 COMMON = {r"\theta", r"\eta", "g", "f", "t", "p", "d", "c", "e", "k", "n", "r", "H", "V", "i", r"\mu", r"\nabla", "max"}
-LAYOUT = {
-    *(r"\leftarrow", r"\quad", r"\frac", r"\tfrac", r"\sqrt", r"\max", r"\min", r"\mathrm", r"\text", r"\top", r"\le"),
-    *(r"\lVert", r"\rVert", r"\begin", r"\end", r"\lambda_i"),
-}
+COMMON |= {r"\lambda_i", r"\ell"}
+# Commands that stand for a symbol; all others set out the formula, or name a function.
+GREEK = (
+    "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|chi|psi"
+    "|omega"
+)
+SYMBOLIC = re.compile(rf"[a-zA-Z]|\\(?:(?:var)?(?:{GREEK})|nabla|ell)", re.IGNORECASE)
 TOKEN = re.compile(r"(?:\\[a-zA-Z]+|[a-zA-Z])(?:_(?:[0-9a-z+-]|\{[^}]*\}))?")
 
 
@@ -250,8 +254,8 @@ def test_minus_the_rate_times_its_velocity_is_a_step_downhill(optimizer):
 
 @ALL
 def test_every_symbol_of_its_formula_is_explained_and_every_one_explained_is_used(optimizer):
-    formula = re.sub(r"\\text\{[^}]*\}|\\mathrm\{[^}]*\}|\\(begin|end)\{cases\}", " ", optimizer.latex)
-    symbols = set(TOKEN.findall(formula)) - LAYOUT
+    tokens = TOKEN.findall(WORDS.sub(" ", optimizer.latex))
+    symbols = {token for token in tokens if SYMBOLIC.fullmatch(token.partition("_")[0])}
     symbols = {s for s in symbols if not re.search(r"_(t|i|\{[ti]\+1\}|0)$", s) or s in own_symbols(optimizer)}
     assert own_symbols(optimizer) <= symbols | {r"\eta"}
     assert symbols <= own_symbols(optimizer) | COMMON
