@@ -58,7 +58,7 @@ def _no_key(text: str) -> str:
 
 @dataclass(frozen=True)
 class Settings:
-    """What whoever runs Basin may choose; each is said in its help, and in the README by `tools.readme`."""
+    """What whoever runs Basin may choose; each is said in its help, and in docs/deploying.md by `tools.docs`."""
 
     workers: int = _whole(2, 1, 256, "processes, best as many as cores; each has places, a cache and limits of its own")
     streams: int = _whole(32, 1, 1000, "streams open at once in a worker, which has 48 threads more; beyond it: 503")

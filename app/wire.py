@@ -1,7 +1,7 @@
 """What goes over the wire: a run as a sequence of events, each one strict JSON object.
 
 The sequence is a function of the request alone, so that an event is told by its place in it and a cut stream
-can go on anywhere. README.md documents the events for other programs.
+can go on anywhere. docs/stream.md documents the events for other programs.
 """
 
 import base64

@@ -69,7 +69,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def check_config(cls, cfg: Any, log: object) -> None:
         """TLS would have to be undone in a thread."""
         if cfg.is_ssl:
-            raise SystemExit("Basin serves plain HTTP: let a proxy end TLS, as DEPLOY.md says.")
+            raise SystemExit("Basin serves plain HTTP: let a proxy end TLS, as docs/deploying.md says.")
 
     def run(self) -> None:
         """Takes connections until it is told to end."""

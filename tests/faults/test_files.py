@@ -15,7 +15,7 @@ from tests.app.client import ROOT
 from tests.faults.proxying import SHIPPED, nginx
 
 COMPOSED = ["compose.yaml", "deploy/replicas.yaml"]
-DEPLOYED = ["DEPLOY.md", "Dockerfile", *COMPOSED, "deploy/huggingface.md", "deploy/render.yaml"]
+DEPLOYED = ["docs/deploying.md", "Dockerfile", *COMPOSED, "deploy/huggingface.md", "deploy/render.yaml"]
 
 
 def text(file: str) -> str:
@@ -91,7 +91,7 @@ def test_what_is_copied_into_the_image_is_let_through_and_nothing_else():
     let_through = {line[1:] for line in lines if line.startswith("!")}
     copied = set(re.findall(r"(?m)^COPY (?!--)(\S+)", text("Dockerfile")))
     assert let_through == copied
-    assert not let_through & {"tests", "tools", "deploy", "README.md"}
+    assert not let_through & {"tests", "tools", "deploy", "docs", "README.md"}
 
 
 def test_the_port_is_everywhere_that_of_the_image():
@@ -102,5 +102,5 @@ def test_the_port_is_everywhere_that_of_the_image():
 
 
 def test_every_file_that_is_named_exists():
-    for name in re.findall(r"\b(?:deploy|tools)/[\w.]+\w", text("DEPLOY.md") + text("compose.yaml")):
+    for name in re.findall(r"\b(?:deploy|tools)/[\w.]+\w", text("docs/deploying.md") + text("compose.yaml")):
         assert (ROOT / name).exists(), name

@@ -1,4 +1,4 @@
-"""What the README's table of conventions says: what is taken where books and libraries differ, each line held."""
+"""The table of conventions in docs/mathematics.md: what holds where books and libraries differ, line by line."""
 
 import pathlib
 import re
@@ -20,7 +20,7 @@ from solver.stopping import RULES, History
 from solver.training.problem import Problem
 from solver.training.trainer import Training
 
-README = pathlib.Path(__file__).parents[2] / "README.md"
+MATHEMATICS = pathlib.Path(__file__).parents[2] / "docs" / "mathematics.md"
 ZERO = np.zeros(1)
 
 
@@ -183,8 +183,8 @@ HELD = {
 }
 
 
-def test_every_convention_of_the_readme_is_held():
-    table = README.read_text(encoding="utf-8").split("### Conventions")[1].split("\n#")[0]
+def test_every_convention_of_the_docs_is_held():
+    table = MATHEMATICS.read_text(encoding="utf-8").split("## Conventions")[1].split("\n#")[0]
     assert re.findall(r"^\| ([^|]+?) \|", table, re.MULTILINE)[2:] == list(HELD)
 
 

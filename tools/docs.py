@@ -1,4 +1,4 @@
-"""Writes the README's tables from the registries: `python -m tools.readme`; a test holds the README to them."""
+"""Writes the tables of the docs from the registries: `python -m tools.docs`; a test holds the docs to them."""
 
 import pathlib
 import re
@@ -26,7 +26,16 @@ from solver.schedules import SCHEDULES
 from solver.stopping import RULES
 from solver.training.trainer import Training
 
-README = pathlib.Path(__file__).parents[1] / "README.md"
+DOCS = pathlib.Path(__file__).parents[1] / "docs"
+# Each file with the tables that it has, in their order.
+PLACES = {
+    "reference.md": (
+        *("address", "datasets", "features", "models", "activations", "losses", "initialisations", "optimizers"),
+        *("functions", "planes", "slices", "schedules", "stopping", "causes"),
+    ),
+    "stream.md": ("columns",),
+    "deploying.md": ("settings",),
+}
 # What each column of the stream holds; the names are the solver's.
 COLUMN_WORDS = {
     "objective": "training loss plus penalty, or the test function's value",
@@ -45,7 +54,7 @@ COLUMN_WORDS = {
 
 
 def tables() -> dict[str, str]:
-    """The README's generated parts by name."""
+    """The generated parts of the docs by name."""
     return {
         "settings": settings(),
         "address": address(),
@@ -66,9 +75,9 @@ def tables() -> dict[str, str]:
     }
 
 
-def written(text: str) -> str:
-    """A README's text with its generated parts made anew."""
-    for name, table in tables().items():
+def written(text: str, made: dict[str, str]) -> str:
+    """A text with those of its parts that are generated made anew."""
+    for name, table in made.items():
         part = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
         text = part.sub(lambda match, table=table: f"{match[1]}{table}{match[2]}", text)
     return text
@@ -243,7 +252,7 @@ def _lowest(function: Function) -> str:
 def planes() -> str:
     """The planes and lines of the landscape."""
     kind = ("drawn as", lambda e: "a surface" if e.dimensions == 2 else "a curve")
-    return _cited(PLANES, "plane", kind, ("options (default)", _options))
+    return _cited(PLANES, "plane", ("formula", lambda e: _math(e.latex)), kind, ("options (default)", _options))
 
 
 def slices() -> str:
@@ -262,4 +271,6 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(written(README.read_text(encoding="utf-8")), encoding="utf-8")
+    made = tables()
+    for file in PLACES:
+        (DOCS / file).write_text(written((DOCS / file).read_text(encoding="utf-8"), made), encoding="utf-8")
