@@ -5,12 +5,12 @@ from threading import Lock
 
 from app.runs.recording import Recording
 
-# A run that would take more than this part of the cache is not kept.
+# A run larger than this share of the cache is not kept.
 _PART = 4
 
 
 class Cache:
-    """The finished runs that were asked for last, in at most `most` bytes; `size` is how many they take."""
+    """The most recently used finished runs, in at most `most` bytes; `size` is how many they take."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -19,7 +19,7 @@ class Cache:
         self.size = 0
 
     def get(self, key: str) -> Recording | None:
-        """A run that is kept, or None."""
+        """Returns a kept run, or None."""
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
@@ -27,7 +27,7 @@ class Cache:
             return found
 
     def put(self, recording: Recording) -> None:
-        """Keeps a run; those go that were asked for longest ago."""
+        """Keeps a run, and drops the least recently used ones that no longer fit."""
         if _PART * recording.size > self._most:
             return
         recording.keep()

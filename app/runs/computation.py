@@ -1,4 +1,4 @@
-"""A run while it is computed: when it is written down, and why it ends before its end."""
+"""A run while it is computed: when its events are recorded, and why it may end early."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -11,9 +11,9 @@ from app.runs.recording import Recording
 from app.runs.scheduler import Turn
 from app.wire import Event, fingerprint
 
-# In place of its number in the id of a run's last event: nothing follows.
+# Stands in the id of a run's last event in place of a number: nothing follows.
 END = "end"
-# Seconds of computing after which what was found is told: to wake readers for each small event would cost more.
+# Seconds of computing between two deliveries: waking readers for each small event would cost more.
 _MOMENT = 0.004
 _TOO_LONG = "This run takes more than the {} of computing that one may have. Fewer points or epochs take less."
 _FAILED = "This run could not be computed: that is a fault of Basin's, not of the run's. Another one may work."
@@ -24,11 +24,11 @@ log = logging.getLogger(__name__)
 
 
 class _Unwanted(Exception):
-    """Nobody reads the run any more."""
+    """Raised when the run has no readers left."""
 
 
 class _Overdue(Exception):
-    """The run has had all the time that one may have."""
+    """Raised when the run has used up its time."""
 
 
 class Computation:
@@ -43,7 +43,7 @@ class Computation:
         self.recording = recording
         self.memory = memory
         self.readers = 1
-        # Until when it goes on without readers.
+        # The time until which it goes on without readers.
         self.kept_until = 0.0
         self.turn: Turn | None = None
         self._deadline = deadline
@@ -54,11 +54,11 @@ class Computation:
 
     @property
     def wanted(self) -> bool:
-        """Whether somebody reads it, or is expected back."""
+        """True while it has a reader, or expects one back."""
         return bool(self.readers) or monotonic() < self.kept_until
 
     def run(self, turn: Turn, events: Callable[[Callable[[], None]], Iterator[Event]]) -> Ended:
-        """Computes the events, which are given the function that they call while they compute; how it ended."""
+        """Computes the events and returns how the run ended. `events` gets a function that it must call often."""
         self.turn = turn
         self._told = monotonic()
         try:
@@ -79,7 +79,7 @@ class Computation:
         return "computed"
 
     def _look(self) -> None:
-        """Called often while the run is computed."""
+        """Checks readers, time and turn; called often while the run is computed."""
         assert self.turn is not None
         if self._found and monotonic() - self._told > _MOMENT:
             self._tell()
@@ -94,7 +94,7 @@ class Computation:
         self._tell()
 
     def _tell(self) -> None:
-        """Writes down what was found, as it goes over the wire."""
+        """Records the events that are ready, as bytes."""
         found, self._found = self._found, []
         self.recording.append([_framed(self._place + i, event) for i, event in enumerate(found)])
         self._place += len(found)
@@ -102,6 +102,6 @@ class Computation:
 
 
 def _framed(place: int, event: Event) -> bytes:
-    """An event as one of server-sent events; its id is the engine's fingerprint and its place."""
+    """Formats an event as a server-sent event. Its id is the engine's fingerprint and its place."""
     number = END if event.kind in ("done", "problem") else place
     return f"id: {fingerprint()}-{number}\nevent: {event.kind}\ndata: {event.json()}\n\n".encode("ascii")

@@ -1,4 +1,4 @@
-"""All runs of a process: computed once for however many ask at once, and kept for those who ask later."""
+"""All runs of a process. A run is computed once for everybody who asks at the same time, and kept for later."""
 
 import hashlib
 import logging
@@ -20,9 +20,9 @@ from app.wire import events, fingerprint
 from solver.config import RunConfig
 
 BUSY = "There is no room for this run now; try again in a moment."
-# Seconds for which a run goes on without readers whose time was over: they come back.
+# Seconds for which a run goes on after its last stream reached its age: such readers come back.
 _GRACE = 10.0
-# After so many computed runs the memory that they left is given back.
+# The process gives freed memory back after this many computed runs.
 _UNTIDY = 8
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Counts:
-    """How runs were answered: computed, from the cache, along with others, or not at all."""
+    """Counts how requests were answered: by computing, from a cache, by joining a running computation, or not."""
 
     computed: int = 0
     cached: int = 0
@@ -42,18 +42,18 @@ class Counts:
 
 @dataclass(frozen=True)
 class Visit:
-    """Who asks for a run: a `visitor`, and what says whether they still listen."""
+    """Somebody who asks for a run: a `visitor`, and a function that says whether they still listen."""
 
     visitor: str = ""
     listens: Callable[[], bool] = lambda: True
 
 
-# Who asks from within the process.
+# A request from within the process.
 _PROGRAM = Visit()
 
 
 class Busy(Exception):
-    """All places are taken, or all memory."""
+    """Raised when all places or all memory are taken."""
 
 
 class Runs:
@@ -67,7 +67,7 @@ class Runs:
         self._draining = False
         self._ended = 0
         self._running: dict[str, Computation] = {}
-        # With those that nobody reads any more, and that end when they look next.
+        # Includes computations without readers, which end at their next look.
         self._computing: dict[Computation, str] = {}
         self.scheduler = Scheduler()
         self.spending = Spending()
@@ -76,7 +76,7 @@ class Runs:
 
     @property
     def places_left(self) -> int:
-        """How many more readers there is room for."""
+        """The number of readers for whom there is still room."""
         return 0 if self._draining else self._settings.streams - len(self._readers)
 
     @property
@@ -86,7 +86,7 @@ class Runs:
             return self._held()
 
     def room(self) -> dict[str, int]:
-        """What there is room for at the moment, and how many runs have their turn and wait for it."""
+        """The places and the memory that are left, and the numbers of runs that are computed and that wait."""
         return {
             "places_left": self.places_left,
             "memory_left": max(0, self._settings.memory - self.memory_held),
@@ -96,11 +96,11 @@ class Runs:
 
     @property
     def cached_bytes(self) -> int:
-        """What the finished runs take that are kept."""
+        """The bytes that the kept finished runs take."""
         return self._cache.size
 
     def open(self, config: RunConfig, columns: Sequence[str] | None, place: int, visit: Visit = _PROGRAM) -> Reader:
-        """A run from one of its events on, for one more reader, who must close it; Busy where there is no room."""
+        """Opens a run for one more reader, from event `place` on. Close the reader. Raises Busy without room."""
         reader = Reader(self._settings.stream_age, visit.listens, self._leave)
         with self._lock:
             taken = self._has_place(visit.visitor)
@@ -117,12 +117,12 @@ class Runs:
         return reader
 
     def refuse(self) -> None:
-        """Counts somebody who finds no place."""
+        """Counts a request that found no place."""
         with self._lock:
             self.counts.refused += 1
 
     def drain(self) -> None:
-        """No reader is taken any more, and those that there are end: they go on elsewhere."""
+        """Takes no more readers and ends those that there are; they go on elsewhere."""
         with self._lock:
             self._draining = True
             readers = list(self._readers)
@@ -130,12 +130,12 @@ class Runs:
             reader.end()
 
     def _has_place(self, visitor: str) -> bool:
-        """Whether there is a place for a visitor; none takes more than are left then, so that others find one."""
+        """Tells if a visitor may take a place: nobody holds more places than are then left for others."""
         taken = sum(each == visitor for each in self._readers.values())
         return self.places_left > taken
 
     def _has_memory(self, visitor: str, needed: int) -> bool:
-        """The same for the bytes of a run; one alone may always be computed."""
+        """Tells if a visitor may take the memory of a run; a run that is alone may always be computed."""
         held, own = self._held(), self._held(visitor)
         return not held or held + own + needed <= self._settings.memory
 
@@ -163,7 +163,7 @@ class Runs:
         return running.recording
 
     def _held(self, visitor: str | None = None) -> int:
-        """Bytes of the runs that are computed or read, each of which is there once; perhaps of one visitor alone."""
+        """The bytes of all runs that are computed or read, each counted once; or those of one visitor."""
         read = {
             id(reader.recording): reader.recording.size
             for reader, whose in self._readers.items()
@@ -175,7 +175,7 @@ class Runs:
         return sum((read | computing).values())
 
     def _fetched(self, key: str) -> Recording | None:
-        """What another replica has kept, from now on kept here too."""
+        """Fetches a run that another replica has kept, and keeps it here too."""
         if self._shared is None or key in self._running:
             return None
         found = self._shared.get(key)
@@ -184,12 +184,12 @@ class Runs:
         return found
 
     def _compute(self, running: Computation, turn: Turn, config: RunConfig, columns: Sequence[str] | None) -> None:
-        """Computes a run from its first event to its last, or as far as somebody wants it."""
+        """Computes a run from its first event to its last, or until nobody wants it."""
         ended: Ended = "failed"
         try:
             ended = running.run(turn, lambda look: self.spending.timed(events(config, columns, look)))
             if ended == "computed":
-                # Before it leaves those that run: in between somebody might ask for it.
+                # Kept before it leaves the running ones: somebody might ask for it in between.
                 _try(self._cache.put, running.recording)
         finally:
             with self._lock:
@@ -205,11 +205,11 @@ class Runs:
             memory.trim()
 
     def _wanted(self, running: Computation) -> bool:
-        """Whether somebody reads a run, or will come back to it; what nobody wants is given to nobody any more."""
+        """Tells if a run has readers, or expects one back. A run without is forgotten: later readers start another."""
         if running.wanted:
             return True
         with self._lock:
-            # Somebody may have come meanwhile.
+            # A reader may have come since.
             if not running.wanted:
                 self._forget(running)
             return running.wanted
@@ -219,7 +219,7 @@ class Runs:
             del self._running[running.recording.key]
 
     def _leave(self, reader: Reader) -> None:
-        """A reader has gone; what nobody reads any more is not computed any further."""
+        """Removes a reader. A run without readers stops at its next look."""
         with self._lock:
             self._readers.pop(reader, None)
             running = reader.recording and self._running.get(reader.recording.key)
@@ -233,7 +233,7 @@ class Runs:
 
 
 def _try(keep: Callable[[Recording], None], recording: Recording) -> None:
-    """Keeps a run where that can be done."""
+    """Keeps a run; a failure to do so is logged."""
     try:
         keep(recording)
     except Exception:
@@ -241,6 +241,6 @@ def _try(keep: Callable[[Recording], None], recording: Recording) -> None:
 
 
 def _key(config: RunConfig, columns: Sequence[str] | None) -> str:
-    """The same for the same run of the same engine."""
+    """The key of a run: equal for equal runs of equal engines."""
     asked = "" if columns is None else ",".join(columns)
     return hashlib.sha256(f"{fingerprint()} {asked} {config.model_dump_json()}".encode()).hexdigest()

@@ -1,20 +1,20 @@
-"""A reader of a run: what is sent, when a sign of life is, and how it is noticed that somebody has gone."""
+"""A reader of a run: sends its events, signs of life in between, and notices when the other side has gone."""
 
 from collections.abc import Callable, Iterator
 from time import monotonic
 
 from app.runs.recording import Recording
 
-# Comments of an event stream, which its readers pass over: the first is there before anything is computed.
+# Comments of an event stream, which clients ignore. The first is sent before anything is computed.
 OPENING, HEARTBEAT = b": basin\n\n", b":\n\n"
-# Seconds between two looks whether somebody is still there.
+# Seconds between two checks that the other side is still there.
 _LOOK = 0.1
-# Seconds of silence after which a sign of life is sent, so that no proxy takes the stream for dead.
+# Seconds of silence before a sign of life, which keeps proxies from closing the stream.
 _SILENCE = 10.0
 
 
 class Reader(Iterator[bytes]):
-    """What one reader gets of a run from a place on, some events at a time, within so many seconds.
+    """Iterates over the events of a run from a place on, some at a time, for so many seconds.
 
     `listens` says whether anybody still reads; `left` is called once, when the reader is closed.
     """
@@ -27,7 +27,7 @@ class Reader(Iterator[bytes]):
         self._pieces: Iterator[bytes] = iter(())
 
     def begin(self, recording: Recording, place: int) -> None:
-        """Reads from an event on."""
+        """Starts to read a recording from an event on."""
         self.recording = recording
         self._pieces = self._follow(recording, place)
 
@@ -36,15 +36,15 @@ class Reader(Iterator[bytes]):
 
     @property
     def over(self) -> bool:
-        """Whether its time is over."""
+        """True once its time is over."""
         return monotonic() >= self._until
 
     def end(self) -> None:
-        """Nothing more is read; seen at the next look."""
+        """Makes the reader stop at its next look."""
         self._until = 0.0
 
     def close(self) -> None:
-        """Gives the place back; called by the server however the request ends."""
+        """Gives the place back. The server calls this however the request ends."""
         left, self._left = self._left, None
         if left is not None:
             left(self)

@@ -1,16 +1,16 @@
-"""A run as it is written down: its events as bytes, which any number of readers follow."""
+"""The recording of a run: its events as bytes, which any number of readers follow."""
 
 from collections.abc import Sequence
 from threading import Condition
 
 from app.memory import Block
 
-# Bytes that are sent at once at most, where more than one event is there already.
+# The most bytes that are sent at once if several events are ready.
 _PIECE = 65_536
 
 
 class Recording:
-    """The events of one run, in order; readers see each as soon as it is there."""
+    """The events of one run, in order. Readers see each event as soon as it is appended."""
 
     def __init__(self, key: str, events: Sequence[bytes] = (), over: bool = False) -> None:
         self.key = key
@@ -20,7 +20,7 @@ class Recording:
         self._changed = Condition()
 
     def append(self, events: Sequence[bytes]) -> None:
-        """Some more events."""
+        """Appends events."""
         with self._changed:
             assert isinstance(self._events, list), "what is kept has ended"
             self._events.extend(events)
@@ -28,7 +28,7 @@ class Recording:
             self._changed.notify_all()
 
     def end(self) -> None:
-        """No event will follow."""
+        """Marks the recording as complete."""
         with self._changed:
             self._over = True
             self._changed.notify_all()
@@ -39,12 +39,12 @@ class Recording:
         return tuple(self._events)
 
     def keep(self) -> None:
-        """Nothing will be appended, and it stays for long."""
+        """Prepares a complete recording for being kept."""
         with self._changed:
             self._events = Block(self._events)
 
     def after(self, place: int, seconds: float) -> tuple[Sequence[bytes], bool]:
-        """Some events from a place on, waited for that many seconds; and whether none will follow these."""
+        """Waits up to `seconds` for events from a place on. Returns them, and whether they are the last."""
         with self._changed:
             self._changed.wait_for(lambda: len(self._events) > place or self._over, seconds)
             events, over = self._events, self._over

@@ -1,24 +1,24 @@
-"""Threads that compute runs, and whose turn it is.
+"""The threads that compute runs, and the order in which they take turns.
 
-Python computes on one core only, and threads that fight for it waste it: one run is computed at a time. While it is,
-its thread asks often whether another run has a better claim (`Turn.look`), and waits while one has.
+Python computes on one core, and threads that compete for it waste time. So one run is computed at a time. Its thread
+calls `Turn.look` often, which waits while another run has a better claim.
 """
 
 from collections.abc import Callable
 from threading import Condition, Lock, Thread
 from time import monotonic, thread_time
 
-# Seconds of processor time between two looks that count: looking costs some microseconds.
+# Seconds of processor time between two effective looks, since a look costs some microseconds.
 _LOOK = 0.001
 # Seconds of processor time by which another claim must be better before a run waits for it.
 _QUANTUM = 0.01
 # Seconds after which a run with a better claim begins beside one that has not looked.
 _PATIENCE = 0.005
-# The same for any other run: what does not look for so long would stop everybody.
+# The same for any other run: one that does not look for so long would block everybody.
 _LONG_PATIENCE = 0.1
 # Seconds after which the processor time that a visitor has had counts half as much.
 _HALF_LIFE = 10.0
-# Visitors that are remembered; beyond it those who have had the least are forgotten.
+# The most visitors that are remembered; beyond it, those who have had the least are forgotten.
 _MOST_VISITORS = 1000
 
 
@@ -34,23 +34,23 @@ class Turn:
         self._measured = 0.0
 
     def begin(self) -> None:
-        """Its thread begins to compute."""
+        """Starts to count the thread's processor time."""
         self._measured = thread_time()
 
     def look(self) -> None:
-        """Waits while another run has a better claim; its thread calls this as often as it likes."""
+        """Waits while another run has a better claim. The thread may call this as often as it likes."""
         if thread_time() - self._measured > _LOOK:
             self._scheduler.give_way(self, self.measure())
 
     def measure(self) -> float:
-        """The seconds of processor time since this was asked last."""
+        """Returns the seconds of processor time since the last call."""
         now = thread_time()
         seconds, self._measured = now - self._measured, now
         self.spent += seconds
         return seconds
 
     def stop(self) -> None:
-        """Nobody wants the run any more: it waits for no turn, so that it ends at once."""
+        """Ends the waiting for a turn, so that an unwanted run ends at once."""
         with self._scheduler.lock:
             self.stopped = True
             self.woken.notify()
@@ -66,22 +66,22 @@ class Scheduler:
     def __init__(self) -> None:
         self.lock = Lock()
         self._waiting: set[Turn] = set()
-        # When each present turn began.
+        # The times at which the present turns began.
         self._running: dict[Turn, float] = {}
         self._had: dict[str, _Had] = {}
 
     @property
     def running(self) -> int:
-        """How many runs have their turn."""
+        """The number of runs that have their turn."""
         return len(self._running)
 
     @property
     def waiting(self) -> int:
-        """How many runs wait for their turn."""
+        """The number of runs that wait for their turn."""
         return len(self._waiting)
 
     def start(self, work: Callable[[Turn], None], visitor: str) -> Turn:
-        """Does some work in a thread of its own, when its turn comes."""
+        """Starts a thread that does some work when its turn comes."""
         turn = Turn(self, visitor)
         Thread(target=self._work, args=(work, turn), name="run", daemon=True).start()
         return turn
@@ -115,7 +115,7 @@ class Scheduler:
         self._had.setdefault(visitor, _Had(now)).add(seconds, now)
 
     def _leave(self, turn: Turn) -> None:
-        """A turn is over."""
+        """Ends a turn, and wakes the next one."""
         del self._running[turn]
         self._wake_first()
 
@@ -126,7 +126,7 @@ class Scheduler:
             turn.woken.wait(seconds)
         self._waiting.remove(turn)
         self._running[turn] = monotonic()
-        # The next of those that wait has to see whether this turn takes long.
+        # The next waiting run has to watch whether this turn takes long.
         self._wake_first()
 
     def _wake_first(self) -> None:
@@ -134,7 +134,7 @@ class Scheduler:
             self._first(monotonic()).woken.notify()
 
     def _seconds_left(self, turn: Turn) -> float:
-        """For how many seconds a run that waits should go on waiting before it looks again; 0 when its turn is now."""
+        """The seconds that a waiting run should wait before it looks again; 0 if its turn is now."""
         if not self._running:
             return 0.0 if self._first(monotonic()) is turn else _LONG_PATIENCE
         now = monotonic()
@@ -145,11 +145,11 @@ class Scheduler:
         return max(0.0, begun + (_PATIENCE if better else _LONG_PATIENCE) - now)
 
     def _first(self, now: float) -> Turn:
-        """Of those that wait the one with the best claim."""
+        """The waiting run with the best claim."""
         return min(self._waiting, key=lambda each: (self._had_lately(each, now), each.spent))
 
     def _better(self, one: Turn, other: Turn, now: float) -> bool:
-        """Whether one run's claim is so much better than the other's that it goes first."""
+        """Tells if one run's claim is enough better than another's to go first."""
         if one.visitor == other.visitor:
             return one.spent + _QUANTUM < other.spent
         return self._had_lately(one, now) + _QUANTUM < self._had_lately(other, now)
@@ -160,16 +160,16 @@ class Scheduler:
 
 
 class _Had:
-    """The processor time that a visitor has had, which is forgotten by halves."""
+    """The processor time that a visitor has had; it decays exponentially."""
 
     def __init__(self, now: float) -> None:
         self._seconds = 0.0
         self._since = now
 
     def at(self, now: float) -> float:
-        """The seconds that still count."""
+        """The seconds that still count at a time."""
         return float(self._seconds * 0.5 ** ((now - self._since) / _HALF_LIFE))
 
     def add(self, seconds: float, now: float) -> None:
-        """So many more."""
+        """Adds seconds at a time."""
         self._seconds, self._since = self.at(now) + seconds, now

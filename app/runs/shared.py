@@ -16,14 +16,14 @@ from redis.retry import Retry
 
 from app.runs.recording import Recording
 
-# Seconds that Redis may take, once: what is asked again is asked by the next who needs it.
+# Seconds that Redis has to answer. A request is not repeated: the next caller asks again.
 _PATIENCE = 0.25
 CONNECTION: dict[str, Any] = {
     "socket_timeout": _PATIENCE,
     "socket_connect_timeout": _PATIENCE,
     "retry": Retry(NoBackoff(), 0),
 }
-# Seconds for which nobody asks it after it did not answer.
+# Seconds without requests after Redis did not answer.
 _PAUSE = 5.0
 # Seconds for which a run is kept, and the most bytes of one.
 _LIFETIME, _LONGEST = 86_400, 4_000_000
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 class SharedCache:
-    """Runs by key in Redis; while that does not answer there are none, and nobody waits for it.
+    """Runs by key in Redis. While Redis does not answer, the cache is empty and nobody waits.
 
     What replicas keep is sealed with the secret that they share: without one, whoever can write to Redis is trusted.
     """
@@ -47,7 +47,7 @@ class SharedCache:
         self._silent_until = 0.0
 
     def get(self, key: str) -> Recording | None:
-        """A run that some replica has kept, or None; what is there and no run is none, and is written anew."""
+        """Returns a run that a replica has kept, or None. A value that is no run counts as none and is replaced."""
         packed = self._ask(lambda: self._found(_name(key)))
         events = unpacked(packed, key, self._secret) if isinstance(packed, bytes) else None
         return Recording(key, events, over=True) if events else None
@@ -59,11 +59,11 @@ class SharedCache:
             self._ask(lambda: self._redis.set(_name(recording.key), value, ex=_LIFETIME))
 
     def _found(self, name: str) -> Any:
-        """What is there, of a value that is too long for a run its beginning."""
+        """Reads a value; of one that is too long for a run, only its beginning."""
         try:
             return self._redis.getrange(name, 0, 2 * _LONGEST)
         except ResponseError:
-            # It is something else than a text.
+            # The key holds another type than a string.
             return None
 
     def _ask(self, question: Callable[[], Any]) -> Any:
@@ -82,13 +82,13 @@ def _name(key: str) -> str:
 
 
 def packed(events: Sequence[bytes], key: str, secret: bytes) -> bytes:
-    """A run as Redis keeps it: its seal, and its events, each after its length."""
+    """Packs a run for Redis: its seal, then each event after its length."""
     body = b"".join(part for event in events for part in (_LENGTH.pack(len(event)), event))
     return _seal(body, key, secret) + body
 
 
 def unpacked(value: bytes, key: str, secret: bytes) -> list[bytes] | None:
-    """The events of a run; None where a value is not one that was packed for this key, whole."""
+    """Unpacks the events of a run. None if the value is incomplete, or was not packed for this key."""
     seal, body = value[:_SEAL], value[_SEAL:]
     if not compare_digest(_seal(body, key, secret), seal):
         return None
@@ -107,5 +107,5 @@ def unpacked(value: bytes, key: str, secret: bytes) -> list[bytes] | None:
 
 
 def _seal(body: bytes, key: str, secret: bytes) -> bytes:
-    """What nobody can write without the secret, nor take from another run."""
+    """A keyed hash of the body, salted with the run's key: it cannot be made without the secret, or reused."""
     return blake2b(body, digest_size=_SEAL, key=secret, salt=blake2b(key.encode(), digest_size=16).digest()).digest()

@@ -9,14 +9,14 @@ from app.wire import Event
 
 
 class Spending:
-    """Seconds of processor time that events took."""
+    """Adds up the processor time that events take."""
 
     def __init__(self) -> None:
         self._seconds: defaultdict[str, float] = defaultdict(float)
         self._lock = Lock()
 
     def timed(self, events: Iterator[Event]) -> Iterator[Event]:
-        """The same events, whose time is taken down as each is there."""
+        """Passes events on and records the time that each took."""
         while True:
             begun = thread_time()
             event = next(events, None)
@@ -27,6 +27,6 @@ class Spending:
             yield event
 
     def seconds(self) -> dict[str, float]:
-        """Those of each kind so far."""
+        """The seconds of each kind of event so far."""
         with self._lock:
             return dict(self._seconds)
