@@ -30,7 +30,7 @@ from solver.datasets.own import POINTS
 from solver.datasets.places import FARTHEST, MOST_CLASSES
 
 ASSETS = pathlib.Path(__file__).parent.parent / "assets"
-# What stands in the page itself, to say why nothing else has come.
+# The script in the page itself, which says why nothing else has loaded.
 TROUBLE = (ASSETS / "js" / "trouble.js").read_text(encoding="utf-8")
 DESCRIPTION = "Watch gradient descent move over a classifier's loss surface or a test function, every epoch exact."
 STREAM, PLOTLY, FILES = "basin.stream", "basin.plotly", "assets"
@@ -89,7 +89,7 @@ def create_app(settings: Settings | None = None) -> Dash:
 
 
 def _serve(app: Dash, settings: Settings, assets: Assets) -> None:
-    """The routes of an application's server, and what stands before them."""
+    """Registers the routes of an application's server, and the guards before them."""
     server: Flask = app.server
     runs = Runs(settings)
     health, metrics, names = Health(runs), Metrics(runs, settings, fingerprint()), visitors.Names(settings)
@@ -153,7 +153,7 @@ def _index(settings: Settings, assets: Assets) -> str:
 
 
 def _limits(settings: Settings) -> dict[str, Any]:
-    """What an address or a file may have of characters, and a visitor's own data of points: the rules of the solver."""
+    """The solver's limits on addresses, files and a visitor's own points, for the page."""
     return {
         "address": LONGEST - (LONGEST_LINE - settings.address_bytes),
         "file": min(LONGEST_ELSEWHERE, settings.body_bytes),

@@ -1,4 +1,4 @@
-"""What the machine allows a server: files, threads, memory; each sentence says what is too much for it."""
+"""Checks that a machine has the files, threads and memory that a server's settings need."""
 
 import os
 import pathlib
@@ -8,7 +8,7 @@ from app.settings import Settings
 
 # Connections of a worker, where there are files enough: a thousand cost some MB.
 _MOST = 1000
-# What a worker has open besides: its modules' libraries, pipes, listeners, metrics.
+# Files that a worker has open besides connections: libraries, pipes, listeners, metrics.
 _BESIDE = 64
 # Bytes that the metrics of a process take at most.
 _METRICS = 1_000_000
@@ -39,7 +39,7 @@ def check(settings: Settings) -> None:
 
 
 def connections(settings: Settings) -> int:
-    """The most connections of a worker; ValueError where there are not even files for its threads."""
+    """The most connections of a worker. ValueError if there are too few files for its threads."""
     beside = _BESIDE + (settings.threads + settings.streams if settings.redis_url else 0)
     files = _allowed(beside + _MOST)
     needed = beside + settings.threads
@@ -52,7 +52,7 @@ def connections(settings: Settings) -> int:
 
 
 def check_room(folder: str, processes: int) -> None:
-    """ValueError where a folder has no room for the metrics of so many processes, which would end on writing them."""
+    """ValueError if a folder has no room for the metrics of so many processes: writing them would end a process."""
     found = os.statvfs(folder)
     if found.f_bavail * found.f_frsize < processes * _METRICS:
         raise ValueError(
@@ -62,7 +62,7 @@ def check_room(folder: str, processes: int) -> None:
 
 
 def _allowed(wanted: int) -> int:
-    """The files that a process may open, where possible as many as are wanted."""
+    """The number of files that a process may open, raised to `wanted` if possible."""
     soft, hard = (wanted if each == resource.RLIM_INFINITY else each for each in resource.getrlimit(_FILES))
     if soft < min(wanted, hard):
         soft = min(wanted, hard)
@@ -71,7 +71,7 @@ def _allowed(wanted: int) -> int:
 
 
 def _memory() -> int:
-    """Bytes of memory, those of the container where it has fewer than the machine."""
+    """The bytes of memory of the machine, or of the container if it has fewer."""
     all_of_it = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return min(all_of_it, _group(_MEMORY) or all_of_it)
 

@@ -11,12 +11,12 @@ from solver.config import ConfigError, RunConfig
 from solver.config.query import LONGEST_ELSEWHERE, MOST_VALUES, TOO_MANY, parse
 from solver.parameters import decimal, shorten
 
-# Names in an object of JSON: several times what any part of a configuration has.
+# The most names in a JSON object: several times what any part of a configuration has.
 _MOST_NAMES = 100
 
 
 class Unreadable(ConfigError):
-    """A body that is not even looked into, and the status that says why."""
+    """Raised for a body that cannot be read, with the status that says why."""
 
     def __init__(self, status: HTTPStatus, sentence: str) -> None:
         super().__init__([("", sentence)])
@@ -50,7 +50,7 @@ def _body(longest: int) -> bytes:
 
 
 def _plain(body: bytes) -> object:
-    """What strict JSON says: no field twice, no NaN or infinity, no more than a configuration may hold."""
+    """Parses strict JSON: no field twice, no NaN or infinity, no more than a configuration may hold."""
     # Each value follows one of these.
     if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
         raise ConfigError([("", TOO_MANY)])
@@ -84,7 +84,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _float(token: str) -> float | str:
-    """A number; one that no float can tell from 0 or from infinity stays the text that its field refuses."""
+    """Parses a number. One that underflows or overflows stays text, which its field refuses."""
     number = decimal(token)
     return token if number is None else number
 

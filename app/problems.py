@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import Response
 
-# More wrong fields than anybody reads.
+# The most wrong fields that are listed.
 _MOST = 20
 
 
 def document(status: HTTPStatus, errors: list[tuple[str, str]]) -> dict[str, Any]:
-    """A problem document that names each wrong field and says what would be right, of many the first."""
+    """A problem document that names the first wrong fields and says what would be right."""
     errors = errors[:_MOST]
     return {
         "type": "about:blank",
@@ -33,5 +33,5 @@ def problem(status: HTTPStatus, errors: list[tuple[str, str]], headers: dict[str
 
 
 def later(status: HTTPStatus, sentence: str, seconds: int) -> Response:
-    """A refusal of what may be asked for again after so many seconds."""
+    """A refusal with the seconds after which to ask again."""
     return problem(status, [("", sentence)], {"Retry-After": str(seconds)})

@@ -25,13 +25,13 @@ _EVENT_ID = re.compile(rf"([0-9a-f]{{12}})-([0-9]{{1,9}}|{END})", re.ASCII)
 _NOT_KEPT = {"Cache-Control": "no-store"}
 # nginx keeps what it is sent until it has a whole buffer of it, unless it is told not to.
 _STREAMED = {**_NOT_KEPT, "X-Accel-Buffering": "no"}
-# What an address may have as it is after its question mark, besides letters and digits.
+# Characters, besides letters and digits, that stay unescaped in a query.
 _IN_QUERIES = "=&,:;.-"
 _COLUMNS = re.compile(r"(?:^|&)columns=([^&]*)")
 
 
 def blueprint(settings: Settings, runs: Runs, visit: Callable[[Request], Visit]) -> Blueprint:
-    """The routes of one application; `visit` says who sends a request."""
+    """The routes of one application. `visit` tells who sends a request."""
     routes = Blueprint("basin", __name__)
 
     @routes.route("/api/stream", methods=["GET", "POST"])
@@ -57,7 +57,7 @@ def blueprint(settings: Settings, runs: Runs, visit: Callable[[Request], Visit])
 
     @routes.get("/?<path:query>")
     def escaped(query: str) -> BaseResponse:
-        """A link that somebody's program escaped, question mark and all."""
+        """Redirects a link whose question mark a program has escaped."""
         beside = request.query_string.decode("ascii", "replace")
         link = "&".join(part for part in (quote(query, safe=_IN_QUERIES), beside) if part)
         return redirect(f"{request.root_path}/?{link}", HTTPStatus.PERMANENT_REDIRECT)
@@ -72,14 +72,14 @@ def blueprint(settings: Settings, runs: Runs, visit: Callable[[Request], Visit])
 
 
 def _posted_beside(query: str, longest: int) -> RunConfig:
-    """The configuration that is posted, of so many bytes at most, where the address holds none."""
+    """The configuration in a request's body of at most so many bytes; its address must hold none."""
     if query:
         raise ConfigError([("", "What is posted stands in the body: its address may hold nothing but columns.")])
     return posted(longest)
 
 
 def _split(query: str) -> tuple[str, tuple[str, ...] | None]:
-    """The configuration's part of a query string, and the columns asked for; None where it names none."""
+    """Splits a query string into the configuration and the columns asked for; None if it names no columns."""
     asked = _COLUMNS.findall(query)
     if len(asked) > 1:
         raise ConfigError([("columns", "'columns' is given more than once.")])

@@ -1,7 +1,7 @@
-"""What goes over the wire: a run as a sequence of events, each one strict JSON object.
+"""The wire format: a run as a sequence of events, each one strict JSON object.
 
-The sequence is a function of the request alone, so that an event is told by its place in it and a cut stream
-can go on anywhere. docs/stream.md documents the events for other programs.
+The sequence is a function of the request alone. So an event is identified by its place, and a cut stream can
+resume anywhere. docs/stream.md documents the events for other programs.
 """
 
 import base64
@@ -40,7 +40,7 @@ COLUMNS = (*SCALARS, "theta", "field")
 # Of more parameters than this, trails are sent only where `theta` is asked for, and planes of more than the other:
 # they would be most of the stream.
 MOST_PARAMETERS, MOST_PLANE_PARAMETERS = 64, 1000
-# Events that a stream has once, or never: all but frames and surfaces.
+# Kinds of events that a stream has at most once: all but frames and surfaces.
 _ONCE = 10
 # What stands for an array's bytes while JSON is made, which would look at each of their characters: no other text.
 _PACKED = secrets.token_hex(16)
@@ -48,7 +48,7 @@ _PACKED = secrets.token_hex(16)
 
 @dataclass(frozen=True)
 class Event:
-    """An event's kind and what it says, arrays still as arrays."""
+    """An event: its kind, and its data with arrays still as arrays."""
 
     kind: str
     data: dict[str, Any]
@@ -61,7 +61,7 @@ class Event:
 
 
 def fingerprint() -> str:
-    """That of the engine and of this module, which decides what each place in a stream holds."""
+    """The fingerprint of the engine and of this module, which together decide what a stream holds."""
     return engine.fingerprint(pathlib.Path(__file__))
 
 
@@ -76,7 +76,7 @@ def events(
 
 
 def counted(config: RunConfig, asked: Sequence[str] | None, effort: Effort) -> Iterator[Event]:
-    """The same, all of it counted by an effort, which is also where it is bounded."""
+    """The same events; `effort` counts and bounds what they cost."""
     training = Training(config, effort)
     columns = usual_columns(training) if asked is None else asked
     whole = "theta" in columns or len(training.problem.names) <= MOST_PLANE_PARAMETERS
@@ -96,12 +96,12 @@ def counted(config: RunConfig, asked: Sequence[str] | None, effort: Effort) -> I
 
 
 def most_events(config: RunConfig) -> int:
-    """How many events a run's stream has at most: known before it is computed."""
+    """The most events that a run's stream can have, known before it is computed."""
     return -(-(config.epochs + 1) // chunk_length(config)) + config.landscape.slices + 2 + _ONCE
 
 
 def usual_columns(training: Training) -> tuple[str, ...]:
-    """The columns that are sent where none are asked for."""
+    """The columns that are sent by default."""
     return COLUMNS if _few(training) else tuple(name for name in COLUMNS if name != "theta")
 
 
@@ -216,7 +216,7 @@ def _classified(training: Training, theta: Array) -> dict[str, Any]:
 
 
 def _landscape(scene: Scene, whole: bool) -> Iterator[Event]:
-    """Where everybody is over the plane, its slices, `whole` or their planes only named, and what is critical there."""
+    """The landscape's events: projection, slices, critical points. `whole` sends the planes' vectors as well."""
     yield _projection(scene)
     slices = []
     for slice_ in scene.slices():

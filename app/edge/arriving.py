@@ -1,4 +1,4 @@
-"""A request as it comes in, piece by piece: nobody reads it before it is whole, so half of one takes no thread."""
+"""A request that arrives piece by piece. It gets a thread only when it is whole, so half a request holds none."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -11,19 +11,19 @@ from gunicorn.http.unreader import IterUnreader  # type: ignore[import-untyped]
 
 from app.edge.refusals import Refused
 
-# Bytes of a head, address and all headers; browsers send some hundred.
+# The most bytes of a head: first line and all headers. Browsers send some hundred.
 MOST_HEAD = 65_536
-# Bytes of the lines between the chunks of a body, which a thousand chunks do not need.
+# The most bytes of all lines between the chunks of a body; a thousand chunks need less.
 _CHUNK_LINES = 16_384
-# Bytes of one such line, as gunicorn has it: a size, and extensions that nobody uses.
+# The most bytes of one such line, as in gunicorn: a size, and extensions that nobody uses.
 _MOST_LINE = 8190
-# Bytes that the parser gets at once: it copies what it has for each chunk.
+# Bytes that the parser gets at once, since it copies its buffer for each chunk.
 _PIECE = 4096
 _VERSIONS = {(1, 0), (1, 1)}
 
 
 class Arriving:
-    """A request of which there is a part: `received` so far, `whole` when no more of it is needed.
+    """An incomplete request: `received` so far, `whole` when no more of it is needed.
 
     gunicorn's own parser says what its head means, and reads it again when it is answered.
     """
@@ -31,22 +31,22 @@ class Arriving:
     def __init__(self, config: Any, client: object, most_body: int) -> None:
         self.received = bytearray()
         self.whole = False
-        # Whether its head is there, and whether it waits to be told that its body may come.
+        # True once the head is complete; true while the client waits for '100 Continue'.
         self.headed = self.expects = False
-        # Whether its body has not been waited for, since it is refused whatever it holds.
+        # True if the body was not awaited, since the request is refused anyway.
         self.unread = False
         self._config = config
         self._client = client
         self._most_body = most_body
-        # Where what is looked at next begins: the body, or one of its chunks.
+        # The position from which to go on: of the body, or of one of its chunks.
         self._place = 0
         self._body = 0
-        # Bytes of the body, None where it comes in chunks; and those that the chunks say to have.
+        # The length of the body, None if it comes in chunks; and the length of all chunks so far.
         self._length: int | None = 0
         self._chunks = 0
 
     def take(self, piece: bytes) -> None:
-        """Some more of it; raises what gunicorn's parser raises, or Refused, for what is no request."""
+        """Adds bytes. Raises Refused, or what gunicorn's parser raises, if this is no request."""
         before = len(self.received)
         self.received += piece
         if not self.headed and self._ends(max(0, before - 3)):
@@ -55,7 +55,7 @@ class Arriving:
             self.whole = self._has_chunks() if self._length is None else self._has(self._length)
 
     def _ends(self, start: int) -> bool:
-        """Whether the parser can say something of the head: it ends, or is too long, or a line ends as none may."""
+        """True if the parser can judge the head: it is complete, or too long, or a line ends wrongly."""
         received = self.received
         return (
             received.find(b"\r\n\r\n", start) >= 0
@@ -86,14 +86,14 @@ class Arriving:
         return Request(self._config, IterUnreader(self.pieces()), self._client)
 
     def pieces(self) -> Iterator[bytes]:
-        """All that has come, as a parser can read it."""
+        """Everything that has arrived, for a parser to read."""
         return (bytes(self.received[i : i + _PIECE]) for i in range(0, len(self.received), _PIECE))
 
     def _has(self, length: int) -> bool:
         return self.unread or len(self.received) - self._body >= length
 
     def _has_chunks(self) -> bool:
-        """Whether the last chunk is there, and what follows it; raises what is wrong with any of them."""
+        """True if the last chunk and its trailer have arrived. Raises what is wrong with a chunk."""
         received = self.received
         while (end := received.find(b"\r\n", self._place, self._place + _MOST_LINE + 2)) >= 0:
             size = _size(received[self._place : end])
@@ -118,7 +118,7 @@ class Arriving:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The chunks of this body are too small.", "body")
 
     def _is_read(self) -> bool:
-        """Whether gunicorn reads the body to its end."""
+        """True if gunicorn reads the body to its end."""
         try:
             self._request().body.read()
         except NoMoreData:
@@ -127,12 +127,12 @@ class Arriving:
 
 
 def left(unreader: Any) -> bytes:
-    """What a parser has not read of its pieces: the next request, or a part of it."""
+    """The bytes that a parser has left: the next request, or a part of it."""
     return b"".join((unreader.take_buffered(), *(unreader.iter or ())))
 
 
 def _size(line: bytearray) -> int | None:
-    """The size of a chunk; None where its line is none."""
+    """The size of a chunk; None if its line is malformed."""
     try:
         size = int(line.partition(b";")[0], 16)
     except ValueError:

@@ -1,4 +1,4 @@
-"""All connections of a worker: who waits without a thread, who has one, and how many each visitor has."""
+"""All connections of a worker: those that wait without a thread, those that have one, and each visitor's number."""
 
 from collections import Counter
 from time import monotonic
@@ -10,11 +10,11 @@ from app.edge.arriving import Arriving
 
 
 class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
-    """A connection; `visitor` is whose it is, None where a proxy speaks for many, and is not counted."""
+    """A connection of a `visitor`; None if a proxy speaks for many visitors, which is not counted."""
 
-    # The request that comes in on it; None once nothing of what comes is a request any more.
+    # The request that is arriving; None once no more requests are read.
     arriving: Arriving | None = None
-    # When the request began, and until when it has to be whole; of `monotonic`.
+    # The time at which the request began, and its deadline, both of `monotonic`.
     began = until = 0.0
 
     def __init__(self, visitor: str | None, *rest: Any) -> None:
@@ -22,7 +22,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         self.visitor = visitor
 
     def wait(self, seconds: float, arriving: Arriving | None) -> None:
-        """From now on something has to come within so many seconds."""
+        """Sets the deadline to so many seconds from now."""
         self.began = monotonic()
         self.until = self.began + seconds
         self.arriving = arriving
@@ -39,51 +39,51 @@ class Connections:
         self._each_busy = each_busy
         self._open: Counter[str] = Counter()
         self._busy: Counter[str] = Counter()
-        # Those of which a request is to come, and those whose request is whole and waits for a thread.
+        # Connections with a request to come, and connections whose whole request waits for a thread.
         self.waiting: dict[Connection, None] = {}
         self.queued: dict[Connection, None] = {}
         self.threads = 0
-        # Bytes of all requests that are not answered yet.
+        # The bytes of all unanswered requests.
         self.gathered = 0
 
     def add(self, conn: Connection) -> None:
-        """One more."""
+        """Adds a connection."""
         if conn.visitor is not None:
             self._open[conn.visitor] += 1
 
     def remove(self, conn: Connection) -> None:
-        """It is closed."""
+        """Removes a closed connection."""
         self.waiting.pop(conn, None)
         self.queued.pop(conn, None)
         self.forget(conn)
         _less(self._open, conn.visitor)
 
     def take(self, conn: Connection, piece: bytes) -> Arriving:
-        """Some more of the request that comes in on a connection; raises what is wrong with it."""
+        """Adds bytes to the request that is arriving on a connection. Raises what is wrong with it."""
         assert conn.arriving is not None, "nothing is expected"
         self.gathered += len(piece)
         conn.arriving.take(piece)
         return conn.arriving
 
     def forget(self, conn: Connection) -> None:
-        """Its request is answered."""
+        """Starts a new request after the last was answered."""
         if conn.arriving is not None:
             self.gathered -= len(conn.arriving.received)
             conn.arriving = None
 
     def crowded(self, visitor: str | None) -> bool:
-        """Whether a visitor has more connections than one may have."""
+        """True if a visitor has more connections than allowed."""
         return visitor is not None and self._open[visitor] > self._each_open
 
     def oldest(self, visitor: str | None = None) -> Connection | None:
-        """Who has waited longest, of all or of a visitor: for a request to come, or else for a thread."""
+        """The connection, of all or of a visitor, that has waited longest for a request, or else for a thread."""
         for conn in (*self.waiting, *self.queued):
             if visitor is None or conn.visitor == visitor:
                 return conn
         return None
 
     def begins(self, conn: Connection) -> bool:
-        """Whether a whole request gets a thread now; if not, it is queued."""
+        """True if a whole request gets a thread now; otherwise it is queued."""
         visitor = conn.visitor
         if visitor is not None and self._busy[visitor] >= self._each_busy:
             self.queued[conn] = None
@@ -94,7 +94,7 @@ class Connections:
         return True
 
     def ends(self, conn: Connection) -> Connection | None:
-        """A request has given its thread back; which of its visitor's gets it, if any is queued."""
+        """Takes a thread back. Returns the queued connection of the same visitor that gets it, if any."""
         self.threads -= 1
         self.forget(conn)
         _less(self._busy, conn.visitor)
@@ -105,17 +105,17 @@ class Connections:
 
     @property
     def counts(self) -> tuple[int, int, int]:
-        """How many wait for a request to come, how many for a thread, and how many have one."""
+        """The numbers of connections that wait for a request, that wait for a thread, and that have one."""
         return len(self.waiting), len(self.queued), self.threads
 
     @property
     def largest(self) -> Connection | None:
-        """Of those that wait for a request, the one with most bytes of it."""
+        """The waiting connection with the most bytes of an incomplete request."""
         return max(self.waiting, key=lambda conn: len(conn.arriving.received) if conn.arriving else 0, default=None)
 
 
 def _less(counter: Counter[str], visitor: str | None) -> None:
-    """One less, and nobody is remembered who has none."""
+    """Counts one connection less. A visitor without any is forgotten."""
     if visitor is not None:
         counter[visitor] -= 1
         if not counter[visitor]:

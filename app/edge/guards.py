@@ -1,4 +1,4 @@
-"""What is refused before it is looked into: other sites' callers, too long bodies, and runs there is no room for."""
+"""Refuses requests before they are looked into: those of other sites, long bodies, and runs without room."""
 
 from collections.abc import Collection
 from http import HTTPStatus
@@ -28,14 +28,14 @@ def install(server: Flask, settings: Settings, runs: Runs, stream: str, own: Col
             abort(HTTPStatus.NOT_FOUND)
         if request.endpoint in own and cross_site(request, settings.proxies):
             return problem(HTTPStatus.FORBIDDEN, [("", f"{_OTHER_SITE}{_remedy(request)}")])
-        # The more there are who find no place, the less each may cost.
+        # Refusals must be cheap, since there may be many.
         if request.endpoint == stream and not runs.places_left:
             runs.refuse()
             request.environ[REASON] = "places"
             return later(HTTPStatus.SERVICE_UNAVAILABLE, BUSY, settings.retry_after)
         if (request.content_length or 0) > settings.body_bytes:
             return _too_long(settings.body_bytes)
-        # gunicorn ends a body where its connection ends; then werkzeug sees that it is shorter than it should be.
+        # gunicorn ends a body when its connection ends. werkzeug then sees that the body is too short.
         if request.content_length is not None:
             request.environ.pop("wsgi.input_terminated", None)
         # Without its last slash the page would look for the stream beside the prefix, not under it.
@@ -63,7 +63,7 @@ def cross_site(request: Request, proxies: int) -> bool:
 
 
 def _remedy(request: Request) -> str:
-    """What whoever runs Basin can do where it is no other site's page after all."""
+    """The advice to the operator for a refused page that is not another site's."""
     origin = request.headers.get("Origin", "")
     if origin == "null":
         return " A page in a sandboxed frame is of no site, unless the frame has allow-same-origin."
@@ -76,7 +76,7 @@ def _remedy(request: Request) -> str:
 
 
 def _name(origin: str) -> tuple[str, str]:
-    """The host that an origin names, without and with its port; empty where it names none."""
+    """The host of an origin, without and with its port; empty if there is none."""
     try:
         parts = urlsplit(origin)
         host = parts.hostname or ""
@@ -86,7 +86,7 @@ def _name(origin: str) -> tuple[str, str]:
 
 
 def _plain(environ: "WSGIEnvironment") -> bool:
-    """Whether a path is the only one of its resource: it has one slash at its beginning, and hides none."""
+    """True if a path is canonical: one slash at its beginning, and none escaped."""
     path, raw = environ["PATH_INFO"], environ.get("RAW_URI", "").partition("?")[0].lower()
     return (not path or (path.startswith("/") and not path.startswith("//"))) and "%2f" not in raw
 

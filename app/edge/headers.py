@@ -27,7 +27,7 @@ ALWAYS = {
         )
     ),
 }
-# For all but the view that other sites may show in a frame.
+# For all views but the one that other sites may frame.
 OWN = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin"}
 _A_YEAR = 31_536_000
 
@@ -50,12 +50,12 @@ def install(server: Flask, hashes: Iterable[str]) -> None:
 
 
 def hashed(script: str) -> str:
-    """What a policy allows an inline script by."""
+    """The hash by which a policy allows an inline script."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 def policy(hashes: list[str], ancestors: str) -> str:
-    """A content security policy: scripts of this host and those inline ones, nothing of other hosts, no eval."""
+    """A content security policy: scripts of this host and the given inline ones, nothing else, no eval."""
     return "; ".join(
         (
             "default-src 'none'",

@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether it should be sent visitors."""
+"""Health: whether the process lives, and whether visitors should be sent to it."""
 
 import json
 from http import HTTPStatus
@@ -13,7 +13,7 @@ _NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 class Health:
-    """How a process is: warm once it has computed a run, draining once it has been told to end."""
+    """The state of a process: warm once it has computed a run, draining once it has been told to end."""
 
     def __init__(self, runs: Runs) -> None:
         self._runs = runs
@@ -21,11 +21,11 @@ class Health:
         self.draining = False
 
     def warm_up(self) -> None:
-        """Computes the first run that most visitors see; what is computed first takes longest."""
+        """Computes the run that most visitors see first, since the first run of a process takes longest."""
         try:
             reader = self._runs.open(parse(""), None, 0)
         except Busy:
-            # It was told to end before it began.
+            # The process was told to end before it began.
             return
         try:
             for _ in reader:
@@ -35,13 +35,13 @@ class Health:
         self.warm = True
 
     def drain(self) -> None:
-        """Ends all streams after their present event, and takes no more; may be called by a signal's handler."""
+        """Ends all streams after their present event, and takes no more. A signal handler may call this."""
         self.draining = True
         # A handler runs between any two steps of the main thread, which may hold the lock that this takes.
         Thread(target=self._runs.drain, name="drain", daemon=True).start()
 
     def blueprint(self) -> Blueprint:
-        """`/healthz`: it lives. `/readyz`: how it is, 503 where visitors should go elsewhere."""
+        """`/healthz` says that the process lives, `/readyz` its state: 503 if visitors should go elsewhere."""
         routes = Blueprint("health", __name__)
 
         @routes.get("/healthz")

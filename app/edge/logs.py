@@ -14,10 +14,10 @@ _OWN = ("app", "solver")
 
 
 class Lines(logging.Formatter):
-    """A record as a line of JSON; `extra={"fields": ...}` of a record stands for its message."""
+    """Formats a record as a line of JSON. `extra={"fields": ...}` takes the place of its message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line; of an exception its type and the place in Basin's code, not its words, which may be a visitor's."""
+        """The line. Of an exception it holds type and place in Basin's code; its words may quote a visitor."""
         line: dict[str, Any] = {"time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")}
         fields = getattr(record, "fields", None)
         line |= fields or {"level": record.levelname.lower(), "message": record.getMessage()}
@@ -28,7 +28,7 @@ class Lines(logging.Formatter):
 
 
 def worth(record: logging.LogRecord) -> bool:
-    """Whether a record is worth a line; a connection that stood still for too long, and was closed, is not."""
+    """Keeps all records but those of connections that were closed because they stood still."""
     return not (record.exc_info and isinstance(record.exc_info[1], BlockingIOError))
 
 
@@ -43,7 +43,7 @@ def _place(error: BaseException) -> str:
 
 
 def configuration() -> dict[str, Any]:
-    """For logging.config.dictConfig, or gunicorn: lines on standard error."""
+    """The configuration for logging.config.dictConfig and gunicorn: lines on standard error."""
     lines = {"handlers": ["lines"], "propagate": False}
     return {
         "version": 1,
@@ -60,7 +60,7 @@ def configuration() -> dict[str, Any]:
 
 
 def catch_threads() -> None:
-    """An exception that ends a thread becomes a line too."""
+    """Logs exceptions that end a thread."""
 
     def caught(of: threading.ExceptHookArgs) -> None:
         if of.exc_value is not None:

@@ -1,4 +1,4 @@
-"""Every error is answered by a problem document, and none tells of the code."""
+"""Answers every error with a problem document, which tells nothing of the code."""
 
 import logging
 from http import HTTPStatus
@@ -22,7 +22,7 @@ _SENTENCES = {
     HTTPStatus.INTERNAL_SERVER_ERROR: "This could not be answered: that is a fault of Basin's, and has been noted.",
 }
 
-# Where in its environment a request says why it is refused, where its status does not tell.
+# The key of a request's environment that holds the reason of a refusal, if the status does not tell.
 REASON = "basin.reason"
 _BY_STATUS = {
     400: "request",
@@ -44,14 +44,14 @@ _REASONS = {
     ParseException: "syntax",
     NoMoreData: "cut",
 }
-# Of what was sent, so much is quoted.
+# The most characters of a request that are quoted.
 _LONGEST = 200
 
 log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
-    """What is refused before the application sees it, with the sentence that says why."""
+    """Raised for a request that is refused before the application sees it, with a sentence that says why."""
 
     def __init__(self, status: HTTPStatus, sentence: str, reason: str) -> None:
         super().__init__(sentence)
@@ -64,7 +64,7 @@ def install(server: Flask) -> None:
     server.register_error_handler(HTTPException, _refuse)
     server.register_error_handler(InvalidResourceError, _nothing)
     server.register_error_handler(DependencyException, _nothing)
-    # What the body turns out to be only when it is read.
+    # Errors that show only when the body is read.
     server.register_error_handler(ParseException, _misread)
     server.register_error_handler(NoMoreData, _misread)
     server.register_error_handler(ClientDisconnected, _cut)
@@ -72,7 +72,7 @@ def install(server: Flask) -> None:
 
 
 def unreadable(error: Exception) -> tuple[HTTPStatus, str]:
-    """What to answer to a request that cannot be read, or could not be answered at all."""
+    """The answer to a request that cannot be read, or whose answer failed."""
     if isinstance(error, Refused):
         return error.status, str(error)
     if isinstance(error, LimitRequestLine):
@@ -89,7 +89,7 @@ def unreadable(error: Exception) -> tuple[HTTPStatus, str]:
 
 
 def reason(error: Exception) -> str:
-    """In a word, for the metrics, why a request is refused that the application never sees."""
+    """The reason, for the metrics, of a refusal before the application."""
     if isinstance(error, Refused):
         return error.reason
     for kind, word in _REASONS.items():
@@ -99,7 +99,7 @@ def reason(error: Exception) -> str:
 
 
 def by_status(status: int) -> str:
-    """The same of what the application refuses, and says no more about."""
+    """The reason, for the metrics, of a refusal by the application."""
     return _BY_STATUS.get(status, "fault")
 
 
@@ -121,7 +121,7 @@ def _cut(_: ClientDisconnected) -> Response:
 
 
 def _nothing(_: Exception) -> Response:
-    """A file of a package that Dash does not know: its own words would name the packages."""
+    """Answers for an unknown file of a package: Dash's own words would list the packages."""
     return problem(HTTPStatus.NOT_FOUND, [("", _SENTENCES[HTTPStatus.NOT_FOUND])])
 
 

@@ -1,4 +1,4 @@
-"""Who asks: visitors by their addresses, how much each may ask for, and a name for them that tells nothing."""
+"""Visitors: told apart by their addresses, limited one by one, and logged under a pseudonym."""
 
 import re
 import secrets
@@ -16,12 +16,12 @@ from app.problems import later
 from app.runs import CONNECTION
 from app.settings import Settings
 
-# Of an IPv6 address the first half is a visitor's network, the second what they please.
+# The first half of an IPv6 address is a visitor's network; the second half is their choice.
 _OWN_BITS = 64
 
 
 def network(address: str | None) -> str:
-    """Whom an address stands for: itself, or of IPv6 its network; none for a Unix socket."""
+    """The visitor behind an address: the address itself, of IPv6 its network; none for a Unix socket."""
     try:
         ip = ip_address(address or "")
     except ValueError:
@@ -33,7 +33,7 @@ def network(address: str | None) -> str:
 
 
 class Names:
-    """Names for visitors from which no address can be found, for the log and for what replicas count together.
+    """Pseudonyms for visitors, for the log and for the counters that replicas share.
 
     With a secret they are the same at all replicas, and after a restart. Without one, those in the log are new with
     every start; those that replicas count by must be the same, so whoever reads Redis finds an address by trying all.
@@ -46,11 +46,11 @@ class Names:
         self._counted = shared if settings.redis_url else new
 
     def pseudonym(self, address: str | None) -> str:
-        """In the log."""
+        """The name in the log."""
         return blake2b(network(address).encode(), key=self._log, digest_size=6).hexdigest()
 
     def counted(self, address: str | None) -> str:
-        """Where requests and streams are counted."""
+        """The name under which requests and streams are counted."""
         return blake2b(network(address).encode(), key=self._counted, digest_size=16).hexdigest()
 
 
@@ -66,12 +66,12 @@ def _limit_requests(server: Flask, settings: Settings, names: Names, endpoint: s
         app=server,
         default_limits=[f"{settings.visitor_requests} per minute"],
         default_limits_exempt_when=lambda: request.endpoint != endpoint,
-        # Two counters a visitor, forgotten when they have run out; a moving window keeps every request.
+        # Two counters for each visitor, which expire; a moving window would keep every request.
         strategy="sliding-window-counter",
-        # The library has a name of its own for what everybody else calls unix.
+        # The library's own name for the scheme unix.
         storage_uri=re.sub("^unix:", "redis+unix:", settings.redis_url) or "memory://",
         storage_options=CONNECTION if settings.redis_url else {},
-        # While Redis is away limits are counted here; who asks in the moment in which it goes is let through.
+        # While Redis is away, limits are counted here. A request at the moment of its loss is let through.
         in_memory_fallback_enabled=bool(settings.redis_url),
         swallow_errors=bool(settings.redis_url),
         key_prefix="basin",
@@ -109,7 +109,7 @@ def _limit_open(server: Flask, settings: Settings, endpoint: str) -> None:
 
 
 class Places:
-    """So many places for everyone; who has none is not remembered."""
+    """The places that each visitor may hold. A visitor without one is not stored."""
 
     def __init__(self, each: int) -> None:
         self._each = each
@@ -117,7 +117,7 @@ class Places:
         self._lock = Lock()
 
     def take(self, visitor: str) -> "Place | None":
-        """One more place for a visitor, or None where all are taken."""
+        """Takes a place for a visitor. None if the visitor has all already."""
         with self._lock:
             if self._taken[visitor] >= self._each:
                 return None
@@ -131,19 +131,19 @@ class Places:
                 del self._taken[visitor]
 
     def __len__(self) -> int:
-        """How many visitors have a place."""
+        """The number of visitors with a place."""
         return len(self._taken)
 
 
 class Place:
-    """A place that is taken until it is given back, once."""
+    """A place that is held until it is given back."""
 
     def __init__(self, places: Places, visitor: str) -> None:
         self._places: Places | None = places
         self._visitor = visitor
 
     def give_back(self) -> None:
-        """Gives the place back; what is called again does nothing."""
+        """Gives the place back. A second call does nothing."""
         places, self._places = self._places, None
         if places is not None:
             places._give_back(self._visitor)

@@ -1,4 +1,4 @@
-"""Who asks for a run, and whether they still listen."""
+"""Visits: who asks for a run, and whether they still listen."""
 
 import socket
 
@@ -9,14 +9,14 @@ from app.runs import Visit
 
 
 def visit(request: Request) -> Visit:
-    """That of a request, by its address and its connection."""
+    """The visit of a request, by its address and its connection."""
     connection = request.environ.get("gunicorn.socket")
     whose = network(request.remote_addr)
     return Visit(whose, lambda: connection is None or listens(connection))
 
 
 def listens(connection: socket.socket) -> bool:
-    """Whether the other side has not closed a connection; what it may have sent stays there to be read."""
+    """True until the other side closes a connection. Bytes that it has sent are left unread."""
     try:
         return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
     except BlockingIOError:

@@ -1,4 +1,4 @@
-"""Every request is seen from its first byte to its last: a line in the log, and the metrics."""
+"""Watches every request from its first byte to its last, for the log and the metrics."""
 
 import logging
 import re
@@ -18,9 +18,9 @@ from app.edge.visitors import Names
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# Where in its environment a request says which route it took.
+# The key of a request's environment that holds the route it took.
 _ROUTE = "basin.route"
-# Of a path that nobody could have meant.
+# The label of a path without a route.
 _LONGEST_PATH = 200
 
 # As proxies make them, with or without dashes.
@@ -30,7 +30,7 @@ log = logging.getLogger(REQUESTS)
 
 
 def install(server: Flask) -> None:
-    """Makes a server say which route each request takes."""
+    """Makes a server note the route of each request."""
 
     @server.before_request
     def note() -> None:
@@ -39,7 +39,7 @@ def install(server: Flask) -> None:
 
 
 def note_refusal(status: HTTPStatus, reason: str, visitor: str, seconds: float) -> str:
-    """Logs what is refused before the application sees it; the id that it gets."""
+    """Logs a request that is refused before the application sees it. Returns its id."""
     request_id = _new_id()
     fields = {
         "method": None,
@@ -59,7 +59,7 @@ def _new_id() -> str:
 
 
 class Watch:
-    """A WSGI application that watches another one; a request's id is that which a believed proxy gives it."""
+    """A WSGI application that watches another one. A request keeps the id that a trusted proxy gave it."""
 
     def __init__(self, application: "WSGIApplication", metrics: Metrics, names: Names, proxied: bool) -> None:
         self._application = application
@@ -68,7 +68,7 @@ class Watch:
         self._proxied = proxied
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answers as the other application does, with the request's id as a header more."""
+        """Answers as the other application does, and adds the request's id as a header."""
         given = environ.get("HTTP_X_REQUEST_ID", "") if self._proxied else ""
         seen = _Seen(environ, self._metrics, self._names, given if _ID.fullmatch(given) else _new_id())
 
@@ -101,14 +101,14 @@ class _Seen(Iterator[bytes]):
         self._open = True
 
     def follow(self, answer: Iterable[bytes]) -> None:
-        """The answer begins."""
+        """Notes status and headers as the answer begins."""
         self._answer = answer
         self._pieces = iter(answer)
         self._metrics.look()
 
     def __next__(self) -> bytes:
         piece = next(self._pieces, None)
-        # Whoever holds a place for this answer gives it back now, whenever the server gets round to closing it.
+        # The answer's place is given back now: the server may close the answer much later.
         if piece is None:
             self.close()
             raise StopIteration
@@ -118,7 +118,7 @@ class _Seen(Iterator[bytes]):
         return piece
 
     def close(self) -> None:
-        """The answer is over, or nobody reads it any more; what is called again does nothing."""
+        """Logs and counts the answer once it is over or has no reader. A second call does nothing."""
         if not self._open:
             return
         self._open = False
