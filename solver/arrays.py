@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Rows = NDArray[np.intp]
 Labels = NDArray[np.intp]
-# Float64 for trajectories, float32 for landscapes: whoever gives the one gets it back.
+# Float64 for trajectories, float32 for landscapes; functions return the type that they are given.
 AnyFloat = NDArray[Any]
 # Whether a loss sums over the points or averages.
 Reduction = Literal["sum", "mean"]

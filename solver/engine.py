@@ -1,4 +1,4 @@
-"""The numerical engine: pinned before NumPy loads, and told apart by a fingerprint.
+"""The numerical engine: pinned before NumPy loads, and identified by a fingerprint.
 
 BLAS and SIMD kernels differ in the last bits between kinds of processor, and chaotic runs amplify the
 difference. So threads and kernels are pinned where that is possible, and whatever is left shows in the
@@ -13,7 +13,7 @@ import platform
 from importlib.metadata import version
 
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-# The newest kernels that every x86-64 server of the last ten years has; AVX-512 ones round differently.
+# The newest kernels that run on every x86-64 server of the last ten years; those of AVX-512 round differently.
 AVX2_KERNELS = {"OPENBLAS_CORETYPE": "Haswell", "NPY_DISABLE_CPU_FEATURES": "X86_V4"}
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "contourpy")
 
@@ -26,7 +26,7 @@ def pin() -> None:
 
 
 def _has_avx2() -> bool:
-    """Whether the processor runs AVX2 and FMA code; False where nobody says (forcing it would crash)."""
+    """True if the processor runs AVX2 and FMA code. False if that is unknown: forcing it would crash."""
     try:
         flags = pathlib.Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").split()
     except OSError:

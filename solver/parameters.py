@@ -1,4 +1,4 @@
-"""What a person can set: a number or a short list of numbers, with its words and its range.
+"""Parameters: what a person can set, a number or a short list of numbers, with words and range.
 
 One description of a parameter gives the control, the flag, the refusal and the tests of what is refused.
 """
@@ -15,7 +15,7 @@ import numpy as np
 from solver.spelling import number_meant
 
 Number = int | float
-# What a parameter holds once it is checked: a number, several of them, or nothing.
+# A checked value: a number, several of them, or nothing.
 Value = Any
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[+-]?([0-9]{1,400}\.?[0-9]{0,400}|\.[0-9]{1,400})([eE][+-]?[0-9]{1,4})?")
@@ -53,7 +53,7 @@ class Parameter:
 
     @property
     def flag(self) -> bool:
-        """Whether it is a switch: 0 for no, 1 for yes."""
+        """True for a switch: 0 for no, 1 for yes."""
         return self.integer and (self.low, self.high) == (0, 1)
 
     def limits(self) -> str:
@@ -115,15 +115,15 @@ class Parameter:
         return _digits(text) if number else shorten(text)
 
     def _number(self, text: str) -> Number | None:
-        """The number that a text is, in range or not; None if it is none, or none that a float can tell from 0."""
+        """The number that a text stands for, in range or not. None if it is no number, or underflows to 0."""
         pattern = _WHOLE if self.integer else _DECIMAL
         if not pattern.fullmatch(text):
             return None
         return int(text) if self.integer else decimal(text)
 
     def _plain(self, value: object) -> Number | None:
-        """Python's own number for a number of any kind, NumPy's too; None for what is no number of this sort."""
-        # Most are, and there may be thousands: to ask for any other kind takes longer.
+        """Converts a number of any kind, NumPy's too, to Python's own; None for anything else."""
+        # The common case first: there may be thousands, and the checks for other kinds take longer.
         if type(value) is (int if self.integer else float):
             return value
         if isinstance(value, bool):
@@ -155,7 +155,7 @@ class Numbers(Parameter):
         """The numbers as a tuple if there are not too many and each is in range; ValueError if not."""
         if value is None and self.optional:
             return None
-        # Too many are not even looked at.
+        # Too many are refused before they are looked at.
         many = value if isinstance(value, list | tuple) and len(value) <= self.most else []
         try:
             numbers = tuple(super(Numbers, self).check(v) for v in many)
@@ -189,7 +189,7 @@ class Numbers(Parameter):
 
 
 def decimal(text: str) -> float | None:
-    """What a decimal number is as a float; None where that is an infinity, or a 0 that nobody typed."""
+    """A decimal number as a float; None if it overflows, or underflows to 0."""
     number = float(text)
     typed = _DIGIT.search(_mantissa(text))
     return None if abs(number) == math.inf or (number == 0 and typed) else number
@@ -200,7 +200,7 @@ def _mantissa(text: str) -> str:
 
 
 def pieces(text: str, most: int = -1) -> list[str]:
-    """What a list joins by commas, beside which spaces may stand; after `most` commas the rest is one piece."""
+    """Splits a list at its commas and strips spaces; after `most` commas the rest is one piece."""
     found = text.split(",", most)
     found[1:] = [piece.lstrip(" ") for piece in found[1:]]
     found[:-1] = [piece.rstrip(" ") for piece in found[:-1]]
@@ -208,7 +208,7 @@ def pieces(text: str, most: int = -1) -> list[str]:
 
 
 def printable(text: str) -> str:
-    """Text without what would command a terminal."""
+    """Text without control characters, which a terminal would obey."""
     return "".join(c if c.isprintable() else "?" for c in text)
 
 

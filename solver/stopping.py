@@ -14,7 +14,7 @@ from solver.words import given, number, percent
 
 @dataclass
 class History:
-    """What a rule may look at: this frame, and the best objective so far with its epoch.
+    """The input of a rule: this frame, and the best objective so far with its epoch.
 
     An objective counts as better only if it is so by more than `tolerance`.
     """
@@ -141,7 +141,7 @@ def judge(history: History, limits: Mapping[str, Number], last: bool) -> str | N
 
 
 class Watch:
-    """The rules held against one contender's frames, chunk after chunk."""
+    """Applies the rules to one contender's frames, chunk after chunk."""
 
     def __init__(self, limits: Mapping[str, Number | None], tolerance: float) -> None:
         self.limits = {name: limit for name, limit in limits.items() if limit is not None}

@@ -1,10 +1,10 @@
-"""Numbers as people read them in sentences, all alike: no exponent with zeros, no minus before a zero."""
+"""Numbers in sentences, all written alike: no exponent with zeros, no minus before a zero."""
 
 import math
 
-# Smaller and larger ones are powers of ten.
+# Smaller and larger numbers are written with a power of ten.
 _SMALL, _LARGE = 1e-3, 1e6
-# Digits that a number of a sentence has, and one that somebody set.
+# Significant digits of a number in a sentence, and of one that somebody set.
 DIGITS, SET_DIGITS = 3, 6
 
 
@@ -16,7 +16,7 @@ def number(value: float, digits: int = DIGITS) -> str:
     if size == 0:
         return "0"
     sign = "−" if value < 0 else ""
-    # What rounds up to the limit is written as it is.
+    # A number that rounds up to the limit is written without a power of ten.
     rounded = float(f"{size:.{digits - 1}e}")
     if _SMALL <= rounded < _LARGE:
         places = max(0, digits - 1 - math.floor(math.log10(rounded)))

@@ -51,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{name}: {sentence}" if name else sentence, file=sys.stderr)
         return 2
     except BrokenPipeError:
-        # Whoever read the output has seen enough; nothing more can be written, not even when Python ends.
+        # The reader has closed the pipe. Nothing more can be written, not even when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         print(f"cannot write: {error.strerror}", file=sys.stderr)
@@ -107,7 +107,7 @@ _COMMANDS = {"": (_train, _parser), "list": (_list, _list_parser), "check": (_ch
 
 
 def _link(text: str) -> RunConfig:
-    """The configuration of a link, or of what stands behind its question mark."""
+    """The configuration of a link, or of the part after its question mark."""
     query = urlsplit(text).query if "://" in text else text.rpartition("?")[2]
     return parse(query, LONGEST_ELSEWHERE)
 

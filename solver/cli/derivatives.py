@@ -1,4 +1,4 @@
-"""What gradient check and curvature find at a run's start and at each contender's end, in words."""
+"""The gradient check and the curvature at a run's start and at each contender's end, in words."""
 
 from collections.abc import Iterator, Sequence
 
@@ -44,7 +44,7 @@ def _first_rates(recorded: Sequence[Frames]) -> Array:
 def _point(
     objective: Objective, theta: Array, names: tuple[str, ...], config: RunConfig, rates: dict[int, float]
 ) -> Iterator[str]:
-    """What there is to say of parameters theta (P,); `rates` are the learning rates there, by contender."""
+    """The report on parameters theta (P,); `rates` are the learning rates there, by contender."""
     try:
         yield from _gradient(check_gradient(objective, theta, names))
         found = curvature(objective.hessian_product, theta, EXACT_UP_TO)

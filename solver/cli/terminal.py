@@ -1,4 +1,4 @@
-"""Text for any terminal: what its encoding has no character for is written in characters that it has."""
+"""Text for any terminal: characters that its encoding lacks are replaced by others that it has."""
 
 import codecs
 import sys
@@ -41,7 +41,7 @@ _HANDLER = "in-known-characters"
 
 
 def print_anything() -> None:
-    """From now on nothing that is printed, to either stream, ends in an encoding error."""
+    """Makes both output streams replace characters that they cannot encode."""
     codecs.register_error(_HANDLER, _in_known_characters)
     for stream in (sys.stdout, sys.stderr):
         # What stands in for a terminal may be no text stream of Python's own.

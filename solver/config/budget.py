@@ -14,16 +14,16 @@ USUAL_RESOLUTION, USUAL_CURVE_RESOLUTION = 61, 201
 # What one slice may cost, all slices of a run together, and a profile, in nanoseconds; of the last an estimate counts
 # all updates that there may be, about twice what is needed.
 MOST_SLICE_COST, MOST_SLICES_COST, MOST_PROFILE_COST = 2_500_000_000, 2_000_000_000, 9_000_000_000
-# Slices of a run at most, and their heights: beyond it they are spaced out, and the page shows the ball beside its
-# surface.
+# The most slices of a run, and the most heights. Beyond it slices are spaced out, and the page shows the ball beside
+# its surface.
 MOST_SLICES, MOST_HEIGHTS = 120, 2_000_000
-# Rather than with fewer slices than this a landscape is drawn less finely, but not below the other.
+# With fewer slices than this a landscape is drawn more coarsely instead, down to the least resolution.
 _ENOUGH_SLICES, _FINE_ENOUGH = 40, 41
 
 
 @dataclass(frozen=True)
 class Budget:
-    """That of a landscape of a problem; `trails` is how many epochs its contenders have together."""
+    """The budget of a problem's landscape; `trails` is the number of epochs of all contenders together."""
 
     landscape: Landscape
     problem: Classification | FunctionProblem
@@ -56,13 +56,13 @@ class Budget:
 
     @property
     def slices(self) -> int:
-        """How many slices a run may have besides the first and the last."""
+        """The most slices of a run besides the first and the last."""
         affordable = int(MOST_SLICES_COST / (self._point_cost * self._points))
         return max(2, min(MOST_SLICES, MOST_HEIGHTS // self._points - 2, affordable))
 
     @property
     def heights(self) -> int:
-        """How many heights all slices may have together."""
+        """The most heights of all slices together."""
         return self._points * (self.slices + 2 if self._through == "epoch" else 1)
 
     @property
@@ -78,7 +78,7 @@ class Budget:
     def _finest(self) -> int:
         """The finest resolution that is affordable."""
         if self._through == "best":
-            # The trails' own points are looked for as well.
+            # The profile is searched at the trails' own points as well.
             return self._side(MOST_PROFILE_COST / self._point_cost - self.trails)
         return self._side(MOST_SLICE_COST / self._point_cost)
 
@@ -92,5 +92,5 @@ class Budget:
         return profile_cost(self.problem.size, self.landscape.definition.dimensions, work, terms)
 
     def _side(self, points: float) -> int:
-        """How many points a side make so many in all, as far as anyone may ask."""
+        """The points a side of a grid with so many in all, within the range of the setting."""
         return int(min(max(points, 0.0) ** (1 / self.landscape.definition.dimensions), RESOLUTION.high))

@@ -1,4 +1,4 @@
-"""How fields are checked, and how what is refused is said."""
+"""Checks of fields, and the words of their refusals."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from solver.parameters import Parameter, Value, printable, shorten
 from solver.registry import FieldError, Registry, Several
 
-# Of a name that somebody made up.
+# The most characters of an unknown name that are quoted.
 _LONGEST_FIELD = 200
 
 
@@ -26,12 +26,12 @@ class Strict(BaseModel):
 
 
 def checked(kind: Parameter | Registry[Any] | Several[Any]) -> Any:
-    """The annotation of a field that a parameter, or the names of a registry, decide on."""
+    """The annotation of a field that a parameter or a registry checks."""
     return BeforeValidator(kind.check)
 
 
 def check_against(registry: Registry[Any], name: object, values: object) -> dict[str, Value]:
-    """Options or hyperparameters held against the definition that they belong to."""
+    """Checks options or hyperparameters by their definition."""
     if name is None:
         return {}  # the name itself was refused
     if not isinstance(name, str) or not isinstance(values, dict) or any(not isinstance(k, str) for k in values):
@@ -42,7 +42,7 @@ def check_against(registry: Registry[Any], name: object, values: object) -> dict
 
 def refusal(error: ValidationError) -> ConfigError:
     """A pydantic error as pairs of paths and sentences."""
-    # Only a learning rate can be missing, where the loss or optimizer that would give it was refused.
+    # Only a learning rate can be missing: its default needs a loss and an optimizer, and one was refused.
     return ConfigError([_explain(e) for e in error.errors() if e["type"] != "missing"])
 
 

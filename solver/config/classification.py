@@ -1,4 +1,4 @@
-"""The problem that is to be learnt: a data set, its split, and the model and loss on it."""
+"""The classification problem: a data set, its split, and the model and loss on it."""
 
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -57,18 +57,18 @@ class Classification(Strict):
 
     @property
     def _drawn(self) -> tuple[int, int]:
-        """How many points there are before edits, and how many of them train: scikit-learn rounds the test half up."""
+        """The numbers of all points and of training points before edits; scikit-learn rounds the test half up."""
         samples = DATASETS[self.dataset].samples(self.options)
         return samples, samples - -int(-samples * self.test_fraction // 1)
 
     @cached_property
     def training_samples(self) -> int:
-        """How many points the training half has."""
+        """The number of training points."""
         return halves(self.edits, *self._drawn)[0]
 
     @cached_property
     def classes(self) -> int:
-        """How many classes the points have."""
+        """The number of classes."""
         return DATASETS[self.dataset].classes(self.options)
 
     @cached_property
@@ -89,7 +89,7 @@ class Classification(Strict):
 
     @property
     def layers(self) -> int:
-        """How many matrices an update is made of."""
+        """The number of layers, each a product of matrices in an update."""
         return len(self.network.shapes)
 
     def point_cost(self, general: bool) -> float:
@@ -98,7 +98,7 @@ class Classification(Strict):
 
     @property
     def flat_terms(self) -> int:
-        """How many terms an objective has that is made of flat pieces; 0 of any other."""
+        """The number of terms of an objective made of flat pieces; 0 of any other."""
         if not (LOSSES[self.loss].flat_pieces and self.network.affine):
             return 0
         return self.training_samples * (self.classes - 1) + (self.size if self.l1 else 0)
@@ -110,7 +110,7 @@ class Classification(Strict):
 
     @property
     def usual_initialisation(self) -> str:
-        """How a start is drawn that is not told how."""
+        """The default initialisation."""
         return MODELS[self.model].initialisation
 
     def learning_rate(self, optimizer: str) -> float:

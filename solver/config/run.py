@@ -18,9 +18,9 @@ from solver.parameters import Value
 from solver.registry import FieldError
 from solver.stopping import RULES, TOLERANCE
 
-# What a run may cost, in `RunConfig.cost` units: some seconds on one core.
+# The most that a run may cost, in `RunConfig.cost` units: some seconds on one core.
 MOST_COST = 1_000_000_000
-# Numbers that its trails may have, contenders by epochs by parameters.
+# The most numbers of the trails: contenders by epochs by parameters.
 MOST_NUMBERS = 2_000_000
 # Measured: bytes that a number of the trails takes, of which several arrays are held at once, a height of the
 # landscape, and a contender's fields and boundaries, whose grid is the coarser the longer the run.
@@ -41,7 +41,7 @@ Problem = Annotated[
 
 
 def _is_function(value: Any) -> bool:
-    """Whether a problem, or the plain data of one, is a test function."""
+    """True if a problem, or the plain data of one, is a test function."""
     if isinstance(value, dict):
         return value.get("kind") == "function" or ("kind" not in value and "function" in value)
     return isinstance(value, FunctionProblem)
@@ -158,7 +158,7 @@ class RunConfig(Strict):
 
     @cached_property
     def places(self) -> tuple[int, ...]:
-        """Where among all contenders those that run are, counted from 0."""
+        """The places, among all contenders, of those that run, counted from 0."""
         return tuple(k for k, contender in enumerate(self.contenders) if not contender.off)
 
     @cached_property
@@ -168,7 +168,7 @@ class RunConfig(Strict):
 
     @cached_property
     def landscape(self) -> Budget:
-        """How finely the landscape is drawn, and in how many slices."""
+        """The budget of the landscape: its resolution and its number of slices."""
         return Budget(self.plane, self.problem, len(self.racing) * (self.epochs + 1))
 
     def check_cost(self, most: int) -> None:
@@ -195,17 +195,17 @@ class RunConfig(Strict):
 
     @cached_property
     def memory(self) -> int:
-        """Bytes that it takes at most while it is computed, with all that is said of it; a step takes some more."""
+        """The most bytes that a run takes while it is computed, with its report; a step takes some more."""
         epochs = self.epochs + 1
         trails, fields = self.problem.size * epochs * _TRAIL_BYTES, _FIELD_BYTES * epochs**0.5
         return int(len(self.racing) * (trails + fields)) + self.landscape.heights * _HEIGHT_BYTES
 
     def side_by_side(self, contender: Contender, runs: int) -> int:
-        """What so many runs like a contender's cost at once: they share what an update costs besides its points."""
+        """The cost of several runs like a contender's at once: they share what an update costs besides its points."""
         return self.epochs * (self._epoch_cost(contender) + (runs - 1) * self._epoch_cost(contender, besides=0))
 
     def _epoch_cost(self, contender: Contender, besides: int = _UPDATE_COST) -> int:
-        """An epoch's work in parameter-samples, what each update costs besides counted as some more of them."""
+        """An epoch's work in parameter-samples; the fixed cost of an update counts as some more of them."""
         problem, samples = self.problem, self.problem.training_samples
         updates = -(-samples // self.batch(contender))
         each = samples * problem.work / updates + besides * problem.layers
@@ -217,7 +217,7 @@ class RunConfig(Strict):
         return samples if contender.batch_size is None else min(contender.batch_size, samples)
 
     def full_batch(self, contender: Contender) -> bool:
-        """Whether a contender takes all training points at once."""
+        """True if a contender takes all training points at once."""
         return self.batch(contender) == self.problem.training_samples
 
     @classmethod

@@ -31,7 +31,7 @@ class Start(Strict):
 
 
 def completed(start: Any, problem: Classification | FunctionProblem) -> Any:
-    """A start with what it leaves open: the problem's usual one, or for a drawn one a seed and a way to draw."""
+    """Completes a start: with the problem's usual parameters, or for a drawn one with seed and initialisation."""
     if isinstance(start, Start):
         start = start.model_dump()
     if not isinstance(start, dict) or start.get("parameters") is not None:

@@ -20,14 +20,14 @@ from solver.optimizers.base import HessianProduct, Mask
 EXACT_UP_TO = 64
 # The estimate's standard error falls with the square root of their number.
 PROBES = 100
-# Of the eigenvectors, relative to the spectrum's width: the eigenvalues' own errors are about its square.
+# The eigenvectors' error relative to the spectrum's width; the eigenvalues' errors are about its square.
 _TOLERANCE = 1e-9
-# With so many vectors networks need no second round (measured); more rounds are for crowded ends of a spectrum.
+# Vectors with which networks need no second round (measured); more rounds serve crowded ends of a spectrum.
 _VECTORS = 40
 _MOST_ROUNDS = 50
 # ARPACK does not find two eigenvalues of fewer than three.
 _FEWEST = 3
-# So many numbers of vectors are multiplied at a time, or of Hessians decomposed: 800 kB, some 15 ms.
+# Numbers of vectors multiplied, or of Hessians decomposed, at a time: 800 kB, some 15 ms.
 _BLOCK = 100_000
 # Units of effort that Lanczos' iteration takes besides its products; layers that an estimate counts.
 _LANCZOS, _LAYERS = 5_000_000, 3
@@ -44,7 +44,7 @@ _FEW_PROBES = 10
 
 
 class NoConvergence(ArithmeticError):
-    """Lanczos' iteration has not found what was wanted of the ends of the spectrum."""
+    """Raised when Lanczos' iteration has not found the wanted ends of the spectrum."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +71,7 @@ class Curvature:
 
     @property
     def exact(self) -> bool:
-        """Whether all of it comes from the whole Hessian."""
+        """True if all of it comes from the whole Hessian."""
         return self.eigenvalues is not None
 
 
@@ -193,7 +193,7 @@ def chosen_epochs(last: int, most: int) -> list[int]:
 
 
 def bounded(objective: Objective) -> HessianProduct:
-    """An objective's Hessian-vector products until its effort is used up: then NoConvergence."""
+    """An objective's Hessian-vector products; NoConvergence once its effort is used up."""
 
     def product(theta: Array, v: Array) -> Array:
         if objective.effort.left <= 0:

@@ -11,13 +11,13 @@ from solver.parameters import Value
 from solver.planes.base import Plane
 from solver.registry import Definition, Registry
 
-# Of a direction's length, once what others have of it is taken away: less is rounding.
+# A direction whose part at right angles to the others is a smaller share of its length depends on them.
 _DEPENDENT = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
 class Trails:
-    """What a plane is chosen by: everybody's way through parameter space.
+    """The input of a plane's choice: the contenders' trails through parameter space.
 
     `trails` (n, P) hold the epochs of each contender, from the start on, as far as they are finite; `labels` are
     the contenders' names and `numbers` their numbers in the configuration; `follow` is the place among them of the one
@@ -38,7 +38,7 @@ class Trails:
         return self.labels[self.follow]
 
     def epoch(self, asked: int | None) -> int:
-        """An epoch of the followed contender that there is: the one asked for, or its last."""
+        """The epoch asked for, or the followed contender's last if it has ended before."""
         last = len(self.trails[self.follow]) - 1
         return last if asked is None else min(asked, last)
 
@@ -116,7 +116,7 @@ def orthonormal(vectors: Array) -> tuple[Array, set[int]]:
 
 
 def _beside(found: Sequence[Array], vector: Array) -> Array | None:
-    """What of a vector (P,) is at right angles to all found, at length 1; None if that is rounding, or no number."""
+    """The part of a vector (P,) at right angles to all found, at length 1; None if it is rounding or not finite."""
     size = np.abs(vector).max()
     if not 0 < size < np.inf:
         return None

@@ -1,4 +1,4 @@
-"""How well the test half is classified at the end of a run."""
+"""Measures how well the test half is classified at the end of a run."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def classification_report(labels: Labels, predictions: Labels, classes: int) -> 
     """
     counts = _counts(labels, predictions, classes)
     right, support, predicted = counts.diagonal(), counts.sum(axis=1), counts[:, :-1].sum(axis=0)
-    # Where a whole is 0, so is the part.
+    # If a denominator is 0, so is its numerator.
     parts, wholes = np.stack((right, right, 2 * right)), np.stack((predicted, support, support + predicted))
     rows = (parts / np.maximum(wholes, 1)).T
     means = {"macro avg": rows.mean(axis=0), "weighted avg": np.average(rows, axis=0, weights=support)}

@@ -27,7 +27,7 @@ class Explanation(NamedTuple):
 
 @np.errstate(all="ignore")  # the last frame of a run that diverged is not finite
 def explain(training: Training, k: int, recorded: Sequence[Frames]) -> Explanation:
-    """What is to be said of contender k of those that run, from all frames of a finished run."""
+    """Explains contender k of those that run, from all frames of a finished run."""
     case = Case(training, k, recorded)
     if not len(case.value):
         sentence = f"Diverged before the first step: at this start the {case.height} is {BEYOND}."
@@ -41,7 +41,7 @@ def explain(training: Training, k: int, recorded: Sequence[Frames]) -> Explanati
 
 
 def _said(case: Case, cause: Cause, remedy: Remedy | None) -> str:
-    """The cause's own sentence, with what the remedy comes to."""
+    """The cause's own sentence, with what the remedy reaches."""
     said = cause.said(case).removesuffix(".")
     if remedy is not None and remedy.by:
         said += f"; {remedy.by} the {case.height} reaches {number(remedy.reached)}"
@@ -49,7 +49,7 @@ def _said(case: Case, cause: Cause, remedy: Remedy | None) -> str:
 
 
 def _told(case: Case, cause: Cause, said: str) -> str:
-    """That sentence first, then why it ended where that is not said, what explains it, and what holds besides."""
+    """All sentences: the headline, why the run ended if that is not said, the explanation, and what else holds."""
     early = case.outcome.reason not in (stopping.EPOCHS, stopping.DIVERGED)
     ended = _ended(case) if cause.note or (early and not cause.ends) else ""
     parts = (ended, said) if cause.note else (said, ended)
@@ -59,7 +59,7 @@ def _told(case: Case, cause: Cause, said: str) -> str:
 
 
 def _ended(case: Case) -> str:
-    """Why a run ended that did not diverge."""
+    """Says why a run ended that did not diverge."""
     config, outcome = case.config, case.outcome
     if outcome.reason == stopping.EPOCHS:
         return f"Ran all {config.epochs:,} epochs." if config.epochs > 1 else "Ran its one epoch."

@@ -1,4 +1,4 @@
-"""Runs that are tried out beside a finished one, so that what is said of another setting is sure.
+"""Trial runs beside a finished one, so that what the report says of another setting has been computed.
 
 A rate *settles* if its run stays finite, ends lower than it began, and does not end far above what the best of the
 rates tried reaches. What is *far above* is defined here, once, for the run that failed and for those that are tried.
@@ -24,29 +24,29 @@ from solver.training.trainer import Training
 # About how many units of effort those of `RunConfig.cost` are: of what its points cost, and of what an update does
 # besides (measured: two gradients' multiplications and the loss's exponentials; calls).
 _OF_POINTS, _OF_UPDATES = 4, 30
-# Rates that are tried are those that a slider of the page can be set to.
+# The rates that are tried are those of the page's slider.
 LOWEST, HIGHEST = LEARNING_RATE.slider or (1e-5, 10.0)
-# Of the way down from the start to the best that is known: who is left with more is far above it.
+# A run is far above the best if more than this share of the way down from the start is left.
 _FAR = 0.1
-# So many times the best's height above the floor is far above it, too, where that is so much of the start's.
+# So many times the best height above the floor is far above it too, if it is that much of the start's height.
 _TIMES_HIGHER, _WORTH_IT = 10.0, 1e-3
-# So many times the start's height below 0, where no lower end is known, nothing comes to rest any more.
+# Below 0 by so many times the start's height, without a known lower end, a run has run off.
 _RUN_OFF = 1e3
 
 _DIGITS = range(1, 10)
 
-# Names of the address and what they are set to; None: left out.
+# Names of the address with their values; None leaves a name out.
 Changes = Mapping[str, str | None]
 
 
 class Ways(NamedTuple):
-    """What ends are held against: the objective at the start, and what it can never be below (None: not known)."""
+    """What an end is compared with: the objective at the start, and its lower bound (None: not known)."""
 
     first: float
     floor: float | None
 
     def far(self, last: float, best: float) -> bool:
-        """Whether an objective is far above another."""
+        """True if the last objective is far above the best."""
         if not last > best:
             return False
         if last - best > _FAR * (self.first - best):
@@ -57,7 +57,7 @@ class Ways(NamedTuple):
         return above > _TIMES_HIGHER * (best - self.floor) and above > _WORTH_IT * (self.first - self.floor)
 
     def lower(self, last: float) -> bool:
-        """Whether a run that ends there has come down from its start by more than nothing, and not run off."""
+        """True if a run has ended below its start, and has not run off."""
         if self.floor is None and last < -_RUN_OFF * max(1.0, abs(self.first)):
             return False
         return bool(last < self.first - _WORTH_IT * abs(self.first - (self.floor or 0.0)))
@@ -73,7 +73,7 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Trials:
-    """What is tried out for contender k of those that run, out of what the report of a run may spend."""
+    """The trials for contender k of those that run, paid from the effort that the report may spend."""
 
     config: RunConfig
     k: int
@@ -85,13 +85,13 @@ class Trials:
 
     @property
     def affordable(self) -> int:
-        """How many more runs at another rate there may be, side by side; those of later contenders are to come."""
+        """The number of further runs at other rates, side by side, that leave enough for later contenders."""
         alone, each = self._units
         return 0 if self._left < alone else 1 + int((self._left - alone) / max(1, each))
 
     @property
     def twice(self) -> bool:
-        """Whether a second time as many runs as there are digits can be afforded after a first."""
+        """True if a run at each digit can be afforded twice."""
         alone, each = self._units
         return self._left >= 2 * alone + 2 * len(_DIGITS) * each
 
@@ -125,20 +125,20 @@ class Trials:
         return other._run(with_contenders(other.config, [other._contender]))[0]
 
     def beside(self, changes: Changes) -> "Trials | None":
-        """The trials of the run with other settings, out of the same purse; None where those are refused."""
+        """The trials of the run with other settings, paid from the same effort; None if the settings are refused."""
         try:
             return Trials(changed(self.config, changes), self.k, self.effort)
         except ConfigError:
             return None
 
     def fall_short(self) -> None:
-        """Something is not tried out that cannot be afforded."""
+        """Notes that something was not tried because it cannot be afforded."""
         with self.effort.part(REPORT):
             self.effort.fall_short()
 
     @np.errstate(all="ignore")
     def _run(self, config: RunConfig) -> list[float]:
-        """The last objective of each contender; all NaN where it is given up, for it costs more than was thought."""
+        """The last objective of each contender; all NaN if the run is given up because it costs more than estimated."""
         with self.effort.part(REPORT):
             whole = takewhile(lambda _: self.effort.left > 0, Training(config, self.effort).run())
             ends = deque(whole, maxlen=1)
@@ -169,12 +169,12 @@ def largest_rate(trials: Trials, ways: Ways, low: float, high: float) -> Found:
     usual = trials.config.problem.learning_rate(trials.config.racing[trials.k].optimizer)
     every = list(dict.fromkeys((low, *_between(low, high), high)))
     if not trials.twice and trials.affordable >= len(every):
-        # What an update costs besides its points is spent once.
+        # All runs share what an update costs besides its points.
         try_out(every, len(every))
         best = _settled(known, ways)
         return Found(best, math.nan if best is None else known[best], len(known))
     coarse = sorted({low, high, *_decades(low, high)}, key=lambda rate: abs(math.log10(rate / min(usual, high))))
-    # Where not all can be afforded some are kept for what follows.
+    # If not all can be afforded, some are kept for later trials.
     try_out(coarse, max(1, trials.affordable * 2 // 3))
     best = _settled(known, ways)
     if best is not None:
@@ -221,7 +221,7 @@ def _between(low: float, high: float) -> list[float]:
 
 
 def _middle_first(rates: Sequence[float]) -> list[float]:
-    """Where only some can be tried, those in the middle say most."""
+    """The rates with the middle ones first, which say most if only some can be tried."""
     middle = (len(rates) - 1) / 2
     return sorted(rates, key=lambda rate: abs(rates.index(rate) - middle))
 

@@ -13,9 +13,9 @@ from solver.planes import Plane
 from solver.report.scene import Scene
 from solver.training.trainer import Frames, Training, next_rates
 
-# So many numbers of Hessians are decomposed at a time: 800 kB, some 15 ms.
+# Numbers of Hessians that are decomposed at a time: 800 kB, some 15 ms.
 _BLOCK = 100_000
-# A Hessian of more parameters takes longer in one piece than a run may go on unwatched: some 50 ms.
+# The most parameters of a Hessian: a larger one takes longer than 50 ms, in which nothing can stop the run.
 MOST_PARAMETERS = 500
 _EPSILON = float(np.finfo(np.float64).eps)
 
@@ -32,7 +32,7 @@ class Arrow:
 
     @classmethod
     def of(cls, displacements: Array, plane: Plane) -> "Arrow":
-        """The arrow of displacements (K, n, P); one that is not finite, or too long to measure, is none."""
+        """The arrows of displacements (K, n, P); NaN for one that is not finite, or too long to measure."""
         length = np.linalg.norm(displacements, axis=-1)
         there = np.isfinite(length)
         coordinates = np.where(there[..., None], displacements @ plane.directions.T, np.nan)
@@ -40,7 +40,7 @@ class Arrow:
 
     @classmethod
     def joined(cls, arrows: Iterable["Arrow"], axis: int) -> "Arrow":
-        """Those of several contenders (axis 0), or of epochs after others (axis 1), as one."""
+        """Joins the arrows of several contenders (axis 0), or of successive epochs (axis 1)."""
         parts = zip(*((arrow.coordinates, arrow.length) for arrow in arrows), strict=True)
         return cls(*(np.concatenate(part, axis=axis) for part in parts))
 
@@ -68,7 +68,7 @@ class Motion:
     @classmethod
     @np.errstate(all="ignore")
     def of(cls, training: Training, recorded: Sequence[Frames], scene: Scene) -> "Motion":
-        """What moved the contenders of a run, from all its frames."""
+        """Finds what moved the contenders of a run, from all its frames."""
         rates, plane = next_rates(recorded)[..., None], scene.plane
         uphill, epochs = [frames.gradient for frames in recorded], list(range(recorded[-1].last + 1))
         with training.effort.part(NEWTON):
@@ -85,7 +85,7 @@ class Motion:
 
 
 def _against(slopes: Iterable[Array], rates: Array, plane: Plane) -> Arrow:
-    """Minus the learning rates (K, n, 1) times slopes, which are (K, m, P) of some epochs after others."""
+    """Minus the learning rates (K, n, 1) times slopes, which come in blocks (K, m, P) of successive epochs."""
     found, begin = [], 0
     for slope in slopes:
         end = begin + slope.shape[1]
@@ -95,13 +95,13 @@ def _against(slopes: Iterable[Array], rates: Array, plane: Plane) -> Arrow:
 
 
 def _velocity(frames: Frames) -> Array:
-    """The slot (K, n, P) that is each contender's velocity; NaN for who has none."""
+    """Each contender's velocity (K, n, P); NaN if it has none."""
     none = np.full(frames.theta.shape[1:], np.nan)
     return np.stack([none if velocity is None else velocity for velocity in frames.velocity])
 
 
 def _steps(training: Training, recorded: Sequence[Frames]) -> Iterator[Array]:
-    """Of each contender, from each epoch's parameters (n, P) to those of the next; NaN from its end on."""
+    """Each contender's step from every epoch to the next; NaN from its end on."""
     for k, outcome in enumerate(training.outcomes):
         assert outcome is not None
         theta = np.concatenate([frames.theta[k] for frames in recorded])
@@ -116,7 +116,7 @@ def _slots(recorded: Sequence[Frames]) -> list[dict[str, Array]]:
 
 
 def _newton(objective: Objective, recorded: Sequence[Frames], plane: Plane) -> tuple[Arrow, int]:
-    """The Newton steps at all epochs, or at as many as may be spent on; none elsewhere. Also at how many."""
+    """The Newton steps at as many epochs as can be afforded, NaN elsewhere; and the number of those epochs."""
     runs, _, parameters = recorded[0].theta.shape
     n, each = recorded[-1].last + 1, runs * hessian_cost(objective.work, parameters)
     found = Arrow(np.full((runs, n, len(plane.directions)), np.nan), np.full((runs, n), np.nan))

@@ -1,4 +1,4 @@
-"""What a finished run's landscape consists of: plane and grid, everybody's way through it, and its slices."""
+"""The landscape of a finished run: plane and grid, the contenders' paths, and the slices."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -21,12 +21,12 @@ from solver.surfaces.slices import Slice, lowest, moving, still
 from solver.training.labels import labels
 from solver.training.trainer import Frames, Training
 
-# As many other parameters are no longer named one by one.
+# From this many on, other parameters are no longer named one by one.
 _MANY = 3
 # A profile that is above the lowest by less than this share of its range is the lowest: 1e-5 can be seen. A range below
 # the other is rounding.
 _PROVED, _LEVEL = 1e-6, 1e-6
-# Of a function's window so many points a side are looked at for where it is lowest: several to each hollow.
+# Points a side of a function's window that are tried for its lowest place: several to each hollow.
 _SCANNED = 61
 
 
@@ -51,7 +51,7 @@ class Scene:
 
     @classmethod
     def of(cls, training: Training, recorded: Sequence[Frames]) -> "Scene":
-        """The scene of a run from all its frames."""
+        """Makes the scene of a run from all its frames."""
         config, problem = training.config, training.problem
         through, last = config.slice_through, recorded[-1].last
         theta = np.concatenate([frames.theta for frames in recorded], axis=1)
@@ -85,7 +85,7 @@ class Scene:
             yield still(objective, self.plane, self.grid)
 
     def said(self, slice_: Slice) -> str:
-        """What is looked at; of a profile too how near the lowest that is, where it is known."""
+        """The sentence of a slice; of a profile it also says how near to the lowest it is, if that is known."""
         if self.through != "best" or math.isnan(slice_.gap):
             return self.sentence
         share = slice_.gap / max(float(np.ptp(slice_.z)), _LEVEL)
@@ -93,7 +93,7 @@ class Scene:
         return f"{self.sentence[:-1]}, which is {above}the lowest there is."
 
     def critical(self, slices: Sequence[Slice]) -> CriticalPoints:
-        """What is stationary on its slices; nothing on a profile, which is no slice of the objective."""
+        """The critical points of the slices; none of a profile, which is no slice of the objective."""
         flat = [] if self.through == "best" else slices
         planes = [slice_.plane for slice_ in flat]
         with self.training.effort.part(SEARCH):
@@ -103,7 +103,7 @@ class Scene:
 
 
 def _trails(training: Training, theta: Array) -> Trails:
-    """Everybody's epochs up to the end, or as far as they are finite and not off for ever."""
+    """The contenders' epochs up to their ends, as far as they are finite and have not run off."""
     config, problem = training.config, training.problem
     kept = []
     for trail, outcome in zip(theta, training.outcomes, strict=True):
@@ -135,7 +135,7 @@ def _grid(config: RunConfig, plane: Plane, paths: Sequence[Path]) -> Grid:
 
 
 def _candidates(config: RunConfig, paths: Sequence[Path]) -> Array:
-    """Where the search for the lowest begins (m, P): the start and all ends, of a function its window as well."""
+    """The points (m, P) at which the search for a profile begins: start and all ends, and a function's window."""
     found = np.stack([paths[0].theta[0], *(path.theta[-1] for path in paths)])
     if not isinstance(config.problem, FunctionProblem):
         return found
@@ -153,7 +153,7 @@ def _known(config: RunConfig, paths: Sequence[Path]) -> Array | None:
 
 
 def _lowest_feet(objective: Objective, plane: Plane, candidates: Array) -> Feet:
-    """The profile's own points under contenders; a contender that is lower than what was found is its own."""
+    """The profile's own points below contenders; a contender that is lower than the point found is its own."""
 
     def feet(theta: Array) -> Array:
         with objective.effort.part(FEET):
@@ -165,7 +165,7 @@ def _lowest_feet(objective: Objective, plane: Plane, candidates: Array) -> Feet:
 
 
 def _sentence(config: RunConfig, chosen: Chosen, through: str, trails: Trails) -> str:
-    """What is looked at: the height, over which directions, and what of everything else."""
+    """The sentence of a landscape: the height, the directions, and what everything else is."""
     problem = config.problem
     if isinstance(problem, FunctionProblem):
         height = FUNCTIONS[problem.function].label
@@ -185,7 +185,7 @@ def _sentence(config: RunConfig, chosen: Chosen, through: str, trails: Trails) -
 
 
 def _others(trails: Trails, chosen: Chosen, through: str) -> str:
-    """What the parameters are that the two or the one do not name."""
+    """The part of the sentence about all other parameters."""
     others = [name for name in trails.names if name not in chosen.labels]
     if not others:
         return ""

@@ -1,4 +1,4 @@
-"""Curvature along everybody's trail, and learning rate times curvature against the limit of stability."""
+"""Curvature along the contenders' trails, and learning rate times curvature with the limit of stability."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from solver.training.trainer import Frames, Training, next_rates
 
 @dataclass(frozen=True, eq=False)
 class Stability:
-    """Of K contenders at n whole epochs, (K, n): the Hessian's ends, its condition, learning rate x largest eigenvalue.
+    """The Hessian's extreme eigenvalues, its condition and learning rate x largest eigenvalue, (K, n) at whole epochs.
 
     The learning rate is that of the step from there. All are NaN where they are not known. `limits` are what the
     last must stay below on a bowl, None where no limit is known: of many optimizers, and of any in mini-batches,

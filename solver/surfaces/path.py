@@ -1,4 +1,4 @@
-"""A contender's path as it is drawn: the trail, refined where a line between two epochs would be off.
+"""A contender's path as it is drawn: the trail, with more points where a straight line would be visibly off.
 
 Between two epochs the path is the straight step in parameter space, at the objective's own height there.
 """
@@ -13,17 +13,17 @@ from solver.planes import Plane
 
 # A pixel as a share of the drawn height: the stage's vertical axis is some 220 pixels long at 1440 x 900.
 PIXEL = 1 / 300
-# Nothing lower is told apart: the square of it is an ordinary number.
+# The lowest height that is told apart from 0: its square is still a normal number.
 _LOWEST = 1e-150
-# Between two epochs at most 2 ** this many pieces.
+# The most halvings between two epochs: 2 ** this many pieces.
 _MOST_HALVINGS = 8
-# Points of a path at most: beyond it lines between them may be off.
+# The most points of a path; beyond it, lines between them may be off.
 MOST_POINTS = 6000
-# Values of the objective that a new point of a path takes: three to find it, and two a contender to project it.
+# Values of the objective for a new point of a path: three to find it, and two for each contender's projection.
 _VALUES, _VALUES_EACH = 3, 2
-# Numbers of parameters that all paths may have between epochs.
+# The most numbers that all paths may have between epochs.
 _MOST_NUMBERS = 2_000_000
-# How many points ahead are looked at in one go.
+# Points that are looked at ahead in one step.
 _WINDOW = 8
 
 
@@ -42,7 +42,7 @@ class Path:
 
 @dataclass(frozen=True)
 class Heights:
-    """The range of heights that is drawn, and what a difference in it looks like when drawn.
+    """The range of heights that is drawn, and how large a difference looks in it.
 
     The logarithmic picture shows the height above `base`: 0, or where there are losses below it the lowest. `low` and
     `high`, 0 < low < high, are the ends of what is drawn, counted from there.
@@ -106,7 +106,7 @@ def refine(objective: Objective, trail: Array, heights: Array, paths: int = 1, f
 
 
 def _halve(objective: Objective, path: Path, wanted: Array, scale: Heights) -> tuple[Path, Array]:
-    """One more point in the middle of each wanted piece, and which of the new pieces still want one."""
+    """Halves each piece that is `wanted`. Also tells which of the new pieces must be halved again."""
     left = np.flatnonzero(wanted)
     ends = path.theta[left], path.theta[left + 1]
     off = np.zeros(len(left))
@@ -128,7 +128,7 @@ def _halve(objective: Objective, path: Path, wanted: Array, scale: Heights) -> t
 
 
 def _off_the_line(height: Array, begin: Array, end: Array, share: float, scale: Heights) -> Array:
-    """How far heights are from the line that is drawn there, in the linear picture or the logarithmic one."""
+    """How far heights are from the drawn line, in the worse of the linear and the logarithmic picture."""
     linear, logarithmic = scale.between(begin, end, share)
     return np.maximum(scale.apart(height, linear), scale.apart(height, logarithmic))
 

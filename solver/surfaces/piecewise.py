@@ -16,13 +16,13 @@ from solver.arrays import Array, Rows
 from solver.effort import LOOK, Effort
 from solver.model.data_objective import DataObjective
 
-# One in so many values of a coordinate is looked at first.
+# Every so many-th value of a coordinate is solved first.
 _COARSEST = 16
-# How many numbers a step handles at a time: they stay in the processor's cache, and all steps take some 30 ms.
+# Numbers that a step handles at a time: they fit the processor's cache, and all steps take some 30 ms.
 _BLOCK = 8_192
 # Directions along which terms change by less than this share of the most are rounding.
 _RANK = 1e-12
-# Steps at most.
+# The most steps.
 _STEPS = 50
 # How near the lowest is near enough: a share of the heights' range; and of the heights and 1, what a hinge costs at 0.
 _NEAR, _ROUNDING = 1e-8, 1e-13
@@ -167,7 +167,7 @@ class Pieces:
         return Lowest(y @ self.back, gap, bool(np.isnan(gap).any()))
 
     def blocks(self, count: int) -> list[slice]:
-        """So many fibres, some at a time."""
+        """Slices of fibres that are solved at a time."""
         terms = max(1, len(self.forms))
         each = max(1, min(_BLOCK // terms, int(LOOK / pieces_cost(len(self.back), terms))))
         return [slice(i, i + each) for i in range(0, count, each)]
@@ -224,7 +224,7 @@ class _Interior:
         return self._found, self._height - self._least
 
     def _measure(self, near: float) -> Array:
-        """Writes down who is lower than ever before, and says who (k,) is still on the way."""
+        """Keeps the lowest points so far. Returns which fibres (k,) are not solved yet."""
         z, self._other = self._over - self._under, self._most - self._share
         r = self._r + self._y @ self._bends.T
         self._off = (self._share + self._low) @ self._slopes + r @ self._bends
@@ -243,7 +243,7 @@ class _Interior:
         return np.asarray(np.isfinite(gap) & ((self._height - self._least)[self._at] > enough))
 
     def _keep(self, going: Array) -> None:
-        """Goes on with those alone."""
+        """Drops the solved fibres."""
         for name in ("_at", "_r", "_y", "_over", "_under", "_share", "_other", "_off", "_apart", "_centre"):
             setattr(self, name, getattr(self, name)[going])
 
@@ -263,7 +263,7 @@ class _Interior:
         changed, crossed = (np.vecdot(turn, each) / self._sum for each in (z, up))
         rest = 1 - far - (turned - far) * changed - far * turned * crossed
         centre = (self._centre * rest**3)[:, None]
-        # What the straight step left out, the products of both changes, is made up for.
+        # The corrector adds what the straight step leaves out: the products of both changes.
         under_left, over_left = p * (p + 1) * under, q * (q - 1) * over
         move, up, turn = self._direction(bend, stiff, z + centre * (per_share - per_other) + under_left - over_left)
         p, q = turn * per_share, turn * per_other
@@ -294,7 +294,7 @@ class _Interior:
 
     @property
     def _sum(self) -> Array:
-        """Of all products."""
+        """The mean of all products."""
         return np.asarray(2 * self._over.shape[1] * self._centre)
 
     def _together(self, far: Array, turned: Array) -> tuple[Array, Array]:

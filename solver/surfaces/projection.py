@@ -14,7 +14,7 @@ from solver.surfaces.path import Path
 Feet = Callable[[Array], Array]
 # Epochs (n,), parameters (K, n, P), their coordinates (K, n, D) -> the surface's own parameters (K, n, P) there.
 Foot = Callable[[Array, Array, Array], Array]
-# So many numbers of parameters are projected at a time: 2 MB.
+# Numbers that are projected at a time: 2 MB.
 _BLOCK = 250_000
 
 
@@ -50,7 +50,7 @@ def project_following(objective: Objective, plane: Plane, paths: Sequence[Path],
     """Projects paths, to epoch `last`, into the parallel planes that hold the followed one at each epoch."""
 
     def foot(epochs: Array, theta: Array, coordinates: Array) -> Array:
-        # A followed contender that has diverged leaves its last slice standing.
+        # After the followed contender diverges, its last slice stays.
         leader = _at(paths[follows], epochs, held=True)
         offset = leader - plane.points(plane.coordinates(leader))
         found = plane.points(coordinates) + offset
@@ -61,7 +61,7 @@ def project_following(objective: Objective, plane: Plane, paths: Sequence[Path],
 
 
 def _finite_only(feet: Feet, theta: Array) -> Array:
-    """The feet (K, n, P) of those who are somewhere; NaN for the others."""
+    """The feet (K, n, P) of contenders at finite parameters; NaN for the others."""
     somewhere = np.isfinite(theta).all(axis=-1)
     out = np.full_like(theta, np.nan)
     out[somewhere] = feet(theta[somewhere])
@@ -71,7 +71,7 @@ def _finite_only(feet: Feet, theta: Array) -> Array:
 def _measured(
     objective: Objective, plane: Plane, paths: Sequence[Path], last: int, foot: Foot, whole: bool = False
 ) -> Projection:
-    """All of it at all epochs of all paths: some at a time, or the `whole` at once where what is found is shared."""
+    """Projects all paths at all their epochs, block by block, or the `whole` at once if the results are shared."""
     epochs = np.unique(np.concatenate([np.arange(last + 1.0), *(path.epochs for path in paths)]))
     each = len(epochs) if whole else max(1, _BLOCK // (len(paths) * len(plane.origin)))
     parts = [_part(objective, plane, paths, epochs[i : i + each], foot) for i in range(0, len(epochs), each)]
@@ -82,7 +82,7 @@ def _measured(
 def _part(
     objective: Objective, plane: Plane, paths: Sequence[Path], epochs: Array, foot: Foot
 ) -> tuple[Array, Array, Array, Array]:
-    """Of a projection all but its epochs (n,), at these."""
+    """The arrays of a projection at given epochs (n,)."""
     theta = np.stack([_at(path, epochs) for path in paths])
     coordinates = plane.coordinates(theta)
     below = foot(epochs, theta, coordinates)

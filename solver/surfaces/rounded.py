@@ -1,4 +1,4 @@
-"""Objectives with kinks, rounded off: what a descent by slopes gets over, where it would stop at the kinks themselves.
+"""Objectives with kinks, rounded off, so that a descent along slopes does not stop at the kinks.
 
 max(0, x) becomes a parabola where |x| is less than a radius: smoothing as of Madsen & Nielsen 1993, SIAM Journal on
 Optimization 3(2). Of a hinge, of ReLU and leaky ReLU, and of an l1 penalty.
@@ -17,7 +17,7 @@ RADII = (0.3, 0.03, 0.003)
 
 
 def kinked(objective: Objective) -> bool:
-    """Whether an objective has kinks."""
+    """True if an objective has kinks."""
     if not isinstance(objective, DataObjective):
         return False
     bent = objective.network.hidden and objective.network.activation.kink is not None
@@ -25,7 +25,7 @@ def kinked(objective: Objective) -> bool:
 
 
 def rounded(objective: Objective, radius: float) -> Objective:
-    """The same objective without kinks; of its derivatives the first alone."""
+    """The same objective without kinks. Only its first derivative may be used."""
     assert isinstance(objective, DataObjective)
     network, loss, penalty = objective.network, objective.loss, objective.penalty
     if loss.rounded is not None:

@@ -17,7 +17,7 @@ from solver.model.activations import Activation
 from solver.model.network import Network
 from solver.separable import Ramp
 
-# With more bytes than this at a time they leave the processor's cache: everything gets slower.
+# Bytes of a block that fits the processor's cache; larger blocks are slower.
 _BLOCK = 786_432
 
 
@@ -38,12 +38,12 @@ class Sheet:
 
     @property
     def affine(self) -> bool:
-        """Whether it is the last one: then the network's scores are linear in u and v."""
+        """True if that is the last layer: the network's scores are then linear in u and v."""
         return self.layer == len(self._touched) - 1
 
     @cached_property
     def units(self) -> Rows:
-        """The units of that layer (m,) that are computed at each point: those that change, if nothing after it does."""
+        """The units (m,) of that layer that are computed at each point: those that change, if no later layer does."""
         changed = self._directions[self.layer].any(axis=(0, 2))
         return np.flatnonzero(changed | self.affine | any(self._touched[self.layer + 1 :]))
 
@@ -66,7 +66,7 @@ class Sheet:
                 yield row, columns, self._onwards(z, row, columns)
 
     def _entry(self, row: int, columns: slice, hidden: "_Hidden") -> tuple[AnyFloat, AnyFloat]:
-        """What enters the next layer: the weights of what `hidden` gives, and what is added to their products."""
+        """The input of the next layer: the weights of the changing units, and what is added to their products."""
         matrix = self._matrix(self.layer + 1, row, columns, hidden.sent.dtype)
         weights = matrix[..., self.units]
         rest = matrix[..., hidden.kept] @ hidden.sent + hidden.shift * weights.sum(axis=-1, keepdims=True)
@@ -81,7 +81,7 @@ class Sheet:
         return z
 
     def _matrix(self, layer: int, row: int, columns: slice, dtype: DTypeLike) -> AnyFloat:
-        """A layer's matrix (out, in) all over the row, or its matrices (columns, out, in) where it changes."""
+        """A layer's matrix (out, in) if it stays the same along a row, else its matrices (columns, out, in)."""
         matrix = self._matrices[layer]
         if self._touched[layer]:
             first, second = self._directions[layer]
@@ -89,7 +89,7 @@ class Sheet:
         return np.asarray(matrix.astype(dtype))
 
     def kept(self, points: AnyFloat) -> tuple[Rows, Array]:
-        """What else enters the next layer, the same at each point: its places (k,) and values (k, N), or (1, 1)."""
+        """The inputs of the next layer that stay the same: their places (k,) and values (k, N), or (1, 1)."""
         count = len(self._matrices[self.layer])
         others = np.delete(np.arange(count), self.units)
         if not len(others):

@@ -14,7 +14,7 @@ from solver.surfaces.path import Heights, Path, key_points
 from solver.surfaces.profile import profile
 from solver.surfaces.surface import affordable, shared, surfaces
 
-# What one slice may cost, and all together, in units of effort; what they cost is known once the first are drawn.
+# Limits on the effort of one slice and of all. The true cost is known once the first slices are drawn.
 MOST_SLICE, MOST_SLICES = 2_500_000_000, 6_000_000_000
 _DEAR = "more would cost more than this run may."
 
@@ -44,7 +44,7 @@ def moving(objective: Objective, plane: Plane, path: Path, grid: Grid, most: int
     offsets = path.theta - plane.points(plane.coordinates(path.theta))
     with objective.effort.part(SLICES):
         drawn_on = affordable(objective, plane, grid, offsets[[0, -1]], MOST_SLICE)
-    # Alone the first is there sooner than what all others may be made of.
+    # The first slice alone is ready sooner than the surfaces from which all others are interpolated.
     made = _Made(objective, plane, path, drawn_on, offsets, most)
     first = made.slice(0, _coarser(drawn_on, grid))
     yield first
@@ -61,7 +61,7 @@ def moving(objective: Objective, plane: Plane, path: Path, grid: Grid, most: int
 
 
 class _Made:
-    """Slices of a path as they are made, and what one of them costs."""
+    """Makes the slices of a path, and keeps track of what one costs."""
 
     def __init__(self, objective: Objective, plane: Plane, path: Path, grid: Grid, offsets: Array, most: int) -> None:
         self._objective, self._plane, self._path, self._grid = objective, plane, path, grid
@@ -69,7 +69,7 @@ class _Made:
         self._dearest = 0
 
     def slice(self, i: int, left_out: str | None = None) -> Slice:
-        """That through a point of the path."""
+        """Makes the slice through a point of the path."""
         through, spent = self._plane.through(self._path.theta[i]), self._objective.effort.spent
         before = spent[SLICES]
         with self._objective.effort.part(SLICES):
@@ -80,14 +80,14 @@ class _Made:
 
     @property
     def affordable(self) -> int:
-        """How many there may be besides the first and the last, by what the dearest so far has cost."""
+        """The number of slices that can be afforded besides first and last, by the cost of the dearest so far."""
         return max(0, MOST_SLICES // max(1, self._dearest) - 2)
 
 
 def _keys(
     objective: Objective, plane: Plane, path: Path, drawn: Heights, asked: int, affordable: int
 ) -> tuple[list[int], str | None]:
-    """Where to draw slices, and what is said where these are fewer than was asked for and needed."""
+    """The points at which to draw slices, and a sentence if these are fewer than were asked for and needed."""
     with objective.effort.part(PATHS):
         keys = key_points(objective, path, plane, drawn, asked)
         if len(keys) <= affordable or asked <= affordable:

@@ -25,12 +25,12 @@ from solver.surfaces.grid import Grid
 from solver.surfaces.path import Heights
 from solver.surfaces.sheets import Sheet
 
-# How far a height may be off, as a share of what is drawn; and how far where that is looked at.
+# The most that a height may be off, as a share of what is drawn; and the most where it is compared with float64.
 _PROMISED, _CLOSE = 1e-5, 2e-6
 # A loss is off by about the share of itself that its largest score is off. So many times less may be left of that where
 # points make up for each other, and activations level out: that is looked at.
 _MADE_UP = 8.0
-# Of heights that differ by less than this share of the highest, float32 has too few digits.
+# If heights differ by less than this share of the highest, float32 has too few digits.
 _RELIEF = 0.02
 # How many numbers are computed at a time: with more they leave the processor's cache.
 _BLOCK = 98_304
@@ -38,26 +38,26 @@ _BLOCK = 98_304
 _MOST_POINTS = 128
 # In elements: with NumPy's usual 8,192, it copies short rows before it adds them to each row of a matrix.
 _BUFFER = 2048
-# In float64 a network costs so many times what it does in float32, for which `Network.surface_work` is measured.
+# The cost of a network in float64, as a multiple of that in float32, for which `Network.surface_work` is measured.
 _DOUBLE = 2
-# In float32 a loss costs this share of what it does in float64 (measured: 0.2 to 0.6).
+# The cost of a loss in float32, as a share of that in float64 (measured: 0.2 to 0.6).
 _SINGLE = 1 / 3
-# What a margin costs where exponentials separate, in nanoseconds.
+# Nanoseconds that a margin costs if exponentials separate.
 _SEPARATED = 1
-# Whether float32 is exact enough is judged on so many points a side, where a surface is dear.
+# Points a side on which float32 is compared with float64 if a surface is expensive.
 _JUDGED = 11
-# How far from a line, in the margins it leads to, an offset may be that lies on it; and beyond its ends.
+# How far an offset may be from a line, and beyond its ends, to count as on it; measured in margins.
 _STRAIGHT = 1e-9
 
 
 def surfaces(
     objective: Objective, plane: Plane, grid: Grid, along: Array | None = None, most: int = 0
 ) -> Callable[[Array], AnyFloat]:
-    """A function of an offset (P,), by how much the plane is moved, that gives z of grid.shape.
+    """Returns a function from an offset of the plane (P,) to its heights z of grid.shape.
 
     z[row, column] is the objective at (u[column], v[row]) to 1e-5 of the heights' range, in the linear picture and
-    in the logarithmic one; in float64 where float32 would not show that. Who will ask for some of the offsets `along`
-    (n, P), for up to `most`, may say so: together they may cost less.
+    in the logarithmic one; it is computed in float64 if float32 is not exact enough. Callers that will ask for up to
+    `most` of the offsets `along` (n, P) pass them here: computed together, they may cost less.
     """
     if not isinstance(objective, DataObjective):
         return lambda offset: _on_grid(objective.value, plane, grid, offset)
@@ -68,12 +68,12 @@ def surfaces(
 
 
 def shared(made: Callable[[Array], AnyFloat]) -> bool:
-    """Whether few surfaces give all that a function of `surfaces` gives: what the first takes then serves all."""
+    """True if a few surfaces give all others of a function of `surfaces`; the first then pays for all."""
     return isinstance(made, _Surfaces) and made.line is not None and made._few is not None
 
 
 def affordable(objective: Objective, plane: Plane, grid: Grid, offsets: Array, most: int) -> Grid:
-    """The grid, or a coarser one, of which a surface takes about `most` units of effort.
+    """The grid, or a coarser one whose surface takes about `most` units of effort.
 
     That where one of the finer could take more, and float32 is not exact enough at one of the offsets (n, P).
     """
@@ -97,7 +97,7 @@ def _on_grid(function: Callable[[Array], AnyFloat], plane: Plane, grid: Grid, of
 
 @dataclass(frozen=True, eq=False)
 class _Surfaces:
-    """Those of a network on data; on a line, from few of its points where that is exact enough."""
+    """The surfaces of a network on data. Along a line of offsets a few give all others, if that is exact enough."""
 
     objective: DataObjective
     plane: Plane
@@ -116,25 +116,25 @@ class _Surfaces:
 
     @property
     def dearest(self) -> float:
-        """What one takes at most, in units of effort."""
+        """The most that one surface takes, in units of effort."""
         each = self._each(np.float64) + (self._each(np.float32) if self._tries_single else 0.0)
         return float(math.prod(self.grid.shape) * self.objective.columns.shape[1] * each)
 
     @np.errstate(all="ignore")
     def quick(self, offsets: Array) -> bool:
-        """Whether all offsets (n, P) do without float64."""
+        """True if float32 is enough for all offsets (n, P)."""
         np.setbufsize(_BUFFER)  # until errstate ends
         moved = [self._moved(offset) for offset in offsets]
         return all(self._separated(sheet) is not None or self._rounded(sheet) is not None for sheet in moved)
 
     @cached_property
     def separates(self) -> bool:
-        """Whether the losses may be had by row's and column's exponentials."""
+        """True if the losses may follow from the exponentials of rows and columns."""
         separated = self.objective.loss.two.separated is not None
         return separated and self._sheet.affine and self._sheet.network.outputs == 1
 
     def _between(self, offset: Array) -> Array | None:
-        """The losses (rows, columns) by those at the line's points; None where that is not exact enough.
+        """The losses (rows, columns), interpolated from those at the line's points; None if that is not exact enough.
 
         They are off by what those are off, and by what `enough` leaves.
         """
@@ -149,7 +149,7 @@ class _Surfaces:
 
     @cached_property
     def _few(self) -> Array | None:
-        """The losses (n, rows, columns) at the line's points; None where one is not exact enough."""
+        """The losses (n, rows, columns) at the line's points; None if one is not exact enough."""
         assert self.line is not None
         found = []
         for t in points(self.line.enough):
@@ -161,7 +161,7 @@ class _Surfaces:
 
     @cached_property
     def _most(self) -> Array:
-        """The largest of those losses (rows, columns)."""
+        """The largest loss of all points of the line, at each point of the grid (rows, columns)."""
         assert self._few is not None
         return np.asarray(self._few.max(axis=0))
 
@@ -169,14 +169,14 @@ class _Surfaces:
         return replace(self._sheet, theta=self._sheet.theta + offset)
 
     def _whole(self, sheet: Sheet) -> Array:
-        """The losses (rows, columns), as quickly as is exact enough."""
+        """The losses (rows, columns), by the quickest way that is exact enough."""
         z = self._separated(sheet)
         if z is None:
             z = self._rounded(sheet)
         return self._losses(sheet, np.float64) if z is None else z
 
     def _separated(self, sheet: Sheet) -> Array | None:
-        """The losses (rows, columns) by row's and column's exponentials; None where that is not exact enough."""
+        """The losses (rows, columns) by the exponentials of rows and columns; None if that is not exact enough."""
         sums = self.objective.loss.two.separated
         if sums is None or not self.separates:
             return None
@@ -191,7 +191,7 @@ class _Surfaces:
         return z if _exact(z, RELATIVE) else None
 
     def _rounded(self, sheet: Sheet) -> Array | None:
-        """The losses (rows, columns) in float32; None where it is not exact enough.
+        """The losses (rows, columns) in float32; None if that is not exact enough.
 
         That it never is for a loss with a flat bottom: near that, it knows nothing of the logarithm.
         """
@@ -211,7 +211,7 @@ class _Surfaces:
         return z / self.objective.divisor
 
     def _each(self, dtype: DTypeLike) -> float:
-        """What a data point takes at a point of the grid, in units of effort."""
+        """The effort that a data point takes at a point of the grid."""
         sheet, loss = self._sheet, self.objective.loss
         hidden = sheet.network.hidden_work(general=sheet.layer > 0 or len(sheet.units) > 1)
         scores = loss.two.time if sheet.network.outputs == 1 else loss.many.time * sheet.network.outputs
@@ -236,7 +236,7 @@ class _Surfaces:
         return Sheet(self.objective.network, theta, directions, u - centre[0], v - centre[1])
 
     def _parts(self, sheet: Sheet) -> Iterator[DataObjective]:
-        """The objective on some points at a time: what a grid's columns give then fits the cache."""
+        """The objective in parts with so few points that the scores of a grid's columns fit the cache."""
         count = self.objective.columns.shape[1]
         most = max(1, _BLOCK // (len(sheet.u) * sheet.network.outputs)) if sheet.affine else _MOST_POINTS
         if count <= most:
@@ -244,7 +244,7 @@ class _Surfaces:
         return (self.objective.on(rows) for rows in np.array_split(np.arange(count), -(-count // most)))
 
     def _close(self, z: Array, sheet: Sheet) -> bool:
-        """Whether losses (rows, columns) in float32 are those in float64: by bounds, and where rounding shows first."""
+        """True if losses (rows, columns) in float32 are drawn as in float64: by bounds, and at some points."""
         relief = np.ptp(z)
         if not relief >= _RELIEF * z.max():
             return False
@@ -259,7 +259,7 @@ class _Surfaces:
         return bool((both.apart(some, exact) <= _CLOSE).all())
 
     def _rounding(self, sheet: Sheet) -> float:
-        """What float32 makes of the largest score, of any layer, in the corners: about what one point's loss is off."""
+        """The rounding of the largest score, of any layer, in the corners: about the error of one point's loss."""
         corners = [(u, v) for u in sheet.u[[0, -1]] for v in sheet.v[[0, -1]]]
         theta = sheet.theta + np.array(corners) @ sheet.directions
         largest = max(np.abs(z).max() for z in sheet.network.forward(theta, self.objective.columns).scores)
@@ -281,7 +281,7 @@ class _Line:
     @classmethod
     @np.errstate(all="ignore")
     def through(cls, offsets: Array, most: int, columns: AnyFloat) -> "_Line | None":
-        """That offsets (n, P) lie on; None where there is none, or where no fewer than `most` are enough.
+        """The line on which offsets (n, P) lie; None if there is none, or if it takes `most` surfaces or more.
 
         Margins are theta @ columns.
         """
@@ -302,7 +302,7 @@ class _Line:
 
 
 def _exact(z: Array, relative: float) -> bool:
-    """Whether heights that are off by a share of themselves, and ABSOLUTE, are drawn where they are."""
+    """True if heights with a relative error, and the error ABSOLUTE, are drawn in the right place."""
     ends = np.array([z.min(), z.max()])
     return bool((Heights.of(ends).apart(ends * (1 + relative) + ABSOLUTE, ends) <= _PROMISED).all())
 
@@ -345,7 +345,7 @@ def _affine(part: DataObjective, sheet: Sheet, dtype: DTypeLike, z: Array) -> It
 
 
 def _bent(part: DataObjective, sheet: Sheet, dtype: DTypeLike, z: Array) -> Iterator[int]:
-    """The same where there are layers after the first that changes."""
+    """Adds a part's losses to z if there are layers after the first that changes."""
     single = part.astype(dtype)
     for row, columns, scores in sheet.scores(part.columns, dtype):
         z[row, columns] += single.summed(single.compared(scores))
@@ -353,7 +353,7 @@ def _bent(part: DataObjective, sheet: Sheet, dtype: DTypeLike, z: Array) -> Iter
 
 
 def _narrowed(z: AnyFloat) -> AnyFloat:
-    """Heights in float32 where its rounding does not show."""
+    """Heights as float32, if its rounding does not show."""
     heights = z[np.isfinite(z)]
     if not heights.size:
         return z

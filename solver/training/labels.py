@@ -1,4 +1,4 @@
-"""What contenders are called wherever they are told apart: by their optimizer, and what sets them apart."""
+"""The labels of contenders: their optimizer, and what distinguishes them from others of the same one."""
 
 from collections.abc import Sequence
 

@@ -12,7 +12,7 @@ from solver.objective import Measures, Objective
 from solver.optimizers import Slots, State
 from solver.schedules import by_hand, rates
 
-# What only the optimizer knows of an epoch's start.
+# The columns that only the optimizer knows at an epoch's start.
 COLUMNS = ("learning_rate", "updates", "evaluations")
 
 
@@ -57,7 +57,7 @@ class Lane:
         return run(objective, orders)
 
     def _full_batches(self, objective: Objective, orders: Sequence[Rows | None]) -> Recorded:
-        """Measuring an epoch's start also gives the gradient of its one update."""
+        """Runs epochs of one update: measuring the start also gives the gradient of the update."""
         theta, columns = self._empty(len(orders))
         measured, kept = [], []
         for i, order in enumerate(orders):
@@ -69,7 +69,7 @@ class Lane:
         return Recorded(theta, Measures.side_by_side(measured), columns, *self._of_slots(kept))
 
     def _mini_batches(self, objective: Objective, orders: Sequence[Rows | None]) -> Recorded:
-        """Epochs' starts are measured all at once: their gradient is not that of a batch."""
+        """Runs epochs of mini-batches: all starts are measured at once, since no batch needs their gradient."""
         theta, columns = self._empty(len(orders))
         kept = []
         for i, order in enumerate(orders):
@@ -105,7 +105,7 @@ class Lane:
             lengths = {name: np.sqrt(np.vecdot(slot, slot)) for name, slot in whole.items()}
             for name, length in lengths.items():
                 if np.isnan(length).any():
-                    # The sign of a NaN depends on the neighbours.
+                    # The sign of a NaN depends on the neighbours in memory.
                     length[np.isnan(length)] = whole[name][np.isnan(whole[name])] = np.nan
             for k in range(part.stop - part.start):
                 norms.append({name: length[k] for name, length in lengths.items()})

@@ -1,4 +1,4 @@
-"""A configuration's problem made ready: what is to be minimised, and from where."""
+"""The problem of a configuration, ready to run: the objective and the start."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

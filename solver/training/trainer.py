@@ -18,7 +18,7 @@ from solver.stopping import Watch
 from solver.training.lanes import lanes
 from solver.training.problem import Problem
 
-# Of what is recorded an epoch, the columns of one number a contender; those that only data have.
+# The recorded columns with one number for each contender and epoch; and those that only data have.
 OF_DATA = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 COLUMNS = (
     "objective",
@@ -149,7 +149,7 @@ class Training:
         held: Frames | None = None
         for first in range(0, self.config.epochs + 1, length):
             self.effort.look()
-            # What is done with the frames before the next are asked for is no training.
+            # Time that the caller spends on frames is not counted as training.
             with self.effort.unless_within(TRAINING):
                 chunk = self._record(first, min(first + length - 1, self.config.epochs))
             self._freeze(chunk, held)
@@ -160,7 +160,7 @@ class Training:
 
     @np.errstate(all="ignore")
     def _record(self, first: int, last: int) -> Frames:
-        """Runs from epoch `first` to `last` with every contender, and measures all of it."""
+        """Runs every contender from epoch `first` to `last`, and measures each epoch."""
         runs, parameters = self._before.shape
         n = last - first + 1
         theta, gradient = np.empty((2, runs, n, parameters))
@@ -185,11 +185,11 @@ class Training:
         return Frames(first, last, columns, theta, gradient, slots, velocity)
 
     def _shuffle(self) -> Rows:
-        """A new order of the training points for all contenders; as they are where no batch is mini."""
+        """A new order of the training points for all contenders; their own order if there are no mini-batches."""
         return self._order.permutation(self._samples) if self._shuffles else self._in_order
 
     def _compare(self, theta: Array, columns: dict[str, Array]) -> None:
-        """Fills in what comes of the parameters (K, n, P) alone: the test half's columns and the steps."""
+        """Fills in the columns that follow from the parameters (K, n, P) alone: the test half's and the steps."""
         runs, n, parameters = theta.shape
         if self.problem.test is not None:
             loss, accuracy = self.problem.test.loss_and_accuracy(theta.reshape(-1, parameters))
@@ -199,7 +199,7 @@ class Training:
         self._before = theta[:, -1].copy()
 
     def _freeze(self, chunk: Frames, held: Frames | None) -> None:
-        """Lets each contender's values stand still from its last frame on, in place."""
+        """Holds each contender's values from its last frame on, in place."""
         finite = np.asarray(np.isfinite(chunk.theta).all(axis=-1))
         for k, watch in enumerate(self._watches):
             if self.outcomes[k] is not None:
@@ -225,7 +225,7 @@ class Training:
 
 
 def _hold(chunk: Frames, contender: int, begin: int, source: Frames, at: int) -> None:
-    """From position `begin` on, a contender's values are those at position `at` of the source."""
+    """Sets a contender's values from position `begin` on to those at position `at` of the source."""
     for own, held in zip(chunk.of(contender), source.of(contender), strict=True):
         own[begin:] = held[at]
 
