@@ -12,7 +12,7 @@ from solver.registry import Definition, Registry
 Options = Mapping[str, Value]
 Draw = Callable[[Options, int], tuple[Array, Labels]]
 
-# One stream a purpose, so that changing the noise moves no label and a flip moves no point.
+# One random stream for each purpose: changing the noise flips no label, and a flip moves no point.
 _NOISE_STREAM, _FLIP_STREAM, _POSITION_STREAM = 1, 2, 3
 
 SAMPLES = Parameter(
@@ -57,7 +57,7 @@ class Dataset(Definition):
     classes: Callable[[Options], int]
 
     def samples(self, options: Options) -> int:
-        """How many points there are."""
+        """The number of points."""
         return int(options[SAMPLES.name])
 
     def generate(self, options: Options, seed: int) -> tuple[Array, Labels]:
@@ -76,7 +76,7 @@ def two_classes(options: Options) -> int:
 
 
 def positions(seed: int) -> np.random.Generator:
-    """The generator of a data set's positions, where scikit-learn does not draw them."""
+    """The generator of positions for data sets that scikit-learn does not draw."""
     return np.random.default_rng([seed, _POSITION_STREAM])
 
 
@@ -91,6 +91,6 @@ def _flip(labels: Labels, share: float, classes: int, seed: int) -> Labels:
     while True:
         rank, shift = rng.permutation(len(labels)), rng.integers(1, classes, len(labels))
         flipped = (labels + shift * (rank < count)) % classes
-        # Of a handful of points every one of a class may flip: then they are drawn anew.
+        # In a small data set all points of a class may flip: then the flips are drawn anew.
         if len(np.unique(flipped)) == classes:
             return flipped

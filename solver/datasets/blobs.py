@@ -56,7 +56,7 @@ IMBALANCE = Parameter(
 @dataclass(frozen=True, kw_only=True)
 class _Blobs(Dataset):
     def agree(self, values: Options) -> None:
-        """FieldError unless there is one spread a centre, or none."""
+        """FieldError unless there is one spread for each centre, or none."""
         spreads, centers = values["spreads"], values["centers"]
         if spreads is not None and len(spreads) != centers:
             raise FieldError(
@@ -65,7 +65,7 @@ class _Blobs(Dataset):
 
 
 def _sizes(samples: int, classes: int, imbalance: float) -> list[int]:
-    """Points a class, largest first: a geometric sequence by divisor rounding (Sainte-Laguë 1910), 1 at least."""
+    """The points of each class, largest first: a geometric sequence, rounded by Sainte-Laguë's divisors (1910), 1 at least."""
     shares = np.geomspace(imbalance, 1, classes)
     quotients = shares[:, None] / (np.arange(1, samples) + 0.5)
     # Stable, so that classes of one share get their leftovers in order, as make_blobs deals them.

@@ -11,7 +11,7 @@ from solver.datasets.places import CLASS, FARTHEST, MOST_POINTS, Places, X, Y
 from solver.parameters import Parameter, Value
 from solver.registry import FieldError
 
-# A point's number and what becomes of it: where it is and its class, or nothing where it is gone.
+# A point's number with its new place and class, or alone if the point is removed.
 Edit = tuple[int] | tuple[int, float, float, int]
 
 ID = Parameter(
@@ -60,7 +60,7 @@ EDITS = _Edits(
 
 
 def halves(edits: Sequence[Edit], samples: int, train: int) -> tuple[int, int]:
-    """How many training and test points there are after edits of `samples` points, `train` of them for training."""
+    """The numbers of training and test points after edits of `samples` points, `train` of them for training."""
     gone = [edit[0] for edit in edits if len(edit) == 1]
     added = sum(edit[0] >= samples for edit in edits)
     trained = sum(each < train for each in gone)
@@ -68,7 +68,7 @@ def halves(edits: Sequence[Edit], samples: int, train: int) -> tuple[int, int]:
 
 
 def fit(edits: Sequence[Edit], samples: int, train: int, classes: int) -> None:
-    """FieldError for edits that so many points, `train` of them for training, of so many classes do not allow."""
+    """FieldError for edits that do not fit so many points, `train` of them for training, of so many classes."""
     for edit in edits:
         if len(edit) == 1 and edit[0] >= samples:
             raise FieldError(

@@ -6,7 +6,7 @@ from solver.arrays import Array, Labels
 from solver.datasets.base import DATASETS, FLIP, NOISE, SAMPLES, Dataset, Options, two_classes
 from solver.datasets.blobs import SPREAD
 
-# Two default spreads apart: the best line errs on 16 %, and the tutorial's start still finds its way to it.
+# Two default spreads apart: the best line is wrong for 16 %, and descent from the tutorial's start still finds it.
 _CENTERS = ((0.0, -3.5), (-2.0, -6.5))
 
 

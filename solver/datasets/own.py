@@ -14,7 +14,7 @@ POINTS = Places(
     name="points",
     label="Points",
     help="The points one by one, each with its class; every class from 0 to the highest must occur, two at least.",
-    # A few to begin with, until there are others.
+    # The points until the visitor gives others.
     default=(
         *((0.0, 2.0, 0), (-2.0, 1.0, 0), (2.0, 3.0, 0), (-1.0, 4.0, 0), (1.0, 1.0, 0), (3.0, 2.0, 0)),
         *((0.0, -2.0, 1), (-2.0, -1.0, 1), (2.0, 0.0, 1), (-1.0, -3.0, 1), (1.0, -1.0, 1), (3.0, -2.0, 1)),
@@ -32,10 +32,10 @@ POINTS = Places(
 
 @dataclass(frozen=True, kw_only=True)
 class _Own(Dataset):
-    """Nothing is drawn: the points are as they were given, without noise or flips, whatever the seed."""
+    """Points as they were given: without noise or flips, whatever the seed."""
 
     def agree(self, values: Options) -> None:
-        """FieldError unless there are two classes at least, numbered without a gap."""
+        """FieldError unless there are at least two classes, numbered without a gap."""
         counts = Counter(label for _, _, label in values[POINTS.name])
         missing = next((c for c in range(max(counts)) if not counts[c]), None)
         if len(counts) == 1:
@@ -49,7 +49,7 @@ class _Own(Dataset):
             )
 
     def samples(self, options: Options) -> int:
-        """As many as there are."""
+        """The number of points given."""
         return len(options[POINTS.name])
 
     def generate(self, options: Options, seed: int) -> tuple[Array, Labels]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from solver.parameters import Parameter, Value, pieces, shorten
 
-# As many as there are colours for, and as a byte of the decision field has room for.
+# The most classes: there are colours for so many, and a byte of the decision field has room for them.
 MOST_CLASSES = 6
 MOST_POINTS = 5000
 FARTHEST = 1e6
@@ -32,7 +32,7 @@ class Places(Parameter):
     most: int
 
     def limits(self) -> str:
-        """How many there may be, and how each is written."""
+        """The range in words: how many items, and how each is written."""
         count = f"{self.least} to {self.most:,}" if self.least else f"at most {self.most:,}"
         return f"{count} items joined by commas, each {self.form}"
 
@@ -54,7 +54,7 @@ class Places(Parameter):
         )
 
     def _items(self, items: Sequence[Any], read: Callable[[Parameter, Any], Value]) -> tuple[tuple[Value, ...], ...]:
-        # A wrong item says more than that there are too few; too many are not even looked at.
+        # A wrong item is reported before a wrong number of items. Items beyond the most are not read.
         read_ones = [self._item(number, item, read) for number, item in enumerate(items[: self.most], 1)]
         if not self.least <= len(items) <= self.most:
             raise ValueError(f"{self.label} must be {self.limits()}; these are {len(items):,}.")

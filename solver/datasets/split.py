@@ -12,13 +12,13 @@ from solver.datasets.base import DATASETS, Options
 from solver.datasets.edits import Edit, apply
 from solver.parameters import Value
 
-# So many data sets are kept: most runs change something else.
+# The number of data sets that are kept, since most changes leave the data alone.
 _KEPT = 4
 
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """Points (N, 2) and classes (N,) of both halves, training points first, and what they are called: `ids` (N,).
+    """Points (N, 2) and classes (N,) of both halves, training points first, and their `ids` (N,).
 
     The points as `drawn`, before they were edited by hand, are `(generated - mean) / scale`, both (2,); 0 and 1 where
     nothing was standardised. Their ids are their places.
@@ -78,7 +78,7 @@ def make(
 def _split(
     name: str, options: tuple[tuple[str, Value], ...], seed: int, test_fraction: float, split_seed: int
 ) -> tuple[Array, Labels, int]:
-    """Points (N, 2) and classes (N,), which nobody may change, training points first, and how many those are."""
+    """Read-only points (N, 2) and classes (N,), training points first, and the number of training points."""
     from sklearn.model_selection import train_test_split
 
     points, labels = DATASETS[name].generate(dict(options), seed)

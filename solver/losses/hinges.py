@@ -10,7 +10,7 @@ from solver.losses.base import LOSSES, Loss, ManyClass, TwoClass
 
 
 def _missing(margins: AnyFloat) -> AnyFloat:
-    """max(0, 1 - m): what a point lacks of its margin, in place."""
+    """max(0, 1 - m), what a point's margin lacks of 1, in place."""
     np.subtract(1, margins, out=margins)
     return np.maximum(margins, 0, out=margins)
 
@@ -30,7 +30,7 @@ def _hinge_curvature(margins: AnyFloat) -> AnyFloat:
 
 
 def _rounded(radius: float) -> tuple[TwoClass, ManyClass]:
-    """The hinge with a parabola where a point lacks less than the radius of its margin, or has as little to spare."""
+    """The hinge with a parabola in place of its kink, where a margin is within the radius of 1."""
 
     def cost(lack: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
         share = np.clip((lack + radius) / (2 * radius), 0, 1)
@@ -66,7 +66,7 @@ def _square_curvature(margins: AnyFloat) -> AnyFloat:
 
 
 def _lacks(scores: AnyFloat, hot: AnyFloat) -> AnyFloat:
-    """max(0, 1 + z_c - z_y) (K, C, N): by how much each other class is too near; 0 for the own one."""
+    """max(0, 1 + z_c - z_y) (K, C, N): how much the lead over each other class lacks of 1; 0 for the own."""
     own = (scores * hot).sum(axis=-2, keepdims=True)
     lack = scores - own
     lack += 1

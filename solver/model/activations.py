@@ -1,4 +1,4 @@
-"""Activations: what a hidden unit makes of its score."""
+"""Activations: functions of a hidden unit's score."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

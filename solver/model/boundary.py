@@ -1,4 +1,4 @@
-"""What a classifier makes of the plane of the data: the winning class, and the lines between classes."""
+"""The decision field of a classifier over the plane of the data: the winning class, and the lines between classes."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,15 +15,15 @@ from solver.model.network import Network
 
 # The field reaches this share of the points' extent beyond them.
 _MARGIN = 0.08
-# What is placed by hand keeps this share of it from the rim.
+# Points placed by hand stay this share of the extent away from the rim.
 _RIM = 0.02
-# Where all points are in one place, it is this far around them, in proportion to where they are.
+# The extent around points that are all in one place, as a share of their coordinates.
 _LEAST_SPAN = 1e-6
-# Units of effort that a score takes to be drawn: its colour, and lines between (measured).
+# Units of effort for drawing a score: its colour, and the lines (measured).
 _DRAWING = 15
-# The sine of an angle that counts as none.
+# The sine of an angle below which a line counts as straight.
 _STRAIGHT = 1e-6
-# Cells a side for runs of so many epochs: what a stream weighs is bounded.
+# Cells a side for runs of up to so many epochs, so that a stream's size is bounded.
 _CELLS = ((400, 61), (1000, 41), (2000, 29))
 
 
@@ -73,7 +73,7 @@ class FieldGrid:
 
     @np.errstate(all="ignore")
     def field(self, network: Network, theta: Array, effort: Effort | None = None) -> Field:
-        """The field of a network with parameters theta (n, P); no line where those are not finite."""
+        """The field of a network with parameters theta (n, P); without lines if these are not finite."""
         effort = Effort() if effort is None else effort
         scores = np.empty((len(theta), network.outputs, self.features.shape[1]))
         step = max(1, BLOCK // (self.features.shape[1] * network.held))
@@ -81,7 +81,7 @@ class FieldGrid:
             for i in range(0, len(theta), step):
                 tape = network.forward(theta[i : i + step], self.features, effort.spend)
                 scores[i : i + step] = tape.scores[-1]
-            # What colours and lines take.
+            # The effort of colours and lines.
             effort.spend(CALL + _DRAWING * scores.size)
         shown = scores.reshape(len(theta), network.outputs, len(self.y), len(self.x))
         if network.outputs == 1:
@@ -178,7 +178,7 @@ def _widened(centre: Array, half: float, placed: Array, rim: float) -> tuple[Arr
 
 
 def _leads(scores: Array) -> Array:
-    """Scores (n, C, ...) -> by how much each class leads the best of the others; 0 on the lines between classes."""
+    """Scores (n, C, ...) -> the lead of each class over the best other one; 0 on the lines between classes."""
     ordered = np.sort(scores, axis=1)
     best, second = ordered[:, -1:], ordered[:, -2:-1]
     return np.asarray(scores - np.where(scores == best, second, best))

@@ -19,7 +19,7 @@ from solver.model.penalty import Penalty
 from solver.model.tangents import hessian_product
 from solver.objective import Measures, share
 
-# With more numbers than this at a time they leave the processor's cache: everything gets several times slower.
+# Numbers of a block that fits the processor's cache; larger blocks are several times slower.
 BLOCK = 98_304
 
 
@@ -72,7 +72,7 @@ class DataObjective:
 
     @property
     def flat_pieces(self) -> bool:
-        """Whether it is convex and made of flat pieces, but for the squares of a penalty."""
+        """True if the objective is convex and made of flat pieces, but for the squares of a penalty."""
         return self.loss.flat_pieces and self.network.affine
 
     def lacks(self) -> Array:
@@ -140,11 +140,11 @@ class DataObjective:
 
     @cached_property
     def divisor(self) -> int:
-        """What a sum over the points is divided by."""
+        """The divisor of a sum over the points."""
         return self.columns.shape[1] if self.loss.reduction == "mean" else 1
 
     def _losses_and_gradients(self, theta: AnyFloat) -> tuple[AnyFloat, ...]:
-        """Of one block: data losses (K,), and their gradients (K, P) but for `_slope_factor`."""
+        """The data losses (K,) of one block, and their gradients (K, P) without `_slope_factor`."""
         tape = self._forward(theta)
         loss, slopes = self._loss_and_slope(self.compared(tape.scores[-1]))
         return loss, self.network.backward(theta, tape, slopes, self.effort.spend)
@@ -169,11 +169,11 @@ class DataObjective:
 
     @cached_property
     def _loss_work(self) -> int:
-        """What the loss of a point costs, in multiplications."""
+        """The cost of a point's loss, in multiplications."""
         return int(self.loss.two.time if self.network.outputs == 1 else self.loss.many.time * self.network.outputs)
 
     def _joined(self, theta: AnyFloat, function: Callable[[AnyFloat], tuple[AnyFloat, ...]]) -> tuple[AnyFloat, ...]:
-        """What a function gives for parameters (K, P), block by block."""
+        """Applies a function to parameters (K, P), block by block."""
         if len(theta) <= self._rows:
             return function(theta)
         parts = [function(theta[i : i + self._rows]) for i in range(0, len(theta), self._rows)]
@@ -220,7 +220,7 @@ class DataObjective:
 
     @cached_property
     def _rows(self) -> int:
-        """How many runs fit the cache at a time."""
+        """The number of runs that fit the cache at a time."""
         return max(1, BLOCK // int(self.columns.shape[1] * self.network.held))
 
     @cached_property
@@ -240,7 +240,7 @@ class DataObjective:
         return loss + self.penalty.value(theta).astype(loss.dtype) if self.penalty else loss
 
     def _right(self, z: AnyFloat) -> NDArray[np.bool_]:
-        """Of margins or scores (K, C, N), which points (K, N) are on their class's side."""
+        """The points (K, N) that are on their class's side, from margins or scores (K, C, N)."""
         if self.network.outputs == 1:
             return np.asarray(z[:, 0] >= self._least_margin)
         return np.asarray((z.argmax(axis=1) == self._labels) & ~np.isnan(z).any(axis=1))

@@ -1,4 +1,4 @@
-"""What a model sees of a point: its coordinates, extra features made of them, and the bias trick's 1."""
+"""The features of a point: its coordinates, functions of these, and the bias trick's 1."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -20,7 +20,7 @@ from solver.model.activations import Activation
 
 
 class Tape(NamedTuple):
-    """What a forward pass leaves for the backward one, a list entry a layer.
+    """The results of a forward pass that the backward pass needs, a list entry for each layer.
 
     `inputs` are the layers' inputs with the row of ones, (K, in, N), the first (D, N) for all runs; `scores` are
     their products (K, out, N).
@@ -56,7 +56,7 @@ class Network:
 
     @property
     def work(self) -> int:
-        """What a point costs, in multiplications."""
+        """The cost of a point, in multiplications."""
         return sum(self.layer_work)
 
     @cached_property
@@ -87,7 +87,7 @@ class Network:
 
     @cached_property
     def affine(self) -> bool:
-        """Whether the scores are linear in the parameters."""
+        """True if the scores are linear in the parameters."""
         return not self.hidden
 
     @cached_property
@@ -168,7 +168,7 @@ def _down(weights: AnyFloat, slopes: AnyFloat, slope: AnyFloat) -> AnyFloat:
     if slopes.shape[1] > 1:
         slope *= weights @ slopes
         return slope
-    # An outer product costs a product of matrices several times as much.
+    # For an outer product, matmul takes several times as long.
     slope *= weights
     slope *= slopes
     return slope

@@ -41,7 +41,7 @@ LEARNING_RATE = Parameter(
 
 
 class Context:
-    """What a step may know besides gradient and slots. One object serves a state's updates one after another.
+    """The input of a step besides gradient and slots. One object serves all updates of a state in turn.
 
     `update` is the number of this update, from 1; `theta` (K, P) the parameters that it starts from, `value`
     (K,) the objective there. `evaluate` and `hvp` always compute all K rows but count for the `active` ones.
@@ -59,7 +59,7 @@ class Context:
         self.counted: Counts = np.zeros(runs, dtype=np.int64)
 
     def begin(self, theta: Array, value: Array, evaluate: Evaluate, hvp: HessianProduct) -> None:
-        """The next update starts, at `theta`."""
+        """Starts the next update, at `theta`."""
         self.update += 1
         self.theta, self.value, self._evaluate, self._hvp = theta, value, evaluate, hvp
 
@@ -91,17 +91,17 @@ Step = Callable[[Array, Slots, Hyperparameters, Context], tuple[Array, Slots]]
 
 
 def one_gradient(parameters: int, samples: float) -> float:
-    """What an update costs that needs one gradient and little else, in parameters times samples."""
+    """The cost of an update with one gradient and little else, in parameters times samples."""
     return parameters * samples
 
 
 def nothing_besides(parameters: int) -> int:
-    """For optimizers that do little but evaluate."""
+    """The cost besides evaluations of optimizers that do little else: none."""
     return 0
 
 
 def no_slots(runs: int, parameters: int, h: Hyperparameters) -> Slots:
-    """For optimizers all of whose slots begin as zeros."""
+    """The first slots of optimizers whose slots all begin as zeros."""
     return {}
 
 
@@ -156,12 +156,12 @@ class State:
 
     @property
     def updates(self) -> int:
-        """How many updates were made."""
+        """The number of updates made."""
         return self._context.update
 
     @property
     def evaluations(self) -> Counts:
-        """How many evaluations of the gradient each run has used (k,)."""
+        """The number of gradient evaluations that each run has used (k,)."""
         return self._context.counted + self.optimizer.gradients * self._context.update
 
     @property
@@ -170,7 +170,7 @@ class State:
         return self.slots.get("eta", self.h["learning_rate"])[:, 0]
 
     def kept(self) -> Slots:
-        """The slots as they are, (k, P) or (k, 1), of a history its newest entry; no update changes these arrays."""
+        """The present slots (k, P) or (k, 1), of a history the newest entry. No update changes these arrays."""
         if not self._histories:
             return self.slots
         return {name: slot if slot.ndim == 2 else slot[0].copy() for name, slot in self.slots.items()}

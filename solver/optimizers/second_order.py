@@ -32,18 +32,18 @@ DAMPING = Parameter(
     scale="log",
     slider=(1e-8, 10),
 )
-# Byrd et al. 1995, equation 3.9: pairs with less curvature than this tell nothing.
+# Byrd et al. 1995, equation 3.9: pairs with less curvature than this are skipped.
 _LEAST_CURVATURE = 2.2e-16
 
 
 def _lbfgs(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array, Slots]:
     p = -inverse_hessian_times(g, s["s"], s["y"], h["history"][:, 0])
-    # Pairs so small that their quotients leave the floats tell nothing.
+    # If the quotients of tiny pairs overflow, the direction is minus the gradient.
     p = np.where(np.isfinite(p).all(axis=-1, keepdims=True), p, -g)
     eta, gradient = backtrack(p, g, h, ctx)
     step = eta * p
     pairs = remember(s, step, gradient - g)
-    # A search that fails casts doubt on the pairs: the next one starts from the gradient.
+    # After a failed search the pairs are dropped: the next direction is the gradient.
     failed = eta == 0
     return step, {"eta": eta, **{name: np.where(failed, 0.0, kept) for name, kept in pairs.items()}}
 

@@ -21,7 +21,7 @@ RHO = Parameter(
 
 def _sam(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array, Slots]:
     norm = np.sqrt(np.vecdot(g, g))[:, None]
-    # Where there is no slope there is no uphill either.
+    # Without a slope there is no uphill direction: the step uphill is then 0.
     uphill = h["rho"] * g / np.where(norm > 0, norm, 1.0)
     _, gradient = ctx.evaluate(ctx.theta + uphill, np.isfinite(norm[:, 0]))
     return -h["learning_rate"] * gradient, s

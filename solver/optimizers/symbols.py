@@ -1,4 +1,4 @@
-"""What the symbols of an optimizer's formula stand for, so that numbers can be put beside them."""
+"""The symbols of an optimizer's formula and what they stand for, so that numbers can be put beside them."""
 
 import re
 from collections.abc import Iterator
@@ -25,13 +25,13 @@ class Symbol:
 
 
 def symbols(optimizer: Optimizer) -> list[Symbol]:
-    """What has a number of the symbols of an optimizer's formula, in its order."""
+    """The symbols of an optimizer's formula that have a number, in the order of the formula."""
     known: dict[str, Symbol] = {}
     for letter, symbol in _known(optimizer):
         known.setdefault(letter, symbol)
     found: dict[str, Symbol] = {}
     for letter, index in _SYMBOL.findall(WORDS.sub(" ", optimizer.latex)):
-        # An index that makes no other symbol of it counts updates or parameters.
+        # An index that belongs to no known symbol counts updates or parameters.
         name = letter + index if letter + index in known else letter
         if name in known:
             found.setdefault(name, known[name])

@@ -57,7 +57,7 @@ def _radam(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array,
     length = longest - 2 * ctx.update * power / (1 - power)
     known = length > _SHORTEST
     r = (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)
-    # Of a negative r, where the memory is too short, the root is not used.
+    # If the memory is too short, r is negative, and its root is not used.
     share = np.where(known, np.sqrt(r * (1 - power)), 1.0)
     step = h["learning_rate"] / (h["beta1"] ** ctx.update - 1) * m * share
     return step / np.where(known, np.sqrt(v) + h["eps"], 1.0), {"m": m, "v": v}
