@@ -65,7 +65,7 @@ class _Blobs(Dataset):
 
 
 def _sizes(samples: int, classes: int, imbalance: float) -> list[int]:
-    """The points of each class, largest first: a geometric sequence, rounded by Sainte-Laguë's divisors (1910), 1 at least."""
+    """The points of each class, largest first: a geometric sequence in whole numbers (Sainte-Laguë 1910)."""
     shares = np.geomspace(imbalance, 1, classes)
     quotients = shares[:, None] / (np.arange(1, samples) + 0.5)
     # Stable, so that classes of one share get their leftovers in order, as make_blobs deals them.

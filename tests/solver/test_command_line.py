@@ -14,7 +14,7 @@ from solver.config.query import LONGEST, parse
 from solver.functions import FUNCTIONS
 from solver.training.trainer import COLUMNS, train
 
-ROOT = pathlib.Path(command.__file__).parents[1]
+ROOT = pathlib.Path(__file__).parents[2]
 
 # In scikit-learn's present layout.
 REPORT = """\
