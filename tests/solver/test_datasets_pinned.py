@@ -8,11 +8,11 @@ import pytest
 import sklearn
 
 from solver.config.query import parse
-from solver.datasets import DATASETS
 from solver.training.problem import Problem
 
 PINNED = json.loads((pathlib.Path(__file__).parents[1] / "reference" / "datasets.json").read_text())
-DRAWN = [name for name in DATASETS if name != "own"]
+# Those that links may hold. One that is added joins them, with a run in the reference, when it is released.
+RELEASED = ["blobs", "moons", "circles", "xor", "spirals", "gaussian_quantiles", "overlapping"]
 
 
 @pytest.mark.parametrize("query", PINNED["runs"])
@@ -32,6 +32,6 @@ def changed() -> str:
     )
 
 
-@pytest.mark.parametrize("name", DRAWN)
-def test_every_data_set_is_pinned(name):
+@pytest.mark.parametrize("name", RELEASED)
+def test_every_data_set_that_links_may_hold_is_pinned(name):
     assert any(f"data={name}&" in f"{query}&" for query in PINNED["runs"])
