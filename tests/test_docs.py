@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from solver.config.query import parse, serialise
 from tools.docs import DOCS, PLACES, tables, written
 
 ROOT = DOCS.parent
@@ -121,6 +122,13 @@ def test_make_targets_that_are_named_exist(page):
     makefile = text(ROOT / "Makefile")
     targets = re.findall(r"^make (\w+)", text(page), re.MULTILINE) + re.findall(r"`make (\w+)", text(page))
     assert [target for target in targets if not re.search(rf"^{target}:", makefile, re.MULTILINE)] == []
+
+
+@each_page
+def test_addresses_that_are_named_are_understood(page):
+    named = re.findall(r"python -m solver (?:check )?'([^']+)'|/api/stream\?([^\s'<`]+)'", text(page))
+    for address in (query or asked.partition("&columns=")[0] for query, asked in named):
+        assert serialise(parse(address)), address
 
 
 def test_the_readme_is_short_and_names_the_commands():
