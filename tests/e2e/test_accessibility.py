@@ -1,6 +1,6 @@
 """No violation of WCAG 2.2 A and AA, in the page's states, themes and widths; and all of it fits."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,12 +22,20 @@ SIZES = {"phone": (390, 844), "small phone": (360, 740), "tablet": (820, 1180), 
 def violations(page: Page) -> list[str]:
     """All violations of the page as it is, in both themes."""
     found = Axe().run(page, options=RULES).response["violations"]
-    page.emulate_media(color_scheme="dark")
-    settle(page)
+    change_scheme(page, "dark")
     found += Axe().run(page, options=COLOURS).response["violations"]
-    page.emulate_media(color_scheme="light")
-    settle(page)
+    change_scheme(page, "light")
     return [f"{v['id']}: {[n['target'] for n in v['nodes']]}" for v in found]
+
+
+def change_scheme(page: Page, scheme: Literal["light", "dark"]) -> None:
+    """Changes the theme, and waits until every colour has become what it is to be."""
+    page.emulate_media(color_scheme=scheme)
+    settle(page)
+    page.evaluate(
+        "() => Promise.all(document.getAnimations().filter((each) => each instanceof CSSTransition)"
+        ".map((each) => each.finished.catch(() => null)))"
+    )
 
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])
