@@ -28,29 +28,33 @@ export class Opening {
     this.#again(kept === null ? LOST : "");
   }
 
-  /** The server has refused a query; whether that was the link's, and something else is asked for instead. */
-  refused(query, error) {
+  /**
+   * The server has refused a query; whether that was the link's, and something else is asked for instead.
+   * `empty` says that nothing is on the screen.
+   */
+  refused(query, error, empty) {
     const link = this.#link;
+    const ours = error.status >= 500;
     // A run that is given up on the way is no wrong link: what came of it stays.
-    if (!link || query !== link.query || !query || error.status >= 500) return false;
-    const rest = link.tries > 0 ? without(query, error.errors) : null;
+    if (!link || query !== link.query || !query || (ours && !empty)) return false;
+    const rest = !ours && link.tries > 0 ? without(query, error.errors) : null;
     const { said } = rest ?? { said: [error.message] };
-    this.#link = { query: rest?.query ?? "", said: [...link.said, ...said], exact: false, tries: link.tries - 1, none: !rest };
+    this.#link = { query: rest?.query ?? "", said: [...link.said, ...said], exact: false, tries: link.tries - 1, none: !rest, ours };
     this.#again("");
     return true;
   }
 
   #again(information) {
-    const { query, said, exact, none } = this.#link;
-    this.ask(query, { refusal: sentence(said, none), information, stays: !exact });
+    const { query, said, exact, none, ours } = this.#link;
+    this.ask(query, { refusal: sentence(said, none, ours), information, stays: !exact });
   }
 }
 
-/** What of a link was not understood; `none`: nothing of it could be shown. */
-function sentence(said, none) {
+/** What of a link was not understood; `none`: nothing of it could be shown; `ours`: the link is not to blame. */
+function sentence(said, none, ours) {
   if (!said.length) return "";
   const more = said.length > NAMED ? [`And ${said.length - NAMED} more.`] : [];
   const rest = none ? "The tutorial's run is shown instead." : "The rest of the link is shown.";
   const lead = none ? "This link cannot be shown." : "Not all of this link is understood.";
-  return [lead, ...said.slice(0, NAMED), ...more, rest].join(" ");
+  return [...(ours ? [] : [lead]), ...said.slice(0, NAMED), ...more, rest].join(" ");
 }

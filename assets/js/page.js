@@ -253,7 +253,7 @@ export class Page {
 
   #refused(query, error) {
     if (!(error instanceof Refusal)) throw error;
-    if (this.opening.refused(query, error)) return;
+    if (this.opening.refused(query, error, !this.run)) return;
     if (this.run?.over && this.run !== this.stage.run) this.stage.wait(this.run);
     this.toSay = { refusal: this.inputs.refuse(error.errors).join(" "), information: "" };
     this.#say();

@@ -33,8 +33,8 @@ def test_a_choice_is_in_the_link(quick: Page, server: str) -> None:
         ("Optimizer", "Momentum", "v=1&opt=momentum"),
         ("Optimizer", "Nesterov", "v=1&opt=nesterov"),
         ("Optimizer", "Adam", "v=1&opt=adam"),
-        ("Loss", "Squared errors, mean", "v=1&opt=adam&loss=mse"),
-        ("Loss", "Cross-entropy", "v=1&opt=adam&loss=cross_entropy"),
+        ("Loss", "Squared errors, mean", "v=1&loss=mse&opt=adam"),
+        ("Loss", "Cross-entropy", "v=1&loss=cross_entropy&opt=adam"),
     ):
         choose(quick, label, option)
         wait_for_query(quick, query)

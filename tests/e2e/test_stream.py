@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.basin import cells, digest, seek, type_number, visit, wait_for_query
+from tests.e2e.basin import cells, digest, seek, type_number, visit, wait_for_shown
 
 
 def test_a_run_cut_in_the_middle_goes_on_by_itself(page: Page, server: str) -> None:
@@ -71,7 +71,7 @@ def test_a_run_that_the_server_gives_up_at_once_is_said_and_the_tutorial_shown(p
 
     page.route("**/api/stream?lr=0.05*", give_up)
     page.goto(f"{server}/?lr=0.05")
-    wait_for_query(page, "v=1")
+    wait_for_shown(page, "v=1")
     said = page.get_by_role("status").filter(has_text=detail)
     expect(said).to_have_text(f"{detail} The tutorial's run is shown instead.")
     # Asked for from the page, it leaves what is there.

@@ -14,9 +14,9 @@ function open(search, rest = {}) {
   opening.begin();
 }
 
-const refuse = (fields, status = 400) => {
+const refuse = (fields, status = 400, empty = true) => {
   const errors = fields.map((field) => ({ field, detail: `${field} is wrong.` }));
-  return opening.refused(asked.at(-1)[0], { status, errors, message: errors.map(({ detail }) => detail).join(" ") });
+  return opening.refused(asked.at(-1)[0], { status, errors, message: errors.map(({ detail }) => detail).join(" ") }, empty);
 };
 
 beforeEach(() => open(""));
@@ -76,8 +76,14 @@ test("where nothing can be left out the tutorial's run is shown, once, and no lo
 
 test("a run that is given up on the way is no wrong link", () => {
   open("?opt=adam");
-  assert.equal(refuse([""], 503), false);
+  assert.equal(refuse([""], 503, false), false);
   assert.equal(asked.length, 1);
+});
+
+test("where nothing has come of a run that is given up, the tutorial's is shown, and the link is not blamed", () => {
+  open("?opt=adam");
+  assert.equal(refuse([""], 503), true);
+  assert.deepEqual(asked.at(-1), ["", { refusal: " is wrong. The tutorial's run is shown instead.", information: "", stays: true }]);
 });
 
 test("a link is not asked for again for ever", () => {
