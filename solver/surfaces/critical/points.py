@@ -108,7 +108,7 @@ def _value(objective: Objective) -> float:
 
 
 def _least(candidates: Candidates, z: Sequence[AnyFloat]) -> Array:
-    """The least relief that a point found from each place must have (k,): 0 for the lowest, which log heights magnify."""
+    """The least relief (k,) of a point found from each place; 0 for the grid's lowest, which log heights magnify."""
     places, lows = candidates.places, np.stack([lowest_of_grid(heights) for heights in z])
     at_the_lowest = (places.at == lows[places.slice]).all(axis=-1)
     return np.where(at_the_lowest, 0.0, _RELIEF * candidates.relief[places.slice])
