@@ -76,7 +76,7 @@ class PlaneKind(Definition):
     directions: Callable[[Trails, Mapping[str, Value]], Chosen]
 
     def plane(self, trails: Trails, options: Mapping[str, Value], anchor: Array) -> tuple[Plane, Chosen]:
-        """The plane with orthonormal directions. Its coordinates are relative to the anchor (P,), or to 0 if absolute."""
+        """The plane with orthonormal directions; its coordinates start at the anchor (P,), or at 0 if absolute."""
         chosen = self.directions(trails, options)
         directions, made_up = orthonormal(chosen.vectors)
         labels = tuple("any direction" if i in made_up else label for i, label in enumerate(chosen.labels))
