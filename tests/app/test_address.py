@@ -1,4 +1,4 @@
-"""HOST and PORT name an address that can be served on, or the start says why not."""
+"""HOST and PORT name an address that can be served on, or the start says what is wrong."""
 
 import contextlib
 import os

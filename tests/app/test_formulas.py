@@ -6,7 +6,7 @@ from app.formulas import mathml
 from solver.functions import FUNCTIONS
 
 NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
-# How many parts these elements have, no more and no less.
+# The exact number of children of these elements.
 PARTS = {"msup": 2, "msub": 2, "mfrac": 2, "mroot": 2}
 
 

@@ -1,4 +1,4 @@
-"""The headers of every answer, whatever it answers."""
+"""The headers of every answer."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What replicas keep for each other in Redis is a run, whole and sealed, or is no run at all."""
+"""An entry that replicas share in Redis is a whole, sealed run, or it counts as none."""
 
 import struct
 from hashlib import blake2b
@@ -23,7 +23,7 @@ def body(*events: bytes) -> bytes:
 
 
 def sealed(content: bytes, key: str = "key", secret: bytes = SECRET) -> bytes:
-    """Whatever it is, with the right seal."""
+    """Any content, with the right seal."""
     return shared._seal(content, key, secret) + content
 
 

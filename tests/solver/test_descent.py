@@ -60,7 +60,7 @@ def test_several_starts_at_once_are_bit_for_bit_those_one_by_one(name):
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_rows_may_be_different_functions(name):
-    """As in a race on functions of one family: row k of what is evaluated is always the k-th run's."""
+    """As in a race on functions of one family: row k of each evaluation is that of run k."""
     centres = np.array([[1.0, 2.0], [-3.0, 0.5], [0.0, -1.0]])
 
     def family(theta):

@@ -1,4 +1,4 @@
-"""What `python -m solver list` prints: everything that is registered, in words that fit a terminal."""
+"""The output of `python -m solver list`: everything that is registered, in words that fit a terminal."""
 
 import pytest
 
@@ -12,12 +12,12 @@ KEYS = PROBLEM | CONTENDER | RUN
 
 
 def words(text: str) -> str:
-    """Without line breaks and indentation, which depend on the width."""
+    """A text without line breaks and indentation, which depend on the width."""
     return " ".join(text.split())
 
 
 def registries() -> dict[str, object]:
-    """Every registry that a link's names are of, by the link's name."""
+    """Every registry that a link takes names from, by the link's name."""
     found = {}
     for name, key in KEYS.items():
         if isinstance(key.kind, Several | Choice):

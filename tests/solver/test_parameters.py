@@ -1,4 +1,4 @@
-"""What a person can set: numbers, lists of them, names, pairs; each says its range and refuses the rest."""
+"""Kinds of parameters: numbers, lists of them, names, pairs. Each states its range and refuses the rest."""
 
 import math
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What was meant by a name that is spelled otherwise, over every registry that an address chooses from."""
+"""The meaning of misspelt names, over every registry that an address takes names from."""
 
 import pytest
 
