@@ -1,4 +1,4 @@
-"""The table of a race: sorted, down to a target, with what would have held; in the room that there is."""
+"""The table of a race: sorted, down to a target, with the rates that would have been stable, at any width."""
 
 import re
 
