@@ -52,11 +52,11 @@ class Curvature:
     """The Hessian at one point.
 
     `largest` and `smallest` are its first and last eigenvalue (by value, not by size), each within `uncertainty` of a
-    true one. `condition` is the ratio of the largest size of an eigenvalue to the smallest: infinite if the smallest is
-    not above `uncertainty`, None if it belongs to an eigenvalue between the ends, which is not known. `trace_error` is
-    the trace's standard error: 0 if it is a sum and not an estimate. `asymmetry` is the largest |h_ij - h_ji| divided by
+    true one. `condition` is the ratio of the largest size of an eigenvalue to the smallest: infinite if the smallest
+    is not above `uncertainty`, None if it belongs to an eigenvalue between the ends, which is not known. `trace_error`
+    is the trace's standard error: 0 if it is a sum and not an estimate. `asymmetry` is the largest |h_ij - h_ji| over
     the largest |h_ij|, for the Hessian or for its products with the probes. It is rounding, or shows a wrong product;
-    the eigenvalues of a whole Hessian are those of (H + H^T) / 2. `eigenvalues` (P,) are all of them, ascending, or None.
+    the eigenvalues of a whole Hessian are those of (H + H^T) / 2. `eigenvalues` (P,) are all, ascending, or None.
     """
 
     largest: float
