@@ -39,7 +39,7 @@ def test_a_visitor_has_so_many_threads_and_their_next_request_gets_the_one_that_
     assert (connections.ends(c), connections.ends(d), connections.threads) == (None, None, 1)
 
 
-def test_whoever_a_proxy_speaks_for_is_not_counted(connect):
+def test_connections_of_a_proxy_are_not_counted(connect):
     connections = Connections(each_open=1, each_busy=1)
     for _ in range(5):
         conn = connect(None)

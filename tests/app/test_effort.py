@@ -54,7 +54,7 @@ def test_one_large_slice_is_computed_in_small_pieces():
     assert found.effort.looks > 20
 
 
-def test_what_looking_raises_ends_the_run_and_passes_through_unharmed():
+def test_an_exception_of_a_look_ends_the_run_and_reaches_the_caller():
     class Over(BaseException):
         pass
 

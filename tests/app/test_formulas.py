@@ -21,7 +21,7 @@ def test_a_functions_formula_is_mathml_without_a_trace_of_latex(function):
     assert set(function.names) <= set(text)
 
 
-def test_what_letters_stand_for_has_lines_of_its_own():
+def test_the_meaning_of_letters_has_lines_of_its_own():
     assert mathml(r"a b, \quad a = x + 1, \quad b = y").count("<math ") == 3
 
 

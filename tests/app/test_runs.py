@@ -63,7 +63,7 @@ def test_many_who_ask_at_once_share_one_computation(runs):
     assert runs.counts.shared + runs.counts.cached == 11
 
 
-def test_what_nobody_reads_any_more_is_not_computed_any_further(runs):
+def test_a_run_without_readers_is_not_computed_any_further(runs):
     first, second = (runs.open(parse(LONG), None, 0) for _ in range(2))
     next(first)
     first.close()
@@ -184,7 +184,7 @@ def taken(runs: Runs, visitor: str) -> int:
     raise AssertionError
 
 
-def test_nobody_takes_the_places_of_those_who_come_later(runs):
+def test_a_visitor_leaves_places_for_later_visitors(runs):
     assert [taken(runs, visitor) for visitor in "abcde"] == [16, 8, 4, 2, 1]
     assert runs.places_left == 1
 
@@ -222,7 +222,7 @@ def test_who_is_reading_when_a_server_stops_ends_at_once_and_nobody_comes_in(run
     assert runs.places_left == 0
 
 
-def test_nobody_takes_the_memory_of_those_who_come_later():
+def test_a_visitor_leaves_memory_for_later_visitors():
     each = parse(LONG).memory
     runs = Runs(Settings(memory=int(4.5 * each)))
     queries = iter(f"{LONG}&data_seed={seed}" for seed in range(20))

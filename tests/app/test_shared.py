@@ -32,7 +32,7 @@ def test_what_was_packed_is_unpacked():
 
 
 @pytest.mark.parametrize(("key", "secret"), [("other", SECRET), ("key", blake2b(b"other").digest()), ("", SECRET)])
-def test_a_seal_is_of_one_run_and_one_secret(key, secret):
+def test_a_seal_fits_one_run_and_one_secret(key, secret):
     assert unpacked(packed(EVENTS, "key", SECRET), key, secret) is None
 
 
@@ -61,7 +61,7 @@ def test_a_malformed_body_with_the_right_seal_is_no_run(content):
 
 
 @pytest.mark.parametrize("value", [b"", b"x", b"x" * 31, b"x" * 32, b"x" * 5000, packed(EVENTS, "key", SECRET)[:-1]])
-def test_what_has_no_seal_is_no_run(value):
+def test_an_entry_without_a_seal_counts_as_no_run(value):
     assert unpacked(value, "key", SECRET) is None
 
 

@@ -77,7 +77,7 @@ def test_all_addresses_of_a_network_are_one_visitor():
     assert ask(client, "2001:db8:0:1::1").status_code == 400
 
 
-def test_nobody_is_another_by_saying_so():
+def test_a_visitor_cannot_claim_to_be_another():
     client = create_app(Settings(visitor_requests=1)).server.test_client()
     answers = [ask(client, **{"X-Forwarded-For": f"198.51.100.{i}"}).status_code for i in range(3)]
     assert answers == [400, 429, 429]
@@ -134,7 +134,7 @@ def test_a_place_is_given_back_when_the_route_fails(monkeypatch):
     assert ask(server.test_client()).status_code == 400
 
 
-def test_who_has_no_place_is_not_remembered():
+def test_a_visitor_without_a_place_is_forgotten():
     places = Places(1)
     for i in range(100):
         place = places.take(str(i))

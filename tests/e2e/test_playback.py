@@ -119,7 +119,7 @@ def test_a_question_mark_lists_the_keys(quick: Page, server: str) -> None:
     heading(quick, 0)
 
 
-def test_only_who_spends_differently_can_keep_the_same_gradients(quick: Page, server: str) -> None:
+def test_only_contenders_with_different_costs_can_keep_the_same_gradients(quick: Page, server: str) -> None:
     pace = quick.get_by_role("combobox", name="Pace")
     for query, offered in (("", 0), ("samples=200&2.opt=adam", 0), (RACE, 1)):
         visit(quick, server, query)

@@ -131,7 +131,7 @@ def test_rows_are_whole_in_the_room_there_is(quick: Page, server: str, query: st
             assert row.evaluate(HIDDEN) <= 1, (width, height)
 
 
-def test_nothing_is_said_of_the_steps_of_who_has_diverged(quick: Page, server: str) -> None:
+def test_nothing_is_said_of_the_steps_of_a_diverged_contender(quick: Page, server: str) -> None:
     visit(quick, server, FAILED)
     past = quick.get_by_text("Momentum is past the edge of stability")
     seek(quick, 1)

@@ -37,7 +37,7 @@ def test_three_times_as_many_as_there_is_room_for_all_finish_by_asking_again(ser
     until(lambda: places(server) == PLACES)
 
 
-def test_who_goes_gives_the_place_back(server):
+def test_a_visitor_who_leaves_gives_the_place_back(server):
     for number in range(ROUNDS):
         # Long runs; nobody waits longer than a moment for their answers.
         visits = [Visit(f"epochs=2000&samples=2000&lr=0.00{number:03}{i:03}") for i in range(3 * PLACES)]

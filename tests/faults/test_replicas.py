@@ -114,7 +114,7 @@ def test_limits_of_a_visitor_hold_for_all_replicas_together(tmp_path, shared):
     assert 20 <= asked.count(200) <= 21
 
 
-def test_what_redis_holds_that_is_no_run_is_computed_afresh(sharing, shared):
+def test_a_run_whose_entry_in_redis_is_broken_is_computed_afresh(sharing, shared):
     (one, other), client = sharing, shared.client
     for rubbish in (b"", b"\x01", b"\xff\xff\xff\xff", b"x" * 1000, b"\x05\x00\x00\x00id: 1"):
         run = new()

@@ -78,7 +78,7 @@ def test_a_large_body_is_refused_in_few_words(server):
 
 
 @pytest.mark.parametrize("raw", MALFORMED, ids=lambda raw: repr(raw[:40]))
-def test_what_is_no_http_is_refused(server, raw):
+def test_bytes_that_are_not_http_are_refused(server, raw):
     refused(ask(server.host, raw))
 
 
@@ -97,7 +97,7 @@ def test_a_body_that_ends_early_is_refused(server, path, framed):
 
 
 @pytest.mark.parametrize("raw", [b"", b"\x16\x03\x01\x02\x00\x01\x00", b"GET / HT", b"POST /api/stream HTTP/1.1\r\nHo"])
-def test_who_says_half_and_goes_is_nobodys_loss(server, raw):
+def test_half_a_request_that_is_abandoned_costs_nobody(server, raw):
     with pytest.raises(TimeoutError):
         ask(server.host, raw, seconds=0.2)
 

@@ -58,7 +58,7 @@ def remedies():
     return {name: remedy for name, remedy in found.items() if remedy}
 
 
-def test_who_has_a_remedy():
+def test_causes_that_have_a_remedy():
     assert set(remedies()) == {
         "missing_class",
         "saturated_start",

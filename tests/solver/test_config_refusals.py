@@ -157,7 +157,7 @@ def test_a_refusal_quotes_the_value_or_the_unknown_field(field, value):
 
 
 @pytest.mark.parametrize("data", [None, [], "x", 3, {3: 4}])
-def test_what_is_no_object_at_all_is_refused(data):
+def test_a_value_that_is_not_an_object_is_refused(data):
     with pytest.raises(ConfigError):
         RunConfig.check(data)
 

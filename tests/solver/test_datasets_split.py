@@ -86,7 +86,7 @@ def test_a_training_half_of_one_point_has_no_deviation_to_divide_by(name):
 
 
 @each_name
-def test_who_changes_data_changes_nobody_elses(name):
+def test_changing_drawn_data_changes_no_later_run(name):
     """Drawn points are kept for the next run."""
     data = make(name, DATASETS[name].defaults(), 7, 0.5, 0)
     arrays = data.points, data.labels, data.drawn

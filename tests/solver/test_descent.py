@@ -120,7 +120,7 @@ def test_the_start_is_row_0_and_stays_as_it_was():
     assert descend(rosenbrock, start, steps=0).shape == (1, 2)
 
 
-def test_what_leaves_the_floats_is_kept_as_it_is():
+def test_values_that_overflow_are_kept():
     trajectory = descend(rosenbrock, [-1.2, 1.0], learning_rate=1.0, steps=12)
     finite = np.isfinite(trajectory).all(axis=-1)
     assert not finite[-1]

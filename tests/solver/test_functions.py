@@ -258,7 +258,7 @@ def test_the_saddles_have_no_minimum_and_their_middle_is_what_they_say():
     np.testing.assert_allclose(around, [1, -1] * 3, rtol=1e-14)
 
 
-def test_rastrigin_has_more_than_a_hundred_hollows():
+def test_rastrigin_has_more_than_a_hundred_minima():
     x = np.linspace(-5.12, 5.12, 100_001)
     slope = FUNCTIONS["rastrigin"].gradient(np.stack((x, np.zeros_like(x)), axis=-1), {})[:, 0]
     assert np.count_nonzero((slope[:-1] < 0) & (slope[1:] >= 0)) ** 2 == 121

@@ -157,7 +157,7 @@ def test_values_far_out_may_be_infinite_but_are_numbers(function, data):
 
 
 @each_function
-def test_what_leaves_the_floats_is_silent_and_nothing_is_clipped(function):
+def test_overflow_is_silent_and_nothing_is_clipped(function):
     options = function.defaults()
     far = np.array([[s * 1e200] * function.dimensions for s in (-1, 1)])
     nowhere = np.full((1, function.dimensions), np.nan)

@@ -40,7 +40,7 @@ def test_a_grid_that_shows_every_hollow_is_not_called_coarse_and_known_minima_ch
     assert known.objective.tobytes() == alone.objective.tobytes()
 
 
-def test_what_is_known_off_the_slice_or_off_the_grid_is_left_alone():
+def test_known_minima_off_the_slice_or_off_the_grid_are_ignored():
     f = objective("rastrigin")
     axis = np.linspace(0.6, 1.4, 21)
     line = Plane(("x",), np.array([0.0, 0.9]), np.array([[1.0, 0.0]]))

@@ -58,7 +58,7 @@ def test_optimizers_have_their_default_rates():
     assert "lr default 0.005 with losses that sum over the points, 0.5 with means" in text
 
 
-def test_what_goes_with_any_choice_is_said_with_it():
+def test_options_of_every_choice_are_listed_with_it():
     assert words(f"With any of them: manual {MANUAL.label}: {MANUAL.limits()}") in words(listing("schedules"))
     assert words(f"tolerance {TOLERANCE.label}:") in words(listing("stopping"))
     assert "resolution" in listing("planes")

@@ -119,7 +119,7 @@ def test_a_contender_that_has_stopped_takes_no_step_and_keeps_its_arrows():
     assert (found.slots[0]["v"][ends[0] :] == found.slots[0]["v"][ends[0]]).all()
 
 
-def test_who_has_left_the_floats_has_no_arrows_there_and_the_others_theirs():
+def test_a_diverged_contender_has_no_arrows_and_the_others_keep_theirs():
     scene, _, found = moved("function=rosenbrock&lr=0.1&2.opt=adam&epochs=30")
     end = scene.training.outcomes[0].epoch
     assert 1 < end < 30

@@ -165,7 +165,7 @@ def test_equal_contenders_are_equal(problem, batch):
 
 @pytest.mark.parametrize("batch", ["", "&batch=10"])
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_who_leaves_the_floats_ends_as_diverged_and_the_others_go_on(name, batch):
+def test_a_contender_that_overflows_ends_as_diverged_and_the_others_go_on(name, batch):
     calm = f"opt={name}&lr={OPTIMIZERS[name].learning_rates['mean']!r}{batch}"
     # Linear in the weights and without a bound: from here any optimizer overflows.
     away = f"opt=gradient_descent&lr=1e300{batch}"

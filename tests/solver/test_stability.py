@@ -57,7 +57,7 @@ def test_the_numbers_are_those_of_each_contender_at_each_epoch():
             assert found.condition[k, e] == pytest.approx(sizes.max() / sizes.min(), rel=1e-6)
 
 
-def test_what_has_left_the_floats_has_no_curvature():
+def test_parameters_that_are_not_finite_have_no_curvature():
     _, _, found = measured("loss=cross_entropy&epochs=5&2.opt=gradient_descent&2.lr=1e308")
     assert np.isfinite(found.largest[0]).all()
     assert np.isfinite(found.largest[1, 0])

@@ -308,7 +308,7 @@ def test_so_many_points_are_enough(loss, reach):
         assert max(off) <= RELATIVE / 2 * max(between)
 
 
-def test_more_points_than_are_worth_it_are_none():
+def test_no_chebyshev_points_if_more_are_needed_than_pay_off():
     assert enough(0.5, 24) == enough(0.5, enough(0.5, 24))
     assert enough(0.5, enough(0.5, 24) - 1) is None
     assert enough(8.0, 1000) is None
