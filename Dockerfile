@@ -4,8 +4,8 @@ ARG BASE=python:3.13.7-slim-bookworm
 FROM ${BASE} AS build
 WORKDIR /basin
 COPY requirements.txt .
-# Tests, source maps and notebook extensions of the packages are not served; they are half of some packages.
-# unchecked-hash: bytecode stays valid whatever happens to the times of files.
+# Removes tests, source maps and notebook extensions of packages, which are not served; they are half of some packages.
+# unchecked-hash: bytecode stays valid when files get other times.
 RUN python -m venv --without-pip /venv \
     && python -m pip --python /venv/bin/python install --quiet --disable-pip-version-check --no-cache-dir \
         --no-compile --only-binary :all: --require-hashes -r requirements.txt \
@@ -28,7 +28,7 @@ COPY --from=build /venv /venv
 COPY --from=build /basin /basin
 COPY LICENSE /basin/
 WORKDIR /basin
-# On a read-only root only /dev/shm can be written; nothing else is tried.
+# On a read-only root only /dev/shm is writable, so Python looks nowhere else.
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
@@ -36,10 +36,10 @@ ENV PATH=/venv/bin:$PATH \
     HOST=0.0.0.0 \
     PORT=8050
 USER 10001:10001
-# Fails the build where something was removed that the application imports.
+# The build fails here if something was removed that the application imports.
 RUN python -c "import app.wsgi"
 EXPOSE 8050
-# http.client, since urllib would send this through a proxy that the environment names.
+# http.client, since urllib would use a proxy that the environment names.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=15s \
     CMD ["python", "-c", "import http.client, os, sys; c = http.client.HTTPConnection('127.0.0.1', int(os.environ['PORT']), timeout=4); c.request('GET', '/healthz'); sys.exit(c.getresponse().status != 200)"]
 CMD ["python", "-m", "gunicorn", "--config", "app/gunicorn.conf.py", "app.wsgi:server"]

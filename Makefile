@@ -10,7 +10,7 @@ compile := $(python) -m uv pip compile --quiet --universal --python-version 3.11
 
 .DEFAULT_GOAL := help
 .PHONY: help run check test coverage lint types js bench load lock pin clean venv venv-test programs
-# The order of the checks is that of their speed, and pytest's summary is what CI reads last.
+# Quick checks come first, and pytest last, since CI reads its summary.
 .NOTPARALLEL:
 
 help: ## Show this list
@@ -65,7 +65,7 @@ venv:
 venv-test:
 	@sh tools/venv.sh requirements.txt tests/requirements.txt
 
-# What tests start besides Python, where it is not there yet.
+# Programs that tests start besides Python; each is installed if it is missing.
 programs:
 	@sh tools/chromium.sh >/dev/null
 	@sh tools/nginx.sh >/dev/null

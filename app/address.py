@@ -1,4 +1,4 @@
-"""The address to serve on, from HOST and PORT."""
+"""The address to serve on, read from HOST and PORT."""
 
 import contextlib
 import os
@@ -13,7 +13,7 @@ _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
 
 
 def bind(environment: Mapping[str, str]) -> str:
-    """What gunicorn listens on; ValueError that says what is wrong with HOST or PORT."""
+    """The address that gunicorn listens on; ValueError says what is wrong with HOST or PORT."""
     host, port = environment.get("HOST", "127.0.0.1"), environment.get("PORT", "8050")
     if re.fullmatch(rf"{_SOCKET}/[^/\s]\S*", host):
         return host
@@ -24,23 +24,23 @@ def bind(environment: Mapping[str, str]) -> str:
 
 
 def check(bound: str) -> None:
-    """ValueError where nothing can be served on an address."""
+    """Raises ValueError if no server can listen on an address."""
     try:
         with contextlib.closing(_listener(bound)):
             pass
     except OSError as error:
-        # Python adds to what the system says; a name that is not found has a number of its own.
+        # Python adds words to the system's message, and numbers a failed look-up of a name otherwise.
         said = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
         raise ValueError(f"Basin cannot be served on {bound}: {said}.") from None
 
 
 def port_of(bound: str) -> int | None:
-    """The port of an address; a Unix socket has none."""
+    """The port of an address; None for a Unix socket."""
     return None if bound.startswith(_SOCKET) else int(bound.rpartition(":")[2])
 
 
 def beside(bound: str, port: int) -> str:
-    """Another port of the same host; of this machine alone where a Unix socket is served."""
+    """Another port of the same host; of this machine alone if a Unix socket is served."""
     host = "127.0.0.1" if bound.startswith(_SOCKET) else bound.rpartition(":")[0]
     return f"{host}:{port}"
 
@@ -55,7 +55,7 @@ def _named(host: str) -> str:
 
 
 def _is_short(host: str) -> bool:
-    """Whether this is a number that C takes for an address, as 0 for the whole network."""
+    """Whether a host is a number that C reads as an address, as 0 for the whole network."""
     try:
         return socket.inet_ntoa(socket.inet_aton(host)) != host
     except OSError:

@@ -1,4 +1,4 @@
-"""From a definition to its control: what a parameter says of itself decides how it looks."""
+"""Controls from definitions: a parameter's definition decides how its control looks."""
 
 import math
 import re
@@ -22,12 +22,12 @@ from solver.schedules import ManualRates, Schedule
 
 Config = dict[str, Any]
 _STEPS = 200
-# A list of more numbers than this needs a line of its own.
+# The most numbers of a list that fits beside its label.
 _SHORT_LIST = 6
 _GROUPS = {1: "Curves", 2: "Surfaces"}
-# What an empty control means, where its help does not end with it.
+# What an empty control means, where its help does not say it last.
 _EMPTY = {"batch": "all", "period": "whole run", "init": "None", "through": "As usual", "extent": "all trails"}
-# What a control does on the page besides.
+# What else a control does on the page, said after its help.
 _BESIDES = {
     "lr": " Turned while the run plays, it holds from the shown epoch on; while it stands still, the rate that is in "
     "force at the shown epoch changes."
@@ -36,18 +36,18 @@ _EMPTY_IN_HELP = re.compile(r"Empty: ([^.,]{1,12})\.")
 
 
 def labelled(label: str) -> dict[str, Any]:
-    """The property that names a component for those who do not see it; no Python keyword can."""
+    """The property that names a component for screen readers; its name cannot be a Python keyword argument."""
     return {"aria-label": label}
 
 
 def control(name: str, config: Config) -> Component:
-    """The control of a name of the query string with its label beside it, as a configuration's JSON has it."""
+    """The control of a name of the query string, with its label. The JSON of a configuration gives its value."""
     key = keys()[name]
     return _row(key, _BODIES[kind(key)](key, config), config)
 
 
 def choice(name: str, config: Config) -> Component:
-    """A choice that others depend on, across the whole column: no label to be seen, but what is chosen explained."""
+    """A choice that others depend on, as wide as the column. It has no visible label, but explains what is chosen."""
     key = keys()[name]
     pictured = all(isinstance(entry, Dataset | Function) for entry in entries(key))
     body = _tiles(key, config) if pictured else _select(key, config)
@@ -55,7 +55,7 @@ def choice(name: str, config: Config) -> Component:
 
 
 def problem() -> Component:
-    """Whether a model is to learn data or a test function is descended: everything below depends on it."""
+    """The choice between learning data and descending a test function, on which everything below depends."""
     control: Component = dmc.SegmentedControl(
         id=ids.PROBLEM,
         data=[{"value": "data", "label": "Data set"}, {"value": "function", "label": "Test function"}],
@@ -68,7 +68,7 @@ def problem() -> Component:
 
 
 def label(key: Key) -> str:
-    """What a key's control is called."""
+    """The label of a key's control."""
     if isinstance(key.kind, Parameter | Choice):
         return key.kind.label
     registry = key.kind if isinstance(key.kind, Registry) else key.kind.registry
@@ -85,13 +85,13 @@ def _row(key: Key, body: list[Component], config: Config) -> Component:
 
 
 def _explanation(key: Key, named: bool = False) -> Component:
-    """What is chosen, in a sentence: a place that the page's modules fill; `named` where no control says the name."""
+    """A place for a sentence on what is chosen, which the page's modules fill; `named` adds a place for its name."""
     name = [html.Strong(id=ids.chosen(key.name))] if named else []
     return html.P([*name, html.Span(id=ids.help(key.name))], className="help")
 
 
 def _formula(key: Key) -> list[Component]:
-    """A place for the formula of what is chosen, where it has one; a long one scrolls."""
+    """A place for the formula of what is chosen, if it has one; a long formula scrolls."""
     if not all(isinstance(entry, Function | Optimizer | Schedule) for entry in entries(key)):
         return []
     name = labelled(f"Formula of the {label(key).lower()}")
@@ -99,7 +99,7 @@ def _formula(key: Key) -> list[Component]:
 
 
 def _options(key: Key) -> list[dict[str, Any]]:
-    """A menu's entries, in groups where they are of kinds."""
+    """A menu's entries, grouped if they are of several kinds."""
     groups: dict[str, list[dict[str, str]]] = {}
     for entry in entries(key):
         group = _GROUPS[entry.dimensions] if isinstance(entry, PlaneKind) else ""
@@ -108,13 +108,13 @@ def _options(key: Key) -> list[dict[str, Any]]:
 
 
 def _menu(key: Key, chosen: str, options: list[dict[str, Any]], **rest: Any) -> Component:
-    """A menu; its list takes its name from the control's."""
+    """A menu, whose list takes its name from the control."""
     select: Component = dmc.Select(
         id=key.name,
         data=options,
         value=chosen,
         allowDeselect=False,
-        # A long menu scrolls as a whole, within reach of the keyboard, which Mantine's own scroll area is not.
+        # The list itself scrolls and the keyboard reaches it; Mantine's own scroll area takes no focus.
         withScrollArea=False,
         classNames={"dropdown": "menu"},
         attributes={"dropdown": {"tabIndex": 0}},
@@ -148,7 +148,7 @@ def _tiles(key: Key, config: Config) -> Component:
 
 
 def _compact(key: Key, config: Config) -> list[Component]:
-    """A choice in one line with its label; what may be left open has an entry for that."""
+    """A choice in one line with its label; an optional choice has an entry for none."""
     chosen = value(key, config)
     optional = chosen is None and matters(key, config)
     select = _menu(
@@ -164,7 +164,7 @@ def _compact(key: Key, config: Config) -> list[Component]:
 
 
 def _pick(key: Key, config: Config) -> list[Component]:
-    """A place among a run's parameters or contenders, by name; the page's modules fill in the names."""
+    """A choice of one of a run's parameters or contenders by name; the page's modules fill in the names."""
     select = _menu(
         key,
         "",
@@ -181,7 +181,7 @@ def _pick(key: Key, config: Config) -> list[Component]:
 
 
 def _chips(key: Key, config: Config) -> list[Component]:
-    """Any number of names."""
+    """A choice of any number of names."""
     chips = [
         dmc.Tooltip(
             html.Div(dmc.Chip(entry.label, value=entry.name, size="xs", variant="outline")),
@@ -201,7 +201,7 @@ def _switch(key: Key, config: Config) -> list[Component]:
 
 
 def _list(key: Key, config: Config) -> list[Component]:
-    """Numbers joined by commas."""
+    """Numbers separated by commas."""
     short = getattr(key.kind, "most", 0) <= _SHORT_LIST
     text = _text(key, "", "number wide" if short else "number line")
     return [_head(key, text)] if short else [_head(key, None), text]
@@ -215,7 +215,7 @@ def _number(key: Key, config: Config) -> list[Component]:
 
 
 def _text(key: Key, chosen: str, classes: str) -> Component:
-    """A box for a number or several, of any text: an input for numbers drops characters until it can read the rest."""
+    """A text box for one or several numbers. A number input would drop characters until it can read the rest."""
     text: Component = dmc.TextInput(
         id=key.name,
         value=chosen,
@@ -231,18 +231,18 @@ def _text(key: Key, chosen: str, classes: str) -> Component:
 
 
 def _keyboard(kind: Any) -> str:
-    """What a phone shows to type with: digits and a point; where signs, commas or colons may be, everything."""
+    """The keyboard that a phone shows: digits and a point, or everything where signs, commas or colons may occur."""
     single = isinstance(kind, Parameter) and not isinstance(kind, Numbers | ManualRates) and kind.low >= 0
     return "decimal" if single else "text"
 
 
 def _described(key: Key) -> dict[str, Any]:
-    """The help of a parameter for those who cannot point at its label."""
+    """The help of a parameter, for those who cannot point at its label."""
     return {"aria-description": _help(key)}
 
 
 def _help(key: Key) -> str:
-    """What a parameter is, and the range of a number; nothing where what is chosen is explained."""
+    """The meaning of a parameter, and the range of a number; empty where a sentence explains the choice."""
     if not isinstance(key.kind, Parameter):
         return getattr(key.kind, "help", "")
     limits = "" if key.kind.flag else f" {key.kind.limits().capitalize()}."
@@ -250,7 +250,7 @@ def _help(key: Key) -> str:
 
 
 def _head(key: Key, control: Component | None) -> Component:
-    """Label and symbol left, control right; the label explains itself to who points at it."""
+    """Label and symbol left, control right; pointing at the label shows its help."""
     text = html.Label(label(key), htmlFor=key.name)
     explained = _help(key)
     tooltip = dmc.Tooltip(
@@ -299,7 +299,7 @@ def _slider(name: str, parameter: Parameter, chosen: float | None) -> Component:
         updatemode="drag",
         thumbLabel=parameter.label,
         size=3,
-        # As large as a finger needs; the style sheet draws it smaller.
+        # Large enough for a finger; the style sheet draws it smaller.
         thumbSize=24,
     )
     return slider

@@ -1,4 +1,4 @@
-"""The figures without their data: what Plotly draws stands still; the page's modules put the arrays in."""
+"""The figures without their data: Plotly draws only what stands still; the page's modules add the arrays."""
 
 from typing import Any
 
@@ -6,16 +6,16 @@ from plotly import graph_objects as go
 
 from app.theme import FONT, SURFACE, THEMES, Theme
 
-# Under fixed margins the modules know where on the canvas a value is, without asking Plotly's internals.
+# Fixed margins tell the modules where on the canvas a value is, without Plotly's internals.
 MARGINS = {"l": 38, "r": 10, "t": 10, "b": 26}
-# On the stage there is room for the axes' names.
+# Margins on the stage, with room for the axes' names.
 STAGE_MARGINS = {"l": 72, "r": 28, "t": 16, "b": 48}
-# The box's edges; height a little less than the width.
+# The box's edges, relative to its width; the height is a little less.
 ASPECT = {"x": 1.0, "y": 1.0, "z": 0.72}
 
 
 def templates() -> dict[str, dict[str, Any]]:
-    """Landscape over two directions and over one, contour, boundary and curve for each theme, as plain JSON."""
+    """The templates of each figure for each theme, as plain JSON."""
     return {
         name: {
             "landscape": _plain(landscape(theme)),
@@ -60,7 +60,7 @@ def landscape(theme: Theme) -> go.Figure:
             "zaxis": axis,
             "aspectmode": "manual",
             "aspectratio": ASPECT,
-            # The page turns the camera itself, so that it can be turned while anything moves.
+            # The page turns the camera itself, so that it can be turned while the run plays.
             "dragmode": False,
             "hovermode": False,
             "camera": {"projection": {"type": "perspective"}},
@@ -70,7 +70,7 @@ def landscape(theme: Theme) -> go.Figure:
 
 
 def profile(theme: Theme) -> go.Figure:
-    """The axes of a landscape over one direction; curve, trails and balls are on the canvas over them."""
+    """The axes of a landscape over one direction; a canvas over them shows curve, trails and balls."""
     figure = go.Figure()
     figure.update_layout(**_flat(theme), hovermode=False)
     figure.update_layout(margin=STAGE_MARGINS)
@@ -81,7 +81,7 @@ def profile(theme: Theme) -> go.Figure:
 
 
 def contour(theme: Theme) -> go.Figure:
-    """The axes of a landscape from above; colours, lines and what moves are on canvases under and over them."""
+    """The axes of a landscape from above; canvases under and over them show colours, lines and what moves."""
     figure = profile(theme)
     figure.update_layout(margin={**STAGE_MARGINS, "r": STAGE_MARGINS["l"]})
     figure.update_xaxes(showgrid=False)
@@ -90,7 +90,7 @@ def contour(theme: Theme) -> go.Figure:
 
 
 def boundary(theme: Theme) -> go.Figure:
-    """The axes of the data's plane; field, line and points are on the canvas under them."""
+    """The axes of the data's plane; a canvas under them shows field, line and points."""
     figure = go.Figure()
     figure.update_layout(**_flat(theme), hovermode=False)
     figure.update_xaxes(showgrid=False)

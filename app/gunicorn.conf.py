@@ -1,4 +1,4 @@
-"""How gunicorn serves Basin, for `make run` and the image alike."""
+"""gunicorn's settings, for `make run` and for the image."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ try:
     # The image sets HOST=0.0.0.0.
     bind = address.bind(os.environ)
     machine.check(settings)
-    # As many as a worker has files for; the rest of them wait without a thread.
+    # As many as a worker has files for; those beyond its threads wait without one.
     worker_connections = machine.connections(settings)
     if "GUNICORN_CMD_ARGS" in os.environ:
         raise ValueError("GUNICORN_CMD_ARGS would change what Basin sets: use HOST, PORT and BASIN_ settings instead.")
@@ -25,42 +25,42 @@ try:
 except ValueError as error:
     raise SystemExit(str(error)) from None
 
-# Threads: an idle reader of a stream holds one, but a long computation does not hold up the others.
+# Threads: an idle reader of a stream holds one, but a long computation does not block the others.
 worker_class = "app.edge.worker.Worker"
 
-# Health checks and the page itself find a free thread when all places for streams are taken.
+# Threads beyond the places for streams answer health checks and the page.
 threads = settings.threads
 
-# Python computes on one core in each: with more threads than one they would only fight for it.
+# Python computes on one core in each worker: more computing threads would only compete for it.
 workers = settings.workers
 
-# Seconds to finish streams after SIGTERM, all in all less than 8; container engines kill after 10.
+# Seconds for streams to finish after SIGTERM; the whole end takes less than 8. Container engines kill after 10.
 graceful_timeout = 7
 
-# The heartbeat file is kept in memory: a slow disk looks like a hung worker, and the root may be read-only.
+# The heartbeat file is in memory: with a slow disk a worker seems to hang, and the root may be read-only.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 
-# No control socket: it would be written to the home folder, and nobody uses it.
+# No control socket: it would be written to the home folder, and nothing uses it.
 control_socket_disable = True
 
-# The application writes a line a request itself: it knows no addresses, and when a stream ended.
+# The application logs requests itself: without addresses, and with the end of each stream.
 accesslog = None
 logconfig_dict = logs.configuration()
 logs.catch_threads()
 
-# The application is made once, before the fork: a worker that was killed has a successor at once, which only has to
-# warm up. Nothing in it starts a thread or connects before; neither survives a fork.
+# The application is made once, before the fork: the successor of a killed worker only has to warm up. Nothing in it
+# starts a thread or connects before the fork, since neither survives it.
 preload_app = True
 
 memory.settle()
 
-# Of which proxies are believed BASIN_PROXIES decides, and nothing else.
+# No address is trusted here: BASIN_PROXIES alone decides on the proxies that are trusted.
 forwarded_allow_ips = ""
 
-# Beyond it 414; 8190 is the most that gunicorn takes.
+# Longer addresses get 414; 8190 is the most that gunicorn accepts.
 limit_request_line = settings.address_bytes
 
-# Where workers keep their metrics for each other; the library looks for it when it is imported.
+# The folder in which workers share their metrics; the library reads the variable when it is imported.
 metrics_folder = worker_tmp_dir or tempfile.gettempdir()
 if settings.metrics_port:
     try:
@@ -71,10 +71,10 @@ if settings.metrics_port:
 
 
 def on_starting(server: Any) -> None:
-    """Says what keeps it from being served, before anything is tried again and again."""
+    """Ends the start if the address cannot be served on, since gunicorn would try again and again."""
     if "WEB_CONCURRENCY" in os.environ and "BASIN_WORKERS" not in os.environ:
         server.log.warning("WEB_CONCURRENCY is not read: BASIN_WORKERS says how many workers there are, %d.", workers)
-    # Who takes over from another server gets its sockets, and a service manager brings them along.
+    # A server that takes over from another one inherits its sockets; a service manager passes them too.
     if {"GUNICORN_FD", "LISTEN_FDS"} & set(os.environ):
         return
     try:
@@ -86,7 +86,7 @@ def on_starting(server: Any) -> None:
 
 
 def pre_fork(server: object, worker: object) -> None:
-    """A worker goes on sharing the application's memory with the others; without room for metrics there is none."""
+    """Lets a worker share the application's memory; without room for metrics it starts none."""
     if settings.metrics_port:
         try:
             machine.check_room(metrics_folder, 1)
@@ -96,7 +96,7 @@ def pre_fork(server: object, worker: object) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Warms a worker up before it takes its first request."""
+    """Warms a worker up before its first request."""
     extensions = worker.wsgi.extensions
     extensions["health"].warm_up()
     if settings.metrics_port:
@@ -105,7 +105,7 @@ def post_worker_init(worker: Any) -> None:
 
 
 def child_exit(server: object, worker: Any) -> None:
-    """What a worker had open at its end counts no more."""
+    """Removes a worker's present values from the metrics at its end."""
     if settings.metrics_port:
         from prometheus_client.multiprocess import mark_process_dead
 
@@ -113,6 +113,6 @@ def child_exit(server: object, worker: Any) -> None:
 
 
 def on_exit(server: object) -> None:
-    """Takes the metrics' folder away."""
+    """Removes the folder of the metrics."""
     if settings.metrics_port:
         shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

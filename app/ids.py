@@ -1,4 +1,4 @@
-"""Every component id of the page. A control's number has its query name, its slider that and a suffix."""
+"""Every component id of the page. A control for a number is named as in the query; its slider adds a suffix."""
 
 INPUTS = "inputs"
 PROBLEM = "problem"
@@ -6,7 +6,7 @@ STAGE = "stage"
 EPOCH = "epoch"
 CAPTION = "caption"
 HEIGHT = "height"
-# Plotly names a part of its own "scene".
+# Plotly itself uses the name "scene".
 SCENE = "stage-scene"
 MARKS = "marks"
 TRANSPORT = "transport"
@@ -61,12 +61,12 @@ def slider(name: str) -> str:
 
 
 def error(name: str) -> str:
-    """The id of the place for a control's refusal."""
+    """The id of the place for the refusal of a control's value."""
     return f"{name}-error"
 
 
 def row(name: str) -> str:
-    """The id of a control's row, label and all."""
+    """The id of a control's row, with its label."""
     return f"{name}-row"
 
 
@@ -86,5 +86,5 @@ def symbol(name: str) -> str:
 
 
 def chosen(name: str) -> str:
-    """The id of the place for the label of what is chosen by its picture."""
+    """The id of the place for the label of what is chosen by picture."""
     return f"{name}-chosen"

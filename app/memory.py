@@ -1,4 +1,4 @@
-"""How a process holds memory: what glibc does for programs with many threads costs a server more than it brings."""
+"""Memory of a process. glibc's defaults for programs with many threads cost a server more than they help."""
 
 import ctypes
 import gc
@@ -7,32 +7,32 @@ from itertools import accumulate
 from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 from typing import Any
 
-# From malloc.h. Each thread would otherwise have an arena of its own, and keep what it freed; and the arrays of a run
-# would go back to the system after each step, to be asked for in the next.
+# Numbers from malloc.h. By default each thread has an arena of its own and keeps what it freed; a run's arrays go back
+# to the system after each step, and are requested again in the next.
 _OPTIONS = {"M_ARENA_MAX": (-8, 2), "M_TRIM_THRESHOLD": (-1, 16_000_000), "M_MMAP_THRESHOLD": (-3, 4_000_000)}
 
 
 def settle() -> None:
-    """Before any thread starts: few arenas, which keep as much as a usual run needs again and again."""
+    """Sets few arenas, which keep as much as a usual run needs again and again. Call it before any thread starts."""
     if (mallopt := _function("mallopt")) is not None:
         for option in _OPTIONS.values():
             mallopt(*option)
 
 
 def before_fork() -> None:
-    """What is there already is never collected, so that a process that is forked now goes on sharing it."""
+    """Excludes existing objects from garbage collection, so that a forked process goes on sharing their memory."""
     gc.collect()
     gc.freeze()
 
 
 def trim() -> None:
-    """Gives back to the system what has been freed."""
+    """Gives freed memory back to the system."""
     if (malloc_trim := _function("malloc_trim")) is not None:
         malloc_trim(0)
 
 
 class Block:
-    """Texts that are kept for long, in pages of their own: among what comes and goes they would leave gaps behind."""
+    """Texts that are kept for long, in pages of their own, so that they leave no gaps in the heap."""
 
     def __init__(self, texts: Iterable[bytes]) -> None:
         texts = list(texts)
@@ -51,5 +51,5 @@ class Block:
 
 
 def _function(name: str) -> Any:
-    """A function of the C library; None where it has none, as musl and macOS do."""
+    """A function of the C library; None if it has none, as musl and macOS."""
     return getattr(ctypes.CDLL(None), name, None)

@@ -1,4 +1,4 @@
-"""What may be an address of a Redis: each part and option is held against what the client takes before it is asked."""
+"""The address of a Redis: each part and option is checked as the client will read it, before it connects."""
 
 import re
 import ssl
@@ -10,10 +10,10 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 from redis import Redis
 
 FORM = "an address such as redis://host:6379/0"
-# More databases than any Redis has, and less than an overflow.
+# More databases than any Redis has, and small enough not to overflow.
 _DATABASES = 999_999_999
 _CONNECTIONS = 1_000_000
-# Seconds: who waits longer has gone.
+# Seconds: nobody waits longer than this.
 _AN_HOUR = 3600
 _TLS = {"771": ssl.TLSVersion.TLSv1_2, "772": ssl.TLSVersion.TLSv1_3}
 _YES = ("1", "yes", "true")
@@ -22,7 +22,7 @@ _NO = ("0", "no", "false")
 
 @dataclass(frozen=True)
 class _Option:
-    """What an option's text must be: the check, and the same in words."""
+    """A check of an option's text, and the same in words."""
 
     holds: Callable[[str], bool]
     form: str
@@ -75,7 +75,7 @@ _TLS_OPTIONS = {
 
 
 def wrong(text: str) -> str:
-    """What an address of a Redis must be that this one is not; "" where nothing is wrong, and where there is none."""
+    """What an address of a Redis must be that this one is not; "" for a right address and for an empty one."""
     if text == "":
         return ""
     parts = urlsplit(text)
@@ -88,21 +88,21 @@ def wrong(text: str) -> str:
     said = said or _of_certificates(dict(given))
     if said:
         return f"{FORM}, {said}"
-    # It connects only when it is asked something.
+    # This makes no connection: the client connects at its first command.
     with Redis.from_url(text) as client:
         client.connection_pool.make_connection()
     return ""
 
 
 def _is_address(text: str, parts: SplitResult) -> bool:
-    """Whether its scheme and its host or path are some; what follows a # is never read."""
+    """Whether a text has a scheme, and a host or a path, and no fragment: the client ignores what follows a #."""
     if re.search(r"\s", text) or parts.fragment or parts.scheme not in ("redis", "rediss", "unix"):
         return False
     return parts.path.startswith("/") if parts.scheme == "unix" else bool(parts.hostname)
 
 
 def _of_place(parts: SplitResult) -> str:
-    """What port and path must be, which a Unix socket's address has none of."""
+    """What the port and the path must be; a Unix socket's address has neither."""
     if parts.scheme == "unix":
         return ""
     port = re.search(r":([^:\]]*)$", parts.netloc.rpartition("@")[2])
@@ -126,7 +126,7 @@ def _of_options(given: list[tuple[str, str]], scheme: str) -> str:
 
 
 def _of_certificates(given: dict[str, str]) -> str:
-    """Files are read and ciphers looked for, as a connection will."""
+    """What options on certificates must be, by reading their files and ciphers as a connection will."""
     context = ssl.create_default_context()
     try:
         if given.keys() & {"ssl_ca_certs", "ssl_ca_path"}:
@@ -135,7 +135,7 @@ def _of_certificates(given: dict[str, str]) -> str:
         return "whose option ssl_ca_certs is a file of certificates that can be read"
     try:
         if given.keys() & {"ssl_certfile", "ssl_keyfile"}:
-            # A password that is asked for would stop the start.
+            # A prompt for a password would stop the start.
             password = given.get("ssl_password", "")
             context.load_cert_chain(given["ssl_certfile"], given.get("ssl_keyfile"), lambda: password)
     except (KeyError, OSError):

@@ -1,4 +1,4 @@
-"""Settings, from environment variables prefixed BASIN_."""
+"""Settings, read from environment variables prefixed BASIN_."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -12,17 +12,17 @@ from redis.exceptions import RedisError
 from app import redis_url
 from solver.config.run import MOST_COST
 
-# What gunicorn takes at most for the first line of a request.
+# The most bytes that gunicorn accepts for the first line of a request.
 LONGEST_LINE = 8190
-# Seconds: who waits longer has gone.
+# Seconds: nobody waits longer than this.
 _AN_HOUR = 3600
-# Characters of what is wrong that are repeated.
+# Characters of a wrong value that a message repeats.
 _QUOTED = 100
-# More than any machine has, and less than an overflow.
+# More than any machine has, and small enough not to overflow.
 _MANY = 1_000_000_000
 _PATH = re.compile(r"(/([\w.~!$()*+,:;=@-]|%[0-9A-Fa-f]{2})+)*", re.ASCII)
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f/\\%]")
-# What Kubernetes says to every container beside a service that is called basin.
+# Variables that Kubernetes sets in every container beside a service named basin.
 _OF_A_SERVICE = re.compile(r"BASIN_(SERVICE_(HOST|PORT\w*)|PORT(_\d+_(TCP|UDP)\w*)?)")
 
 
@@ -31,12 +31,12 @@ def _whole(default: int, least: int, most: int, help: str) -> Any:
 
 
 def _text(wrong: Callable[[str], str], help: str, secret: bool = False) -> Any:
-    """A text; of one that cannot be, `wrong` says what it must be."""
+    """A text setting; `wrong` says what a value must be that it is not, or "" for a right one."""
     return field(default="", repr=not secret, metadata={"wrong": wrong, "help": help, "secret": secret})
 
 
 def _no_prefix(text: str) -> str:
-    """Segments as RFC 3986 has them that mean the same to every proxy: none is . or .., or hides a slash."""
+    """For a wrong prefix, what is right: segments by RFC 3986 that all proxies read alike, no ., .. or hidden slash."""
     try:
         segments = [unquote(each, errors="strict") for each in text.split("/")[1:]] if _PATH.fullmatch(text) else [""]
     except UnicodeDecodeError:
@@ -58,7 +58,7 @@ def _no_key(text: str) -> str:
 
 @dataclass(frozen=True)
 class Settings:
-    """What whoever runs Basin may choose; each is said in its help, and in docs/deploying.md by `tools.docs`."""
+    """The settings of a server. Each has a help, which docs/deploying.md lists by `tools.docs`."""
 
     workers: int = _whole(2, 1, 256, "processes, best as many as cores; each has places, a cache and limits of its own")
     streams: int = _whole(32, 1, 1000, "streams open at once in a worker, which has 48 threads more; beyond it: 503")
@@ -97,17 +97,17 @@ class Settings:
 
     @property
     def threads(self) -> int:
-        """Those of a worker that answer requests: for all streams, and for the page beside them."""
+        """The threads of a worker that answer requests: one for each stream, and some for the page."""
         return self.streams + 48
 
     @property
     def visitor_threads(self) -> int:
-        """How many of them one visitor may have, who otherwise waits for their own: of three, a fourth is left some."""
+        """The most threads that a visitor may have at once, so that some are left for others."""
         return min(self.visitor_streams, self.streams) + 4
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """The settings of an environment; ValueError naming a variable that is wrong, and what would be right."""
+        """The settings of an environment; ValueError names a wrong variable and says what would be right."""
         known = {variable(each): each for each in fields(cls)}
         given = {name: text for name, text in environment.items() if name.upper().startswith("BASIN_")}
         for name, text in given.items():
@@ -121,7 +121,7 @@ def _is_of_a_service(name: str, text: str) -> bool:
 
 
 def _unknown(name: str, known: list[str]) -> str:
-    """That there is no such setting, and which was meant."""
+    """A sentence: there is no such setting; and which one was probably meant."""
     stems = {each.removeprefix("BASIN_"): each for each in ("HOST", "PORT", *known)}
     near = get_close_matches(name.upper().removeprefix("BASIN_"), stems, 1)
     meant = f" Did you mean {stems[near[0]]}?" if near else f" There is {', '.join(known)}."
@@ -148,6 +148,6 @@ def _read(setting: "Field[Any]", text: str) -> Any:
 
 
 def _without_password(text: str) -> str:
-    """An address without what may be a password: all before the last @, whatever it holds, and what is named one."""
+    """An address with possible passwords hidden: everything before the last @, and options named password."""
     text = re.sub(r"//.*@", "//...@", text, flags=re.DOTALL)
     return re.sub(r"(password=)[^&]*", r"\1...", text)[:_QUOTED]

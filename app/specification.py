@@ -1,6 +1,6 @@
-"""What the page must know of a control: where its value is, how it is written, what depends on it.
+"""What the page must know of a control: the place of its value, how it is written, and what depends on it.
 
-All of it follows from the keys of the query string and from the definitions behind them.
+All of it follows from the keys of the query string and from their definitions.
 """
 
 import math
@@ -19,12 +19,12 @@ from solver.planes import PlaneKind
 from solver.registry import Choice, Definition, Several
 from solver.schedules import ManualRates, Schedule
 
-# The choices whose entries have parameters.
+# Choices whose entries have parameters.
 _OWNERS = ("function", "data", "model", "opt", "schedule", "plane")
-# The place of a parameter or of a contender, chosen by its name: which of a run's lists it counts in.
+# Names whose value is an index, chosen by name: of a parameter or of a contender.
 _PICKS = {"first": "parameters", "second": "parameters", "follow": "contenders", "rival": "contenders"}
-# What falls back to its default besides: a rate was meant for one optimizer and loss; a start is drawn or given,
-# not both; a network wants a start of its own kind; an extent was typed for one plane.
+# Names that also fall back to their defaults. A rate is meant for one optimizer and loss; a start is either drawn or
+# given; a network has a default start of its own; an extent is meant for one plane.
 _RESETS = {
     "opt": ("lr", "manual"),
     "loss": ("lr", "manual"),
@@ -37,26 +37,26 @@ _RESETS = {
     "follow": ("rival", "extent"),
     **dict.fromkeys(("first", "second", "plane_seed", "rival", "through"), ("extent",)),
 }
-# Given parameters, and places among them, fit no longer after these, nor after an option that decides on how many
-# there are.
+# After a change of these, or of an option that decides on the number of parameters, given parameters and indices no
+# longer fit.
 _RESHAPING = ("data", "features", "model")
 _SHAPED = ("start", "first", "second", "extent")
-# Another function is another problem: what was set for the one before, or for data, means nothing to it.
+# Another function is another problem: all other settings have no meaning for it.
 _FUNCTION_KEEPS = ("opt", "schedule", "off", "epochs", "patience", "tolerance")
-# What goes with it when a control is emptied: the seed of a start that is drawn no longer.
+# Names to clear with an emptied control: without a drawn start its seed has no meaning.
 _CLEARS = {"init": ("seed",)}
-# What has no control of its own kind in the column of inputs: the page sets it by hand.
+# Names without a control in the column of inputs: the page sets them by other means.
 BY_HAND = ("points", "edits", "off")
-# After these, or an option of a data set, its points are others or elsewhere: what was edited is there no longer.
+# After a change of these, or of a data set's option, the points are drawn anew, and edits no longer fit.
 _REDRAWING = ("data", "data_seed", "standardise", "test", "split_seed")
 _DATA_OPTIONS = {name for dataset in DATASETS.values() for name in dataset.defaults()}
 _DATA: list[str | int] = ["problem", "dataset"]
 _SECOND_CONTENDER: list[str | int] = ["contenders", 1]
-# What of a configuration must be given for a control to matter, where its own place is always there.
+# What a configuration must have for a control to matter, for controls whose own place always exists.
 _NEEDS: dict[str, list[str | int]] = {
     "tolerance": ["stopping", "patience"],
     "batch_seed": ["contenders", 0, "batch_size"],
-    # Who draws points says how many.
+    # Data that are drawn have a number of samples.
     "data_seed": ["problem", "options", "samples"],
     "start": ["start", "parameters"],
     "init": _DATA,
@@ -98,14 +98,14 @@ def _specification(key: Key) -> dict[str, Any]:
 
 
 def _parts(number: Parameter) -> tuple[Parameter, ...]:
-    """What the numbers in a control's box are: in a list one after the other, over and over."""
+    """The parameters of the numbers in a control's box, in turn; a list repeats them."""
     rate = CONTENDER["lr"].kind
     assert isinstance(rate, Parameter)
     return (number.epoch, rate) if isinstance(number, ManualRates) else (number,)
 
 
 def _range(part: Parameter) -> dict[str, Any]:
-    """A number's range, its ends null where there are none."""
+    """A number's range; an end is null if there is none."""
     return {
         "integer": part.integer,
         "log": part.scale == "log",
@@ -118,13 +118,13 @@ def _range(part: Parameter) -> dict[str, Any]:
 
 
 def path(key: Key) -> list[str | int]:
-    """Where in a configuration's JSON the first contender's value is."""
+    """The path to the first contender's value in a configuration's JSON."""
     prefix: list[str | int] = ["problem"] if key.name in PROBLEM else ["contenders", 0] if key.name in CONTENDER else []
     return [*prefix, *key.path]
 
 
 def kind(key: Key) -> str:
-    """The kind of its control: choice, several, pick, list, switch or number."""
+    """The kind of a key's control: choice, several, pick, list, switch or number."""
     if key.name in _PICKS:
         return "pick"
     if key.registry is not None:
@@ -137,7 +137,7 @@ def kind(key: Key) -> str:
 
 
 def choices(names: list[str]) -> dict[str, dict[str, dict[str, Any]]]:
-    """What the page says of each entry that a name of the query string chooses from."""
+    """The page's words for each entry that a name of the query string chooses from."""
     return {
         name: {entry.name: _entry(entry) for entry in entries(keys()[name])} for name in names if entries(keys()[name])
     }
@@ -155,7 +155,7 @@ def _entry(entry: Definition) -> dict[str, Any]:
 
 
 def entries(key: Key) -> list[Definition]:
-    """The definitions that a key's value names one or several of; none for numbers."""
+    """The definitions among which a key's value chooses; none for numbers."""
     registry = key.kind.registry if isinstance(key.kind, Several) else key.registry
     return [] if registry is None else list(registry.values())
 
@@ -178,7 +178,7 @@ def _options(key: Key) -> list[str]:
 
 
 def _own_options(key: Key) -> list[str]:
-    """A choice's options, but for those that mean and default to the same with every entry that has controls."""
+    """A choice's options, without those that are alike, default included, in every entry with controls."""
     if key.name not in _OWNERS:
         return []
     known: dict[str, list[Parameter | Choice]] = {}
@@ -190,7 +190,7 @@ def _own_options(key: Key) -> list[str]:
 
 
 def _reshapes(key: Key) -> bool:
-    """Whether a number decides how many parameters the model has: how many classes, or which hidden layers."""
+    """Whether an option decides on the number of the model's parameters, by the classes or the hidden layers."""
     if not isinstance(key.kind, Parameter) or key.path[0] not in ("options", "model_options"):
         return False
     if isinstance(key.kind, Places):
@@ -206,13 +206,13 @@ def _shape(entry: Dataset | Model, name: str, value: Any) -> Any:
 
 
 def value(key: Key, config: dict[str, Any]) -> Any:
-    """A key's value in a configuration's JSON; None where it has none."""
+    """A key's value in a configuration's JSON; None if it has none."""
     found = _at(path(key), config)
     return None if found is _MISSING else found
 
 
 def matters(key: Key, config: dict[str, Any]) -> bool:
-    """Whether a key's control has a meaning in a configuration: its place is there, and what it needs is given."""
+    """Whether a key's control has a meaning in a configuration: its place exists, and what it needs is given."""
     needed = _NEEDS.get(key.name)
     return _at(path(key), config) is not _MISSING and (needed is None or _at(needed, config) not in (None, _MISSING))
 

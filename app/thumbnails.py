@@ -17,14 +17,14 @@ _PLUS = "M37.5 42h8M41.5 38v8"
 
 
 def thumbnail(entry: Dataset | Function) -> str:
-    """The address of a picture that both themes can show."""
+    """The address of a picture that suits both themes."""
     if isinstance(entry, Dataset):
         return _scatter(entry)
     return _curve(entry) if entry.dimensions == 1 else _png(bands(entry, _SIZE, len(SURFACE)), SURFACE)
 
 
 def _scatter(dataset: Dataset) -> str:
-    """A data set's first points by class."""
+    """A data set's first points, by class."""
     points, labels = dataset.generate(dataset.defaults(), _SEED)
     points, labels = points[:_POINTS], labels[:_POINTS]
     low, high = points.min(axis=0), points.max(axis=0)
@@ -34,7 +34,7 @@ def _scatter(dataset: Dataset) -> str:
     for (x, y), label in zip(centred, labels.tolist(), strict=True):
         places.setdefault(label, []).append(f"M{_SIZE / 2 + x:.1f} {_SIZE / 2 - y:.1f}h0")
     paths = [(f"class_{label}", "".join(moves)) for label, moves in sorted(places.items())]
-    # A plus where there is room for one: these points are to be added to.
+    # A plus, if the picture has room for one, since points can be added to this set.
     return _svg([*paths, ("muted", _PLUS)] if dataset.name == "own" else paths, 3.4)
 
 
@@ -55,7 +55,7 @@ def _svg(paths: list[tuple[str, str]], width: float) -> str:
 
 
 def _png(rows: list[bytes], colours: tuple[str, ...]) -> str:
-    """Rows of indices into colours from the top, as a picture with a palette (PNG, ISO/IEC 15948)."""
+    """A picture with a palette (PNG, ISO/IEC 15948), from rows of indices into colours, the top row first."""
     header = struct.pack(">IIBBBBB", len(rows[0]), len(rows), 8, 3, 0, 0, 0)
     palette = b"".join(bytes.fromhex(colour[1:]) for colour in colours)
     lines = b"".join(b"\0" + row for row in rows)

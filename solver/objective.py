@@ -1,4 +1,4 @@
-"""What can be minimised: an objective, its derivatives, and what is recorded of it."""
+"""The protocol of what is minimised: an objective, its derivatives, and its recorded measures."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
@@ -11,9 +11,9 @@ from solver.effort import Effort
 
 
 class Measures(NamedTuple):
-    """At parameters (K, P): objective, data loss (K,), the objective's gradient (K, P), who is `right` (K, N).
+    """At parameters (K, P): objective (K,), data loss (K,), gradient of the objective (K, P), `right` points (K, N).
 
-    Or all of it with one axis more, the n epochs of each: (K, n), (K, n, P), (K, n, N).
+    With one more axis for n epochs: (K, n), (K, n, P), (K, n, N).
     """
 
     objective: Array
@@ -39,18 +39,18 @@ class Measures(NamedTuple):
 
 
 class Objective(Protocol):
-    """A function of parameters (K, P), K points at once; no point's value depends on the points beside it."""
+    """A function of parameters (K, P), K points at once; no point's value depends on other points."""
 
     @property
     def work(self) -> int:
-        """What one value costs, in multiplications."""
+        """The cost of a value, in multiplications."""
 
     @property
     def effort(self) -> Effort:
-        """Where everything that it computes is counted."""
+        """The count of all that it computes."""
 
     def on(self, points: Rows) -> "Objective":
-        """The same objective on some of its data points; TypeError where it has none."""
+        """The same objective on some of its data points; TypeError if it has none."""
 
     def value(self, theta: AnyFloat) -> AnyFloat:
         """Parameters (K, P) -> (K,)."""
@@ -59,7 +59,7 @@ class Objective(Protocol):
         """Parameters (K, P) -> (K,) and (K, P)."""
 
     def hessian_product(self, theta: Array, v: Array) -> Array:
-        """The Hessian at theta (K, P), times v (K, P), or times v (K, M, P), M vectors at each -> as v."""
+        """The Hessian at theta (K, P) times v (K, P), or times M vectors v (K, M, P) at each; shaped like v."""
 
     def measure(self, theta: Array) -> Measures:
         """Everything that is recorded of parameters (K, P)."""

@@ -1,6 +1,6 @@
-"""Parameters: what a person can set, a number or a short list of numbers, with words and range.
+"""Parameters: settings of a number or a short list of numbers, with words and range.
 
-One description of a parameter gives the control, the flag, the refusal and the tests of what is refused.
+One description of a parameter gives its control, its flag, its refusals and their tests.
 """
 
 import math
@@ -23,9 +23,9 @@ _INTEGER = re.compile("[+-]?[0-9]+")
 _NUMERIC = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _DIGIT = re.compile("[1-9]")
 _SHOWN_CHARACTERS = 40
-# Of a number that is cut.
+# Digits that are shown of a number that is cut.
 _SHOWN_DIGITS = 20
-# In bits; Python itself refuses to write whole numbers of many thousand digits.
+# In bits; Python itself refuses to write integers of many thousand digits.
 _LONGEST_INTEGER = 1000
 
 
@@ -33,8 +33,8 @@ _LONGEST_INTEGER = 1000
 class Parameter:
     """A number that a person can set, with its range.
 
-    `low` and `high` are what is accepted (`low` itself only unless `above_low`, `high` unless `below_high`);
-    `slider` is the part of the range that a slider shows. `optional` numbers may be absent (None).
+    Values from `low` to `high` are accepted, without `low` if `above_low`, without `high` if `below_high`. `slider` is
+    the part of the range that a slider shows. `optional` numbers may be absent (None).
     """
 
     name: str
@@ -90,7 +90,7 @@ class Parameter:
         return repr(value).removesuffix(".0").replace("e+", "e")
 
     def meant(self, value: object) -> str | None:
-        """The number in range that a refused value means, as an address has it; None where there is no such one."""
+        """The number in range that a refused value means, as an address has it; None if there is none."""
         text = number_meant(str(value)) if isinstance(value, float | str) else None
         number = None if text is None or not _DECIMAL.fullmatch(text) else decimal(text)
         if text is None or number is None or not self._holds(number) or (self.integer and not number.is_integer()):
@@ -98,7 +98,7 @@ class Parameter:
         return str(int(number)) if self.integer else text
 
     def _hint(self, value: object, typed: bool = True) -> str:
-        """What would be right, or why a number within the range is none; of what nobody `typed`, text is no number."""
+        """What would be right, or why a number within the range is refused. If not `typed`, a text is not a number."""
         every = value if isinstance(value, list | tuple) else [value]
         meant = self.meant(value) if typed or not any(isinstance(each, str) for each in every) else None
         if meant is not None:
@@ -155,7 +155,7 @@ class Numbers(Parameter):
         """The numbers as a tuple if there are not too many and each is in range; ValueError if not."""
         if value is None and self.optional:
             return None
-        # Too many are refused before they are looked at.
+        # Too many numbers are refused before any of them is checked.
         many = value if isinstance(value, list | tuple) and len(value) <= self.most else []
         try:
             numbers = tuple(super(Numbers, self).check(v) for v in many)
@@ -174,7 +174,7 @@ class Numbers(Parameter):
         return self.check(numbers)
 
     def meant(self, value: object) -> str | None:
-        """The numbers that refused ones mean, joined by commas; None where one of them is none."""
+        """The numbers that refused ones mean, joined by commas; None if one of them means none."""
         given = value if isinstance(value, list | tuple) and 1 <= len(value) <= self.most else []
         found = [self._one_meant(each) for each in given]
         return ",".join(filter(None, found)) if found and None not in found else None

@@ -1,7 +1,6 @@
 """Exponentials of sums, separated: exp(r + c) = exp(r) exp(c).
 
-Over a grid whose scores are sums of what its row gives and what its column gives, its points need no exponentials
-of their own.
+On a grid whose scores are sums of a row's and a column's entry, its points need no exponentials of their own.
 """
 
 import itertools
@@ -13,20 +12,20 @@ from numpy.typing import DTypeLike
 
 from solver.arrays import AnyFloat, Array
 
-# exp of it, and of its negative, is an ordinary float32; and eight products of two such are ordinary in float64.
+# exp of this, and of its negative, is a normal float32; products of eight such numbers are normal in float64.
 LARGEST_EXPONENT = 80.0
-# Rows of arrays end where the processor's registers do: in bytes.
+# Rows of arrays are padded to a multiple of so many bytes, the width of the processor's registers.
 _REGISTER = 64
-# How many sums are multiplied before a logarithm is taken: 2 ** this.
+# Sums that are multiplied before a logarithm is taken: 2 ** this.
 _HALVINGS = 3
-# How exact the sums are: to a few units in the last place of float32, and to ABSOLUTE in the mean.
+# The exactness of the sums: some units in the last place of float32, and ABSOLUTE in the mean.
 RELATIVE, ABSOLUTE = 5e-7, 1e-13
 # Chebyshev points at most.
 _MOST_POINTS = 24
 
 
 class Ramp(NamedTuple):
-    """What rises evenly along a grid's rows or columns: start (..., N) + steps (n,) * slope (..., N)."""
+    """A linear function along a grid's rows or columns: start (..., N) + steps (n,) * slope (..., N)."""
 
     start: Array
     slope: Array
@@ -39,7 +38,7 @@ class Ramp(NamedTuple):
         return values
 
     def separates(self, k: float = 1.0) -> bool:
-        """Whether exp(k values) and its reciprocal are ordinary numbers; False too where something is not finite."""
+        """Whether exp(k values) and its reciprocal are normal numbers; False also if a value is not finite."""
         ends = [np.abs(self.start + step * self.slope).max() for step in self.steps[[0, -1]]]
         return bool(k * max(ends) <= LARGEST_EXPONENT)
 
@@ -71,7 +70,7 @@ def squares(rows: Ramp, columns: Ramp) -> AnyFloat:
 def surprise(rows: Ramp, columns: Ramp) -> Array:
     """The sum of log(1 + exp(-m)) over margins m = rows (R, N) + columns (C, N) -> (R, C), in float64.
 
-    It is the sum of log(a + b) less that of the columns; and a sum of logarithms is the logarithm of a product.
+    It is the sum of log(a + b) minus that of the columns; and a sum of logarithms is the logarithm of a product.
     """
     a, b = _factors(rows, columns, np.float64)
     products = [_aligned((len(b), b.shape[1] >> i), b.dtype) for i in range(_HALVINGS + 1)]

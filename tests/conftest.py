@@ -1,4 +1,4 @@
-"""What all tests share: the engine pinned before anything imports NumPy, and the reference runs."""
+"""What all tests share: the engine, pinned before anything imports NumPy, and the reference runs."""
 
 import solver  # noqa: F401  # isort: skip
 

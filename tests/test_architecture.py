@@ -21,7 +21,7 @@ WEB = {"app", "flask", "werkzeug", "dash", "dash_mantine_components", "plotly", 
     "redis",
 }
 
-# From the bottom up: a module imports only what stands on lower lines.
+# From the bottom up: a module imports only modules of lower lines.
 LAYERS = (
     {"arrays", "effort", "engine", "spelling", "words"},
     {"objective", "parameters", "separable"},
@@ -52,7 +52,7 @@ NOT_OURS = {
 
 
 def own_files() -> list[pathlib.Path]:
-    """What is committed, or would be; without git, which a machine may not have."""
+    """The files that are committed, or would be. Found without git, which a machine may lack."""
     found = []
     for folder, folders, files in os.walk(ROOT):
         folders[:] = [each for each in folders if each not in NOT_OURS]
@@ -62,7 +62,7 @@ def own_files() -> list[pathlib.Path]:
 
 @functools.cache
 def imported(file: pathlib.Path) -> set[str]:
-    """Full names of everything that a file imports, wherever in it."""
+    """The full names of everything that a file imports, anywhere in it."""
     names = set()
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.Import):
@@ -74,7 +74,7 @@ def imported(file: pathlib.Path) -> set[str]:
 
 
 def module(file: pathlib.Path) -> str:
-    """A solver file's place among the layers: its name, or that of its package."""
+    """The name under which a solver file stands in LAYERS: its own, or its package's."""
     return file.relative_to(ROOT / "solver").parts[0].removesuffix(".py")
 
 
@@ -91,11 +91,11 @@ def test_the_solvers_imports_go_one_way():
 
 
 def upward(file: pathlib.Path) -> list[str]:
-    """What a file imports that does not stand on a lower line of LAYERS."""
+    """The imports of a file that do not stand on a lower line of LAYERS."""
     own = module(file)
     if own not in RANK:
         return [f"{own} has no layer"]
-    # A package's own files may import each other.
+    # Files of one package may import each other.
     layers = [each.split(".")[1] for each in imported(file) if each.split(".")[0] == "solver" and own != "__init__"]
     others = {each if each in RANK else "__init__" for each in layers} - {own}
     return [f"{name(file)} imports {other}" for other in others if RANK[other] >= RANK[own]]
@@ -107,7 +107,7 @@ def test_every_layer_is_of_modules_that_exist():
 
 
 def importing(files: list[pathlib.Path], package: str) -> list[str]:
-    """Which of some files import a package of the application."""
+    """Those of some files that import a package of the application."""
     return [name(file) for file in files if any(each.startswith(package) for each in imported(file))]
 
 
@@ -157,7 +157,7 @@ def test_most_of_the_solvers_files_are_short():
     assert statistics.median(len(file.read_text().splitlines()) for file in SOLVER) < TYPICAL_FILE
 
 
-# Of the machine where this was written: home folders, package indexes and hosts that nobody else has.
+# Traces of the machine where this was written: home folders, package indexes, hosts that nobody else has.
 FOREIGN = re.compile(
     r"/home/[a-z]|/root/|/Users/[a-z]|--(?:extra-)?index-url|--find-links|--trusted-host|"
     r"https?://(?:pypi|files)\.|(?<![\w.])(?:10\.\d+|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d+\.\d+(?![\w.])"

@@ -1,4 +1,4 @@
-"""The docs say what is true: tables are those of the registries, links lead somewhere, and what is named exists."""
+"""The docs are true: their tables are those of the registries, their links lead somewhere, their paths exist."""
 
 import functools
 import os
@@ -13,8 +13,8 @@ from tools.docs import DOCS, PLACES, tables, written
 
 ROOT = DOCS.parent
 PAGES = sorted([*DOCS.glob("*.md"), *ROOT.glob("*.md"), *(ROOT / ".github").rglob("*.md")])
-MOST_OF_README = 10_000  # bytes: it is read in a minute
-MOST_OF_PICTURE = 300_000  # bytes: it is loaded with the README
+MOST_OF_README = 10_000  # bytes: readable in a minute
+MOST_OF_PICTURE = 300_000  # bytes: loaded with the README
 # Folders whose files are named in the docs.
 OURS = r"(?:solver|app|assets|docs|deploy|tests|tools|frontend)"
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -50,7 +50,7 @@ def made() -> dict[str, str]:
 
 
 def anchors(page: pathlib.Path) -> set[str]:
-    """Of all headings, as GitHub makes them."""
+    """The anchors of a page's headings, as GitHub makes them."""
     found: set[str] = set()
     for heading in re.findall(r"^#+ (.+)$", FENCE.sub("", text(page)), re.MULTILINE):
         anchor = re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
@@ -62,7 +62,7 @@ def anchors(page: pathlib.Path) -> set[str]:
 
 
 def broken(page: pathlib.Path) -> list[str]:
-    """The links and pictures of a page that lead nowhere."""
+    """The links and pictures of a page that do not exist."""
     prose = re.sub(r"(`+).*?\1", "", FENCE.sub("", text(page)))
     links = re.findall(r"\]\(([^)\s]+)\)", prose) + re.findall(r"(?:src|srcset|href)=\"([^\"]+)\"", prose)
     found = []
@@ -94,7 +94,7 @@ def test_every_page_is_in_the_table_of_contents():
 
 
 def paths(page: pathlib.Path) -> list[str]:
-    """Files and folders that a page names in backticks; not those that it tells to make."""
+    """The files and folders that a page names in backticks, without those that it tells readers to make."""
     told = set(re.findall(r"^`([\w/.]+)`:$", text(page), re.MULTILINE))
     named = re.findall(rf"`({OURS}/[\w/.-]*)`", FENCE.sub("", text(page)))
     return [path for path in named if path not in told]

@@ -1,4 +1,4 @@
-"""What docs/developing.md says of adding one of a kind: each of its files is put into a copy of the tree, and used."""
+"""The examples of docs/developing.md for adding each kind of thing, written into a copy of the tree and used."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from solver.cli.listing import SECTIONS
 ROOT = pathlib.Path(__file__).parents[1]
 TEXT = (ROOT / "docs" / "developing.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"^`(solver/[\w/]+\.py)`:\n\n```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL))
-# What each adds: the part of `python -m solver list` that shows it, and the address of a run that uses it.
+# For each example: the section of `python -m solver list` that shows it, and the address of a run that uses it.
 ADDED = {
     "sign_descent": ("optimizers", "opt=sign_descent&epochs=5"),
     "checkerboard": ("datasets", "data=checkerboard&squares=4&lr=1e-4&epochs=5"),
@@ -37,7 +37,7 @@ for name, query in json.load(sys.stdin).items():
     found[name] = {"objective": objective, "sentence": Scene.of(training, frames).sentence}
 json.dump(found, sys.stdout)
 """
-# The tests that hold for all of a kind, of which only those of the new things are run.
+# The tests that hold for all entries of a kind; only those of the added entries run.
 HELD = [
     *("test_registry", "test_optimizers", "test_optimizer_symbols", "test_datasets", "test_losses"),
     *("test_planes", "test_functions", "test_functions_derivatives", "test_gradient_check"),
@@ -46,7 +46,7 @@ HELD = [
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
-    """A copy of the solver and its tests, with the files of the docs in it."""
+    """A copy of the solver and its tests, with the files of the docs added."""
     copy = tmp_path_factory.mktemp("tree")
     ignored = shutil.ignore_patterns("__pycache__")
     for folder in ("solver", "tests"):
@@ -59,7 +59,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
 
 
 def done(tree: pathlib.Path, *command: str, given: str = "") -> str:
-    """What Python prints, run in the copy; its faults are the test's."""
+    """What Python prints in the copy; the test fails if Python does."""
     run = subprocess.run(
         [sys.executable, *command],
         cwd=tree,

@@ -1,4 +1,4 @@
-"""What is said of the project as a whole: its version, its Pythons, and the commands that others call."""
+"""The project's metadata: its version, its Pythons, and the commands that others call."""
 
 import pathlib
 import re

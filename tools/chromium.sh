@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints the path of the Chromium or Chrome that the browser tests drive; installs Debian's where that is possible.
+# Prints the path of the Chromium or Chrome for the browser tests. Installs Debian's if it is missing and can be.
 set -eu
 
 find_chromium() {

@@ -1,3 +1,3 @@
 #!/bin/sh
-# Prints the path of the nginx that the tests put before gunicorn; its certificate is made by openssl.
+# Prints the path of the nginx that tests start in front of gunicorn; openssl makes its certificate.
 exec sh tools/service.sh nginx nginx-light openssl

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Puts the digest behind each image's tag, or a newer one, as the registry has it now; needs docker with buildx.
+# Writes the registry's present digest behind each image's tag. Needs docker with buildx.
 set -eu
 
 command -v docker >/dev/null || { echo "make pin asks image registries through docker, which is not here." >&2; exit 1; }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints the interpreter to build .venv from: $PYTHON if it is set, else the newest fitting one on the PATH.
+# Prints the interpreter for .venv: $PYTHON if it is set, else the newest supported one on the PATH.
 set -eu
 
 if [ -n "${PYTHON:-}" ]; then
@@ -10,7 +10,7 @@ fi
 
 found=
 for candidate; do
-  # Only running it tells: a pyenv shim is on the PATH even where its Python is not installed.
+  # Only running it tells: a pyenv shim is on the PATH even if its Python is not installed.
   version=$("$candidate" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null) || continue
   case $version in
     3.11.* | 3.12.* | 3.13.*)

@@ -1,10 +1,10 @@
 #!/bin/sh
-# service.sh PROGRAM PACKAGE...: prints the path of a program that tests start; installs Debian's where that is possible.
+# service.sh PROGRAM PACKAGE...: prints the path of a program for tests. Installs Debian's if it is missing and can be.
 set -eu
 program=$1
 shift
 
-# Debian's servers are in /usr/sbin, which is not on everybody's PATH.
+# Debian's servers are in /usr/sbin, which not every PATH has.
 PATH=$PATH:/usr/sbin
 if command -v "$program"; then exit; fi
 

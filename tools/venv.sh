@@ -1,11 +1,11 @@
 #!/bin/sh
-# venv.sh LOCK...: makes .venv, or makes it again where its Python or a lock has changed, and installs the locks.
+# venv.sh LOCK...: makes .venv with the locks installed. Makes it again if its Python or a lock has changed.
 set -eu
 
 python=$(sh tools/python.sh)
 identity=$("$python" -c 'import sys; print(sys.executable, sys.version)')
 
-# Where .venv keeps its copy of a lock that it has installed.
+# The place in .venv for a copy of each installed lock.
 copy() { echo ".venv/$(echo "$1" | tr / -)"; }
 
 stale() {
@@ -32,6 +32,6 @@ for lock; do
   if [ -e "$(copy "$lock")" ]; then continue; fi
   echo "Installing $lock"
   .venv/bin/python -m pip install -qq --disable-pip-version-check --only-binary :all: --require-hashes -r "$lock"
-  # Last, so that an interrupted install is done again.
+  # Last, so that an interrupted install is repeated.
   cp "$lock" "$(copy "$lock")"
 done

@@ -1,4 +1,4 @@
-"""Dash on Flask with no more than the page needs."""
+"""Dash on Flask, with only the routes that the page needs."""
 
 import os
 from collections.abc import Callable
@@ -14,32 +14,32 @@ from app.problems import problem
 INDEX = "/"
 SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
 CALLBACK = "/_dash-update-component"
-# Without its catch-all, which answers any path with the page, its favicon, and the hash for reloading.
+# Left out: Dash's catch-all, which answers any path with the page; its favicon; and the hash for reloading.
 _NEEDED = {INDEX, SUITES, CALLBACK, "/_dash-layout", "/_dash-dependencies"}
 
 
 def forget_environment() -> None:
-    """Takes Dash's own variables out of the environment: they would turn on debugging, MCP and more."""
+    """Removes Dash's own variables from the environment: they would turn on debugging, MCP and more."""
     for name in [name for name in os.environ if name.upper().startswith("DASH_")]:
         del os.environ[name]
 
 
 class Backend(FlaskDashServer):
-    """Dash's Flask, with the few routes that are needed; all else has no route at all."""
+    """Dash's Flask server with the few routes that are needed. Any other path has no route."""
 
     @staticmethod
     def create_app(name: str = "__main__", config: dict[str, Any] | None = None) -> Flask:
-        """A Flask server that debugs nothing, whatever FLASK_DEBUG says, and redirects nowhere."""
+        """A Flask server that never debugs, whatever FLASK_DEBUG says, and never redirects."""
         server = Flask(name, static_folder=None)
         server.config.update(config or {}, DEBUG=False, PROVIDE_AUTOMATIC_OPTIONS=False)
         server.url_map.merge_slashes = False
         return server
 
     def register_assets_blueprint(self, blueprint_name: str, assets_url_path: str, assets_folder: str) -> None:
-        """Nothing: app.edge.documents serves the assets."""
+        """Does nothing: app.edge.documents serves the assets."""
 
     def register_error_handlers(self) -> None:
-        """Nothing: app.edge.refusals answers every error."""
+        """Does nothing: app.edge.refusals answers every error."""
 
     def add_url_rule(
         self,
@@ -48,12 +48,12 @@ class Backend(FlaskDashServer):
         endpoint: str | None = None,
         methods: list[str] | None = None,
     ) -> None:
-        """Adds a route that is needed."""
+        """Adds a route if it is needed."""
         if rule in _NEEDED:
             super().add_url_rule(rule, view_func, endpoint, methods)
 
     def serve_callback(self, dash_app: Dash) -> Callable[[], Response]:
-        """A view for callbacks on the server: there is none, so nothing that is posted names one."""
+        """A view that refuses callbacks: the server has none."""
 
         def refuse() -> Response:
             none = "There is no callback on this server: all of the page's run in the browser."

@@ -1,4 +1,4 @@
-"""What never changes while a process lives: the page, its assets and packages, read once and compressed once."""
+"""What never changes while a process lives: the page, its assets and packages, each read and compressed once."""
 
 import hashlib
 import pathlib
@@ -13,13 +13,13 @@ from flask_compress import Compress
 from flask_compress.flask_compress import DictCache
 
 FOREVER = "public, max-age=31536000, immutable"
-# Kept, but asked for again each time, which answers 304 while it is the same.
+# Browsers keep it but ask again each time, and get 304 while it is unchanged.
 ASKED_AGAIN = "no-cache"
-# What Dash's route for packages calls a file whose name may hold a fingerprint.
+# The argument of Dash's route for packages that is a file name, possibly with a fingerprint.
 FINGERPRINTED = "fingerprinted_path"
-# Not one a document: anybody can think of paths.
+# The number of locks. One for each document would grow without bound, since anybody can invent paths.
 _LOCKS = 64
-# Not those of the system: they say different things on different machines.
+# Set here, since the system's types differ between machines.
 _TYPES = {
     ".css": "text/css",
     ".js": "text/javascript",
@@ -30,9 +30,9 @@ _TYPES = {
 
 
 class Assets:
-    """The files of a folder, at addresses that hold a fingerprint of them all.
+    """The files of a folder, at addresses that hold a fingerprint of all of them.
 
-    So modules that import each other by relative paths come from one and the same version, and can be kept for ever.
+    Modules that import each other by relative paths are therefore of one version, and can be cached for ever.
     """
 
     def __init__(self, folder: pathlib.Path) -> None:
@@ -44,7 +44,7 @@ class Assets:
         self.path = f"assets/{contents.hexdigest()[:12]}"
 
     def serve(self, path: str) -> Response:
-        """A file; 404 where there is none of that name."""
+        """A file; 404 if there is none of that name."""
         content = self._files.get(path)
         if content is None:
             abort(HTTPStatus.NOT_FOUND)
@@ -62,7 +62,7 @@ class _Document:
 
 
 class Documents:
-    """Answers of views, kept for good; only for views whose answer depends on nothing but their arguments."""
+    """Answers of views, kept for good. Only for views whose answer depends on their arguments alone."""
 
     def __init__(self, server: Flask) -> None:
         server.config.update(
@@ -79,7 +79,7 @@ class Documents:
         self._locks = [Lock() for _ in range(_LOCKS)]
 
     def keep(self, endpoints: Iterable[str]) -> None:
-        """Calls the views of these endpoints once for each of their documents."""
+        """Makes the views of these endpoints run only once for each of their documents."""
         for endpoint in endpoints:
             self._server.view_functions[endpoint] = self._keeping(endpoint)
 
@@ -88,7 +88,7 @@ class Documents:
 
         def answer(**arguments: str) -> Response:
             key = endpoint, *(_file(value) if name == FINGERPRINTED else value for name, value in arguments.items())
-            # Who asks at the same time waits for what the first has read and compressed.
+            # Simultaneous requests wait while the first one reads and compresses.
             with self._locks[hash(key) % _LOCKS]:
                 if key not in self._kept:
                     self._kept[key] = _document(self._server.make_response(view(**arguments)))
@@ -106,7 +106,7 @@ class Documents:
 
 
 def _file(path: str) -> str:
-    """A file without the fingerprint in its name: whatever that is, there is one such document."""
+    """A file's name without its fingerprint, so that all fingerprints lead to one document."""
     if path.endswith(".map"):
         abort(HTTPStatus.NOT_FOUND)
     file: str = check_fingerprint(path)[0]

@@ -17,7 +17,7 @@ from app.edge.connections import Connections
 from app.runs import Runs
 from app.settings import Settings
 
-# Where the processes of a server keep their numbers for each other; set before this module is imported.
+# The environment variable with the folder in which a server's processes share their numbers; set before the import.
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 # Sums over all workers.
 _SUMS = {
@@ -32,18 +32,18 @@ _SUMS = {
     "connections_waiting": "Connections of which a request, or the rest of one, is to come.",
     "connections_queued": "Requests that wait for a thread of their visitor.",
 }
-# Of each worker, by its pid.
+# Values of each worker, by its pid.
 _OF_PROCESS = {
     "resident_bytes": "Bytes of memory in use, those that workers share included.",
     "open_files": "Open files.",
     "processor_seconds": "Processor time since the start.",
 }
-# Seconds: a health check takes one thousandth, a long run tens.
+# Seconds: a health check takes about 0.001, a long run tens.
 _BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 
 
 class Metrics:
-    """What is counted of requests, runs, threads and processes."""
+    """Counts of requests, runs, threads and processes."""
 
     def __init__(self, runs: Runs, settings: Settings, engine: str) -> None:
         self._runs = runs
@@ -68,7 +68,7 @@ class Metrics:
             "basin_event_processor_seconds", "Processor time by the kind of event.", ["event"], registry=registry
         )
         self._gauges = {name: _gauge(name, help, registry) for name, help in _SUMS.items()}
-        # Made at the first look: the process that only starts the others has none.
+        # Made at the first look: the process that only starts the workers has none.
         self._of_process: dict[str, Gauge] = {}
         self._build = Gauge(
             "basin_build_info", "Always 1.", ["engine", "python"], registry=registry, multiprocess_mode="livemax"
@@ -77,7 +77,7 @@ class Metrics:
             self._outcomes.labels(outcome)
 
     def answered(self, route: str, status: int, seconds: float, first_byte: float | None) -> None:
-        """Counts a request, and what has become of the runs since the last."""
+        """Counts a request, and how runs have ended since the last one."""
         self._requests.labels(route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
         if first_byte is not None:
@@ -89,11 +89,11 @@ class Metrics:
         self._refusals.labels(reason).inc()
 
     def watch(self, connections: Connections) -> None:
-        """From now on connections and the threads that answer them are taken down too."""
+        """Starts recording the counts of connections, and of the threads that answer them."""
         self._connections = connections
 
     def look(self) -> None:
-        """Takes down how everything is at this moment."""
+        """Records all present values."""
         runs = self._runs
         with self._lock:
             counts, spent = asdict(runs.counts), runs.spending.seconds()
@@ -129,7 +129,7 @@ class Metrics:
             self._of_process[name].set(value)
 
     def serve(self, host: str, port: int) -> int:
-        """Serves the metrics of all processes that share the port, which is returned; 0 takes a free one."""
+        """Serves the metrics of all processes that share the port; returns the port; 0 takes a free one."""
         self.look()
         registry = self._registry
         if FOLDER in os.environ:
@@ -145,7 +145,7 @@ def _gauge(name: str, help: str, registry: CollectorRegistry) -> Gauge:
 
 
 def _process() -> dict[str, float]:
-    """How this process is; nothing where the system does not say."""
+    """Figures of this process; some are missing where the system does not give them."""
     try:
         pages = int(pathlib.Path("/proc/self/statm").read_text().split()[1])
         files = len(os.listdir("/proc/self/fd"))
@@ -156,14 +156,14 @@ def _process() -> dict[str, float]:
 
 
 class _Server(ThreadingWSGIServer):
-    """Whichever process gets a request answers for all."""
+    """A server whose port all processes share; any of them answers for all."""
 
     allow_reuse_port = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A reader who goes before the end is nobody's fault."""
+        """Does nothing: a reader that closes early is no error."""
 
 
 class _Silent(WSGIRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
-        """Requests for metrics are not worth a line."""
+        """Does nothing: requests for metrics are not logged."""

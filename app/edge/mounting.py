@@ -1,4 +1,4 @@
-"""Where the application stands: behind so many proxies, under a path."""
+"""Where the application is mounted: behind a number of proxies, under a path."""
 
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def mounted(application: "WSGIApplication", settings: Settings) -> "WSGIApplication":
-    """The application under its prefix, and at the root for proxies that take the prefix away and for health checks."""
+    """The application under its prefix, and also at the root: for proxies that strip the prefix, and health checks."""
     if settings.prefix:
-        # A path comes decoded, and each of its bytes as a character.
+        # WSGI gives a path decoded, with a character for each byte.
         prefix = unquote_to_bytes(settings.prefix).decode("latin-1")
         application = DispatcherMiddleware(application, {prefix: application})
     hops = settings.proxies

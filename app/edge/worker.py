@@ -1,4 +1,4 @@
-"""gunicorn's worker with threads, which are for whole requests only; it drains at once when it is told to end."""
+"""gunicorn's worker with threads. A thread only answers whole requests; at the end all drain at once."""
 
 import errno
 import json
@@ -27,14 +27,14 @@ from app.edge.watch import note_refusal
 from app.problems import document
 from app.settings import Settings
 
-# Bytes that are read at once.
+# Bytes of one read.
 _PIECE = 65_536
-# Bytes of requests that are not answered yet, in a worker; beyond it the largest goes that is not whole.
+# Bytes of unanswered requests in a worker; above it the largest unfinished request is refused.
 _MOST_GATHERED = 64_000_000
 _NAMELESS = "Server: \r\n"
-# Seconds between two looks at who is late.
+# Seconds between two looks for connections that are late.
 _LOOK = 0.25
-# There is no file left, or no memory for one more.
+# The system has no file left, or no memory for another one.
 _EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 _GONE = {errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED, errno.EPROTO}
 
@@ -49,38 +49,39 @@ log = logging.getLogger(__name__)
 
 
 class _Response(wsgi.Response):  # type: ignore[misc]
-    """An answer that does not name what sends it."""
+    """A response whose Server header does not name gunicorn."""
 
-    # A proxy that gets no such header puts its own name there.
+    # Where the header is missing, a proxy adds its own name.
     server: ClassVar[list[str]] = []
 
     def default_headers(self) -> list[str]:
-        """Those of every answer, after its status."""
+        """The headers of every response, after its status."""
         return [line for line in super().default_headers() if not line.startswith("Server:")] + self.server
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """A worker whose application keeps its settings and its health among its extensions.
+    """A worker whose application holds its settings and its health among its extensions.
 
-    A connection waits in the poller until its request is whole, body and all, and has a thread while it is answered.
+    A connection waits in the poller until its request and its body are complete. It has a thread only while the request
+    is answered.
     """
 
     @classmethod
     def check_config(cls, cfg: Any, log: object) -> None:
-        """TLS would have to be undone in a thread."""
+        """Refuses TLS, which a thread would have to decrypt."""
         if cfg.is_ssl:
             raise SystemExit("Basin serves plain HTTP: let a proxy end TLS, as docs/deploying.md says.")
 
     def run(self) -> None:
-        """Takes connections until it is told to end."""
+        """Accepts connections until it is told to end."""
         settings: Settings = self.wsgi.extensions["settings"]
         self._settings = settings
-        # gunicorn has no setting for it.
+        # gunicorn has no setting for the Server header.
         _Response.server = [_NAMELESS] if settings.proxies else []
         wsgi.Response = _Response
         self._connections = Connections(settings.visitor_connections, settings.visitor_threads)
         self.wsgi.extensions["metrics"].watch(self._connections)
-        # Who comes beyond it takes the place of who has waited longest, so that the door is never closed.
+        # Another connection takes the place of the one that has waited longest, so that visitors can always connect.
         self._most = self.worker_connections
         self.worker_connections += 1
         self._next_look = 0.0
@@ -88,7 +89,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         super().run()
 
     def accept(self, listener: socket.socket) -> None:
-        """One more connection, which has to say what it wants in time."""
+        """Accepts a connection, which must send its headers in time."""
         try:
             sock, address = listener.accept()
         except OSError as error:
@@ -97,7 +98,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             elif error.errno not in _GONE | _EXHAUSTED:
                 raise
             return
-        # Of the kernel: gunicorn takes a time-out of Python's away again.
+        # Set in the kernel, since gunicorn resets Python's time-out.
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", self._settings.standstill, 0))
         counted = isinstance(address, tuple) and not self._settings.proxies
         conn = Connection(network(address[0]) if counted else None, self.cfg, sock, address, listener.getsockname())
@@ -114,7 +115,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self._wait(conn, self._settings.header_deadline)
 
     def _wait(self, conn: Connection, seconds: float, begun: bytes = b"") -> None:
-        """Waits for a request, of which something may be there already."""
+        """Waits for a request, of which some bytes may have come already."""
         conn.wait(seconds, Arriving(self.cfg, conn.client, self._settings.body_bytes))
         self._listen(conn, self._read)
         if begun:
@@ -146,7 +147,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self._close(conn)
 
     def _take(self, conn: Connection, piece: bytes) -> None:
-        """A piece of a request, which is answered when it is whole."""
+        """Takes a piece of a request, and answers the request once it is complete."""
         before = conn.arriving
         assert before is not None, "nothing is expected"
         if not before.received:
@@ -169,28 +170,28 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self._refuse(largest, _FULL)
 
     def _begin(self, conn: Connection) -> None:
-        """Answers a whole request in a thread, where its visitor may have one more."""
+        """Answers a complete request in a thread, if its visitor may have another one."""
         if self._connections.begins(conn):
             assert conn.arriving is not None, "a request is there"
             conn.initialized = True
-            # What is not there is not waited for: it was found to be whole, or it is refused.
+            # The parser never waits for bytes: the request is complete, or it is refused.
             conn.parser = RequestParser(self.cfg, conn.arriving.pieces(), conn.client)
             self.enqueue_req(conn)
 
     def handle(self, conn: Connection) -> Any:
-        """Answers a request in a thread, which knows when it began."""
+        """Answers a request in a thread, and tells the thread when the request began."""
         self._thread.began = conn.began
         return super().handle(conn)
 
     def handle_request(self, req: Any, conn: Connection) -> Any:
-        """Answers a request, which has been told already that its body may come."""
+        """Answers a request. If it expected 100 Continue, that was sent already."""
         req._expected_100_continue = False
         if conn.arriving is not None and conn.arriving.unread:
             req.force_close()
         return super().handle_request(req, conn)
 
     def finish_request(self, conn: Connection, fs: "Future[object]") -> None:
-        """Waits for the next request; or ends without waiting in a thread for the other side to close it too."""
+        """Waits for the next request, or closes; no thread waits for the other side to close too."""
         following = self._connections.ends(conn)
         if following is not None:
             self._begin(following)
@@ -201,7 +202,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self._wait(conn, seconds, left(conn.parser.unreader))
 
     def _linger(self, conn: Connection) -> None:
-        """Nothing more is said; what still comes is taken, or it would have the answer thrown away."""
+        """Closes for writing, and discards what still comes: otherwise the answer could be lost."""
         try:
             conn.sock.shutdown(socket.SHUT_WR)
         except OSError:
@@ -227,7 +228,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         conn.close()
 
     def murder_keepalived(self, force: bool = False) -> None:
-        """Ends connections whose time is over, or at the end all; gunicorn itself keeps none."""
+        """Closes connections whose time is over, or all of them at the end. gunicorn's own list stays empty."""
         now = monotonic()
         if now < self._next_look and not force:
             return
@@ -240,35 +241,35 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
                 self._close(conn)
 
     def _cap_keepalive(self, deadline: float) -> None:
-        """A worker that ends waits no longer than this for a request that has not begun."""
+        """Shortens the wait for requests that have not begun, when the worker ends."""
         for conn in self._connections.waiting:
             if not (conn.arriving and conn.arriving.received):
                 conn.until = min(conn.until, deadline)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """SIGTERM: streams end after their present event."""
+        """SIGTERM: streams end after their current event."""
         self._drain()
         super().handle_exit(sig, frame)
 
     def handle_quit(self, sig: int, frame: FrameType | None) -> None:
-        """SIGINT and SIGQUIT: the same, or the process would wait for threads that stream."""
+        """SIGINT and SIGQUIT: likewise, since the process would wait for threads that stream."""
         self._drain()
         super().handle_quit(sig, frame)
 
     def _drain(self) -> None:
-        # There is no application yet where a worker is stopped while it boots.
+        # A worker that is stopped while it boots has no application yet.
         if hasattr(self, "wsgi"):
             self.wsgi.extensions["health"].drain()
 
     def _refuse(self, conn: Connection, error: Exception) -> None:
-        """Refuses what has no thread, and takes no more of it."""
+        """Refuses a request outside of a thread, and takes no more of it."""
         self._stop_listening(conn)
         self._send(conn, self._refusal(error, conn.client, monotonic() - conn.began))
         self._connections.forget(conn)
         self._linger(conn)
 
     def _send(self, conn: Connection, said: bytes) -> None:
-        """Says what fits the connection's own buffer, which is empty."""
+        """Sends what fits the connection's empty send buffer."""
         try:
             conn.sock.setblocking(False)
             conn.sock.send(said)
@@ -276,14 +277,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             log.debug("Nobody waits for the refusal.")
 
     def handle_error(self, req: object, client: socket.socket, addr: tuple[Any, ...] | None, exc: Exception) -> None:
-        """Answers in a thread what could not be answered otherwise."""
+        """Answers a request that failed, in a thread."""
         try:
             client.sendall(self._refusal(exc, addr, monotonic() - self._thread.began))
         except OSError:
             log.debug("Nobody waits for the refusal.")
 
     def _refusal(self, error: Exception, address: Any, seconds: float) -> bytes:
-        """A refusal in words that gunicorn has no room for; it is logged without the address, and counted."""
+        """A refusal as a problem document, where gunicorn sends HTML. It is logged without the address, and counted."""
         status, sentence = unreadable(error)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, Refused):
             log.error("A request failed.", exc_info=error)

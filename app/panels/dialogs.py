@@ -1,4 +1,4 @@
-"""What opens over the page: a visitor's own data, and the runs of this browser."""
+"""Dialogs over the page: a visitor's own data, and the runs of this browser."""
 
 from dash import html
 from dash.development.base_component import Component
@@ -10,7 +10,7 @@ _EXAMPLE = "x, y, class\n0.5, 1.2, red\n-0.3, 0.8, blue\n…"
 
 
 def layout() -> list[Component]:
-    """Closed dialogs; assets/js/views opens and fills them."""
+    """The dialogs, closed; assets/js/views opens and fills them."""
     return [_data(), _history()]
 
 

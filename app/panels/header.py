@@ -1,4 +1,4 @@
-"""The page's head: what is being looked at, and the link to it."""
+"""The page's head: the summary of the run, and the link to it."""
 
 import dash_mantine_components as dmc
 from dash import html
@@ -10,7 +10,7 @@ from app.tooltips import explained
 
 
 def layout() -> Component:
-    """Name, summary of the run, and the buttons that are about the whole page."""
+    """The name, the run's summary, and the buttons that concern the whole page."""
     toggle = dmc.ColorSchemeToggle(
         lightIcon=html.Span(className="icon sun"),
         darkIcon=html.Span(className="icon moon"),
@@ -39,7 +39,7 @@ def layout() -> Component:
 
 
 def notice() -> Component:
-    """Over the page: what is to be said of a run, until it is closed or another run comes."""
+    """A message about a run over the page, until it is closed or another run begins."""
     close = html.Button("×", className="icon-button close", type="button", **labelled("Close the notice"))
     place: Component = html.Div([html.P(role="status"), close], id=ids.NOTICE, className="notice", hidden=True)
     return place

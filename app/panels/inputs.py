@@ -1,4 +1,4 @@
-"""What goes in, in the order of the story: data or function, model and loss, optimizer, run, stop, landscape."""
+"""The controls, in the order of the story: data or function, model and loss, optimizer, run, stop, landscape."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from solver.registry import Registry
 from solver.schedules import SCHEDULES
 from solver.stopping import RULES
 
-# What is set rarely: it stands behind a disclosure.
+# Controls that are rarely set; they are hidden behind a disclosure.
 _RARE = {
     "Data": ["flip", "imbalance", "spreads", "standardise", "test", "split_seed"],
     "Model and loss": ["l1", "l2"],
@@ -30,7 +30,7 @@ _RARE = {
 
 
 def _options(registry: Registry[Any]) -> list[str]:
-    """The options of a registry's entries, in the order that each has them in; what all that have any share is last."""
+    """The options of a registry's entries, in the order of each entry; options of all entries come last."""
     order: list[str] = []
     every = [[name for name in entry.defaults() if name not in BY_HAND] for entry in registry.values()]
     for names in every:
@@ -42,7 +42,7 @@ def _options(registry: Registry[Any]) -> list[str]:
     return sorted(order, key=lambda name: all(name in names for names in every if names))
 
 
-# The names in their order; what a definition brings is found by itself.
+# The names in their order. The options of a definition are found by themselves.
 SECTIONS = {
     "Function": ["function", *_options(FUNCTIONS)],
     "Data": ["data", *_options(DATASETS), "data_seed", "standardise", "test", "split_seed"],
@@ -56,14 +56,14 @@ SECTIONS = {
     "Stop early": [*(rule.limit.name for rule in RULES.values()), "tolerance"],
     "Landscape": ["plane", *_options(PLANES), "through", "follow", "extent", "resolution"],
 }
-# What is descended first when a visitor turns from data to test functions.
+# The first function when a visitor turns from data to test functions.
 FIRST_FUNCTION = "himmelblau"
 CONTROLS = [name for names in SECTIONS.values() for name in names]
 _LEADING = ("function", "data", "model", "loss", "opt", "plane")
 
 
 def layout() -> Component:
-    """The column of controls, as the default run has them; on a narrow screen a sheet at the bottom."""
+    """The column of controls with the default run's values; on a narrow screen a sheet at the bottom."""
     config = RunConfig.check({}).model_dump(mode="json")
     return html.Aside(
         [
@@ -84,14 +84,14 @@ def layout() -> Component:
 
 
 def _reset() -> Component:
-    """Back to the run that the page begins with; pressed again, to what was there before."""
+    """A button for the default run; pressed again, it brings back the run before."""
     off: dict[str, Any] = {"aria-disabled": "true"}
     button = html.Button("Reset", id=ids.RESET, className="button quiet", type="button", **off)
     return explained("Everything as on a first visit; can be undone, here or by the browser's Back.", button)
 
 
 def register(app: Dash) -> None:
-    """Every change of a control goes to the page's modules, which ask for the new run."""
+    """Passes every change of a control to the page's modules, which request the new run."""
     specifications = specification(CONTROLS)
     sliders = [ids.slider(name) for name in CONTROLS if specifications[name]["slider"]]
     properties = {name: "checked" if kind(keys()[name]) == "switch" else "value" for name in CONTROLS}
@@ -115,7 +115,7 @@ def _section(title: str, config: dict[str, Any]) -> Component:
 
 
 def _cards(rows: list[Component]) -> list[Component]:
-    """A card a contender, which the page's modules make; the controls stand in the open one, between the others."""
+    """The contenders' cards, which the page's modules make. The open one holds the controls."""
     leading, *rest = rows
     controls = [leading, html.Dl(id=ids.SYMBOLS, className="symbols"), *rest, html.Div(id=ids.CONTENDER_TOOLS)]
     return [

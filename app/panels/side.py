@@ -1,4 +1,4 @@
-"""Beside the stage: what the parameters make of the data, and how the loss went."""
+"""Beside the stage: the decision boundary in the data, and the loss curve."""
 
 from dash import html
 from dash.development.base_component import Component
@@ -25,7 +25,7 @@ def _card(title: str, id_: str, classes: str, *foot: Component) -> Component:
 
 
 def _curve() -> Component:
-    """The loss by epoch, update or gradient; under it how the contenders stand, or what a branch left."""
+    """The loss by epoch, update or gradient; under it the standings, or the rest of the run before a branch."""
     axis = html.Select(
         [
             html.Option("by epoch", value="epochs"),
@@ -56,7 +56,7 @@ def _curve() -> Component:
 
 
 def _hands() -> list[Component]:
-    """Under the boundary: which point is meant, and what can be done with the points by hand."""
+    """Under the boundary: the chosen point, and the edits of points by hand."""
     tools = [
         html.Div(id=ids.NEW_POINTS, className="swatches", role="radiogroup", **labelled("New points")),
         _tool(ids.FLIP_POINT, "Flip class", "The selected point is of the next class (F).", "flip"),

@@ -1,4 +1,4 @@
-"""The stage: the landscape, the transport under it, and a row a contender."""
+"""The stage: the landscape, the transport under it, and a row for each contender."""
 
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, html
@@ -10,7 +10,7 @@ from app.tooltips import explained
 
 
 def layout() -> Component:
-    """The page's centre; its pictures are drawn by assets/js/views."""
+    """The centre of the page; assets/js/views draws its pictures."""
     head = html.Div(
         [
             html.H1("Epoch 0", id=ids.EPOCH, className="epoch"),
@@ -51,7 +51,7 @@ def layout() -> Component:
 
 
 def _foot() -> Component:
-    """What is on the landscape, what has happened to it and cannot be shown, and what can be done to it."""
+    """What the landscape shows, what it cannot show, and what can be done with it."""
     said = html.P(id=ids.STAGE_SAID, className="stage-said", role="status")
     note = html.P(id=ids.STAGE_NOTE, className="stage-note", role="status")
     hands = html.Div(id=ids.STAGE_HANDS, className="stage-hands", role="group", **labelled("On the landscape"))
@@ -62,5 +62,5 @@ def _foot() -> Component:
 
 
 def register(app: Dash) -> None:
-    """The scale of the height goes to the page's modules."""
+    """Passes the scale of the height to the page's modules."""
     app.clientside_callback(ClientsideFunction("basin", "height"), Input(ids.HEIGHT, "value"))

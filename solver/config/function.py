@@ -12,7 +12,7 @@ from solver.parameters import Value
 
 
 class FunctionProblem(Strict):
-    """A test function with its options. It has no data: one gradient is one of the whole."""
+    """A test function with its options. It has no data, so each gradient is a full one."""
 
     kind: Literal["function"] = "function"
     function: Annotated[str, checked(FUNCTIONS)]
@@ -25,7 +25,7 @@ class FunctionProblem(Strict):
 
     @cached_property
     def objective(self) -> FunctionObjective:
-        """What is descended."""
+        """The objective."""
         return FunctionObjective(FUNCTIONS[self.function], self.options)
 
     @property
@@ -40,22 +40,22 @@ class FunctionProblem(Strict):
 
     @property
     def training_samples(self) -> int:
-        """1: what costs as much as a point of data."""
+        """1: its cost is about that of one data point."""
         return 1
 
     @property
     def work(self) -> int:
-        """What one value costs, in multiplications."""
+        """The cost of a value, in multiplications."""
         return self.objective.work
 
     @property
     def layers(self) -> int:
-        """1: a call of it costs about as much as a layer."""
+        """1: a call costs about as much as a layer."""
         return 1
 
     @property
     def flat_terms(self) -> int:
-        """None of its own is made of flat pieces."""
+        """0: it has no flat pieces."""
         return 0
 
     def point_cost(self, general: bool) -> float:
@@ -64,21 +64,21 @@ class FunctionProblem(Strict):
 
     @property
     def bounded(self) -> bool:
-        """Whether it has a lowest value."""
+        """Whether it has a minimum."""
         return len(FUNCTIONS[self.function].minima(self.options)) > 0
 
     @property
     def usual_start(self) -> tuple[float, ...] | None:
-        """The start that is told of in its literature, or shows what it is about."""
+        """A start that is known from the literature, or shows the function's character."""
         return tuple(FUNCTIONS[self.function].start(self.options).tolist())
 
     @property
     def usual_initialisation(self) -> None:
-        """None: a start that is drawn is drawn evenly from the window."""
+        """None: a start is drawn uniformly from the window."""
         return None
 
     def learning_rate(self, optimizer: str) -> float:
-        """An optimizer's default: the function's own, in proportion, for one whose step grows with the gradient."""
+        """An optimizer's default: the function's own rate, scaled, if the optimizer's step grows with the gradient."""
         rates, descent = OPTIMIZERS[optimizer].learning_rates, OPTIMIZERS["gradient_descent"].learning_rates
         proportional = rates["sum"] != rates["mean"]
         own = FUNCTIONS[self.function].rate(self.options)

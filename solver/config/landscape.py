@@ -1,4 +1,4 @@
-"""What of the landscape is drawn: which plane, what it goes through, how far and how finely."""
+"""The drawn part of the landscape: its plane, the point that it goes through, its extent and its resolution."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -17,17 +17,17 @@ Problem = Classification | FunctionProblem
 
 
 def _lines() -> str:
-    """The names of the kinds for one parameter."""
+    """The names of the one-dimensional kinds, for one parameter."""
     return ", ".join(name for name, kind in PLANES.items() if kind.dimensions == 1)
 
 
 def usual_plane(problem: Problem) -> str:
-    """What is drawn if nothing is asked for."""
+    """The default plane."""
     return "weights" if problem.size > 1 else "weight"
 
 
 class Landscape(Strict):
-    """Which plane or line, through what (None: as is usual), whom it is about, how far and how finely it is drawn."""
+    """The plane or line, the point that it goes through (None: the default), its contender, extent and resolution."""
 
     kind: Annotated[str, checked(PLANES)]
     options: dict[str, Any] = Field(default_factory=dict)
@@ -47,13 +47,13 @@ class Landscape(Strict):
         return PLANES[self.kind]
 
     def slice_through(self, problem: Problem) -> str:
-        """What the slice goes through; 'at', standing still, where its directions leave nothing open."""
+        """The entry of THROUGH, set or default; 'at' where the directions span all parameters: nothing else moves."""
         if problem.size == self.definition.dimensions:
             return "at"
         return self.through or self.definition.usual
 
     def fits(self, problem: Problem, off: Sequence[bool]) -> None:
-        """FieldError for what the problem's parameters do not have, nor the contenders, who may be switched `off`."""
+        """Raises FieldError for settings that the problem's parameters do not allow, or contenders switched `off`."""
         kind, size = self.definition, problem.size
         if kind.dimensions > size:
             raise FieldError(
@@ -100,7 +100,7 @@ class Landscape(Strict):
                 raise FieldError("extent", sentence)
 
     def along_first_layer(self, problem: Problem) -> bool:
-        """Whether only weights of a network's first layer change over it."""
+        """Whether it changes only weights of a network's first layer."""
         if isinstance(problem, FunctionProblem):
             return False
         out, into = problem.network.shapes[0]
@@ -109,12 +109,12 @@ class Landscape(Strict):
 
 
 def usual_follow(off: Sequence[bool]) -> int:
-    """Whom a landscape is about if nobody is asked for: the first contender that is not switched `off`, by number."""
+    """The default contender to follow: the number of the first that is not switched `off`."""
     return off.index(False) + 1
 
 
 def completed_plane(plane: Any, problem: Problem, off: Sequence[bool]) -> Any:
-    """A landscape with the plane and the contender that it leaves open."""
+    """A landscape with its missing plane and contender set to their defaults."""
     if not isinstance(plane, dict):
         return plane
     kind = plane.get("kind")

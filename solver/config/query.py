@@ -1,6 +1,6 @@
-"""A configuration as an address: `v=1&opt=adam&lr=0.05`, holding only what differs from the defaults.
+"""A configuration as an address: `v=1&opt=adam&lr=0.05`. It holds only what differs from the defaults.
 
-The first contender's fields stand without prefix, the others' are numbered: `2.opt=adam&2.lr=0.1`.
+The first contender's fields have no prefix; those of the others are numbered: `2.opt=adam&2.lr=0.1`.
 """
 
 import re
@@ -29,11 +29,11 @@ from solver.schedules import MANUAL, SCHEDULES
 from solver.spelling import near, question
 from solver.stopping import RULES, TOLERANCE
 
-# Characters that browsers, proxies and servers take in an address; and several times what 5,000 points take, for what
-# stands elsewhere.
+# The most characters of a query: in an address, which browsers, proxies and servers accept, and elsewhere, several
+# times what 5,000 points take.
 LONGEST, LONGEST_ELSEWHERE = 8000, 1_000_000
 _MOST_FIELDS = 200
-# Numbers and names that a configuration may hold: more than 5,000 points, as many edits and a start are together.
+# The most numbers and names in a configuration: more than 5,000 points, as many edits and a start have together.
 MOST_VALUES = 50_000
 TOO_MANY = f"A configuration may hold at most {MOST_VALUES:,} numbers and names; this one has more."
 _PREFIX = re.compile(r"([2-9])\.(.+)", re.ASCII)
@@ -42,7 +42,7 @@ Kind = Parameter | Choice | Registry[Any] | Several[Any]
 
 @dataclass(frozen=True)
 class Key:
-    """One name of the query string: which field of the configuration it sets, and what it may be."""
+    """One name of the query string: the field of the configuration that it sets, and its allowed values."""
 
     name: str
     path: tuple[str, ...]
@@ -50,14 +50,14 @@ class Key:
 
     @property
     def registry(self) -> Registry[Any] | None:
-        """The registry that the value is a name of, if it is one."""
+        """The registry whose names are the allowed values; None if the value is no such name."""
         if isinstance(self.kind, Choice):
             return self.kind.registry
         return self.kind if isinstance(self.kind, Registry) else None
 
 
 def _keys_of(entries: Mapping[str, Definition], path: str) -> dict[str, Key]:
-    """The keys of all parameters of a registry's entries, at a dotted path; who shares a name shares its key."""
+    """The keys of all parameters of a registry's entries, at a dotted path; parameters of one name share one key."""
     found: dict[str, Key] = {}
     for entry in entries.values():
         for p in entry.parameters:
@@ -117,9 +117,9 @@ RUN |= _keys_of(PLANES, "plane.options") | _by_name(
 
 
 def parse(query: str, longest: int = LONGEST) -> RunConfig:
-    """The configuration that a query string of at most `longest` characters asks for.
+    """The configuration that a query string of at most `longest` characters describes.
 
-    Raises ConfigError, with the query's own names, for what is unknown, repeated, no number or out of range.
+    Raises ConfigError, with the query's own names, for a value that is unknown, repeated, no number or out of range.
     """
     data: dict[str, Any] = {"problem": {}}
     contenders: dict[int, dict[str, Any]] = {1: {}}
@@ -146,7 +146,7 @@ def parse(query: str, longest: int = LONGEST) -> RunConfig:
 
 
 def _beside_function(problem: dict[str, Any], names: Iterable[str]) -> list[tuple[str, str]]:
-    """A refusal for each name that has no meaning where a test function is descended."""
+    """A refusal for each name that has no meaning with a test function."""
     if "function" not in problem:
         return []
     alien = [name for name in names if name in PROBLEM and PROBLEM[name].path[0] not in FunctionProblem.model_fields]
@@ -154,7 +154,7 @@ def _beside_function(problem: dict[str, Any], names: Iterable[str]) -> list[tupl
 
 
 def serialise(config: RunConfig) -> str:
-    """The one query string of a configuration; `parse` gives the configuration back."""
+    """The query string of a configuration. Each configuration has one, and `parse` gives the configuration back."""
     default, pairs = RunConfig.check({}), [("v", str(config.version))]
     problem = config.problem
     for key in PROBLEM.values():
@@ -176,14 +176,14 @@ def serialise(config: RunConfig) -> str:
 
 
 def _usual_start(config: RunConfig) -> dict[str, Any]:
-    """What of a start a link need not say; an initialisation of one's own draws from seed 0."""
+    """The fields of a start at their defaults, which a link leaves out; another initialisation's default seed is 0."""
     usual = {**completed({}, config.problem), "initialisation": config.problem.usual_initialisation}
     own = config.start.initialisation not in (None, config.problem.usual_initialisation)
     return {**usual, "seed": 0} if own else usual
 
 
 def _usual_problem(problem: Classification | FunctionProblem, default: Any) -> dict[str, Any]:
-    """What of a problem a link need not say."""
+    """The fields of a problem at their defaults, which a link leaves out."""
     if isinstance(problem, FunctionProblem):
         return {"options": FUNCTIONS[problem.function].defaults()}
     own = {"options": DATASETS[problem.dataset].defaults(), "model_options": MODELS[problem.model].defaults()}
@@ -211,16 +211,16 @@ def _pairs(query: str, longest: int) -> dict[str, str]:
     many = f"The address must be at most {_MOST_FIELDS} name=value pairs joined by '&', in UTF-8."
     if query.count("&") >= _MOST_FIELDS:
         raise ConfigError([("", many)])
-    # A link that was copied may end with a stray '&'.
+    # A copied link may end with a stray '&'.
     pieces = [piece for piece in query.split("&") if piece]
-    # Each value but the first of a name follows one of these; the escape may be of any of them.
+    # Each value of a name but the first follows one of these; a % may escape any of them.
     if sum(map(query.count, ",:%")) > MOST_VALUES:
         raise ConfigError([(max(pieces, key=len).partition("=")[0], TOO_MANY)])
     for piece in pieces:
         if "=" not in piece:
             raise ConfigError([(piece, f"{shorten(piece)} must have a value: name=value.")])
     try:
-        # A plus is one, no space: 1e+3.
+        # A plus sign means itself and no space: 1e+3.
         found = [tuple(unquote(part, errors="strict") for part in piece.split("=", 1)) for piece in pieces]
     except UnicodeDecodeError:
         raise ConfigError([("", many)]) from None
@@ -235,7 +235,7 @@ def _pairs(query: str, longest: int) -> dict[str, str]:
 def _target(
     name: str, data: dict[str, Any], contenders: dict[int, dict[str, Any]]
 ) -> tuple[int, dict[str, Any] | None, Key | None]:
-    """Where a name's value goes: a contender by number (target None) or a part of the configuration."""
+    """The destination of a name's value: a contender by number (target None) or a part of the configuration."""
     numbered = _PREFIX.fullmatch(name)
     bare, number = (numbered[2], int(numbered[1])) if numbered else (name, 1)
     if bare in CONTENDER and number <= MOST_CONTENDERS:
@@ -255,7 +255,7 @@ def _target(
 
 
 def _names_meant(name: str, number: int) -> list[str]:
-    """The names that one may mean, in an address or as the configuration calls it; each with its contender's number."""
+    """The names that one may mean, as the address and the configuration spell them, with the contender's number."""
     own = {key.name: key.path[-1] for key in CONTENDER.values()}
     if number > 1:
         return [f"{number}.{each}" for each in near(name, own)]
@@ -269,7 +269,7 @@ def _put(target: dict[str, Any], key: Key, text: str) -> None:
 
 
 def _read(source: Any, path: tuple[str, ...]) -> Any:
-    """What is at a path of models and mappings; None where it leads nowhere."""
+    """The value at a path of models and mappings; None where the path does not exist."""
     for part in path:
         source = source.get(part) if isinstance(source, Mapping) else getattr(source, part, None)
     return source

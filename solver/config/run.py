@@ -22,8 +22,8 @@ from solver.stopping import RULES, TOLERANCE
 MOST_COST = 1_000_000_000
 # The most numbers of the trails: contenders by epochs by parameters.
 MOST_NUMBERS = 2_000_000
-# Measured: bytes that a number of the trails takes, of which several arrays are held at once, a height of the
-# landscape, and a contender's fields and boundaries, whose grid is the coarser the longer the run.
+# Bytes (measured): of a number of the trails, in all the arrays that hold it at once; of a height of the landscape; of
+# a contender's fields and boundaries, whose grid is coarser for longer runs.
 _TRAIL_BYTES, _HEIGHT_BYTES, _FIELD_BYTES = 76, 20, 300_000
 # Measured: about 15 us a layer.
 _UPDATE_COST = 2000
@@ -201,7 +201,7 @@ class RunConfig(Strict):
         return int(len(self.racing) * (trails + fields)) + self.landscape.heights * _HEIGHT_BYTES
 
     def side_by_side(self, contender: Contender, runs: int) -> int:
-        """The cost of several runs like a contender's at once: they share what an update costs besides its points."""
+        """The cost of several runs like a contender's at once, which share the cost of an update besides its points."""
         return self.epochs * (self._epoch_cost(contender) + (runs - 1) * self._epoch_cost(contender, besides=0))
 
     def _epoch_cost(self, contender: Contender, besides: int = _UPDATE_COST) -> int:

@@ -1,1 +1,1 @@
-"""Curvature: how an objective bends at a point, and whether its gradient is right."""
+"""Curvature: the eigenvalues of an objective's Hessian at a point, and a check of its gradient."""

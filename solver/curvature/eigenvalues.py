@@ -1,4 +1,4 @@
-"""How an objective is curved at a point: its Hessian's largest and smallest eigenvalue, condition number, trace.
+"""The curvature of an objective at a point: its Hessian's extreme eigenvalues, condition number and trace.
 
 Few parameters: the whole Hessian, from P Hessian-vector products. Many: the two ends of its spectrum by Lanczos'
 iteration (ARPACK: Lehoucq, Sorensen & Yang 1998), its trace by Hutchinson's estimate (1990, Communications in
@@ -31,7 +31,7 @@ _FEWEST = 3
 _BLOCK = 100_000
 # Units of effort that Lanczos' iteration takes besides its products; layers that an estimate counts.
 _LANCZOS, _LAYERS = 5_000_000, 3
-# Of a whole Hessian's products: what they take with their calls, at most, for each call fills the processor's cache.
+# A factor for a Hessian's products with their calls, at most, since each call fills the processor's cache.
 _WITH_CALLS = 1.25
 _EPSILON = float(np.finfo(np.float64).eps)
 _BEYOND = "The curvature at these parameters is beyond what floating point can hold."
@@ -39,7 +39,7 @@ _BEYOND = "The curvature at these parameters is beyond what floating point can h
 
 # Which eigenvectors of how many, by their places among the ascending eigenvalues, and ARPACK's word for them.
 _WANTED = {"first": ((-1,), "LA"), "largest": ((-1, -2), "LA"), "extremes": ((-1, 0), "BE")}
-# Probes enough to guess how wide a spectrum is.
+# Probes that suffice to estimate the width of a spectrum.
 _FEW_PROBES = 10
 
 
@@ -51,13 +51,12 @@ class NoConvergence(ArithmeticError):
 class Curvature:
     """The Hessian at one point.
 
-    `largest` and `smallest` are its first and last eigenvalue (by value, not by size), each within `uncertainty`
-    of a true one. `condition` is the largest size of an eigenvalue through the smallest, infinite where that is
-    not above `uncertainty`, None where it is that of an eigenvalue between the ends, which is not known.
-    `trace_error` is the trace's standard error, 0 where it is a sum and not an estimate. `asymmetry` is the
-    largest |h_ij - h_ji| through the largest |h_ij|, of the Hessian, or of its products with the probes: rounding,
-    or a wrong product; eigenvalues are those of (H + H^T) / 2 where the Hessian is whole. `eigenvalues` (P,) are
-    all of them, ascending, or None.
+    `largest` and `smallest` are its first and last eigenvalue (by value, not by size), each within `uncertainty` of a
+    true one. `condition` is the ratio of the largest size of an eigenvalue to the smallest: infinite if the smallest
+    is not above `uncertainty`, None if it belongs to an eigenvalue between the ends, which is not known. `trace_error`
+    is the trace's standard error: 0 if it is a sum and not an estimate. `asymmetry` is the largest |h_ij - h_ji| over
+    the largest |h_ij|, for the Hessian or for its products with the probes. It is rounding, or shows a wrong product;
+    the eigenvalues of a whole Hessian are those of (H + H^T) / 2. `eigenvalues` (P,) are all, ascending, or None.
     """
 
     largest: float
@@ -77,7 +76,7 @@ class Curvature:
 
 @np.errstate(all="ignore")
 def curvature(product: HessianProduct, theta: Array, exact_up_to: int = EXACT_UP_TO, seed: int = 0) -> Curvature:
-    """The curvature at theta (P,) of what has the Hessian-vector products product(theta (K, P), v (K, P)).
+    """The curvature at theta (P,) of an objective with the Hessian-vector products product(theta (K, P), v (K, P)).
 
     The whole Hessian up to `exact_up_to` parameters; beyond, `seed` draws probes and first vector. Raises
     ValueError where theta or the Hessian is not finite, NoConvergence where the iteration does not end.
@@ -169,7 +168,7 @@ def along(
 
 
 def cost(work: int, parameters: int) -> int:
-    """What `along` takes a point, in units of effort, where one value of the objective is `work` multiplications."""
+    """The cost of `along` at a point, in units of effort, if a value of the objective takes `work` multiplications."""
     if parameters <= EXACT_UP_TO:
         return hessian_cost(work, parameters)
     product = PRODUCT * work + work + CALL + _LAYERS * PRODUCT_CALL
@@ -177,14 +176,14 @@ def cost(work: int, parameters: int) -> int:
 
 
 def hessian_cost(work: int, parameters: int) -> int:
-    """What a whole Hessian and its decomposition take, in units of effort."""
+    """The cost of a whole Hessian and its decomposition, in units of effort."""
     return int((_WITH_CALLS * PRODUCT * parameters + 1) * work) + CALL + decomposition_cost(parameters)
 
 
 def chosen_epochs(last: int, most: int) -> list[int]:
     """Ascending whole epochs from 0 to `last`: all, or at most so many, spread evenly.
 
-    The two ends are among them, or there are none.
+    The two ends are always among them, unless the list is empty.
     """
     n = min(last + 1, most)
     if n <= 1:
@@ -204,7 +203,7 @@ def bounded(objective: Objective) -> HessianProduct:
 
 
 def stability_limit(optimizer: str, hyperparameters: Mapping[str, float]) -> float | None:
-    """What learning rate times eigenvalue must stay below to be stable on a bowl; None where no such limit is known.
+    """The limit of learning rate times eigenvalue for stability on a quadratic; None where no limit is known.
 
     From the roots of the recurrence on a quadratic: 2 without velocity, 2 (1 + mu) with an undampened one (Polyak
     1964), and 2 (1 + mu) / (1 + 2 mu) for Nesterov's in torch's form.
@@ -260,10 +259,10 @@ def _ends(product: HessianProduct, theta: Array, probes: Array, rng: np.random.G
 
 
 def _width(turned: Array) -> float:
-    """How large an eigenvalue may be, from the Hessian's products with probes (n, P).
+    """A bound on the size of an eigenvalue, from the Hessian's products with probes (n, P).
 
-    E ||H z||^2 is the square of the Hessian's Frobenius norm, which no eigenvalue exceeds. ValueError where that is
-    not finite.
+    E ||H z||^2 is the square of the Hessian's Frobenius norm, which no eigenvalue exceeds. ValueError if that is not
+    finite.
     """
     width = math.sqrt(float(np.square(turned).sum()) / len(turned))
     if not math.isfinite(width):
@@ -287,8 +286,8 @@ def _ritz(
 ) -> tuple[Array, Array]:
     """The wanted eigenvalues (n,) and their eigenvectors (n, P), by ARPACK.
 
-    Its tolerance is a share of the eigenvalue: shifted by twice the spectrum's width none is near 0, where it
-    would never be content.
+    Its tolerance is a share of the eigenvalue. Eigenvalues are shifted by twice the spectrum's width, so that none is
+    near 0, where the iteration would never end.
     """
     places, word = _WANTED[which]
     if width == 0:
@@ -344,7 +343,7 @@ def _spectra(product: HessianProduct, theta: Array) -> Array:
     """All eigenvalues (n, P), ascending, at each of the points theta (n, P); NaN where a Hessian is not finite."""
     h = hessians(product, theta)
     finite: Mask = np.asarray(np.isfinite(h).all(axis=(1, 2)))
-    # LAPACK refuses what is not finite, for all points at once.
+    # LAPACK refuses all points if one is not finite.
     return np.where(finite[:, None], np.linalg.eigvalsh(np.where(finite[:, None, None], h, 0.0)), np.nan)
 
 

@@ -1,4 +1,4 @@
-"""The gradient check: an analytic gradient held against central differences of the objective.
+"""The gradient check: an analytic gradient is compared with central differences of the objective.
 
 (f(theta + h_i e_i) - f(theta - h_i e_i)) / 2 h_i, with h_i = h max(1, |theta_i|). Its truncation error grows with
 h^2, its rounding error with 1/h; in float64 both are in balance at about h = 6e-6, the cube root of the floats'
@@ -18,17 +18,17 @@ from solver.optimizers.base import Evaluate
 EPSILON = float(np.finfo(np.float64).eps)
 STEP = EPSILON ** (1 / 3)
 SWEEP = tuple(10.0**-k for k in range(1, 13))
-# Components of the gradient below this share of the objective (or of 1) are compared as if they were that large:
-# a difference's rounding error is a share of the objective, so that it would be all that is seen of them.
+# Components of the gradient below this share of the objective (or of 1) are compared as if they were that large: a
+# difference's rounding error is a share of the objective, and would hide them.
 FLOOR = 1e-3
 # Above this relative error a gradient is wrong, or there is a kink within the step. Of 1,555 right ones, at starts
 # and ends of all losses and activations, the worst had 1.6e-6, half of them less than 7e-9 (measured).
 TOLERANCE = 1e-5
 # The sweep over the steps looks at no more parameters than this, evenly spread.
 MOST_SWEPT = 64
-# So many numbers of parameters are held at a time: 8 MB.
+# Numbers of parameters that are held at a time: 8 MB.
 _BLOCK = 1_000_000
-# What a value's last digits are off by, as a multiple of the floats' resolution: it is a sum of many terms.
+# The error of a value's last digits, in multiples of the floats' resolution: a value is a sum of many terms.
 _ROUNDING = 8
 Value = Callable[[Array], Array]
 Mask = NDArray[np.bool_]
@@ -116,7 +116,7 @@ def check_gradient(
 
 
 def central_differences(value: Value, theta: Array, parameters: Rows, step: float) -> Array:
-    """The slopes (n,) of `value` at theta (P,) along n of the parameters."""
+    """The central differences (n,) of `value` at theta (P,) along n of the parameters."""
     left, right, distance = _both_sides(value, theta, parameters, step)
     return np.asarray((right - left) / distance)
 
@@ -132,7 +132,7 @@ def _both_sides(value: Value, theta: Array, parameters: Rows, step: float) -> tu
         below, above = np.tile(theta, (2, len(i), 1))
         below[row, i] -= step * np.maximum(1.0, np.abs(theta[i]))
         above[row, i] += step * np.maximum(1.0, np.abs(theta[i]))
-        # The distance that the floats really have, not the one asked for.
+        # The distance in floats, after rounding.
         found[:, part] = value(below), value(above), above[row, i] - below[row, i]
     return found[0], found[1], found[2]
 
@@ -146,7 +146,7 @@ def _kinks(value: Value, theta: Array, here: float, analytic: Array, gap: Array,
     rounding = _ROUNDING * EPSILON * abs(here) / distance
     a = analytic[suspects]
     between = (slopes[0] - rounding <= a) & (a <= slopes[1] + rounding)
-    # A gap that rounding alone could make so near says nothing.
+    # Differences that rounding alone could explain say nothing.
     found[suspects] = between & (gap[suspects] > 4 * rounding)
     return found
 

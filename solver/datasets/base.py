@@ -1,4 +1,4 @@
-"""What a data set is, and what they all share: how many points, jitter on positions and flipped labels."""
+"""A data set, and what all data sets share: the number of points, jitter on positions and flipped labels."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class Dataset(Definition):
     """A generator of points of the plane with a class each.
 
     `draw(options, seed)` gives points (N, 2) and labels (N,), 0 to `classes(options)` - 1, all of which occur;
-    it knows nothing of noise and flips, which `generate` adds.
+    Noise and flips are not its concern: `generate` adds them.
     """
 
     draw: Draw

@@ -68,7 +68,7 @@ def halves(edits: Sequence[Edit], samples: int, train: int) -> tuple[int, int]:
 
 
 def fit(edits: Sequence[Edit], samples: int, train: int, classes: int) -> None:
-    """FieldError for edits that do not fit so many points, `train` of them for training, of so many classes."""
+    """FieldError for edits that do not fit a data set of this size, with `train` training points and these classes."""
     for edit in edits:
         if len(edit) == 1 and edit[0] >= samples:
             raise FieldError(
@@ -95,7 +95,7 @@ def apply(
 ) -> tuple[Array, Labels, int, NDArray[np.int32]]:
     """Points (N, 2) and labels (N,), the first `train` for training -> the same after the edits, and (N,) ids.
 
-    Who is left keeps its place; what is added comes last of the training points.
+    Points that are left keep their order; additions come last among the training points.
     """
     points, labels = points.copy(), labels.copy()
     left = np.ones(len(labels), dtype=np.bool_)

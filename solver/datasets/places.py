@@ -1,4 +1,4 @@
-"""Points that people place by hand: how a list of them is written and read, with a class each."""
+"""Points that people place by hand: the written form of a list of them, each with a class."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from solver.parameters import Parameter, Value, pieces, shorten
 
-# The most classes: there are colours for so many, and a byte of the decision field has room for them.
+# The most classes: there are colours for so many, and a byte of the decision field holds them.
 MOST_CLASSES = 6
 MOST_POINTS = 5000
 FARTHEST = 1e6
@@ -20,8 +20,8 @@ CLASS = Parameter(name="class", label="class", help="Its class.", default=0, low
 class Places(Parameter):
     """A list of `least` to `most` items, each a few numbers: 1:2:0,3:4:1 in an address, [[1, 2, 0], [3, 4, 1]] in JSON.
 
-    `parts` are what an item's numbers are, `lengths` how many of them it may have; `low` and `high` are those of the
-    coordinates. A refusal names the item: 'Point 12: ...'.
+    `parts` name an item's numbers; `lengths` are the allowed numbers of them; `low` and `high` bound the coordinates.
+    A refusal names the item: 'Point 12: ...'.
     """
 
     item: str

@@ -1,4 +1,4 @@
-"""Classic test functions: a problem of its own, without data. Importing this package registers them all."""
+"""Classic test functions: problems without data. Importing this package registers them all."""
 
 from solver.functions.base import FUNCTIONS, Function, Options
 from solver.functions.objective import FunctionObjective
@@ -7,5 +7,5 @@ from solver.registry import find
 
 __all__ = ["FUNCTIONS", "Function", "FunctionObjective", "Options", "bands", "outline"]
 
-# Files in the order of the page; a file that is not named comes after these.
+# Files in the order of the page; files that are not named come last.
 find(__name__, __path__, first=("curves", "quadratics", "saddles", "squares", "egg_boxes", "hollows", "waves"))

@@ -1,4 +1,4 @@
-"""What a test function is: heights, slopes and bends in closed form, and what is known of its minima."""
+"""A test function: its value, gradient and Hessian in closed form, and its known minima."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from solver.registry import Definition, Registry
 Options = Mapping[str, Value]
 Interval = tuple[float, float]
 Point = tuple[float, ...]
-# Arrays (n,), one a variable, and what is computed of them.
+# Arrays (n,), one for each variable, and what is computed from them.
 Column = Any
 Columns = tuple[Column, ...]
 
@@ -25,18 +25,18 @@ LIBRARY = "Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments"
 class Function(Definition):
     """A function of one or two variables.
 
-    `height(*columns, **options)` gives values (n,) at columns (n,), one a variable; `slope` the gradient, a column
-    (n,) a variable; `bend` the Hessian's upper triangle row by row, (xx,) or (xx, xy, yy). They are elementwise, so
-    that no point's value depends on the points beside it. All methods take checked options.
+    `height(*columns, **options)` gives values (n,) at columns (n,), one for each variable; `slope` gives the gradient,
+    a column (n,) for each variable; `bend` gives the Hessian's upper triangle row by row, (xx,) or (xx, xy, yy). They
+    are elementwise, so that no point's value depends on other points. All methods take checked options.
 
-    Far out values overflow to infinity, silently. Up to 1e300 they are never NaN (the formulas are arranged so that
-    no two infinities of opposite sign meet); derivatives may be, where such terms overflow, and everything may be
-    at infinity. The one place nearer by is the tip of Ackley's cone: a slope of 0 there, but a Hessian of NaN.
+    Far out, values overflow to infinity without a warning. Up to 1e300 no value is NaN: the formulas are arranged so
+    that no two infinities of opposite sign meet. Derivatives may be NaN where their terms overflow, and at infinity
+    everything may be. The one exception nearer by is the tip of Ackley's cone: its gradient is 0, its Hessian NaN.
 
-    `domain` is where the function is usually looked at, `window` the part that is usually drawn, each (low, high)
-    a variable; `lowest` are all global minima in the domain, `hollows` the other known minima there: none where
-    there are none, and none where there are too many to list. `begin` is a point from which descent is telling,
-    and `pace` a learning rate with which 100 updates of plain gradient descent from there only ever go down.
+    `domain` is where the function is usually studied, `window` the part that is usually drawn: (low, high) for each
+    variable. `lowest` are all global minima in the domain. `hollows` are the other known minima there; it is empty if
+    there are none, or too many to list. `begin` is an instructive point to descend from. `pace` is a learning rate
+    with which 100 updates of plain gradient descent from there never go up.
     """
 
     height: Callable[..., AnyFloat]
@@ -51,7 +51,7 @@ class Function(Definition):
 
     @property
     def dimensions(self) -> int:
-        """How many variables it has."""
+        """The number of variables."""
         return len(self.domain)
 
     @property
@@ -68,7 +68,7 @@ class Function(Definition):
         return self._points(self.hollows)
 
     def start(self, options: Options) -> Array:
-        """Where descent begins unless told otherwise (P,)."""
+        """The default start of descent (P,)."""
         return np.array(self.begin, dtype=np.float64)
 
     def rate(self, options: Options) -> float:
@@ -93,7 +93,7 @@ class Function(Definition):
         return np.stack(square, axis=-1).reshape(*points.shape, self.dimensions)
 
     def _columns(self, points: AnyFloat) -> list[Array]:
-        # Each contiguous: NumPy may round otherwise where it steps over gaps.
+        # Each column is contiguous: NumPy may round otherwise with strides.
         flat = np.asarray(points, dtype=np.float64).reshape(-1, self.dimensions)
         return [np.ascontiguousarray(column) for column in flat.T]
 

@@ -56,15 +56,15 @@ TILT = Parameter(
 @dataclass(frozen=True, kw_only=True)
 class _DoubleWell(Function):
     def minima(self, options: Options) -> Array:
-        """The left well's floor, and the right one's where they are as deep."""
+        """The left well's minimum, and the right one's if it is equally deep."""
         return self._floors(options["tilt"])[: 1 if options["tilt"] > 0 else 2]
 
     def local_minima(self, options: Options) -> Array:
-        """The right well's floor where it is the shallower one."""
+        """The right well's minimum, if it is the shallower one."""
         return self._floors(options["tilt"])[1 if options["tilt"] > 0 else 2 :]
 
     def _floors(self, tilt: float) -> Array:
-        """The outer two roots of the slope x^3 - x + tilt (2, 1), from Viète's formula for cubics."""
+        """The outer two roots (2, 1) of the derivative x^3 - x + tilt, by Viète's formula for cubics."""
         angle = math.acos(-1.5 * math.sqrt(3) * tilt) / 3
         right, left = (2 / math.sqrt(3) * math.cos(angle - 2 * math.pi * k / 3) for k in (0, 2))
         return np.array([[left], [right]])
@@ -112,7 +112,7 @@ def _plateau_slope(x: Column) -> Columns:
 
 def _plateau_bend(x: Column) -> Columns:
     w = x / 7
-    # The second x comes after the exponential, which has made 0 of the first far out.
+    # The second x comes after the exponential, which is 0 far out.
     return (np.exp(-x * x / 2) - x * (x * np.exp(-x * x / 2)) + 8 / 7 * np.square(w * w * w),)
 
 

@@ -1,4 +1,4 @@
-"""Egg boxes, with a hollow at every crossing: Rastrigin and Ackley."""
+"""Egg boxes, with a local minimum at every crossing: Rastrigin and Ackley."""
 
 import math
 
@@ -50,20 +50,20 @@ def _ackley_parts(x: Column, y: Column) -> tuple[Column, Column, Column]:
 
 def _ackley_height(x: Column, y: Column) -> Column:
     r, _, waves = _ackley_parts(x, y)
-    # In this order it is 0 at its minimum, not what rounding leaves of 20 + e.
+    # In this order the minimum is exactly 0, without the rounding of 20 + e.
     return -20 * np.expm1(-r / 5) + (np.exp(1.0) - waves)
 
 
 def _ackley_slope(x: Column, y: Column) -> Columns:
     r, cone, waves = _ackley_parts(x, y)
-    # At the tip of the cone all slopes around cancel: 0. A radius that is NaN stays that.
+    # At the tip of the cone the gradient is set to 0, by symmetry. A radius of NaN stays NaN.
     shares = (np.divide(t, 2 * r, out=np.zeros_like(r), where=r != 0) for t in (x, y))
     return tuple(cone * s + _PI * np.sin(2 * _PI * t) * waves for s, t in zip(shares, (x, y), strict=True))
 
 
 def _ackley_bend(x: Column, y: Column) -> Columns:
     r, cone, waves = _ackley_parts(x, y)
-    # At the tip 0 / 0: the cone has no curvature there, and one without bound beside it.
+    # At the tip this is 0 / 0: no curvature is defined there, and beside it the curvature has no bound.
     a, b = x / (2 * r), y / (2 * r)
     s, t = _PI * np.sin(2 * _PI * x), _PI * np.sin(2 * _PI * y)
     straight = cone / (2 * r)

@@ -17,7 +17,7 @@ def _styblinski_bend(x: Column, y: Column) -> Columns:
     return 6 * x * x - 16, np.zeros_like(x), 6 * y * y - 16
 
 
-# The outer roots of the slope 2 t^3 - 16 t + 2.5 of either variable.
+# The outer roots of 2 t^3 - 16 t + 2.5, the derivative by either variable.
 _DEEP, _SHALLOW = -2.903534027771177, 2.746802770990837
 
 FUNCTIONS.add(
@@ -39,7 +39,7 @@ FUNCTIONS.add(
     )
 )
 
-# In both camels x y is (x / 2 + y)^2 - x^2 / 4 - y^2, so that far out no two infinities meet.
+# In both camels x y is written (x / 2 + y)^2 - x^2 / 4 - y^2, so that no two infinities meet far out.
 
 
 def _three_height(x: Column, y: Column) -> Column:
@@ -119,7 +119,7 @@ FUNCTIONS.add(
     )
 )
 
-# Goldstein and Price's function is the product of one of s = x + y and one of t = 2x - 3y. Each has two minima
+# Goldstein and Price's function is a product of a factor in s = x + y and one in t = 2x - 3y. Each has two minima
 # (s: -1, 2; t: 0, 3), so that those of the product are known exactly.
 
 

@@ -1,4 +1,4 @@
-"""A test function as what is minimised."""
+"""A test function as an objective."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from solver.effort import CALL, GRADIENT, PRODUCT, Effort
 from solver.functions.base import Function, Options
 from solver.objective import Measures, Objective
 
-# About what the longest of the formulas takes, a sine counted as ten multiplications.
+# Multiplications of the longest formula, roughly; a sine counts as ten.
 _WORK = 50
 
 
@@ -23,11 +23,11 @@ class FunctionObjective:
 
     @property
     def work(self) -> int:
-        """What one value costs, in multiplications."""
+        """The cost of a value, in multiplications."""
         return _WORK
 
     def on(self, points: Rows) -> Objective:
-        """TypeError: there are no data points to take some of."""
+        """Raises TypeError: there are no data points to take some of."""
         raise TypeError(f"{self.function.label} is a test function: it has no data points to draw batches from.")
 
     def value(self, theta: AnyFloat) -> AnyFloat:
@@ -42,14 +42,14 @@ class FunctionObjective:
 
     @np.errstate(all="ignore")
     def hessian_product(self, theta: Array, v: Array) -> Array:
-        """The Hessian at theta (K, P), times v (K, P), or times v (K, M, P), M vectors at each -> as v."""
+        """The Hessian at theta (K, P) times v (K, P), or times M vectors v (K, M, P) at each; shaped like v."""
         self._spend(theta, PRODUCT)
         h = self.function.hessian(theta, self.options)
         each = h if v.ndim == theta.ndim else h[:, None]
         return np.asarray((each * v[..., None, :]).sum(axis=-1))
 
     def measure(self, theta: Array) -> Measures:
-        """Everything that is recorded of parameters (K, P): the loss is the objective, and nobody is `right` (K, 0)."""
+        """The recorded measures of parameters (K, P): the loss is the objective, and `right` is empty (K, 0)."""
         value, gradient = self.value_and_gradient(theta)
         return Measures(value, value.copy(), gradient, np.zeros((len(theta), 0), dtype=np.bool_))
 

@@ -1,4 +1,4 @@
-"""A test function over its window at a glance, for pictures that are too small for axes."""
+"""A test function over its window, for pictures that are too small for axes."""
 
 import numpy as np
 
@@ -15,9 +15,9 @@ def outline(function: Function, points: int) -> Array:
 
 
 def bands(function: Function, side: int, count: int) -> list[bytes]:
-    """A function of two variables: `side` rows from the top, a byte a point, the height's band from 0 to count - 1.
+    """A function of two variables: `side` rows from the top, a byte a point: its band of height, 0 to count - 1.
 
-    Bands are of one area each, so that a deep hole leaves the others visible.
+    All bands have the same area, so that a deep hole leaves the others visible.
     """
     x, y = (np.linspace(*ends, side) for ends in function.window)
     u, v = np.meshgrid(x, y[::-1])

@@ -1,4 +1,4 @@
-"""Quadratic functions: the round bowl and the ravine, which is as long as its condition number says."""
+"""Quadratic functions: the round bowl, and the ravine, whose length follows from its condition number."""
 
 import math
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ TURN = Parameter(
     high=180,
     slider=(0, 180),
 )
-# Of the limit of stability, 2: gradient descent then bounces from wall to wall, each time a fifth less far.
+# Rate times curvature, just below the limit of stability, 2: descent bounces, each time a fifth less far.
 _BOUNCING = 1.8
 
 
@@ -77,13 +77,13 @@ FUNCTIONS.add(
 @dataclass(frozen=True, kw_only=True)
 class _Ravine(Function):
     def start(self, options: Options) -> Array:
-        """High on the wall and far from the end, wherever the ravine is turned."""
+        """A point high on the wall and far from the minimum, wherever the ravine is turned."""
         along, across = self.begin
         c, s = _cos_sin(options["turn"])
         return np.array([c * along - s * across, s * along + c * across])
 
     def rate(self, options: Options) -> float:
-        """Nine tenths of what is stable across the ravine, whose curvature is the condition number."""
+        """Nine tenths of the largest stable rate across the ravine, whose curvature is the condition number."""
         return float(self.pace / options["condition"])
 
 

@@ -1,4 +1,4 @@
-"""Saddles: flat where they are entered, and with no minimum to end in."""
+"""Saddles: flat at their centre, and without a minimum."""
 
 import math
 
@@ -10,7 +10,7 @@ _ROOT = math.sqrt(3)
 
 
 def _saddle_height(x: Column, y: Column) -> Column:
-    # As a product, since far out a difference would be that of two infinities.
+    # As a product: far out the difference would be one of two infinities.
     return 2 * (x / 2 - y / 2) * (x / 2 + y / 2)
 
 

@@ -1,4 +1,4 @@
-"""Sums of squares, which are 0 where all of them are: Rosenbrock, Himmelblau, Beale and Booth."""
+"""Sums of squares, which are 0 where all squares are: Rosenbrock, Himmelblau, Beale and Booth."""
 
 import numpy as np
 
@@ -93,7 +93,7 @@ def _beale_slope(x: Column, y: Column) -> Columns:
 def _beale_bend(x: Column, y: Column) -> Columns:
     a, b, c = _beale_parts(x, y)
     p, q, r = y - 1, y * y - 1, y * y * y - 1
-    # The slopes of a, b and c by y are x times these.
+    # The derivatives of a, b and c by y are x times these.
     u, v, w = 1.0, 2 * y, 3 * y * y
     mixed = a * u + b * v + c * w + x * (p * u + q * v + r * w)
     by_y = x * (u * u + v * v + w * w) + 2 * b + 6 * c * y

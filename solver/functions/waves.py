@@ -37,7 +37,7 @@ FUNCTIONS.add(
         window=((-1.5, 4), (-3, 4)),
         begin=(0, 3.5),
         pace=0.05,
-        # Exactly: x - y = 1, and the cosine of x + y is -1/2.
+        # Exact: x - y = 1, and the cosine of x + y is -1/2.
         lowest=((0.5 - _PI / 3, -0.5 - _PI / 3),),
         hollows=((0.5 + 2 * _PI / 3, -0.5 + 2 * _PI / 3),),
     )
@@ -88,7 +88,7 @@ FUNCTIONS.add(
 
 
 def _easom_parts(x: Column, y: Column) -> tuple[Column, Column, Column]:
-    """How far x and y are from pi, and the bell around it, upside down."""
+    """The distances of x and y from pi, with sign, and the negative bell around it."""
     p, q = x - _PI, y - _PI
     return p, q, -np.exp(-(p * p + q * q))
 
@@ -108,7 +108,7 @@ def _easom_bend(x: Column, y: Column) -> Columns:
     p, q, bell = _easom_parts(x, y)
 
     def twice(t: Column, off: Column) -> Column:
-        # The bell comes between the two factors, since far out it makes 0 of the first.
+        # The bell is multiplied between the two factors, since far out it makes the first one 0.
         return (off * bell) * (4 * off * np.cos(t) + 4 * np.sin(t)) - 3 * np.cos(t) * bell
 
     mixed = (np.sin(x) + 2 * p * np.cos(x)) * bell * (np.sin(y) + 2 * q * np.cos(y))

@@ -1,8 +1,8 @@
-"""What a loss is: one form for two classes, which have one score a point, and one for more.
+"""A loss: one form for two classes, with one score for each point, and one for more classes.
 
-With s = +1 for class 1 and -1 for class 0, the margin of a point is m = s z, z its score: a two-class loss is a
-function of the margins alone. With more classes a point has a score for each, z (C,), and `hot` says which is
-its own: 1 there, 0 elsewhere.
+With s = +1 for class 1 and -1 for class 0, the margin of a point with score z is m = s z. A two-class loss is a
+function of the margins alone. With more classes a point has a score for each, z (C,), and `hot` encodes its label:
+1 at its own class, 0 elsewhere.
 """
 
 from collections.abc import Callable
@@ -17,13 +17,13 @@ from solver.separable import Ramp
 
 @dataclass(frozen=True, kw_only=True)
 class TwoClass:
-    """A loss of margins (..., N), summed over the points; the arrays given may be overwritten.
+    """A loss of margins (..., N), summed over the points. It may overwrite the arrays that it is given.
 
-    `value` gives (...); `value_and_slope` that and the slope by each margin; `curvature` the second derivative
-    by each margin; slopes and curvatures are still to be multiplied by `factor`, which is cheaper to do once they
-    are summed up. `separated(rows, columns)` is the value (R, C) over margins that are sums of what a grid's rows and
-    columns give, where it needs no more exponentials than theirs (`solver.separable`). `time` is about how many
-    nanoseconds a margin takes in float64 (measured: half of it to twice as much where exponentials underflow).
+    `value` gives (...). `value_and_slope` gives that and the derivative by each margin. `curvature` gives the second
+    derivative by each margin. Derivatives must still be multiplied by `factor`, which costs less after summation.
+    `separated(rows, columns)` is the value (R, C) over margins that are sums of a row's and a column's entry of a grid,
+    for losses that need no more exponentials than these entries have (`solver.separable`). `time` is the cost of a
+    margin in float64, in nanoseconds (measured: half of it to twice as much where exponentials underflow).
     """
 
     value: Callable[[AnyFloat], AnyFloat]
@@ -36,11 +36,11 @@ class TwoClass:
 
 @dataclass(frozen=True, kw_only=True)
 class ManyClass:
-    """A loss of scores (K, C, N) and `hot` (C, N), summed over the points; nothing that is given is overwritten.
+    """A loss of scores (K, C, N) and `hot` (C, N), summed over the points. It overwrites nothing that it is given.
 
-    `value` gives (K,); `value_and_slope` that and the slope by each score (K, C, N); `curvature` takes a tangent
-    (K, C, N) of the scores as well and gives the Hessian by the scores times it; `factor`, and `time` of a score, as
-    with two classes.
+    `value` gives (K,). `value_and_slope` gives that and the derivative by each score (K, C, N). `curvature` also takes
+    a tangent (K, C, N) of the scores and gives the Hessian by the scores times it. `factor` is as with two classes;
+    `time` is the cost of a score.
     """
 
     value: Callable[[AnyFloat, AnyFloat], AnyFloat]
@@ -54,9 +54,9 @@ class ManyClass:
 class Loss(Definition):
     """A loss in both forms, each a sum over the points; `reduction` says whether to divide it by their number.
 
-    `convex` says whether it is so in the scores, `flat_pieces` whether each point's is linear in them but for kinks
-    where a margin is 1; `rounded(radius)` are then both forms with a parabola there, but for their curvature. `latex`
-    is the two-class form, `latex_many` that of more classes.
+    `convex` says whether it is convex in the scores. `flat_pieces` says whether each point's loss is linear in them,
+    except for kinks where a margin is 1. `rounded(radius)` then gives both forms with a parabola in place of the kink,
+    without their curvature. `latex` is the two-class form, `latex_many` that of more classes.
     """
 
     reduction: Reduction
@@ -72,7 +72,7 @@ LOSSES: Registry[Loss] = Registry("loss")
 
 
 def softmax(scores: AnyFloat) -> AnyFloat:
-    """Scores (..., C, N) -> probabilities of the classes, a new array; scores of any size do not overflow."""
+    """Scores (..., C, N) -> probabilities of the classes, a new array. No score is so large that it overflows."""
     p = scores - scores.max(axis=-2, keepdims=True)
     np.exp(p, out=p)
     return np.asarray(np.divide(p, p.sum(axis=-2, keepdims=True), out=p))

@@ -1,4 +1,4 @@
-"""Cross-entropy: the mean surprise at the true labels."""
+"""Cross-entropy: the mean of -log of the probability of the true class."""
 
 import numpy as np
 
@@ -9,10 +9,10 @@ from solver.separable import surprise
 
 
 def _log1p(t: AnyFloat, more: AnyFloat) -> AnyFloat:
-    """log(1 + t) for t >= 0, `more` being 1 + t as rounded; overwrites `more`.
+    """log(1 + t) for t >= 0; `more` is 1 + t as rounded, and is overwritten.
 
-    np.log1p has no vector kernel for AVX2 and takes four times as long. What rounding 1 + t lost, t - (more - 1)
-    exactly, is made up for to first order, which leaves an error of one unit in the last place.
+    np.log1p has no vector kernel for AVX2 and takes four times as long. The rounding of 1 + t loses exactly
+    t - (more - 1). A first-order term adds it again, which leaves an error of one unit in the last place.
     """
     lost = more - 1
     np.subtract(t, lost, out=lost)
@@ -23,14 +23,14 @@ def _log1p(t: AnyFloat, more: AnyFloat) -> AnyFloat:
 
 
 def _tail(margins: AnyFloat) -> AnyFloat:
-    """exp(-|m|), which does not overflow."""
+    """exp(-|m|), which never overflows."""
     tail = np.abs(margins)
     np.negative(tail, out=tail)
     return np.exp(tail, out=tail)
 
 
 def _surprise(tail: AnyFloat, more: AnyFloat, margins: AnyFloat) -> AnyFloat:
-    """The sum of log(1 + exp(-m)) = log(1 + exp(-|m|)) - min(m, 0), overwriting `more` and `margins`."""
+    """The sum of log(1 + exp(-m)) = log(1 + exp(-|m|)) - min(m, 0); overwrites `more` and `margins`."""
     surprise = _log1p(tail, more)
     surprise -= np.minimum(margins, 0, out=margins)
     return np.asarray(surprise.sum(axis=-1))
@@ -44,7 +44,7 @@ def _value(margins: AnyFloat) -> AnyFloat:
 def _value_and_slope(margins: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
     tail = _tail(margins)
     more = tail + 1
-    # sigmoid(-m), the slope but for its sign, from the exponential that the value needs as well
+    # sigmoid(-m), the negative derivative, from the exponential of the value
     e = np.where(margins < 0, margins.dtype.type(1), tail)
     e /= more
     return _surprise(tail, more, margins), e
@@ -64,7 +64,7 @@ def _value_many(scores: AnyFloat, hot: AnyFloat) -> AnyFloat:
     over *= 1 - hot
     top = top[..., 0, :]
     tail = over.sum(axis=-2)
-    # Where another class leads, by top, the true one's term is exp(-top) in place of 1.
+    # Where another class leads, by top, the true class's term is exp(-top) in place of 1.
     tail += np.exp(-top) - 1
     return np.asarray((top + _log1p(tail, tail + 1)).sum(axis=-1))
 

@@ -1,6 +1,6 @@
 """Hinge losses: a point costs nothing once its own score leads by 1.
 
-Where a hinge bends, at a margin of exactly 1, the slope is taken as 0.
+The derivative at the kink, a margin of exactly 1, is taken as 0.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ from solver.losses.base import LOSSES, Loss, ManyClass, TwoClass
 
 
 def _missing(margins: AnyFloat) -> AnyFloat:
-    """max(0, 1 - m), what a point's margin lacks of 1, in place."""
+    """max(0, 1 - m), the amount by which a margin is below 1, in place."""
     np.subtract(1, margins, out=margins)
     return np.maximum(margins, 0, out=margins)
 
@@ -30,7 +30,7 @@ def _hinge_curvature(margins: AnyFloat) -> AnyFloat:
 
 
 def _rounded(radius: float) -> tuple[TwoClass, ManyClass]:
-    """The hinge with a parabola in place of its kink, where a margin is within the radius of 1."""
+    """The hinge with a parabola in place of its kink, for margins within the radius of 1."""
 
     def cost(lack: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
         share = np.clip((lack + radius) / (2 * radius), 0, 1)
@@ -66,7 +66,7 @@ def _square_curvature(margins: AnyFloat) -> AnyFloat:
 
 
 def _lacks(scores: AnyFloat, hot: AnyFloat) -> AnyFloat:
-    """max(0, 1 + z_c - z_y) (K, C, N): how much the lead over each other class lacks of 1; 0 for the own."""
+    """max(0, 1 + z_c - z_y) (K, C, N): the amount by which the lead over each other class is below 1; 0 for the own."""
     own = (scores * hot).sum(axis=-2, keepdims=True)
     lack = scores - own
     lack += 1
@@ -75,7 +75,7 @@ def _lacks(scores: AnyFloat, hot: AnyFloat) -> AnyFloat:
 
 
 def _against_own(slope: AnyFloat, hot: AnyFloat) -> AnyFloat:
-    """Slopes by the other classes' scores, completed by that of the own score: minus their sum."""
+    """Derivatives by the other classes' scores, completed by that of the own score: minus their sum."""
     return np.asarray(slope - hot * slope.sum(axis=-2, keepdims=True))
 
 

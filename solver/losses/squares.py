@@ -1,8 +1,7 @@
 """Squared distances between predicted probabilities and labels.
 
-The two-class form is written in e = sigmoid(-m), the distance of the predicted probability from the label,
-|p - y|: it neither cancels nor overflows where a prediction is almost certain, in float32 (landscapes) no more
-than in float64 (trajectories).
+The two-class form is written in e = sigmoid(-m) = |p - y|, the distance of the predicted probability from the label. It
+neither cancels nor overflows for almost certain predictions, in float32 (landscapes) and in float64 (trajectories).
 """
 
 import numpy as np
@@ -13,7 +12,7 @@ from solver.separable import squares
 
 
 def error(margins: AnyFloat) -> AnyFloat:
-    """sigmoid(-m), in place; exp overflowing to infinity gives the right 0."""
+    """sigmoid(-m), in place; if exp overflows to infinity, the result is 0, which is right."""
     odds = np.exp(margins, out=margins)
     odds += 1
     return np.reciprocal(odds, out=odds)
@@ -39,7 +38,7 @@ def _curvature(margins: AnyFloat) -> AnyFloat:
 
 
 def _errors(p: AnyFloat, hot: AnyFloat) -> AnyFloat:
-    """Probabilities less labels (K, C, N); of the own class what the others have, since p - 1 would cancel."""
+    """Probabilities minus labels (K, C, N). For the own class, minus the others' sum, since p - 1 would cancel."""
     e = p * (1 - hot)
     return np.asarray(e - hot * e.sum(axis=-2, keepdims=True))
 
@@ -58,7 +57,7 @@ def _value_and_slope_many(scores: AnyFloat, hot: AnyFloat) -> tuple[AnyFloat, An
 
 
 def _curvature_many(scores: AnyFloat, hot: AnyFloat, tangent: AnyFloat) -> AnyFloat:
-    # The slope's own derivative along the tangent: slope = p (e - <p, e>), e = p - hot
+    # The derivative of the gradient along the tangent; the gradient is p (e - <p, e>), e = p - hot.
     p = softmax(scores)
     e = _errors(p, hot)
     dp = p * (tangent - (p * tangent).sum(axis=-2, keepdims=True))

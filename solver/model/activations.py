@@ -16,11 +16,11 @@ _ROOT = np.sqrt(2 * np.pi)
 
 @dataclass(frozen=True, kw_only=True)
 class Activation(Definition):
-    """`value(z, out)` writes the activations of scores z, of any shape; both derivatives get z and those.
+    """`value(z, out)` writes the activations of scores z, of any shape; both derivatives take z and the activations.
 
-    `slope(z, a)` and `curvature(z, a)` give new arrays: the first and second derivative by z. `time` is about how
-    many nanoseconds a value takes in float32; `steepness` is the k of one that is 1 - k / (1 + exp(k z)), which makes
-    do with the exponentials of others (`solver.separable`); `kink` the slope below 0 of one that is z above it.
+    `slope(z, a)` and `curvature(z, a)` give new arrays: the first and second derivative by z. `time` is the cost of a
+    value in float32, in nanoseconds, roughly. `steepness` is the k of an activation 1 - k / (1 + exp(k z)), which can
+    use other exponentials (`solver.separable`). `kink` is the derivative below 0 of one that equals z above 0.
     """
 
     value: Callable[[AnyFloat, AnyFloat], object]

@@ -23,7 +23,7 @@ _LEAST_SPAN = 1e-6
 _DRAWING = 15
 # The sine of an angle below which a line counts as straight.
 _STRAIGHT = 1e-6
-# Cells a side for runs of up to so many epochs, so that a stream's size is bounded.
+# Cells a side for runs of at most so many epochs, so that a stream's size is bounded.
 _CELLS = ((400, 61), (1000, 41), (2000, 29))
 
 
@@ -156,7 +156,7 @@ class _Tall:
         return found, ends
 
     def _generator(self) -> SerialContourGenerator:
-        """Without what is not finite now. `contour_generator` gives the same, but looks at its arguments for long."""
+        """A contour generator on the finite heights. `contour_generator` gives the same, but its checks take long."""
         return SerialContourGenerator(
             *np.meshgrid(self._x, np.arange(len(self._z), dtype=np.float64)),
             self._z,
@@ -170,7 +170,7 @@ class _Tall:
 
 
 def _widened(centre: Array, half: float, placed: Array, rim: float) -> tuple[Array, float]:
-    """A square's centre (2,) and half a side, as little widened as points (N, 2) need to be `rim` within it."""
+    """The centre (2,) and half side of a square, widened just enough to hold points (N, 2) within its `rim`."""
     low, high = np.minimum(centre - half, placed.min(axis=0) - rim), np.maximum(centre + half, placed.max(axis=0) + rim)
     if (low == centre - half).all() and (high == centre + half).all():
         return centre, half

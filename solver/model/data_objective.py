@@ -1,7 +1,7 @@
 """The objective: a network's loss on one half of the data plus penalty, its derivatives and accuracy.
 
-Everything is for many parameters at once, in blocks that fit the processor's cache; no row's arithmetic depends
-on the rows beside it.
+Everything is computed for many parameters at once, in blocks that fit the processor's cache. No row's arithmetic
+depends on other rows.
 """
 
 from collections.abc import Callable
@@ -25,11 +25,11 @@ BLOCK = 98_304
 
 @dataclass(frozen=True, eq=False)
 class DataObjective:
-    """Points by column (D, N), the last row ones; `targets` are what the loss compares their scores with.
+    """Points by column (D, N), the last row ones; the loss compares scores with `targets`.
 
-    With two classes `targets` (N,) are the signs of the labels, and `columns` already bear them where the scores
-    are linear in them: the products then are the margins. With more, `targets` (C, N) are 1 at each point's own
-    class. `penalty` is None where there is none. What is computed is counted by `effort`, layer by layer.
+    With two classes `targets` (N,) are the signs of the labels. Where the scores are linear in `columns`, these are
+    multiplied by the signs already, so that products are margins. With more classes, `targets` (C, N) are 1 at each
+    point's own class. `penalty` None means no penalty. `effort` counts what is computed, layer by layer.
     """
 
     network: Network
@@ -58,11 +58,11 @@ class DataObjective:
 
     @property
     def work(self) -> int:
-        """What one value costs, in multiplications."""
+        """The cost of a value, in multiplications."""
         return int((self.network.work + self._loss_work) * self.columns.shape[1])
 
     def on(self, points: Rows) -> "DataObjective":
-        """The same objective on some of the points; the penalty counts whole."""
+        """The same objective on some of the points; the penalty keeps its whole weight."""
         columns, targets = self.columns[:, points], self.targets[..., points]
         return DataObjective(self.network, self.loss, columns, targets, self.penalty, self.effort)
 
@@ -72,13 +72,13 @@ class DataObjective:
 
     @property
     def flat_pieces(self) -> bool:
-        """True if the objective is convex and made of flat pieces, but for the squares of a penalty."""
+        """True if the objective is convex and piecewise linear, except for the squares of a penalty."""
         return self.loss.flat_pieces and self.network.affine
 
     def lacks(self) -> Array:
-        """The forms (M, P) whose products with theta, and 1, each count as far as they are above 0.
+        """Linear forms (M, P) of theta: the loss counts max(0, 1 + form). Only for a hinge loss of linear scores.
 
-        Of a hinge loss of linear scores: what each point lacks of its margin, to each other class.
+        Each is the amount by which a point's margin over another class is below 1, less 1.
         """
         if self.network.outputs == 1:
             return np.asarray(-self.columns.T)
@@ -90,10 +90,10 @@ class DataObjective:
         return forms.reshape(len(point), -1)
 
     def predictions(self, theta: Array) -> Labels:
-        """The class of each point (N,) under parameters theta (P,); -1 where a score is no number."""
+        """The class of each point (N,) under parameters theta (P,); -1 if a score is not a number."""
         scores = self.network.scores(theta[None], self.columns)[0]
         if self.network.outputs == 1 and self.network.affine:
-            scores *= self.targets  # back from the margins
+            scores *= self.targets  # undoes the signs of the margins
         found = (scores[0] > 0).astype(np.intp) if self.network.outputs == 1 else scores.argmax(axis=0)
         return np.where(np.isnan(scores).any(axis=0), -1, found)
 
@@ -113,7 +113,7 @@ class DataObjective:
         return self._with_penalty(theta, loss), self._gradient(theta, slopes)
 
     def hessian_product(self, theta: Array, v: Array) -> Array:
-        """The Hessian at theta (K, P), times v (K, P), or times v (K, M, P), M vectors at each -> as v."""
+        """The Hessian at theta (K, P) times v (K, P), or times M vectors v (K, M, P) at each; shaped like v."""
         each = v if v.ndim > theta.ndim else v[:, None]
         product = np.empty(each.shape)
         some = _blocks(each.shape[1], self._rows)
@@ -129,13 +129,13 @@ class DataObjective:
         return product + self.penalty.curvature(v) if self.penalty else product
 
     def compared(self, scores: AnyFloat) -> AnyFloat:
-        """Scores (K, C, N) as the loss takes them: with two classes the margins, in place."""
+        """Scores (K, C, N) in the form of the loss: with two classes the margins, in place."""
         if self.network.outputs == 1 and not self.network.affine:
             scores *= self.targets
         return scores
 
     def summed(self, z: AnyFloat) -> AnyFloat:
-        """Margins or scores (K, C, N) as they are `compared`, which may be overwritten -> losses' sums (K,)."""
+        """Sums (K,) of the losses of margins or scores (K, C, N), as from `compared`; these may be overwritten."""
         return self.loss.two.value(z[:, 0]) if self.network.outputs == 1 else self.loss.many.value(z, self.targets)
 
     @cached_property
@@ -150,7 +150,7 @@ class DataObjective:
         return loss, self.network.backward(theta, tape, slopes, self.effort.spend)
 
     def _losses_gradients_and_right(self, theta: AnyFloat) -> tuple[AnyFloat, ...]:
-        """The same and who is right (K, N), which must be looked at before the loss overwrites the scores."""
+        """The same, and which points are `right` (K, N), found before the loss overwrites the scores."""
         tape = self._forward(theta)
         z = self.compared(tape.scores[-1])
         right = self._right(z)
@@ -180,7 +180,7 @@ class DataObjective:
         return tuple(np.concatenate(part) for part in zip(*parts, strict=True))
 
     def _gradient(self, theta: AnyFloat, slopes: AnyFloat) -> AnyFloat:
-        """The objective's gradient, in the place of the summed slopes (K, P)."""
+        """The objective's gradient, in place of the summed gradients (K, P)."""
         slopes *= self._slope_factor
         if self.penalty:
             slopes += self.penalty.slope(theta)
@@ -197,9 +197,9 @@ class DataObjective:
         return self._reduced(self.summed(z))
 
     def _loss_and_slope(self, z: AnyFloat) -> tuple[AnyFloat, AnyFloat]:
-        """Margins or scores (K, C, N), which may be overwritten -> (K,), and the slopes by what `columns` give.
+        """Losses (K,) of margins or scores (K, C, N), which may be overwritten; and derivatives by `columns`' products.
 
-        The slopes are still to be multiplied by `_slope_factor`.
+        The derivatives are still to be multiplied by `_slope_factor`.
         """
         if self.network.outputs > 1:
             value, slope = self.loss.many.value_and_slope(z, self.targets)
@@ -208,11 +208,11 @@ class DataObjective:
         return self._reduced(value), self.compared(slope[:, None])
 
     def _reduced(self, summed: AnyFloat) -> AnyFloat:
-        """A sum over the points, or their mean, as the loss has it."""
+        """A sum over the points, or their mean, as the loss demands."""
         return summed if self.divisor == 1 else np.asarray(summed / self.divisor)
 
     def _bend(self, z: AnyFloat, tangents: AnyFloat) -> AnyFloat:
-        """The tangents of the slopes by the scores z (K, C, N), from the scores' own (K, M, C, N)."""
+        """The tangents of the derivatives by the scores z (K, C, N), from the tangents of the scores (K, M, C, N)."""
         if self.network.outputs > 1:
             return self.loss.many.curvature(z[:, None], self.targets, tangents)
         # With a sign s, d2 f(s z) / dz2 = s^2 f''(m) = f''(m).
@@ -233,7 +233,7 @@ class DataObjective:
 
     @cached_property
     def _least_margin(self) -> AnyFloat:
-        """From which margin on each point (N,) is right: a score of exactly 0 counts as class 0, as in the tutorial."""
+        """The least margin at which each point (N,) is right: a score of 0 counts as class 0, as in the tutorial."""
         return np.where(self.targets > 0, np.finfo(self.targets.dtype).smallest_subnormal, 0)
 
     def _with_penalty(self, theta: AnyFloat, loss: AnyFloat) -> AnyFloat:
@@ -247,5 +247,5 @@ class DataObjective:
 
 
 def _blocks(count: int, most: int) -> list[slice]:
-    """Slices of so many, at most so many at a time."""
+    """Slices of a range of this length, each at most `most` long."""
     return [slice(i, i + max(1, most)) for i in range(0, count, max(1, most))]

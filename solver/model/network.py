@@ -1,8 +1,8 @@
 """A network of dense layers: parameters and points -> scores, and derivatives back to the parameters.
 
-The bias trick in every layer: its input ends with a row of ones, its matrix with the biases' column. A linear
-model is a network without hidden layers. Scores are (K, C, N): K runs, C scores a point, N points. All
-products are stacked, one a run, so that no run's rounding depends on how many run beside it.
+Every layer uses the bias trick: its input ends with a row of ones, its matrix with a column of biases. A linear
+model is a network without hidden layers. Scores are (K, C, N): K runs, C scores a point, N points. Products are
+stacked, one for each run, so that no run's rounding depends on the number of other runs.
 """
 
 import itertools
@@ -82,7 +82,7 @@ class Network:
 
     @cached_property
     def held(self) -> int:
-        """How many numbers a point takes while a gradient is computed: scores and slopes, and activations."""
+        """Numbers that a point needs while a gradient is computed: scores, derivatives and activations."""
         return 2 * self.outputs + 3 * sum(self.hidden)
 
     @cached_property
@@ -108,7 +108,7 @@ class Network:
 
     @property
     def filters(self) -> list[Rows]:
-        """The places of the weights into each unit, biases left out."""
+        """The indices of the weights into each unit, without biases."""
         return [
             np.arange(begin + row * into, begin + (row + 1) * into - 1)
             for begin, _, out, into in self._parts
@@ -126,7 +126,7 @@ class Network:
         return self.forward(theta, columns).scores[-1]
 
     def forward(self, theta: AnyFloat, columns: AnyFloat, spend: Callable[[int], None] = uncounted) -> Tape:
-        """The same with everything that the derivatives need; each layer's work is counted by `spend`."""
+        """The same with all that the derivatives need; `spend` counts each layer's work."""
         matrices = self.matrices(theta)
         inputs, scores = [columns], [matrices[0] @ columns]
         points = len(theta) * columns.shape[1]
@@ -161,9 +161,9 @@ class Network:
 
 
 def _down(weights: AnyFloat, slopes: AnyFloat, slope: AnyFloat) -> AnyFloat:
-    """Slopes by a layer's scores (K, out, N) -> by the scores of the layer before (K, in, N), in `slope`'s place.
+    """Derivatives by a layer's scores (K, out, N) -> by the scores of the layer before (K, in, N), in place of `slope`.
 
-    `weights` are (K, in, out), `slope` (K, in, N) that of the activation between.
+    `weights` are (K, in, out); `slope` (K, in, N) is the derivative of the activation between them.
     """
     if slopes.shape[1] > 1:
         slope *= weights @ slopes
@@ -175,9 +175,9 @@ def _down(weights: AnyFloat, slopes: AnyFloat, slope: AnyFloat) -> AnyFloat:
 
 
 def _onto_columns(slopes: AnyFloat, columns: AnyFloat, out: AnyFloat) -> None:
-    """Slopes (K, out, N) times columns (D, N), transposed -> (K, out, D).
+    """Derivatives (K, out, N) times columns (D, N), transposed -> (K, out, D).
 
-    A single row of slopes is multiplied row by row: a third faster than a product of matrices that small.
+    A single row is multiplied row by row, which is a third faster than a product of such small matrices.
     """
     if slopes.shape[1] == 1:
         np.vecdot(slopes, columns[None], out=out[:, 0])

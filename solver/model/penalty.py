@@ -1,4 +1,4 @@
-"""The penalty on large weights, biases left out: what it adds to the loss, its slope and its curvature."""
+"""The penalty on large weights, without biases: its value, its gradient and its Hessian."""
 
 from dataclasses import dataclass
 
@@ -11,8 +11,8 @@ from solver.arrays import AnyFloat
 class Penalty:
     """l1 * sum |w| + l2 / 2 * sum w^2 over the parameters where `weights` (P,) is 1; it is 0 at the biases.
 
-    The slope of |w| at 0 is taken as 0. The sum is one, however many points there are. Nearer to 0 than the `radius`,
-    |w| is a parabola.
+    The derivative of |w| at 0 is taken as 0. The penalty does not depend on the number of points. Nearer to 0 than the
+    `radius`, |w| is a parabola.
     """
 
     l1: float
@@ -37,5 +37,5 @@ class Penalty:
         return np.asarray((self.l1 * signs + self.l2 * theta) * self.weights)
 
     def curvature(self, v: AnyFloat) -> AnyFloat:
-        """The Hessian times v (K, P): l1 counts as without curvature."""
+        """The Hessian times v (K, P), in which l1 has no curvature."""
         return np.asarray(self.l2 * v * self.weights)

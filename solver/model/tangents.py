@@ -1,8 +1,8 @@
 """Hessian-vector products of a network's loss, without the Hessian: the R-operator.
 
-Pearlmutter 1994, Fast Exact Multiplication by the Hessian, Neural Computation 6(1), section 4.2: every quantity
-of the forward and the backward pass is differentiated along a direction v of the parameters. What does not depend
-on v is computed once for all directions at a point.
+Pearlmutter 1994, Fast Exact Multiplication by the Hessian, Neural Computation 6(1), section 4.2: every quantity of
+the forward and the backward pass is differentiated along a direction v of the parameters. Quantities that do not
+depend on v are computed once for all directions at a point.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from solver.arrays import AnyFloat
 from solver.effort import PRODUCT, PRODUCT_CALL, uncounted
 from solver.model.network import Network, Tape
 
-# Scores (K, C, N) and M tangents of each (K, M, C, N) -> the tangents of the loss's slopes by the scores, as many.
+# Scores (K, C, N) and M tangents of each (K, M, C, N) -> M tangents of the loss's derivatives by the scores.
 Curvature = Callable[[AnyFloat, AnyFloat], AnyFloat]
 
 
@@ -28,8 +28,8 @@ def hessian_product(
 ) -> AnyFloat:
     """The Hessian of the loss at theta (K, P), times v (K, M, P) -> (K, M, P).
 
-    `tape` is the forward pass at theta, `slopes` (K, C, N) the loss's slopes by its scores. Each layer's work is
-    counted by `spend`, a third on the way up.
+    `tape` is the forward pass at theta; `slopes` (K, C, N) are the loss's derivatives by its scores. `spend` counts
+    each layer's work, a third of it on the forward pass.
     """
     out = np.empty(v.shape)
     spend(PRODUCT_CALL * len(network.shapes))
@@ -79,5 +79,5 @@ def _matrices(network: Network, v: AnyFloat) -> list[AnyFloat]:
 
 
 def _slope(network: Network, tape: Tape, layer: int) -> AnyFloat:
-    """The slope of the activation that leads into a layer, (K, 1, in - 1, N)."""
+    """The derivative of the activation that leads into a layer, (K, 1, in - 1, N)."""
     return network.activation.slope(tape.scores[layer - 1], tape.inputs[layer][:, :-1])[:, None]

@@ -1,7 +1,7 @@
-"""What an optimizer is, and its state: pure functions on (K, P) arrays, K runs of P parameters.
+"""An optimizer and its state: pure functions on (K, P) arrays, for K runs of P parameters.
 
-No run's arithmetic depends on its neighbours: steps are elementwise, or reduce and multiply one run at a time.
-What leaves the floats does so silently, so callers compute under `np.errstate(all="ignore")`.
+No run's arithmetic depends on other runs: steps are elementwise, or reduce and multiply one run at a time. Overflow
+gives no warning, so callers compute under `np.errstate(all="ignore")`.
 """
 
 import math
@@ -19,7 +19,7 @@ Slots = dict[str, Array]
 Hyperparameters = Mapping[str, Array]
 Mask = NDArray[np.bool_]
 Counts = NDArray[np.int64]
-# Points (K, P) -> value (K,) and gradient (K, P), row k of the k-th run's function.
+# Points (K, P) -> value (K,) and gradient (K, P); row k belongs to run k's function.
 Evaluate = Callable[[Array], tuple[Array, Array]]
 # Points (K, P) and vectors (K, P) -> the Hessian at each point times its vector (K, P).
 HessianProduct = Callable[[Array, Array], Array]
@@ -76,7 +76,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Slot:
-    """Something that an optimizer keeps between updates: its name, its symbol in the formula, and what it is.
+    """A quantity that an optimizer keeps between updates: its name, its symbol in the formula, and its meaning.
 
     A `scalar` slot is one number a run, (K, 1); any other is (..., K, P).
     """
@@ -101,7 +101,7 @@ def nothing_besides(parameters: int) -> int:
 
 
 def no_slots(runs: int, parameters: int, h: Hyperparameters) -> Slots:
-    """The first slots of optimizers whose slots all begin as zeros."""
+    """Initial slots for optimizers whose slots all begin as zeros: none."""
     return {}
 
 
@@ -109,15 +109,14 @@ def no_slots(runs: int, parameters: int, h: Hyperparameters) -> Slots:
 class Optimizer(Definition):
     """`step(gradient (K, P), slots, h, context)` -> the step to add to the parameters (K, P), the new slots.
 
-    `h` holds this update's learning rate and the hyperparameters as columns (K, 1). `slots` are what is kept
-    between updates, arrays (..., K, P) or (..., K, 1), so that `np.where(active[:, None], new, old)` freezes a
-    run; they begin as zeros (K, P) but for those that `start(K, P, h)` gives. A slot `eta` (K, 1) is the step
-    length that a line search accepted, at first the learning rate. `velocity` names the slot that gathers the
-    gradients of the past, uphill as they are: minus the learning rate times it is a displacement. `gradients`
-    says how many evaluations the given gradient counts as (0 where the step ignores it), `work(P, samples)`
-    roughly what an update costs, in parameters times samples; `besides(P)` what it computes besides evaluations, in
-    units of effort. `learning_rates` are the defaults for losses that
-    sum over the points and for losses that average.
+    `h` holds this update's learning rate and the hyperparameters as columns (K, 1). `slots` are kept between updates:
+    arrays (..., K, P) or (..., K, 1), so that `np.where(active[:, None], new, old)` freezes a run. They begin as zeros
+    (K, P), except for those that `start(K, P, h)` gives. A slot `eta` (K, 1) is the step length that a line search
+    accepted, at first the learning rate. `velocity` names the slot that accumulates past gradients, with their sign:
+    minus the learning rate times this slot is a displacement. `gradients` is the number of evaluations that the given
+    gradient counts as (0 if the step ignores it). `work(P, samples)` is the cost of an update, roughly, in parameters
+    times samples; `besides(P)` is the cost besides evaluations, in units of effort. `learning_rates` are the defaults
+    for losses that sum over the points, and for losses that average.
     """
 
     step: Step
@@ -134,7 +133,7 @@ OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")
 
 
 class State:
-    """One optimizer at work on k runs: its slots, how many updates it has made and what they cost."""
+    """An optimizer at work on k runs: its slots, its number of updates, and their cost."""
 
     def __init__(
         self,
@@ -166,11 +165,11 @@ class State:
 
     @property
     def rate(self) -> Array:
-        """The step length of the last update (k,): what a line search accepted, else the learning rate."""
+        """The step length of the last update (k,): the one that a line search accepted, or else the learning rate."""
         return self.slots.get("eta", self.h["learning_rate"])[:, 0]
 
     def kept(self) -> Slots:
-        """The present slots (k, P) or (k, 1), of a history the newest entry. No update changes these arrays."""
+        """The present slots (k, P) or (k, 1); of a history, the newest entry. No update changes these arrays."""
         if not self._histories:
             return self.slots
         return {name: slot if slot.ndim == 2 else slot[0].copy() for name, slot in self.slots.items()}
@@ -184,16 +183,16 @@ class State:
         hvp: HessianProduct,
         learning_rates: Array | None = None,
     ) -> Array:
-        """The parameters (k, P) after one more update from `theta`, where `value` (k,) and `gradient` hold.
+        """The parameters (k, P) after one more update from `theta`, where `value` (k,) and `gradient` were computed.
 
         `evaluate(points (k, P))` and `hvp(theta (k, P), vectors (k, P))` compute on this update's batch.
-        `learning_rates` (k,) take the place of the state's own for this update.
+        `learning_rates` (k,) replace the state's own for this update.
         """
         self.h["learning_rate"] = self._learning_rate if learning_rates is None else learning_rates[:, None]
         self._context.begin(theta, value, evaluate, hvp)
         step, self.slots = self.optimizer.step(gradient, self.slots, self.h, self._context)
         moved = theta + step
-        # The sign of a NaN depends on how a run's neighbours lie in memory, so all get the same one.
+        # The sign of NaN depends on the positions of other runs in memory, so all NaN get the same sign.
         if math.isnan(np.vdot(moved, moved)):
             moved[np.isnan(moved)] = np.nan
         return moved

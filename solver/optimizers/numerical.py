@@ -1,4 +1,4 @@
-"""Gradient descent for who has no gradient: by the differences of the objective itself."""
+"""Gradient descent without an analytic gradient: by differences of the objective itself."""
 
 import numpy as np
 
@@ -24,7 +24,7 @@ def _numerical(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Ar
 
 
 def _central_differences(ctx: Context, difference: Array) -> Array:
-    """The objective's slope along each parameter (K, P), two evaluations a parameter."""
+    """The central differences along each parameter (K, P), with two evaluations for each."""
     theta = ctx.theta
     active: Mask = np.asarray(np.isfinite(theta).all(axis=-1))
     distance = difference * np.maximum(1.0, np.abs(theta))
@@ -34,7 +34,7 @@ def _central_differences(ctx: Context, difference: Array) -> Array:
         above[:, i] += distance[:, i]
         below[:, i] -= distance[:, i]
         (upper, _), (lower, _) = ctx.evaluate(above, active), ctx.evaluate(below, active)
-        # By the distance that the floats really have, not the one asked for.
+        # Divided by the distance in floats, after rounding.
         slope[:, i] = (upper - lower) / (above[:, i] - below[:, i])
     return slope
 

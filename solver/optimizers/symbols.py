@@ -1,4 +1,4 @@
-"""The symbols of an optimizer's formula and what they stand for, so that numbers can be put beside them."""
+"""The symbols of an optimizer's formula and their meanings, so that the page can show their numbers."""
 
 import re
 from collections.abc import Iterator
@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 from solver.optimizers.base import LEARNING_RATE, Optimizer
 
-# Words in a formula, which are no symbols: \text{...}, \mathrm{...}, \operatorname{...}, \begin{...}
+# Words in a formula, which are not symbols: \text{...}, \mathrm{...}, \operatorname{...}, \begin{...}
 WORDS = re.compile(r"\\(?:text\w*|math(?:rm|it|bf|sf|tt)|operatorname\*?|begin|end)\{[^}]*\}")
 _SYMBOL = re.compile(r"((?:\\[a-zA-Z]+|[a-zA-Z]))(_(?:[0-9a-z+-]|\{[^}]*\}))?")
 
 
 @dataclass(frozen=True)
 class Symbol:
-    """A symbol (LaTeX), what it stands for, and `of` what its number is.
+    """A symbol (LaTeX), its meaning, and `of`, the source of its number.
 
-    That is 'learning_rate', 'gradient_norm', 'updates', 'slot:m' or 'hyperparameter:beta1'; what has a component a
-    parameter, and so a norm, is shown between the bars of one.
+    The source is 'learning_rate', 'gradient_norm', 'updates', 'slot:m' or 'hyperparameter:beta1'. A vector of all
+    parameters is shown by its norm, between bars.
     """
 
     symbol: str

@@ -1,4 +1,4 @@
-"""Planes of parameter space, and lines: what the landscape is drawn over. Importing this package registers them all."""
+"""Planes of parameter space, and lines, over which landscapes are drawn. Importing this package registers them all."""
 
 from solver.planes.base import Plane, axes
 from solver.planes.definition import PLANES, THROUGH, Chosen, PlaneKind, Trails, orthonormal
@@ -19,5 +19,5 @@ __all__ = [
     "orthonormal",
 ]
 
-# Files in the order of the page; a file that is not named comes after these.
+# Files in the order of the page; files that are not named come last.
 find(__name__, __path__, first=("weights", "pca", "random", "curvatures", "ends"))

@@ -1,4 +1,4 @@
-"""Planes and lines along which the loss curves most: eigenvectors of the Hessian, and its gradient."""
+"""Planes and lines of largest curvature of the loss: eigenvectors of the Hessian, and its gradient."""
 
 from collections.abc import Mapping
 
@@ -42,7 +42,7 @@ def _eigenvectors(trails: Trails, options: Mapping[str, Value], which: str, what
 @np.errstate(all="ignore")
 def _gradient(trails: Trails, options: Mapping[str, Value]) -> Chosen:
     _, gradient = trails.objective.value_and_gradient(trails.at(options["at"])[None])
-    # Steepest descent leads to the right.
+    # Steepest descent points to the right.
     sentence = f"the direction of steepest descent at epoch {trails.epoch(options['at'])} of {trails.leader}"
     return Chosen(("negative gradient",), -gradient, sentence)
 

@@ -1,4 +1,4 @@
-"""What a kind of plane is: how its directions follow from a run's trails, and what it usually goes through."""
+"""A kind of plane: how its directions follow from a run's trails, and what it goes through by default."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from solver.parameters import Value
 from solver.planes.base import Plane
 from solver.registry import Definition, Registry
 
-# A direction whose part at right angles to the others is a smaller share of its length depends on them.
+# A direction counts as dependent on others if its part orthogonal to them is a smaller share of its length.
 _DEPENDENT = 1e-9
 
 
@@ -19,9 +19,9 @@ _DEPENDENT = 1e-9
 class Trails:
     """The input of a plane's choice: the contenders' trails through parameter space.
 
-    `trails` (n, P) hold the epochs of each contender, from the start on, as far as they are finite; `labels` are
-    the contenders' names and `numbers` their numbers in the configuration; `follow` is the place among them of the one
-    that is followed; `filters` are the places of the weights that lead into one unit, for every unit.
+    `trails` hold each contender's finite epochs (n, P), from the start on. `labels` are the contenders' names and
+    `numbers` their numbers in the configuration. `follow` is the index of the followed contender. `filters` are the
+    indices of the weights into one unit, for every unit.
     """
 
     objective: Objective
@@ -38,20 +38,20 @@ class Trails:
         return self.labels[self.follow]
 
     def epoch(self, asked: int | None) -> int:
-        """The epoch asked for, or the followed contender's last if it has ended before."""
+        """The epoch asked for, or the followed contender's last if it ended earlier."""
         last = len(self.trails[self.follow]) - 1
         return last if asked is None else min(asked, last)
 
     def at(self, asked: int | None) -> Array:
-        """The followed contender's parameters (P,) at an epoch, or at its last."""
+        """The followed contender's parameters (P,) at that epoch."""
         return np.asarray(self.trails[self.follow][self.epoch(asked)])
 
 
 @dataclass(frozen=True, eq=False)
 class Chosen:
-    """Directions (D, P) of any length with their labels, and what they are, to follow 'over' or 'along'.
+    """Directions (D, P) of any length with their labels, and a phrase for them that can follow 'over' or 'along'.
 
-    `explained` are the shares of the trails' variance along them, where the kind is about that.
+    `explained` are the shares of the trails' variance along them, for kinds that choose by variance.
     """
 
     labels: tuple[str, ...]
@@ -64,9 +64,9 @@ class Chosen:
 class PlaneKind(Definition):
     """A way to choose a plane of `dimensions` 2, or a line of 1.
 
-    `usual` is what it goes through if nothing else is asked for: an entry of THROUGH, or 'at', the point where its
-    directions are measured. `by_filter` says that it needs a model made of units, `absolute` that its coordinates
-    are parameters' own values; others are counted from what it goes through.
+    `usual` is what it goes through by default: an entry of THROUGH, or 'at', the point where its directions are
+    measured. `by_filter` says that it needs a model with units. `absolute` says that its coordinates are parameters'
+    own values; those of other kinds are relative to what it goes through.
     """
 
     dimensions: int = 2
@@ -76,7 +76,7 @@ class PlaneKind(Definition):
     directions: Callable[[Trails, Mapping[str, Value]], Chosen]
 
     def plane(self, trails: Trails, options: Mapping[str, Value], anchor: Array) -> tuple[Plane, Chosen]:
-        """The plane with its directions made orthonormal; coordinates are counted from the anchor (P,) or from 0."""
+        """The plane with orthonormal directions; its coordinates start at the anchor (P,), or at 0 if absolute."""
         chosen = self.directions(trails, options)
         directions, made_up = orthonormal(chosen.vectors)
         labels = tuple("any direction" if i in made_up else label for i, label in enumerate(chosen.labels))
@@ -92,16 +92,16 @@ PLANES: Registry[PlaneKind] = Registry("plane")
 
 @dataclass(frozen=True, kw_only=True)
 class Through(Definition):
-    """What a slice goes through: the values of everything that its directions leave open."""
+    """A point that a slice goes through; it sets all values that the slice's directions leave open."""
 
 
 THROUGH: Registry[Through] = Registry("slice")
 
 
 def orthonormal(vectors: Array) -> tuple[Array, set[int]]:
-    """Vectors (D, P), D at most P, made orthonormal one after the other (Gram-Schmidt, twice for the rounding).
+    """Vectors (D, P), D at most P, made orthonormal in order (Gram-Schmidt, applied twice against rounding).
 
-    What depends on those before it gives way to the first axis that does not; also returns which ones did.
+    A vector that depends on earlier ones is replaced by the first axis that does not. Also returns which were replaced.
     """
     found: list[Array] = []
     made_up: set[int] = set()
@@ -116,7 +116,7 @@ def orthonormal(vectors: Array) -> tuple[Array, set[int]]:
 
 
 def _beside(found: Sequence[Array], vector: Array) -> Array | None:
-    """The part of a vector (P,) at right angles to all found, at length 1; None if it is rounding or not finite."""
+    """The part of a vector (P,) orthogonal to all found, at length 1; None if it is rounding or not finite."""
     size = np.abs(vector).max()
     if not 0 < size < np.inf:
         return None

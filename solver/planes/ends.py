@@ -1,4 +1,4 @@
-"""The plane through start and ends, and the line between two ends."""
+"""The plane through the start and two ends, and the line between two ends."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from solver.planes.settings import RIVAL
 
 
 def _other(trails: Trails, options: Mapping[str, Value]) -> int | None:
-    """The place of the contender whose end is the second one; None in a run of one."""
+    """The index of the contender at the second end; None in a run of one contender."""
     if len(trails.trails) == 1:
         return None
     rival: int | None = options["rival"]

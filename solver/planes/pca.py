@@ -1,4 +1,4 @@
-"""The plane in which the trails spread most."""
+"""The plane of the trails' largest variance."""
 
 import math
 from collections.abc import Mapping
@@ -10,22 +10,22 @@ from solver.effort import Effort
 from solver.parameters import Value
 from solver.planes.definition import PLANES, Chosen, PlaneKind, Trails
 
-# Units of effort of a decomposition for each number of the matrix and of its shorter side, and of a step towards the
-# first vectors for each number (measured).
+# Units of effort of a decomposition, for each number of the matrix and of its shorter side; and of a bidiagonalisation
+# step, for each number (measured).
 _DECOMPOSITION, _STEP = 0.5, 1
-# What costs more is not decomposed as a whole: some 30 ms.
+# Units above which a matrix is not decomposed as a whole: some 30 ms.
 _WHOLE = 30_000_000
-# How far a vector may be from one, as a share of the spread.
+# The residual of a singular vector that counts as found, as a share of the spread.
 _TOLERANCE = 1e-13
 
 
 def _percent(share: float) -> str:
-    """To two digits, never more than it is."""
+    """A percentage to two digits, rounded down."""
     return f"{math.floor(1e4 * share + 1e-9) / 100:.2f} %"
 
 
 def _spread(trails: Trails, options: Mapping[str, Value]) -> Chosen:
-    """The first two right singular vectors of all epochs of all contenders, their mean taken away."""
+    """The first two right singular vectors of all contenders' epochs, after subtracting their mean."""
     points = np.concatenate(trails.trails)
     points = points - points.mean(axis=0)
     scale = np.abs(points).max() or 1.0
@@ -34,7 +34,7 @@ def _spread(trails: Trails, options: Mapping[str, Value]) -> Chosen:
     total = np.square(points).sum()
     found = [row * np.sign(row[np.abs(row).argmax()]) for row in directions]
     vectors = np.zeros((2, points.shape[1]))
-    # What the trails do not spread along is left for any direction to take.
+    # Directions without spread are left at 0, for any direction to take.
     spread = [i for i, size in enumerate(sizes) if size > 1e-12 * sizes[0]]
     for i in spread:
         vectors[i] = found[i]
@@ -47,7 +47,7 @@ def _spread(trails: Trails, options: Mapping[str, Value]) -> Chosen:
 
 
 def _first(points: Array, effort: Effort) -> tuple[Array, Array, bool]:
-    """The first two singular values of points (n, P) and their right vectors (2, P), and whether they are known."""
+    """The first two singular values of points (n, P), their right vectors (2, P), and whether they have converged."""
     cost = _DECOMPOSITION * points.size * min(points.shape)
     if cost <= _WHOLE:
         _, sizes, directions = np.linalg.svd(points, full_matrices=False)
@@ -57,7 +57,7 @@ def _first(points: Array, effort: Effort) -> tuple[Array, Array, bool]:
 
 
 def _bidiagonalised(points: Array, effort: Effort) -> tuple[Array, Array, bool]:
-    """The same step by step: Golub and Kahan 1965, Lanczos' bidiagonalisation, with whole reorthogonalisation."""
+    """The same by Lanczos bidiagonalisation with full reorthogonalisation (Golub & Kahan 1965)."""
     (n, parameters), most = points.shape, min(points.shape)
     right, left, matrix = np.zeros((most + 1, parameters)), np.zeros((most, n)), np.zeros((most, most + 1))
     v = np.random.default_rng(0).standard_normal(parameters)
@@ -79,7 +79,7 @@ def _bidiagonalised(points: Array, effort: Effort) -> tuple[Array, Array, bool]:
 
 
 def _beside(basis: Array, vector: Array) -> Array:
-    """What of a vector (P,) is at right angles to the rows of an orthonormal basis (m, P); twice for the rounding."""
+    """The part of a vector (P,) orthogonal to the rows of an orthonormal basis (m, P); twice against rounding."""
     for _ in range(2):
         vector = vector - (basis @ vector) @ basis
     return vector

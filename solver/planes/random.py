@@ -25,9 +25,9 @@ def _by_filter(trails: Trails, options: Mapping[str, Value]) -> Chosen:
 
 
 def filter_normalised(direction: Array, theta: Array, filters: Sequence[Rows]) -> Array:
-    """A direction (P,) with each filter as long as that of theta (P,): d_i <- d_i / |d_i| * |theta_i|.
+    """A direction (P,) with each filter scaled to the norm of theta's (P,): d_i <- d_i / |d_i| * |theta_i|.
 
-    A filter is what leads into one unit; biases are not moved (as in the authors' code).
+    A filter holds the weights into one unit. The biases of the direction are 0 (as in the authors' code).
     """
     out = np.zeros_like(direction)
     for places in filters:

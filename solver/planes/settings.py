@@ -1,4 +1,4 @@
-"""The settings that all planes share, and the options that some do."""
+"""The settings that all planes share, and the options that some have."""
 
 from solver.parameters import Numbers, Parameter
 from solver.planes.definition import THROUGH, Through

@@ -1,4 +1,4 @@
-"""What is said of each contender's finished run, in words: the first cause that holds, its figures, and what helps."""
+"""The explanation of each contender's finished run: the first cause that holds, its figures, and what helps."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,10 +13,10 @@ from solver.words import number
 
 
 class Explanation(NamedTuple):
-    """A few sentences with the run's own numbers, the name of the cause, and what was found to help.
+    """A few sentences with the run's own numbers, the name of the cause, and what helps.
 
-    `cause` is an entry of CAUSES, None where there is nothing to explain; `headline` is its own sentence, None where it
-    is no failure; `remedy` is None where nothing was found.
+    `cause` is an entry of CAUSES, None if there is nothing to explain. `headline` is its own sentence, None if it is
+    no failure. `remedy` is None if none was found.
     """
 
     sentence: str
@@ -49,7 +49,7 @@ def _said(case: Case, cause: Cause, remedy: Remedy | None) -> str:
 
 
 def _told(case: Case, cause: Cause, said: str) -> str:
-    """All sentences: the headline, why the run ended if that is not said, the explanation, and what else holds."""
+    """All sentences: the headline, why the run ended unless it is said, the explanation, and what else holds."""
     early = case.outcome.reason not in (stopping.EPOCHS, stopping.DIVERGED)
     ended = _ended(case) if cause.note or (early and not cause.ends) else ""
     parts = (ended, said) if cause.note else (said, ended)

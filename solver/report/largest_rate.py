@@ -1,7 +1,7 @@
-"""Trial runs beside a finished one, so that what the report says of another setting has been computed.
+"""Trial runs beside a finished one, so that the report states computed results of other settings.
 
-A rate *settles* if its run stays finite, ends lower than it began, and does not end far above what the best of the
-rates tried reaches. What is *far above* is defined here, once, for the run that failed and for those that are tried.
+A rate *settles* if its run stays finite, ends below its start, and does not end far above the best end of all tried
+rates. *Far above* is defined here once, for the finished run and for trials.
 """
 
 import math
@@ -21,16 +21,16 @@ from solver.effort import REPORT, Effort
 from solver.optimizers.base import LEARNING_RATE
 from solver.training.trainer import Training
 
-# About how many units of effort those of `RunConfig.cost` are: of what its points cost, and of what an update does
-# besides (measured: two gradients' multiplications and the loss's exponentials; calls).
+# Units of effort for one unit of `RunConfig.cost`: for the points, and for the rest of an update (measured: two
+# gradients' multiplications and the loss's exponentials; calls).
 _OF_POINTS, _OF_UPDATES = 4, 30
 # The rates that are tried are those of the page's slider.
 LOWEST, HIGHEST = LEARNING_RATE.slider or (1e-5, 10.0)
 # A run is far above the best if more than this share of the way down from the start is left.
 _FAR = 0.1
-# So many times the best height above the floor is far above it too, if it is that much of the start's height.
+# An end is also far above if its height above the floor is so many times the best, and this share of the start's.
 _TIMES_HIGHER, _WORTH_IT = 10.0, 1e-3
-# Below 0 by so many times the start's height, without a known lower end, a run has run off.
+# Without a known lower bound: a run has run off if it is below 0 by so many times the start's height.
 _RUN_OFF = 1e3
 
 _DIGITS = range(1, 10)
@@ -64,7 +64,7 @@ class Ways(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The largest `rate` that settles and what it reaches, None where none does; how many were `tried`."""
+    """The largest `rate` that settles and what it reaches, None if none does; and the number of `tried` rates."""
 
     rate: float | None
     reached: float
@@ -73,7 +73,7 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Trials:
-    """The trials for contender k of those that run, paid from the effort that the report may spend."""
+    """The trial runs for contender k, counted from the contenders that run; the report's budget pays for them."""
 
     config: RunConfig
     k: int
@@ -97,7 +97,7 @@ class Trials:
 
     @cached_property
     def _units(self) -> tuple[int, int]:
-        """The effort of one run alone, and of each beside it."""
+        """The effort of one run alone, and of each further run beside it."""
         one, two = (self.config.side_by_side(self._contender, runs) for runs in (1, 2))
         each = two - one
         return _OF_POINTS * each + _OF_UPDATES * (one - each), _OF_POINTS * each
@@ -151,11 +151,11 @@ class Trials:
 
 
 def largest_rate(trials: Trials, ways: Ways, low: float, high: float) -> Found:
-    """The largest rate of one digit from `low` to `high`, both of one digit, that was found to settle, by running it.
+    """The largest rate of one digit that settles, from `low` to `high`, both of one digit; found by running.
 
-    Tried are all powers of ten between, side by side; then all rates of one digit between the largest that settles
-    and the next above it that was tried. Fewer where that costs too much: first those next to the optimizer's usual
-    rate. Where rates that settle and rates that do not alternate, a larger one may be passed over.
+    First all powers of ten between are tried, side by side. Then all rates of one digit are tried between the largest
+    that settles and the next larger tried one. If that costs too much, fewer are: first those next to the optimizer's
+    default rate. Where rates that settle alternate with rates that do not, a larger one may be missed.
     """
     known: dict[float, float] = {}
 
@@ -169,7 +169,7 @@ def largest_rate(trials: Trials, ways: Ways, low: float, high: float) -> Found:
     usual = trials.config.problem.learning_rate(trials.config.racing[trials.k].optimizer)
     every = list(dict.fromkeys((low, *_between(low, high), high)))
     if not trials.twice and trials.affordable >= len(every):
-        # All runs share what an update costs besides its points.
+        # All runs share the cost of an update besides its points.
         try_out(every, len(every))
         best = _settled(known, ways)
         return Found(best, math.nan if best is None else known[best], len(known))
@@ -221,7 +221,7 @@ def _between(low: float, high: float) -> list[float]:
 
 
 def _middle_first(rates: Sequence[float]) -> list[float]:
-    """The rates with the middle ones first, which say most if only some can be tried."""
+    """The rates, middle ones first: these tell most if only some can be tried."""
     middle = (len(rates) - 1) / 2
     return sorted(rates, key=lambda rate: abs(rates.index(rate) - middle))
 

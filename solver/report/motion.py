@@ -1,4 +1,4 @@
-"""What moves the contenders: their gradient, velocity, step and Newton step at every epoch, seen in the drawn plane."""
+"""The motion of the contenders: gradient, velocity, step and Newton step at every epoch, in the drawn plane."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _EPSILON = float(np.finfo(np.float64).eps)
 class Arrow:
     """Displacements of K contenders at n epochs: `coordinates` (K, n, D) in the plane, `length` (K, n) in all of space.
 
-    NaN where there is none.
+    An arrow that does not exist is NaN.
     """
 
     coordinates: Array
@@ -47,14 +47,13 @@ class Arrow:
 
 @dataclass(frozen=True, eq=False)
 class Motion:
-    """The arrows of K contenders at n whole epochs, and what their optimizers keep.
+    """The arrows of K contenders at n whole epochs, and their optimizers' slots.
 
-    `gradient` is minus the learning rate times the gradient of the training objective, `velocity` the same of the
-    slot that is the optimizer's velocity (none where it has none), both with the learning rate of the step from
-    there; `step` is the way to the next epoch (none at a contender's end), `newton` to the bottom of the bowl that
-    fits slope and curvature there (none where a direction is flat; at so many epochs as can be afforded).
-    `slots` are each contender's, norms (n,) by name. `left_out` says at how many epochs Newton's step is known if not
-    at all.
+    `gradient` is minus the learning rate times the gradient of the training objective. `velocity` is minus the learning
+    rate times the optimizer's velocity slot, NaN if it has none. Both use the learning rate of the step from there.
+    `step` leads to the next epoch, NaN at a contender's end. `newton` leads to the stationary point of the quadratic
+    model there, NaN if the Hessian is singular, and at epochs that the budget leaves out. `slots` are each contender's
+    norms (n,) by name. `left_out` says at how many epochs Newton's step is known, if not at all.
     """
 
     epochs: list[int]
@@ -85,7 +84,7 @@ class Motion:
 
 
 def _against(slopes: Iterable[Array], rates: Array, plane: Plane) -> Arrow:
-    """Minus the learning rates (K, n, 1) times slopes, which come in blocks (K, m, P) of successive epochs."""
+    """Minus the learning rates (K, n, 1) times gradients, which come in blocks (K, m, P) of successive epochs."""
     found, begin = [], 0
     for slope in slopes:
         end = begin + slope.shape[1]
@@ -134,9 +133,9 @@ def _newton(objective: Objective, recorded: Sequence[Frames], plane: Plane) -> t
 
 @np.errstate(all="ignore")
 def newton_step(objective: Objective, theta: Array, gradient: Array) -> Array:
-    """-H^-1 g (n, P) at points theta (n, P) with gradients g: undamped, uphill too, NaN where H is singular.
+    """-H^-1 g (n, P) at points theta (n, P) with gradients g: without damping, so it may point uphill.
 
-    That is where an eigenvalue's size is not above the rounding of the largest.
+    NaN where H is singular: an eigenvalue's size is within the rounding of the largest.
     """
     found = np.full_like(theta, np.nan)
     finite = np.flatnonzero(np.isfinite(theta).all(axis=-1) & np.isfinite(gradient).all(axis=-1))

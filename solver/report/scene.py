@@ -21,12 +21,12 @@ from solver.surfaces.slices import Slice, lowest, moving, still
 from solver.training.labels import labels
 from solver.training.trainer import Frames, Training
 
-# From this many on, other parameters are no longer named one by one.
+# From this number on, other parameters are not named one by one.
 _MANY = 3
-# A profile that is above the lowest by less than this share of its range is the lowest: 1e-5 can be seen. A range below
-# the other is rounding.
+# A profile counts as the minimum if it is above it by less than this share of its range; 1e-5 would be visible.
+# Ranges below the second number are rounding.
 _PROVED, _LEVEL = 1e-6, 1e-6
-# Points a side of a function's window that are tried for its lowest place: several to each hollow.
+# Points a side of a function's window among which its lowest is searched: several for each local minimum.
 _SCANNED = 61
 
 
@@ -34,9 +34,9 @@ _SCANNED = 61
 class Scene:
     """The landscape of a run.
 
-    `through` is what its slices go through: an entry of THROUGH, or 'at'. `follows` is the contender that the
-    slice moves with, None where it stands still. `sentence` says what is looked at, `explained` (D,) is the share
-    of the trails' variance along each direction, where the plane is about that.
+    `through` is an entry of THROUGH, or 'at'. `follows` is the contender that the slice moves with, None if the slice
+    stands still. `sentence` describes the landscape. `explained` (D,) is the share of the trails' variance along each
+    direction, for planes chosen by variance.
     """
 
     training: Training
@@ -85,7 +85,7 @@ class Scene:
             yield still(objective, self.plane, self.grid)
 
     def said(self, slice_: Slice) -> str:
-        """The sentence of a slice; of a profile it also says how near to the lowest it is, if that is known."""
+        """The sentence of a slice; for a profile also its distance to the minimum, if that is known."""
         if self.through != "best" or math.isnan(slice_.gap):
             return self.sentence
         share = slice_.gap / max(float(np.ptp(slice_.z)), _LEVEL)
@@ -93,7 +93,7 @@ class Scene:
         return f"{self.sentence[:-1]}, which is {above}the lowest there is."
 
     def critical(self, slices: Sequence[Slice]) -> CriticalPoints:
-        """The critical points of the slices; none of a profile, which is no slice of the objective."""
+        """The critical points of the slices; none for a profile, which is not a slice of the objective."""
         flat = [] if self.through == "best" else slices
         planes = [slice_.plane for slice_ in flat]
         with self.training.effort.part(SEARCH):
@@ -103,7 +103,7 @@ class Scene:
 
 
 def _trails(training: Training, theta: Array) -> Trails:
-    """The contenders' epochs up to their ends, as far as they are finite and have not run off."""
+    """The contenders' epochs up to their ends, without those that are not finite or have run off."""
     config, problem = training.config, training.problem
     kept = []
     for trail, outcome in zip(theta, training.outcomes, strict=True):
@@ -116,7 +116,7 @@ def _trails(training: Training, theta: Array) -> Trails:
 
 
 def _plane(config: RunConfig, trails: Trails, through: str) -> tuple[Plane, Chosen]:
-    """The plane, and what it is; a moving one where its coordinates are counted from."""
+    """The plane through its anchor, and its description; a moving plane is left at the origin of its coordinates."""
     kind, options = config.plane.definition, config.plane.options
     anchors = {"start": trails.trails[trails.follow][0], "at": trails.at(options.get("at"))}
     anchor = anchors.get(through, trails.at(None))
@@ -144,7 +144,7 @@ def _candidates(config: RunConfig, paths: Sequence[Path]) -> Array:
 
 
 def _known(config: RunConfig, paths: Sequence[Path]) -> Array | None:
-    """Of a test function its known minima and where everybody ends (n, P): a coarse grid may show none of them."""
+    """For a test function its known minima and the contenders' ends (n, P), which a coarse grid may miss."""
     if not isinstance(config.problem, FunctionProblem):
         return None
     function, options = FUNCTIONS[config.problem.function], config.problem.options
@@ -165,7 +165,7 @@ def _lowest_feet(objective: Objective, plane: Plane, candidates: Array) -> Feet:
 
 
 def _sentence(config: RunConfig, chosen: Chosen, through: str, trails: Trails) -> str:
-    """The sentence of a landscape: the height, the directions, and what everything else is."""
+    """The sentence of a landscape: the height, the directions, and the values of all other parameters."""
     problem = config.problem
     if isinstance(problem, FunctionProblem):
         height = FUNCTIONS[problem.function].label

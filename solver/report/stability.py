@@ -15,9 +15,9 @@ from solver.training.trainer import Frames, Training, next_rates
 class Stability:
     """The Hessian's extreme eigenvalues, its condition and learning rate x largest eigenvalue, (K, n) at whole epochs.
 
-    The learning rate is that of the step from there. All are NaN where they are not known. `limits` are what the
-    last must stay below on a bowl, None where no limit is known: of many optimizers, and of any in mini-batches,
-    whose curvature is another in each. `left_out` says at how many epochs it is known if not at all.
+    The learning rate is that of the step from there. All are NaN where they are not known. `limits` bound the product
+    on a quadratic, None where no limit is known: for many optimizers, and for all in mini-batches, since each batch has
+    another curvature. `left_out` says at how many epochs the curvature is known, if not at all.
     """
 
     epochs: list[int]

@@ -1,7 +1,7 @@
-"""Searches over fibres, the lines, planes and more that cross a plane: all at once, each for its own lowest point.
+"""Searches over fibres, the affine spaces orthogonal to a plane: all at once, each for its own lowest point.
 
-Newton's method where few parameters are free, else L-BFGS. Each step is asked for before it is made: what it takes at
-most is known, and a search that cannot afford it is cut.
+Newton's method if few parameters are free, else L-BFGS. The most that a step may cost is known before it is made; a
+search that cannot afford its step is cut short.
 """
 
 from dataclasses import dataclass
@@ -16,49 +16,49 @@ from solver.objective import Objective
 from solver.optimizers.base import Mask
 from solver.optimizers.second_order import damped_solution, inverse_hessian_times, remember
 
-# With up to so many free parameters by Newton's method, which gets to the bottom; with more it costs too much.
+# The most free parameters for Newton's method, which gets to the bottom; with more it costs too much.
 NEWTON_UP_TO = 10
-# After a descent each point looks whether a neighbour's other parameters are better, and if so goes on from there:
-# so many rounds by Newton's method, and by L-BFGS.
+# Rounds of searches: after each, a point goes on from a neighbour's solution if that is lower. The first number is for
+# Newton's method, the second for L-BFGS.
 _NEWTON_ROUNDS, ROUNDS = 20, 4
-# Updates of a descent by Newton's method, and the step lengths that each tries, from 1 downwards.
+# Newton updates of a descent; step lengths that each tries, from 1 downwards; the ratio of one to the next.
 _UPDATES, _LENGTHS, _SHORTENED = 10, 10, 0.25
-# Updates by Newton's method a point may have, all points taken together.
+# The most Newton updates of a point, on average over all points.
 MOST_UPDATES = 25
-# Evaluations of a round of L-BFGS, and how many steps it remembers.
+# Evaluations of a round of L-BFGS, and the steps of its history.
 EVALUATIONS, _HISTORY = 20, 10
-# Units of effort that L-BFGS takes for each number that it remembers, at each evaluation (measured: 21 to 41).
+# Units of effort of L-BFGS for each number of its history, at each evaluation (measured: 21 to 41).
 _REMEMBERED = 27
-# Not worth a step: a promised decrease below this share of the height, or of the range of heights begun with.
+# Not worth a step: a promised decrease below this share of the height, or of the initial range of heights.
 _PROMISE, _UNSEEN = 1e-12, 1e-16
-# Better than one's own: lower by this share.
+# A neighbour's solution is better if it is lower by this share.
 _LOWER = 1e-10
 _ARMIJO = 1e-4
-# Curvatures are taken to be at least this share of the largest.
+# The least curvature, as a share of the largest.
 _FLAT = 1e-13
-# Values that an update by Newton's method usually takes besides its Hessian.
+# Values that a Newton update usually takes besides its Hessian.
 _UPDATE_VALUES = 2 * GRADIENT
-# Of many points so many are evaluated in one go, which takes its time besides.
+# Points evaluated in one call, which share its fixed cost.
 _AT_ONCE = 100
 
 
 def value_cost(objective: Objective) -> float:
-    """What a value takes at a point among many, in units of effort."""
+    """The cost of a value at a point among many, in units of effort."""
     return objective.work + CALL / _AT_ONCE
 
 
 def slope_cost(objective: Objective) -> float:
-    """What a gradient takes."""
+    """The cost of a gradient, in units of effort."""
     return GRADIENT * objective.work + CALL / _AT_ONCE
 
 
 def evaluation_cost(objective: Objective, free: int) -> float:
-    """What an evaluation of L-BFGS takes, with so many parameters free."""
+    """The cost of an L-BFGS evaluation, in units of effort, with so many free parameters."""
     return slope_cost(objective) + _REMEMBERED * _HISTORY * free
 
 
 def step_cost(objective: Objective, free: int) -> float:
-    """What an update by Newton's method takes at a point, or an evaluation of L-BFGS."""
+    """The cost of a Newton update, or of an L-BFGS evaluation, at a point, in units of effort."""
     if free > NEWTON_UP_TO:
         return evaluation_cost(objective, free)
     return (1 + free * PRODUCT + _UPDATE_VALUES) * objective.work + decomposition_cost(free) + CALL / _AT_ONCE
@@ -66,28 +66,28 @@ def step_cost(objective: Objective, free: int) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Fibres:
-    """The fibres over k `feet` (k, P) in a plane: feet + w `basis`, with w (k, F) free, `basis` (F, P) orthonormal."""
+    """The fibres over k `feet` (k, P) in a plane: feet + w `basis`, w (k, F) free, `basis` (F, P) orthonormal."""
 
     objective: Objective
     feet: Array
     basis: Array
 
     def some(self, rows: Rows) -> "Fibres":
-        """Some of them (n,)."""
+        """The fibres at some places (n,)."""
         return Fibres(self.objective, self.feet[rows], self.basis)
 
     @property
     def newton(self) -> bool:
-        """Whether few enough parameters are free for Newton's method."""
+        """Whether Newton's method searches them: few parameters are free."""
         return len(self.basis) <= NEWTON_UP_TO
 
     def value(self, at: Rows, w: Array) -> Array:
-        """On some of the fibres (n,), at w (n, F): the heights (n,), infinite where they are no numbers."""
+        """The heights (n,) on some of the fibres (n,), at w (n, F); infinite where they are not numbers."""
         height = self.objective.value(self.feet[at] + w @ self.basis)
         return np.where(np.isnan(height), np.inf, height)
 
     def slope(self, at: Rows, w: Array) -> tuple[Array, Array]:
-        """The same and the gradient by w (n, F); infinite and 0 where one of both is not finite."""
+        """The same, and the gradient by w (n, F); infinite and 0 where either is not finite."""
         height, gradient = self.objective.value_and_gradient(self.feet[at] + w @ self.basis)
         along = gradient @ self.basis.T
         finite = np.isfinite(height) & np.isfinite(along).all(axis=-1)
@@ -101,10 +101,10 @@ class Fibres:
 
 
 class Search:
-    """How far k searches have come, each on its fibre: `w` (k, F), `height` (k,), `slope` (k, F).
+    """The state of k searches, each on its fibre: `w` (k, F), `height` (k,), `slope` (k, F).
 
-    `updates` is how many of Newton's method are still worth while, `cut` whether more would be but cost too much:
-    `kept` units are for what comes after.
+    `updates` is the number of Newton updates that are still useful. `cut` says whether more would be but cost too much.
+    `kept` units are reserved for what follows.
     """
 
     def __init__(self, fibres: Fibres, w: Array, height: Array, kept: float = 0.0) -> None:
@@ -115,16 +115,16 @@ class Search:
         self._unseen = _UNSEEN * np.ptp(height)
 
     def worth(self, at: Rows, promise: Array) -> Mask:
-        """Which of the promised decreases (n,) could be seen."""
+        """Whether the promised decreases (n,) are large enough to be seen."""
         return np.asarray(promise > np.maximum(_PROMISE * np.abs(self.height[at]), self._unseen))
 
     def affords(self, units: float) -> bool:
-        """Whether a step that takes so many units may be made."""
+        """Whether a step of so many units may be made."""
         self.cut |= self.fibres.objective.effort.left < units + self._kept
         return not self.cut
 
     def attempt(self, at: Rows, step: Array, promise: Array) -> tuple[Mask, Array, Array]:
-        """Makes those steps (n, F) that go down by enough: which (n,), and heights (n,) and slopes at all ends."""
+        """Makes the steps (n, F) that decrease enough; returns which (n,), and heights (n,) and slopes at all ends."""
         tried = self.w[at] + step
         there, slope = self.fibres.slope(at, tried)
         lower: Mask = (there < self.height[at]) & (there <= self.height[at] - _ARMIJO * promise)
@@ -132,7 +132,7 @@ class Search:
         return lower, there, slope
 
     def adopt(self, neighbours: Rows, changed: Rows) -> Rows:
-        """Goes on from the `changed` neighbour's w that is lowest on one's own fibre; where (n,) that is lower."""
+        """Moves searches to the w of the `changed` neighbour that is lowest on their fibre; returns the moved (n,)."""
         new, objective = np.isin(neighbours, changed), self.fibres.objective
         if not self.affords(np.count_nonzero(new) * value_cost(objective) + len(new) * slope_cost(objective)):
             return changed[:0]
@@ -149,7 +149,7 @@ class Search:
 
 
 def neighbours_of(coordinates: Array) -> Rows:
-    """The points next to each of k points (k, n): four in a plane, two on a line, fewer where there are no more.
+    """The neighbours of each of k points (k, n): four in a plane, two on a line, fewer if there are no more points.
 
     Distances are shares of the extent, so that a grid's cell is a square.
     """
@@ -174,7 +174,7 @@ def minimise(search: Search, neighbours: Rows, newton: bool) -> None:
 
 
 def _newton(search: Search, at: Rows, changed: Rows) -> Rows:
-    """Goes on with some of the searches (n,) by a round of updates; which still see a decrease, and can afford it."""
+    """A round of Newton updates for some searches (n,); returns those that can still decrease and afford it."""
     objective, free = search.fibres.objective, len(search.fibres.basis)
     for _ in range(_UPDATES):
         if len(at) > search.updates or not search.affords(len(at) * step_cost(objective, free)):
@@ -203,7 +203,7 @@ def _newton(search: Search, at: Rows, changed: Rows) -> Rows:
 
 
 class _LBFGS:
-    """Descents with an estimate of the curvature, each of which shortens its steps for itself."""
+    """Descents with an estimate of the curvature, each with its own step lengths."""
 
     def __init__(self, search: Search) -> None:
         self._search = search
@@ -211,7 +211,7 @@ class _LBFGS:
         self._step, self._length = np.zeros_like(search.w), np.zeros(len(search.w))
 
     def descend(self, at: Rows, changed: Rows) -> Rows:
-        """The same by a round of evaluations, anew where a search has `changed` (m,) its place."""
+        """A round of evaluations, likewise; a search that `changed` (m,) its place starts anew."""
         search, free = self._search, len(self._search.fibres.basis)
         for kept in self._pairs.values():
             kept[:, changed] = 0
@@ -238,6 +238,6 @@ class _LBFGS:
         for name, kept in pairs.items():
             self._pairs[name][:, at] = kept
         self._step[at] = np.where(column, turned, step)
-        # Where the parabola through what is known of a step that failed has its bottom, as a share of the step.
+        # The minimum of the parabola through the known values of a failed step, as a share of the step.
         bottom = np.nan_to_num(promise / (2 * (there - before + promise)))
         self._length[at] = np.where(lower, 1.0, length * np.clip(bottom, 0.1, 0.5))

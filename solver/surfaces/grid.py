@@ -23,10 +23,10 @@ class Grid:
 
     @classmethod
     def around(cls, coordinates: Array, resolution: int, window: Array | None = None) -> "Grid":
-        """A grid around coordinates (n, D) of trails, square in a plane, as far as they are not off for ever.
+        """A grid around the coordinates (n, D) of trails, square in a plane, without those that have left for good.
 
-        With a `window` (D, 2), from and to along each direction, it is that, widened to the first of the coordinates,
-        the start, and to what of the trails is no further from there than that is wide.
+        With a `window` (D, 2), from and to along each direction, the grid is the window, widened to the start, which is
+        the first of the coordinates, and to those parts of the trails that are no farther away than the window is wide.
         """
         kept = coordinates[np.abs(coordinates - coordinates[0]).max(axis=-1) <= WIDEST]
         if window is not None:

@@ -13,7 +13,7 @@ from solver.planes import Plane
 
 # A pixel as a share of the drawn height: the stage's vertical axis is some 220 pixels long at 1440 x 900.
 PIXEL = 1 / 300
-# The lowest height that is told apart from 0: its square is still a normal number.
+# The lowest height that differs from 0: its square is still a normal number.
 _LOWEST = 1e-150
 # The most halvings between two epochs: 2 ** this many pieces.
 _MOST_HALVINGS = 8
@@ -23,7 +23,7 @@ MOST_POINTS = 6000
 _VALUES, _VALUES_EACH = 3, 2
 # The most numbers that all paths may have between epochs.
 _MOST_NUMBERS = 2_000_000
-# Points that are looked at ahead in one step.
+# Points that one step looks ahead.
 _WINDOW = 8
 
 
@@ -44,8 +44,8 @@ class Path:
 class Heights:
     """The range of heights that is drawn, and how large a difference looks in it.
 
-    The logarithmic picture shows the height above `base`: 0, or where there are losses below it the lowest. `low` and
-    `high`, 0 < low < high, are the ends of what is drawn, counted from there.
+    The logarithmic picture shows the height above `base`: 0, or the lowest if there are losses below 0. `low` and
+    `high`, 0 < low < high, are the ends of the drawn range, relative to it.
     """
 
     low: float
@@ -85,9 +85,9 @@ class Heights:
 def refine(objective: Objective, trail: Array, heights: Array, paths: int = 1, foot: float = 0.0) -> Path:
     """The path along a trail (n, P) with heights (n,), halved between epochs until lines are true to a pixel.
 
-    Halving stops at 256 pieces an epoch, and at MOST_POINTS in all; earlier where as many `paths` share what may
-    still be spent, or many numbers. What is not finite is left out. To find the surface under a point may take as many
-    units as `foot`, under those of the trail too.
+    Halving stops at 256 pieces an epoch, and at MOST_POINTS in all. It stops earlier if `paths` of this size would use
+    up the budget, or have too many numbers. Points that are not finite are left out. `foot` is the cost, in units, of
+    finding the surface under a point, also under those of the trail.
     """
     each = paths * ((_VALUES + _VALUES_EACH * paths) * objective.work + paths * foot)
     affordable = max(0, objective.effort.affords(each) - (len(trail) if foot else 0))
@@ -137,8 +137,8 @@ def _off_the_line(height: Array, begin: Array, end: Array, share: float, scale: 
 def key_points(objective: Objective, path: Path, plane: Plane, drawn: Heights, most: int) -> list[int]:
     """The path's points (indices) where the slice must be drawn anew to be true to a pixel under the ball.
 
-    If that takes more than `most`, only whole epochs count; if it still does, the pixel is made larger. Where what
-    may be spent is used up, they are spread evenly instead.
+    If that takes more than `most`, only whole epochs count; if it still does, the pixel is made larger. If the budget
+    is used up, they are spread evenly instead.
     """
     if most < 1:
         return []

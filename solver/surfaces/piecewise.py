@@ -1,9 +1,10 @@
-"""The lowest points of many convex functions that are made of flat pieces, all at once, and how low they can be at all.
+"""The lowest points of many convex piecewise linear functions, all at once, and lower bounds of their minima.
 
-A hinge loss of scores that are linear in the parameters is one over each fibre of a plane, with its penalties too. With
-one parameter free its kinks, sorted, give the lowest point exactly. With more a primal-dual interior-point method does,
-in about ten to thirty steps for any number of points: for such functions Portnoy & Koenker 1997, Statistical Science
-12(4), the Frisch-Newton method; with the predictor and corrector of Mehrotra 1992, SIAM Journal on Optimization 2(4).
+A hinge loss of scores that are linear in the parameters is such a function on each fibre of a plane, also with its
+penalties. With one free parameter its sorted kinks give the lowest point exactly. With more, a primal-dual
+interior-point method finds it in about ten to thirty steps, for any number of points: the Frisch-Newton method of
+Portnoy & Koenker 1997, Statistical Science 12(4), with the predictor and corrector of Mehrotra 1992, SIAM Journal on
+Optimization 2(4).
 """
 
 from dataclasses import dataclass
@@ -16,33 +17,34 @@ from solver.arrays import Array, Rows
 from solver.effort import LOOK, Effort
 from solver.model.data_objective import DataObjective
 
-# Every so many-th value of a coordinate is solved first.
+# The coarsest stride: one in so many values of a coordinate is solved first.
 _COARSEST = 16
-# Numbers that a step handles at a time: they fit the processor's cache, and all steps take some 30 ms.
+# Numbers that a step handles in one block: they fit the processor's cache, and all steps take some 30 ms.
 _BLOCK = 8_192
-# Directions along which terms change by less than this share of the most are rounding.
+# Directions along which terms change by less than this share of the largest change are rounding.
 _RANK = 1e-12
 # The most steps.
 _STEPS = 50
-# How near the lowest is near enough: a share of the heights' range; and of the heights and 1, what a hinge costs at 0.
+# The gap to the minimum at which a point is solved: a share of the heights' range; and a share of the heights and 1,
+# the cost of a hinge at 0.
 _NEAR, _ROUNDING = 1e-8, 1e-13
-# How far a step goes towards where a term's slack or its multiplier would be 0.
+# The share of the way to where a term's slack or its multiplier would be 0.
 _NEARLY = 0.9995
-# Measured on a 2.8 GHz Xeon, in nanoseconds: a term sorted; of a step a term, a product of two slopes of one, the rest.
+# Measured on a 2.8 GHz Xeon, in nanoseconds: a term sorted; per step a term, a product of two slopes, and the rest.
 _SORTED, _TERM, _PRODUCT, _SOLUTION = 60.0, 60.0, 0.15, 6_000.0
 # Steps of a point on average (measured), most of which begin at a neighbour's solution.
 _USUAL_STEPS = 10
-# Added to what is divided by or decomposed, so that a 0 does no harm.
+# Added before a division or a decomposition, so that a 0 does no harm.
 _TINY = 1e-300
-# Curvatures are taken to be at least this share of the largest.
+# The least curvature, as a share of the largest.
 _FLAT = 1e-15
 
 
 @dataclass(frozen=True, eq=False)
 class Lowest:
-    """Of k fibres the w (k, F) where each is lowest, and how far above the least possible that may be (k,).
+    """For k fibres the w (k, F) where each is lowest, and a bound on the distance to its minimum (k,).
 
-    `cut` says that some were not searched, because that would cost too much: NaN is their gap.
+    `cut` says that some were not searched, because that would cost too much: their gap is NaN.
     """
 
     w: Array
@@ -52,9 +54,9 @@ class Lowest:
 
 @np.errstate(all="ignore")
 def lowest(objective: DataObjective, basis: Array, feet: Array, w: Array, coordinates: Array) -> Lowest:
-    """Over the fibres feet (k, P) + w `basis` (F, P), which are at `coordinates` (k, D) of a plane.
+    """The lowest points on the fibres feet (k, P) + w `basis` (F, P), at `coordinates` (k, D) of a plane.
 
-    First those far from each other, from w (k, F), then those between, from what their neighbours found.
+    Fibres that are far from each other start from w (k, F); those between them start from their neighbours' solutions.
     """
     pieces = Pieces.of(objective, basis)
     w, gap, height = w.copy(), np.zeros(len(w)), np.full(len(w), np.nan)
@@ -77,9 +79,9 @@ def lowest(objective: DataObjective, basis: Array, feet: Array, w: Array, coordi
 
 
 def _between(places: Array, w: Array, at: Array, nearest: Array) -> Array:
-    """Between what is known at `places` (m, D), w (m, F), in proportion; `nearest` (n, F) where nothing is around.
+    """Linear interpolation between w (m, F) at `places` (m, D); `nearest` (n, F) outside of their hull.
 
-    No height is then above what a straight line between the known heights has there: they are convex.
+    The heights are convex, so an interpolated point is no higher than the line between the known heights.
     """
     if places.shape[1] == 1:
         order = np.argsort(places[:, 0])
@@ -92,14 +94,14 @@ def _between(places: Array, w: Array, at: Array, nearest: Array) -> Array:
 
 
 def pieces_cost(free: int, terms: int) -> float:
-    """About how many nanoseconds a fibre takes with so many free parameters and terms."""
+    """The nanoseconds of a fibre, roughly, with so many free parameters and terms."""
     if free <= 1:
         return _SORTED * terms
     return _USUAL_STEPS * ((_TERM + _PRODUCT * free**2) * terms + _SOLUTION + free**3)
 
 
 def _levels(coordinates: Array) -> Rows:
-    """The level (k,) of each of k points: of each coordinate's values one in two is of level 0, of the others of 1."""
+    """The level (k,) of k points: 0 for every second value of a coordinate, 1 for every second other, and so on."""
     levels = []
     for column in coordinates.T:
         place = np.unique(column, return_inverse=True)[1]
@@ -109,11 +111,11 @@ def _levels(coordinates: Array) -> Rows:
 
 @dataclass(frozen=True, eq=False)
 class Pieces:
-    """Over each fibre theta + w basis, w (F,): the sum over terms of max(low z, high z), and of r^2 / 2.
+    """On each fibre theta + w basis, w (F,): the sum over terms of max(low z, high z), and of r^2 / 2.
 
-    A term's z are `forms` (M, P) times theta plus `begin` (M,), and r are `squares` (n, P) times theta: the same over
-    all fibres. So are their changes by y, `slopes` (M, R) and `bends` (n, R), where w = y `back`, with no more y than
-    directions that change anything.
+    The z are `forms` (M, P) times theta plus `begin` (M,); the r are `squares` (n, P) times theta. All fibres share
+    them, and their derivatives `slopes` (M, R) and `bends` (n, R) by y, where w = y `back`. There are only as many y as
+    directions that change a term.
     """
 
     forms: Array
@@ -127,7 +129,7 @@ class Pieces:
 
     @classmethod
     def of(cls, objective: DataObjective, basis: Array) -> "Pieces":
-        """Those of an objective with `flat_pieces` over fibres along `basis` (F, P)."""
+        """The pieces of an objective with `flat_pieces` on fibres along `basis` (F, P)."""
         forms = [objective.lacks()]
         begin, low, high = np.ones(len(forms[0])), np.zeros(len(forms[0])), np.ones(len(forms[0])) / objective.divisor
         squares = np.zeros((0, basis.shape[1]))
@@ -149,9 +151,9 @@ class Pieces:
         return cls(*(np.ascontiguousarray(array) for array in arrays))
 
     def lowest(self, theta: Array, room: Array, near: float, effort: Effort) -> Lowest:
-        """From theta (k, P), to a gap of `near` or of what rounding leaves, by blocks, as long as may be spent on them.
+        """Searches from theta (k, P) to a gap of `near`, or of rounding, by blocks, within the budget.
 
-        What z are now is about as far from what they will be as `room` (k,); where that is 0 nobody knows how far.
+        `room` (k,) estimates how far the z will move; 0 if it is not known.
         """
         y, gap = np.zeros((len(theta), len(self.back))), np.zeros(len(theta))
         for rows in self.blocks(len(theta) if y.size else 0):
@@ -167,20 +169,20 @@ class Pieces:
         return Lowest(y @ self.back, gap, bool(np.isnan(gap).any()))
 
     def blocks(self, count: int) -> list[slice]:
-        """Slices of fibres that are solved at a time."""
+        """Slices of fibres that are solved in one block."""
         terms = max(1, len(self.forms))
         each = max(1, min(_BLOCK // terms, int(LOOK / pieces_cost(len(self.back), terms))))
         return [slice(i, i + each) for i in range(0, count, each)]
 
     def _sorted(self, z: Array, r: Array) -> Array:
-        """With one y (k, 1): where the slope, which only ever rises, first is not below 0."""
+        """With one y (k, 1): where the derivative, which never decreases, is first not below 0."""
         slopes, bends = self.slopes[:, 0], self.bends[:, 0]
         bend = float(bends @ bends)
         kinks = -z / slopes
         order = np.argsort(kinks, axis=-1)
         kinks = np.take_along_axis(kinks, order, axis=-1)
         first = np.where(slopes > 0, self.low, self.high) @ slopes + r @ bends
-        # A slope (k, M + 1) before the first kink, then after each: but for what r^2 adds to all of them.
+        # The derivative (k, M + 1) before the first kink, then after each, without the part of r^2, which they share.
         after = np.cumsum((np.abs(slopes) * (self.high - self.low))[order], axis=-1)
         after = np.concatenate((np.zeros((len(z), 1)), after), axis=-1) + first[:, None]
         up = after[:, 1:] + bend * kinks >= 0
@@ -190,17 +192,17 @@ class Pieces:
 
 
 class _Interior:
-    """The method on k fibres: of each term a slack `over` where z is above 0 and `under` where it is below.
+    """The method on k fibres; each term has a slack `over` for z above 0, and `under` for z below 0.
 
-    z = over - under. The multiplier of `under` is `share`, from 0 to `most`, that of `over` most - share: where they
-    balance the slopes, the sum of their products with the slacks is how far the height is above the least.
+    z = over - under. The multiplier of `under` is `share`, from 0 to `most`; that of `over` is most - share. When they
+    balance the derivatives, the sum of their products with the slacks bounds the distance to the minimum.
     """
 
     def __init__(self, pieces: Pieces, z: Array, r: Array, room: Array) -> None:
         self._slopes, self._bends = pieces.slopes, pieces.bends
         self._most, self._low = pieces.high - pieces.low, pieces.low
         size = self._slopes.shape[1]
-        # Of each term the products of two slopes: one product of matrices then gives all Hessians.
+        # Products of two slopes for each term, so that one product of matrices gives all Hessians.
         self._places = np.triu_indices(size)
         self._pairs = self._slopes[:, self._places[0]] * self._slopes[:, self._places[1]]
         self._bend = self._bends.T @ self._bends
@@ -213,7 +215,7 @@ class _Interior:
         self._share = self._most * self._over / (self._over + self._under)
 
     def run(self, near: float) -> tuple[Array, Array]:
-        """The y (k, R) that are lowest, and how far above the least possible they may be (k,): less than `near`."""
+        """The lowest y (k, R), and bounds on their distance to the minimum (k,), below `near` if it was reached."""
         for _ in range(_STEPS):
             going = self._measure(near)
             if not going.any():
@@ -224,12 +226,12 @@ class _Interior:
         return self._found, self._height - self._least
 
     def _measure(self, near: float) -> Array:
-        """Keeps the lowest points so far. Returns which fibres (k,) are not solved yet."""
+        """Keeps the lowest points so far. Returns the fibres (k,) that are not solved yet."""
         z, self._other = self._over - self._under, self._most - self._share
         r = self._r + self._y @ self._bends.T
         self._off = (self._share + self._low) @ self._slopes + r @ self._bends
         above = np.maximum(z, 0) @ self._most
-        # Where slopes do not balance yet the lowest may be lower by so much more; y are as long as what they add to z.
+        # Unbalanced derivatives can lower the minimum by this much more; y are scaled to what they add to z.
         astray = np.linalg.norm(self._off, axis=-1) * 2 * np.linalg.norm(z, axis=-1)
         gap = above - np.vecdot(self._share, z) + astray
         height = above + z @ self._low + np.vecdot(r, r) / 2
@@ -248,9 +250,9 @@ class _Interior:
             setattr(self, name, getattr(self, name)[going])
 
     def _step(self) -> None:
-        """Looks how far a straight step gets, then steps to where all products are that share of what they were.
+        """Tries a straight step, then steps to where all products are the share that it would leave of them.
 
-        A straight step changes a slack and its multiplier by shares that add up to -1, which spares most of it.
+        A straight step changes a slack and its multiplier by shares that add up to -1, which saves most of the work.
         """
         over, under, z = self._over, self._under, self._apart
         per_share, per_other = 1 / self._share, 1 / self._other
@@ -263,7 +265,7 @@ class _Interior:
         changed, crossed = (np.vecdot(turn, each) / self._sum for each in (z, up))
         rest = 1 - far - (turned - far) * changed - far * turned * crossed
         centre = (self._centre * rest**3)[:, None]
-        # The corrector adds what the straight step leaves out: the products of both changes.
+        # The corrector adds the terms that the straight step neglects: the products of both changes.
         under_left, over_left = p * (p + 1) * under, q * (q - 1) * over
         move, up, turn = self._direction(bend, stiff, z + centre * (per_share - per_other) + under_left - over_left)
         p, q = turn * per_share, turn * per_other
@@ -277,7 +279,7 @@ class _Interior:
         self._share += turned[:, None] * turn
 
     def _bent(self, stiff: Array) -> Array:
-        """The Hessians (k, R, R) by y, where the terms' own are `stiff` (k, M)."""
+        """The Hessians (k, R, R) by y, for second derivatives `stiff` (k, M) of the terms."""
         rows, columns = self._places
         bend = np.empty((len(stiff), *self._bend.shape))
         bend[:, rows, columns] = bend[:, columns, rows] = stiff @ self._pairs
@@ -287,7 +289,7 @@ class _Interior:
         return bend
 
     def _direction(self, bend: Array, stiff: Array, pull: Array) -> tuple[Array, Array, Array]:
-        """How y, z and the multipliers move where slacks and multipliers are pulled so."""
+        """The changes of y, z and the multipliers under a pull on slacks and multipliers."""
         move = -np.linalg.solve(bend, (self._off + (stiff * pull) @ self._slopes)[:, :, None])[:, :, 0]
         up = move @ self._slopes.T
         return np.asarray(move), np.asarray(up), np.asarray(stiff * (up + pull))
@@ -298,11 +300,11 @@ class _Interior:
         return np.asarray(2 * self._over.shape[1] * self._centre)
 
     def _together(self, far: Array, turned: Array) -> tuple[Array, Array]:
-        """With squares, slacks and multipliers must go equally far."""
+        """One length for both: with squares, slacks and multipliers must go equally far."""
         both = np.minimum(far, turned)
         return (both, both) if len(self._bends) else (far, turned)
 
 
 def _reach(fastest: Array, other: Array) -> Array:
-    """How far (k,), of 1, all may go before the fastest of what falls by such shares is 0."""
+    """The share (k,), at most 1, of a step after which the fastest falling entry is 0."""
     return np.asarray(1 / np.maximum(np.maximum(fastest, other), 1.0))

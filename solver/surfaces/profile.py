@@ -1,8 +1,8 @@
-"""The profile of the objective over a plane, or a line: at each point everything else is at its best.
+"""The profile of the objective over a plane, or a line: its minimum over all other directions at each point.
 
-All points are minimised together, row by row of one batch, over the directions orthogonal to the plane. Only what
-is lower is ever accepted, so that every height is one that the objective takes there; how far it is from a
-minimum, the slope that is left says.
+All points are minimised together, as rows of one batch, over the directions orthogonal to the plane. Only a lower
+point is accepted, so that the objective takes each height at its `theta`. The gradient that is left tells how far it is
+from a minimum.
 """
 
 import math
@@ -34,25 +34,25 @@ from solver.surfaces.fibres import (
 from solver.surfaces.piecewise import lowest, pieces_cost
 from solver.surfaces.rounded import RADII, kinked, rounded
 
-# With more parameters than this a descent that is cut short says little about the best.
+# The most parameters of a profile: with more, a descent that is cut short says little about the minimum.
 MOST_PARAMETERS = 66
-# Where all points cost too much, the others start from the mean of so many of those that were searched.
+# Where not all points can be searched, the others start from the mean of so many nearest searched ones.
 _NEAREST = 4
-# Updates that a point usually takes by Newton's method, and evaluations by L-BFGS.
+# The usual number of Newton updates of a point, and of L-BFGS evaluations.
 _USUAL_UPDATES, _USUAL_EVALUATIONS = 8, 40
 _CUT = "The search for the lowest ended before it was done: more would cost more than this run may."
 # Measured on a 2.8 GHz Xeon: nanoseconds of a gradient, and of a Hessian-vector product, for each multiplication of
-# a value, and those besides.
+# a value; and nanoseconds besides.
 _GRADIENT, _PRODUCT, _BESIDES = 1.0, 5.0, 8_000.0
 
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """Over each of G points of a plane: the best parameters found `theta` (G, P), and the `objective` (G,) there.
+    """For each of G points of a plane: the best parameters found, `theta` (G, P), and the `objective` (G,) there.
 
-    `slope` (G,) is the length of the gradient's part that is orthogonal to the plane: 0 at a minimum, but for kinks.
-    `gap` (G,) is how far above the lowest there is the objective may be, NaN where nobody knows. `left_out` says that
-    the search was cut short, None where it was not.
+    `slope` (G,) is the norm of the gradient orthogonal to the plane: 0 at a minimum, except at kinks. `gap` (G,) bounds
+    the distance of the objective to its minimum, NaN where no bound is known. `left_out` says that the search was cut
+    short; None if it was not.
     """
 
     theta: Array
@@ -68,12 +68,12 @@ def profile(
 ) -> Profile:
     """The profile over points of a plane with `coordinates` (G, D).
 
-    Over each point the search starts where the lowest of the candidates (m, P) would be, moved there parallel to
-    the plane, and later once more where a neighbour's solution is lower: the profile then has no cliff that only
-    comes from where searches began. Newton's method where few parameters are free, else L-BFGS; either stops
-    when its evaluations are used up, or what may be spent on this `part` (None: the present one): where that is not
-    enough for all points, some are searched, and the others start from there. NaN where coordinates are not finite,
-    or the objective at no candidate is.
+    Over each point the search starts from the candidate (m, P), moved there parallel to the plane, that is lowest. It
+    starts once more from a neighbour's solution that is lower, so that no cliff shows merely where searches began.
+    Newton's method searches if few parameters are free, else L-BFGS. Either stops when its evaluations, or the budget
+    of this `part` (None: the present one), are used up. If the budget does not suffice for all points, some are
+    searched and the others start from their solutions. NaN where coordinates, or the objective at all candidates, are
+    not finite.
     """
     basis, effort = _complement(plane), objective.effort
     fibres = Fibres(objective, plane.points(coordinates), basis)
@@ -94,7 +94,7 @@ def profile(
 
 
 def _over_bends(fibres: Fibres, coordinates: Array, rows: Rows, w: Array, height: Array) -> tuple[Array, bool]:
-    """The lowest w (n, F) found on some fibres (n,) from w (G, F) with heights (G,), and whether that was cut short."""
+    """The lowest w (n, F) found on fibres (n,) from w (G, F) with heights (G,), and whether the search was cut."""
     some, effort = _affordable(fibres, coordinates[rows]), fibres.objective.effort
     if len(some) < len(rows):
         begun = rows[some]
@@ -107,9 +107,9 @@ def _over_bends(fibres: Fibres, coordinates: Array, rows: Rows, w: Array, height
 
 
 def _searched(fibres: Fibres, coordinates: Array, rows: Rows, w: Array, height: Array) -> tuple[Array, Array, bool]:
-    """How far searches on some fibres (n,) come from w (G, F) with heights (G,), and whether they were cut short."""
+    """The w (n, F) and heights (n,) of searches on fibres (n,) from w (G, F), heights (G,); whether cut short."""
     some, neighbours, objective = fibres.some(rows), neighbours_of(coordinates[rows]), fibres.objective
-    # What a search takes before its first step, and to compare what it found.
+    # The costs before a search's first step, and of comparing its end.
     begin, compare = len(rows) * slope_cost(objective), len(rows) * value_cost(objective)
     if objective.effort.left < begin:
         return w[rows], height[rows], True
@@ -117,7 +117,7 @@ def _searched(fibres: Fibres, coordinates: Array, rows: Rows, w: Array, height: 
     minimise(search, neighbours, some.newton)
     if search.cut or not kinked(objective):
         return search.w, search.height, search.cut
-    # Over kinks by way of the same objective rounded off, less and less; who is not lower in the end stays.
+    # Kinks are crossed by descents on the rounded objective, with smaller and smaller radii. The lower end stays.
     found, every = search.w, search.every
     for radius in RADII:
         if objective.effort.left < begin + 2 * compare:
@@ -135,27 +135,27 @@ def _searched(fibres: Fibres, coordinates: Array, rows: Rows, w: Array, height: 
 
 
 def _lower(fibres: Fibres, search: Search, found: Array) -> tuple[Array, Array]:
-    """Of what a search has and what was `found` (k, F) besides the lower one: w (k, F) and heights (k,)."""
+    """The lower of a search's end and of `found` (k, F), for each: w (k, F) and heights (k,)."""
     there = fibres.value(search.every, found)
     lower = there < search.height
     return np.where(lower[:, None], found, search.w), np.where(lower, there, search.height)
 
 
 def _affordable(fibres: Fibres, coordinates: Array) -> Rows:
-    """Which points (n,) to search first: all, or as many spread over the extent as may be spent on."""
+    """The points (n,) to search first: all, or as many as the budget affords, spread over the extent."""
     count, dimensions = coordinates.shape
     most = max(1, fibres.objective.effort.affords(usual_cost(fibres.objective, len(fibres.basis))))
     if most >= count:
         return np.arange(count)
     stride = math.ceil((count / most) ** (1 / dimensions))
-    # On a grid that is every so manieth of its rows and columns.
+    # On a grid these are rows and columns at equal strides.
     places = [np.unique(axis, return_inverse=True)[1] for axis in coordinates.T]
     chosen = np.flatnonzero(np.all([place % stride == stride // 2 for place in places], axis=0))
     return chosen if len(chosen) else np.arange(0, count, stride**dimensions)
 
 
 def _continued(fibres: Fibres, coordinates: Array, rows: Rows, begun: Rows, w: Array, height: Array) -> None:
-    """Lets points (n,) start from what was found at the nearest of those that were `begun` (m,), if that is lower."""
+    """Moves points (n,) to the solutions of the nearest points that were `begun` (m,), where that is lower."""
     extent = np.ptp(coordinates[begun], axis=0)
     scaled = coordinates / np.where(extent > 0, extent, 1.0)
     nearest = min(_NEAREST, len(begun))
@@ -171,7 +171,7 @@ def _continued(fibres: Fibres, coordinates: Array, rows: Rows, begun: Rows, w: A
 def _over_flat_pieces(
     objective: DataObjective, fibres: Fibres, w: Array, height: Array, coordinates: Array
 ) -> tuple[Array, Array, bool]:
-    """The lowest w (k, F) from those with heights (k,), how far above the least that may be (k,), and whether cut."""
+    """The lowest w (k, F) from those with heights (k,); a bound on its distance to the minimum (k,); whether cut."""
     found = lowest(objective, fibres.basis, fibres.feet, w, coordinates)
     there = fibres.value(np.arange(len(w)), found.w)
     lower = there < height
@@ -180,9 +180,9 @@ def _over_flat_pieces(
 
 
 def profile_cost(parameters: int, dimensions: int, point_work: float, terms: int = 0) -> float:
-    """About how many nanoseconds a point takes, where one value of the objective is `point_work` multiplications.
+    """The nanoseconds of a point, roughly, if one value of the objective takes `point_work` multiplications.
 
-    `terms` is of how many a convex objective is the sum that is made of flat pieces; 0 of any other.
+    `terms` is the number of terms of a convex objective that is a sum of flat pieces; 0 for any other.
     """
     free = parameters - dimensions
     if terms:
@@ -193,7 +193,7 @@ def profile_cost(parameters: int, dimensions: int, point_work: float, terms: int
 
 
 def usual_cost(objective: Objective, free: int) -> float:
-    """What a search usually takes at a point, in units of effort, with so many parameters free."""
+    """The usual cost of a search at a point, in units of effort, with so many free parameters."""
     if isinstance(objective, DataObjective) and objective.flat_pieces:
         return pieces_cost(free, objective.columns.shape[1] * objective.network.outputs)
     usual = (_USUAL_UPDATES if free <= NEWTON_UP_TO else _USUAL_EVALUATIONS) * step_cost(objective, free)
@@ -203,13 +203,13 @@ def usual_cost(objective: Objective, free: int) -> float:
 
 
 def _complement(plane: Plane) -> Array:
-    """The directions (F, P) orthogonal to a plane, orthonormal."""
+    """An orthonormal basis (F, P) of the directions orthogonal to a plane."""
     whole, _ = np.linalg.qr(plane.directions.T, mode="complete")
     return np.ascontiguousarray(whole[:, len(plane.directions) :].T)
 
 
 def _best_candidates(fibres: Fibres, origin: Array, candidates: Array) -> tuple[Array, Array]:
-    """The lowest of candidates (m, P) over each foot: its w (k, F), and the heights (k,), not finite where none is."""
+    """The lowest candidate (m, P) over each foot: its w (k, F) and height (k,), not finite if there is none."""
     every = np.arange(len(fibres.feet))
     w, height = np.full((len(every), len(fibres.basis)), np.nan), np.full(len(every), np.inf)
     most = max(1, fibres.objective.effort.affords(CALL + len(every) * fibres.objective.work))

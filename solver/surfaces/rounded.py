@@ -1,7 +1,7 @@
-"""Objectives with kinks, rounded off, so that a descent along slopes does not stop at the kinks.
+"""Objectives with rounded kinks, so that a descent along gradients does not stop at a kink.
 
-max(0, x) becomes a parabola where |x| is less than a radius: smoothing as of Madsen & Nielsen 1993, SIAM Journal on
-Optimization 3(2). Of a hinge, of ReLU and leaky ReLU, and of an l1 penalty.
+max(0, x) becomes a parabola where |x| is less than a radius: the smoothing of Madsen & Nielsen 1993, SIAM Journal on
+Optimization 3(2). It applies to the hinge, to ReLU and leaky ReLU, and to an l1 penalty.
 """
 
 from dataclasses import replace

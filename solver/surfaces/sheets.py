@@ -1,8 +1,8 @@
 """A network's scores over a sheet of parameter space: theta + u first + v second, for all u and v of a grid.
 
-Layers before the first one that the directions touch are computed once for the whole grid. That layer's scores
-are sums of what a point's row and its column give. Where it is the last layer, so are the network's; else
-only the units that change are computed at each point, as long as nothing after them changes too.
+Layers before the first one that the directions touch are computed once for the whole grid. That layer's scores are
+sums of a row's and a column's entry. If it is the last layer, so are the network's scores. Otherwise only the units
+that change are computed at each point, as long as no later layer changes too.
 """
 
 from collections.abc import Iterator
@@ -66,7 +66,7 @@ class Sheet:
                 yield row, columns, self._onwards(z, row, columns)
 
     def _entry(self, row: int, columns: slice, hidden: "_Hidden") -> tuple[AnyFloat, AnyFloat]:
-        """The input of the next layer: the weights of the changing units, and what is added to their products."""
+        """The input of the next layer: the weights of the changing units, and a term added to their products."""
         matrix = self._matrix(self.layer + 1, row, columns, hidden.sent.dtype)
         weights = matrix[..., self.units]
         rest = matrix[..., hidden.kept] @ hidden.sent + hidden.shift * weights.sum(axis=-1, keepdims=True)

@@ -1,4 +1,4 @@
-"""The landscape: the slices of an objective that a run passes through, or the one that stands still."""
+"""The landscape: the slices of an objective along a run's path, or the one slice that stands still."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -21,10 +21,10 @@ _DEAR = "more would cost more than this run may."
 
 @dataclass(frozen=True, eq=False)
 class Slice:
-    """The surface `z` of grid.shape over a plane: that through the trail at `epoch`, or one that stands still: None.
+    """The surface `z` of grid.shape over a plane through the trail at `epoch`, or over one that stands still (None).
 
-    `gap` is by how much a profile's may be above the lowest there is; NaN where nobody knows, and 0 of all others.
-    `left_out` says what it lacks because that would cost too much, None where it lacks nothing.
+    `gap` bounds the distance of a profile to its minimum: NaN if it is not known, 0 for other slices. `left_out` says
+    what it lacks because that would cost too much; None if it lacks nothing.
     """
 
     epoch: float | None
@@ -36,10 +36,9 @@ class Slice:
 
 
 def moving(objective: Objective, plane: Plane, path: Path, grid: Grid, most: int) -> Iterator[Slice]:
-    """The slices that a path moves through: its first, its last, then up to `most` between that show a difference.
+    """The slices along a path: its first, its last, then up to `most` between them that differ visibly.
 
-    Who has the first two knows about how high the landscape reaches. There are fewer between where the first two have
-    turned out dear.
+    The first two show roughly how high the landscape reaches. If they were expensive, there are fewer between them.
     """
     offsets = path.theta - plane.points(plane.coordinates(path.theta))
     with objective.effort.part(SLICES):
@@ -61,7 +60,7 @@ def moving(objective: Objective, plane: Plane, path: Path, grid: Grid, most: int
 
 
 class _Made:
-    """Makes the slices of a path, and keeps track of what one costs."""
+    """Makes the slices of a path, and records the largest cost of one."""
 
     def __init__(self, objective: Objective, plane: Plane, path: Path, grid: Grid, offsets: Array, most: int) -> None:
         self._objective, self._plane, self._path, self._grid = objective, plane, path, grid
@@ -80,14 +79,14 @@ class _Made:
 
     @property
     def affordable(self) -> int:
-        """The number of slices that can be afforded besides first and last, by the cost of the dearest so far."""
+        """The number of slices that can be afforded besides first and last, by the largest cost so far."""
         return max(0, MOST_SLICES // max(1, self._dearest) - 2)
 
 
 def _keys(
     objective: Objective, plane: Plane, path: Path, drawn: Heights, asked: int, affordable: int
 ) -> tuple[list[int], str | None]:
-    """The points at which to draw slices, and a sentence if these are fewer than were asked for and needed."""
+    """The points at which to draw slices, and a sentence if they are fewer than were needed and asked for."""
     with objective.effort.part(PATHS):
         keys = key_points(objective, path, plane, drawn, asked)
         if len(keys) <= affordable or asked <= affordable:
@@ -112,7 +111,7 @@ def still(objective: Objective, plane: Plane, grid: Grid) -> Slice:
 
 
 def lowest(objective: Objective, plane: Plane, grid: Grid, candidates: Array) -> Slice:
-    """The profile: at each point of the grid the objective at its lowest over everything else, as far as found.
+    """The profile: at each point of the grid the minimum over everything else, as far as the search found it.
 
     The search begins at candidates (m, P), moved over each point.
     """

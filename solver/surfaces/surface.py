@@ -1,9 +1,9 @@
 """Surfaces: the objective at all points of a plane's grid, or a line's, for any offset of it.
 
-Of a network on data they are computed in float32 where that is exact enough, and with the exponentials of rows and
-columns only where these separate (`solver.surfaces.sheets`, `solver.separable`). "Enough" is looked at: some points of
-each surface are computed in float64 as well, and where they would be drawn elsewhere, all of them are. Where they
-separate and the offsets lie on a line, few surfaces give all others (`solver.surfaces.chebyshev`). Of any other
+For a network on data they are computed in float32 if that is exact enough. If exponentials separate, only those of
+rows and columns are computed (`solver.surfaces.sheets`, `solver.separable`). To check the exactness, some points of
+each surface are computed in float64 as well; if a difference would be visible, all of them are. If exponentials
+separate and the offsets lie on a line, few surfaces give all others (`solver.surfaces.chebyshev`). For any other
 objective they are its values.
 """
 
@@ -25,16 +25,16 @@ from solver.surfaces.grid import Grid
 from solver.surfaces.path import Heights
 from solver.surfaces.sheets import Sheet
 
-# The most that a height may be off, as a share of what is drawn; and the most where it is compared with float64.
+# The largest error of a height, as a share of the drawn range; and the largest where it is compared with float64.
 _PROMISED, _CLOSE = 1e-5, 2e-6
-# A loss is off by about the share of itself that its largest score is off. So many times less may be left of that where
-# points make up for each other, and activations level out: that is looked at.
+# A loss has about the relative error of its largest score. Errors of points cancel and activations saturate, so that
+# this many times less may be left; a comparison checks it.
 _MADE_UP = 8.0
 # If heights differ by less than this share of the highest, float32 has too few digits.
 _RELIEF = 0.02
-# How many numbers are computed at a time: with more they leave the processor's cache.
+# Numbers that are computed in one block: with more they leave the processor's cache.
 _BLOCK = 98_304
-# How many data points a network's layers see at a time.
+# Data points that pass a network's layers in one block.
 _MOST_POINTS = 128
 # In elements: with NumPy's usual 8,192, it copies short rows before it adds them to each row of a matrix.
 _BUFFER = 2048
@@ -46,7 +46,7 @@ _SINGLE = 1 / 3
 _SEPARATED = 1
 # Points a side on which float32 is compared with float64 if a surface is expensive.
 _JUDGED = 11
-# How far an offset may be from a line, and beyond its ends, to count as on it; measured in margins.
+# The distance of an offset from a line, and beyond its ends, that still counts as on it; in margins.
 _STRAIGHT = 1e-9
 
 
@@ -75,7 +75,7 @@ def shared(made: Callable[[Array], AnyFloat]) -> bool:
 def affordable(objective: Objective, plane: Plane, grid: Grid, offsets: Array, most: int) -> Grid:
     """The grid, or a coarser one whose surface takes about `most` units of effort.
 
-    That where one of the finer could take more, and float32 is not exact enough at one of the offsets (n, P).
+    It is coarser if a finer one could take more, and if float32 is not exact enough at one of the offsets (n, P).
     """
     if not isinstance(objective, DataObjective):
         return grid
@@ -136,7 +136,7 @@ class _Surfaces:
     def _between(self, offset: Array) -> Array | None:
         """The losses (rows, columns), interpolated from those at the line's points; None if that is not exact enough.
 
-        They are off by what those are off, and by what `enough` leaves.
+        Their error is that of those losses, and that of `enough` points.
         """
         t = np.nan if self.line is None else float(self.line.places(offset))
         if np.isnan(t) or self._few is None:
@@ -193,7 +193,7 @@ class _Surfaces:
     def _rounded(self, sheet: Sheet) -> Array | None:
         """The losses (rows, columns) in float32; None if that is not exact enough.
 
-        That it never is for a loss with a flat bottom: near that, it knows nothing of the logarithm.
+        It never is for a loss with a flat bottom, where float32 cannot give the logarithm.
         """
         if not self._tries_single:
             return None
@@ -308,9 +308,9 @@ def _exact(z: Array, relative: float) -> bool:
 
 
 def _looked_at(z: Array) -> tuple[Rows, Rows]:
-    """Rows and columns of z that hold its corners, lowest and highest point, and steepest steps in both pictures.
+    """Rows and columns of z with its corners, lowest and highest point, and steepest steps in both pictures.
 
-    Where it is steep, errors of the scores do the most.
+    Errors of the scores have the largest effect where it is steep.
     """
     flat, width = z.ravel(), z.shape[1]
     heights = flat, np.log(np.maximum(flat, Heights.of(flat).low))
@@ -325,7 +325,7 @@ def _looked_at(z: Array) -> tuple[Rows, Rows]:
 
 
 def _margins(part: DataObjective, sheet: Sheet) -> tuple[Ramp, Ramp]:
-    """Of a part's points, the margins or scores (outputs, N) along rows and along columns of an affine sheet."""
+    """The margins or scores (outputs, N) of a part's points, along rows and along columns of an affine sheet."""
     rows, columns = (
         Ramp(part.compared(ramp.start), part.compared(ramp.slope), ramp.steps) for ramp in sheet.ramps(part.columns)
     )
@@ -333,9 +333,9 @@ def _margins(part: DataObjective, sheet: Sheet) -> tuple[Ramp, Ramp]:
 
 
 def _affine(part: DataObjective, sheet: Sheet, dtype: DTypeLike, z: Array) -> Iterator[int]:
-    """Adds a part's losses to z (rows, columns) where scores are the sums of what rows and columns give.
+    """Adds a part's losses to z (rows, columns) if scores are sums of a row's and a column's entry.
 
-    Gives how many points of the grid it has added, each time that it has.
+    Yields the number of points of the grid after each addition.
     """
     rows, columns = (ramp.values().astype(dtype) for ramp in _margins(part, sheet))
     part = part.astype(dtype)

@@ -41,10 +41,10 @@ def descend(
 
     `objective` takes parameters (K, P) and gives (loss (K,), gradient (K, P)). A start of shape (K, P) gives
     the trajectory (steps + 1, K, P), one of shape (P,) gives (steps + 1, P); row 0 is the start. `schedule`
-    changes the learning rate from update to update; its periods count updates. `hvp(theta (K, P), v (K, P))` is
-    the Hessian at theta times v (K, P); without it, central differences of the gradient. Both are always called
-    with all K rows, read-only. Values that leave the floats are kept as they are. Raises ValueError naming an
-    unknown optimizer or schedule, what is out of its range, or what has not the shape that it should have.
+    changes the learning rate from update to update; its periods count updates. `hvp(theta (K, P), v (K, P))` is the
+    Hessian at theta times v (K, P); without it, central differences of the gradient are used. Both are always called
+    with all K rows, read-only. Values that are not finite are kept as they are. Raises ValueError that names an
+    unknown optimizer or schedule, a value out of range, or an array of a wrong shape.
     """
     name = OPTIMIZERS.check(optimizer)
     checked = OPTIMIZERS[name].check(_by_name("hyperparameters", hyperparameters))
@@ -88,7 +88,7 @@ def _start(start: ArrayLike) -> Array:
 
 
 def _as_arrays(objective: AnyObjective) -> Evaluate:
-    """The objective with copies of what it gives, row by row in memory, since it may use its arrays again."""
+    """The objective with its results copied, row by row in memory, since it may reuse its arrays."""
 
     def evaluate(theta: Array) -> tuple[Array, Array]:
         value, gradient = objective(_read_only(theta))
@@ -116,7 +116,7 @@ def _copied(what: str, given: ArrayLike, shape: tuple[int, ...]) -> Array:
 
 
 def _central_differences(evaluate: Evaluate) -> HessianProduct:
-    """Hessian-vector products from the gradient to both sides of theta along the vector."""
+    """Hessian-vector products by differences of the gradient along the vector, at both sides of theta."""
 
     def hvp(theta: Array, vectors: Array) -> Array:
         length = np.abs(vectors).max(axis=-1, keepdims=True)

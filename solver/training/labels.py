@@ -9,8 +9,8 @@ from solver.optimizers import OPTIMIZERS
 def labels(config: RunConfig) -> list[str]:
     """The names of the contenders that run, no two the same.
 
-    Of several of one optimizer each is told by its learning rate, or, where that does not tell them all apart, by its
-    number. Those that are switched off count: nobody's name changes because another is switched on or off.
+    Several contenders of one optimizer are told apart by their learning rates, or by their numbers if the rates do not
+    suffice. Contenders that are switched off count, so that no name changes when another is switched on or off.
     """
     return [_label(config.contenders, place) for place in config.places]
 

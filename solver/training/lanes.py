@@ -1,4 +1,4 @@
-"""Lanes: the contenders that share a batch size, and so share one gradient evaluation an update."""
+"""Lanes: the contenders of one batch size, which share one gradient evaluation for each update."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ COLUMNS = ("learning_rate", "updates", "evaluations")
 
 @dataclass(frozen=True, eq=False)
 class Recorded:
-    """n epochs of k contenders, each at its start: parameters (k, n, P), what was measured, COLUMNS (k, n).
+    """n epochs of k contenders, each at its start: parameters (k, n, P), the measures, and COLUMNS (k, n).
 
-    Of each contender `slots` are the norms (n,) of its optimizer's slots by name, of a history that of the newest;
-    `velocity` is the slot (n, P) that is one, None where the optimizer has none.
+    `slots` are each contender's norms (n,) of its optimizer's slots by name; of a history, the newest entry's.
+    `velocity` is the velocity slot (n, P), None if the optimizer has none.
     """
 
     theta: Array
@@ -87,7 +87,7 @@ class Lane:
         return np.empty((k, n, parameters)), {name: np.empty((k, n)) for name in COLUMNS}
 
     def _note(self, i: int, theta: Array, columns: dict[str, Array]) -> list[Slots]:
-        """Records what is known at the start of an epoch without looking at the data; returns each group's slots."""
+        """Records what is known at an epoch's start without the data; returns each group's slots."""
         theta[:, i] = self._theta
         columns["updates"][:, i] = self._updates
         for part, state in self._groups:

@@ -18,10 +18,10 @@ from solver.objective import Objective
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """What is descended, its parameters' names and the start (P,).
+    """The objective, its parameters' names and the start (P,).
 
-    `data` and the objective on its test half are None for a test function. `filters` are the places of the
-    weights into each unit, none for a test function.
+    `data` and the objective on its test half are None for a test function. `filters` are the indices of the weights
+    into each unit, none for a test function.
     """
 
     data: datasets.Data | None
@@ -35,7 +35,7 @@ class Problem:
     def of(cls, config: RunConfig, effort: Effort | None = None) -> "Problem":
         """Generates the data of a configuration; the same configuration gives the same data.
 
-        What its objectives compute is counted by `effort`.
+        `effort` counts what its objectives compute.
         """
         p, start, effort = config.problem, _start(config), Effort() if effort is None else effort
         if isinstance(p, FunctionProblem):

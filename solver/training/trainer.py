@@ -1,6 +1,6 @@
 """Training: the contenders of a configuration side by side, a frame an epoch.
 
-No contender's arithmetic depends on its neighbours: products are stacked, one a run, and everything else is
+No contender's arithmetic depends on others: products are stacked, one for each run, and everything else is
 elementwise or a sum along a run's own points.
 """
 
@@ -38,8 +38,8 @@ _CHUNK_COST = 5_000_000
 class Frames:
     """Epochs `first` to `last`, n of them: `columns` (K, n) by name, parameters `theta` (K, n, P).
 
-    `gradient` (K, n, P) is the objective's over all training points. Of each contender `slots` are the norms (n,) of
-    what its optimizer keeps, by name, and `velocity` the slot (n, P) that is one, None where there is none.
+    `gradient` (K, n, P) is the objective's over all training points. `slots` are each contender's norms (n,) of its
+    optimizer's slots by name. `velocity` is the velocity slot (n, P), None if there is none.
     """
 
     first: int
@@ -217,7 +217,7 @@ class Training:
                 _hold(chunk, k, last + 1, chunk, last)
 
     def _cut(self, chunk: Frames) -> Frames:
-        """The chunk without what comes after the last contender's end."""
+        """The chunk without the epochs after the last contender's end."""
         if not all(self.outcomes):
             return chunk
         last = max(o.epoch for o in self.outcomes if o)

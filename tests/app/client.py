@@ -1,4 +1,4 @@
-"""A client of the stream as another program would write it."""
+"""A client of the stream, independent of the page."""
 
 import base64
 import contextlib
@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 
 ROOT = pathlib.Path(__file__).parents[2]
-# Seconds after which what has not come hangs: no machine is so slow.
+# Seconds after which missing data count as lost: no machine is so slow.
 PATIENCE = 240.0
 
 
 @dataclass(frozen=True)
 class Sent:
-    """An event as it went over the wire."""
+    """An event as it was sent."""
 
     id: str
     kind: str
@@ -28,7 +28,7 @@ class Sent:
 
     @property
     def data(self) -> dict[str, Any]:
-        """The data, as strictly as JSON can be read."""
+        """The data, parsed as strictly as JSON can be."""
         data: dict[str, Any] = json.loads(self.text, parse_constant=_refuse)
         return data
 
@@ -38,7 +38,7 @@ def _refuse(token: str) -> None:
 
 
 def read(body: bytes) -> list[Sent]:
-    """The events of a whole stream, every one of them complete; its comments are passed over."""
+    """The events of a whole stream, each of them complete; comments are skipped."""
     assert body == b"" or body.endswith(b"\n\n")
     events = []
     for block in body.decode().split("\n\n")[:-1]:
@@ -51,14 +51,14 @@ def read(body: bytes) -> list[Sent]:
 
 
 def unpack(packed: dict[str, Any]) -> Any:
-    """An array as the page's modules get it."""
+    """An array, unpacked as the page's modules do it."""
     assert set(packed) == {"dtype", "shape", "data"}
     data = base64.b64decode(packed["data"], validate=True)
     return np.frombuffer(data, packed["dtype"]).reshape(packed["shape"])
 
 
 def arrays(data: object) -> Iterator[dict[str, Any]]:
-    """Every packed array, however deep."""
+    """Every packed array, at any depth."""
     if isinstance(data, dict) and "dtype" in data:
         yield data
     elif isinstance(data, dict | list):
@@ -67,7 +67,7 @@ def arrays(data: object) -> Iterator[dict[str, Any]]:
 
 
 def column(events: list[Sent], name: str) -> Any:
-    """A column of all frames: a row a contender and a column an epoch."""
+    """A column of all frames: a row for each contender, a column for each epoch."""
     return np.concatenate([unpack(e.data[name]) for e in events if e.kind == "frames"], axis=1)
 
 
@@ -78,7 +78,7 @@ def one(events: list[Sent], kind: str) -> dict[str, Any]:
 
 
 def until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    """Waits for something to hold."""
+    """Waits until a condition holds."""
     end = time.monotonic() + seconds
     while True:
         with contextlib.suppress(OSError):
@@ -89,10 +89,10 @@ def until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
 
 
 def fetch(url: str, last: str | None = None, body: tuple[bytes, str] | None = None) -> tuple[int, bytes]:
-    """Status and body of an answer; a body with its content type is posted."""
+    """Status and body of an answer. A body with its content type is posted."""
     headers = ({} if last is None else {"Last-Event-ID": last}) | ({} if body is None else {"Content-Type": body[1]})
     request = urllib.request.Request(url, None if body is None else body[0], headers)
-    # Past any proxy that the environment names.
+    # Ignores any proxy that the environment names.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=PATIENCE) as answer:

@@ -1,4 +1,4 @@
-"""The application, as the tests in this folder ask it."""
+"""The application and a client of it."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ def client(server: Flask) -> FlaskClient:
 
 @pytest.fixture
 def stream(client: FlaskClient) -> Callable[..., list[Sent]]:
-    """Asks for a stream, perhaps from after an event, and reads it to its end."""
+    """Requests a stream, from an event on if one is given, and reads it to its end."""
 
     def ask(query: str = "", last: str | None = None) -> list[Sent]:
         headers = {} if last is None else {"Last-Event-ID": last}

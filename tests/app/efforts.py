@@ -1,4 +1,4 @@
-"""What random runs spend: of each its configuration, counted work by part, and how long they go unwatched."""
+"""The cost of random runs: for each its configuration, counted work by part, and the time between looks."""
 
 import random
 import warnings
@@ -20,7 +20,7 @@ from solver.planes import PLANES, THROUGH
 
 @dataclass
 class Spent:
-    """What a run took; `apart` is the longest time of computing between two looks, in seconds, after which event."""
+    """The cost of a run; `apart` holds the longest computing time between looks, in seconds, and the event before."""
 
     query: str
     effort: Effort
@@ -30,12 +30,12 @@ class Spent:
 
     @property
     def ratio(self) -> float:
-        """What was spent beyond training and slices, as a share of what may be."""
+        """The cost beyond training and slices, as a share of its budget."""
         return self.effort.beyond / (FLOOR + TIMES * self.effort.base)
 
 
 def spent(config: RunConfig) -> Spent:
-    """Computes a run and counts what it takes; warnings are errors."""
+    """Computes a run and counts its cost; warnings are errors."""
     apart, since, where, at = 0.0, thread_time(), "", ""
 
     def look() -> None:
@@ -55,7 +55,7 @@ def spent(config: RunConfig) -> Spent:
 
 
 def configurations(seed: int) -> Iterator[RunConfig]:
-    """Random admitted configurations of all problems, planes and optimizers, small and as large as is admitted."""
+    """Random valid configurations of all problems, planes and optimizers, small and as large as is allowed."""
     rng = random.Random(seed)
     while True:
         try:

@@ -1,4 +1,4 @@
-"""HOST and PORT name an address that can be served on, or the start says why not."""
+"""HOST and PORT name an address that can be served on, or the start says what is wrong."""
 
 import contextlib
 import os
@@ -45,13 +45,13 @@ def test_an_address_is_what_gunicorn_listens_on(environment, expected):
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_what_is_no_host_is_refused(host):
+def test_a_wrong_host_is_refused(host):
     with pytest.raises(ValueError, match=r"^HOST must be an address of this machine, such as .*; not '"):
         bind({"HOST": host})
 
 
 @pytest.mark.parametrize("port", PORTS)
-def test_what_is_no_port_is_refused(port):
+def test_a_wrong_port_is_refused(port):
     with pytest.raises(ValueError, match=r"^PORT must be a whole number from 1 to 65535, not '"):
         bind({"PORT": port})
 

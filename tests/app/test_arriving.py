@@ -1,4 +1,4 @@
-"""A request that comes in piece by piece is whole exactly when gunicorn's parser has all that it wants."""
+"""A request that arrives in pieces is complete exactly when gunicorn's parser needs no more."""
 
 import pytest
 from gunicorn.config import Config
@@ -29,7 +29,7 @@ def arriving() -> Arriving:
 
 
 def take(request: Arriving, raw: bytes, size: int) -> None:
-    """All of it, in pieces of a size."""
+    """Takes all of it, in pieces of a size."""
     for i in range(0, len(raw), size):
         request.take(raw[i : i + size])
 

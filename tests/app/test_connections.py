@@ -1,4 +1,4 @@
-"""Who waits, who has a thread, and who goes first when there are too many."""
+"""Connections that wait, connections that have a thread, and those that are closed if there are too many."""
 
 import socket
 
@@ -11,7 +11,7 @@ from app.edge.connections import Connection, Connections
 
 @pytest.fixture
 def connect():
-    """A function that makes a visitor's connection, which waits for a request."""
+    """A function that makes a visitor's connection, waiting for a request."""
     made = []
 
     def make(visitor):
@@ -39,7 +39,7 @@ def test_a_visitor_has_so_many_threads_and_their_next_request_gets_the_one_that_
     assert (connections.ends(c), connections.ends(d), connections.threads) == (None, None, 1)
 
 
-def test_whoever_a_proxy_speaks_for_is_not_counted(connect):
+def test_connections_of_a_proxy_are_not_counted(connect):
     connections = Connections(each_open=1, each_busy=1)
     for _ in range(5):
         conn = connect(None)
@@ -61,7 +61,7 @@ def test_who_has_waited_longest_is_first_of_all_and_of_a_visitor(connect):
     for each in (a, b):
         del connections.waiting[each]
         assert not connections.begins(each)
-    # Who has said all comes after who has not.
+    # A connection whose request is complete comes after one whose request is not.
     assert (connections.oldest(), connections.oldest("one")) == (c, a)
     connections.remove(c)
     connections.remove(b)

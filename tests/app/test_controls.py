@@ -25,7 +25,7 @@ CONFIG = RunConfig.check({}).model_dump(mode="json")
 
 
 def parts(component) -> Iterator[dict]:
-    """Every component of a layout as plain JSON, the outermost first."""
+    """Every component of a layout as plain JSON, outermost first."""
     yield from _walk(json.loads(json.dumps(component, cls=PlotlyJSONEncoder)))
 
 
@@ -157,7 +157,7 @@ def test_a_picture_is_drawn_from_what_it_is_of():
 
 
 def test_a_map_shows_its_lowest_place_darkest_and_up_is_up():
-    """Beale's lowest place is to the right, above the middle; a map's first row is its uppermost."""
+    """Beale's minimum is to the right, above the middle; the first row of a map is its top row."""
     function = FUNCTIONS["beale"]
     picture = Image.open(io.BytesIO(base64.b64decode(thumbnail(function).partition(",")[2])))
     ranks = np.asarray(picture)
@@ -173,7 +173,7 @@ def test_only_a_choice_that_may_stay_open_has_an_entry_for_none(layout):
 
 
 def test_every_box_for_numbers_takes_any_text_and_says_its_range(layout):
-    """A browser's own input for numbers, and Dash's, drop characters until they can read what is left."""
+    """Number inputs, the browser's own and Dash's, drop characters until they can read the rest."""
     specifications = specification(CONTROLS)
     boxes = [name for name in CONTROLS if specifications[name]["kind"] in ("number", "list")]
     assert {find(layout, name)["type"] for name in boxes} == {"TextInput"}

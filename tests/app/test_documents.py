@@ -1,4 +1,4 @@
-"""What never changes is kept: by browsers for ever, where its address names its contents, and compressed once."""
+"""What never changes is cached: by browsers for ever if its address names its contents; and compressed once."""
 
 import gzip
 import pathlib
@@ -96,7 +96,7 @@ def test_whatever_stands_for_a_fingerprint_a_package_has_one_document(client, li
 def test_modules_and_styles_lie_in_one_folder_of_their_fingerprint(linked):
     folders = {link.split("/")[2] for link in linked if link.startswith("/assets/")}
     assert folders == {Assets(ASSETS).path.split("/")[1]}
-    # What they name is relative, so it is of the same version.
+    # Addresses in files are relative, and therefore of the same version.
     for file in [*ASSETS.rglob("*.js"), *ASSETS.glob("*.css")]:
         assert not re.search(r"""(?:from|import|url)\s*\(?["']/""", file.read_text()), file
 

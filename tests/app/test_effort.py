@@ -1,4 +1,4 @@
-"""What a run may spend on its picture: counted, never on a clock, so that it holds and repeats on every machine."""
+"""The budget of a run's picture: counted, never timed, so that it holds and repeats on every machine."""
 
 from itertools import islice
 
@@ -9,10 +9,10 @@ from solver.config.query import parse
 from solver.effort import FLOOR, LOOK, SHARES, TIMES, Effort
 from tests.app.efforts import configurations, spent
 
-# What is done in one piece may be so much more than what is between two looks.
+# Units of the largest piece of work that is not divided by a look.
 ONE_PIECE = 30_000_000
 SMALL = 2_000_000
-# Of the issue that brought these tests: each took from 5 to 25 s.
+# Addresses for which these tests were written: each took from 5 to 25 s.
 TINY_AND_DEAR = [
     "lr=1&epochs=1",
     "lr=10&epochs=20",
@@ -20,7 +20,7 @@ TINY_AND_DEAR = [
     "data=gaussian_quantiles&loss=squared_hinge&model=mlp&hidden=4&through=best&epochs=20",
     "model=mlp&hidden=8&through=best&epochs=20",
 ]
-# Searches that went on over kinks when what they may was spent, and one that remembers more than it computes.
+# Searches that went on at kinks beyond their budget, and one whose history costs more than its evaluations.
 CUT = [
     "data=moons&samples=545&standardise=1&model=mlp&hidden=11,2&activation=leaky_relu&loss=mse&opt=yogi&lr=0.267"
     "&seed=2&epochs=16&through=best",
@@ -54,7 +54,7 @@ def test_one_large_slice_is_computed_in_small_pieces():
     assert found.effort.looks > 20
 
 
-def test_what_looking_raises_ends_the_run_and_passes_through_unharmed():
+def test_an_exception_of_a_look_ends_the_run_and_reaches_the_caller():
     class Over(BaseException):
         pass
 

@@ -1,4 +1,4 @@
-"""Whatever goes wrong is a problem document, and none tells of the code."""
+"""Every error is a problem document, and none shows code."""
 
 import json
 import logging
@@ -41,7 +41,7 @@ NOWHERE = [
 def test_unknown_paths_are_404(client, path, method):
     response = getattr(client, method)(path)
     said = json.loads(response.text)
-    if response.status_code == 405:  # a package's file can only be got
+    if response.status_code == 405:  # a package's file allows GET only
         assert method != "get"
         assert path.startswith("/_dash-component-suites/")
         return
@@ -94,7 +94,7 @@ def test_a_refusal_is_short_whatever_was_sent(client):
         assert len(response.data) < 20_000
 
 
-# Names and values with which Dash and Flask would show more than they should.
+# Names and values that make Dash and Flask show more than they should.
 LOUD = {
     "DASH_DEBUG": "true",
     "DASH_UI": "true",
@@ -120,7 +120,7 @@ def test_nothing_in_the_environment_turns_on_debugging_or_more_routes(monkeypatc
     assert {rule.rule for rule in app.server.url_map.iter_rules()} == {
         rule.rule for rule in client.application.url_map.iter_rules()
     }
-    # Pages differ only in a token that is drawn for each.
+    # Pages differ only in a token, which is drawn for each.
     config, ours = (
         json.loads(each.get("/").text.split('id="_dash-config"')[1].split(">")[1].split("<")[0])
         for each in (loud, client)

@@ -12,7 +12,7 @@ from app.specification import keys
 
 
 class Page(HTMLParser):
-    """What the page loads and what its scripts hold."""
+    """The addresses that the page loads, and the text of its scripts."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ def test_the_page_names_no_other_host(client, html):
     for link in html.links:
         assert link.startswith("/")
         assert not link.startswith("//")
-    # Nor does anything in its text, but for names of XML formats.
+    # The page's text names no other host, except in names of XML formats.
     hosts = set(re.findall(r"(?:https?:)?//([a-z0-9.-]+\.[a-z]{2,})", client.get("/").text))
     assert hosts <= {"www.w3.org"}
 
@@ -111,7 +111,7 @@ def test_two_applications_do_not_share_their_callbacks(client):
 
 
 def test_no_callback_runs_on_the_server():
-    # There is no route for one: app.edge.backend answers it for all.
+    # No callback has a route: app.edge.backend answers them all.
     callbacks = create_app().callback_map
     assert callbacks
     assert not any("callback" in each for each in callbacks.values())
@@ -121,7 +121,7 @@ def test_the_page_knows_the_limits_that_are_set():
     settings = Settings(address_bytes=4096, body_bytes=5000)
     page = Page(create_app(settings).server.test_client().get("/").text)
     limits = json.loads(page.boot)["limits"]
-    # What it asks for fits the first line of a request, with its route and the columns that it adds.
+    # The request fits the first line that is allowed, with its route and the added columns.
     assert limits["address"] == 4096 - (8190 - 8000)
     assert limits["file"] == 5000
 

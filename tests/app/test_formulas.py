@@ -6,7 +6,7 @@ from app.formulas import mathml
 from solver.functions import FUNCTIONS
 
 NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
-# How many parts these elements have, no more and no less.
+# The exact number of children of these elements.
 PARTS = {"msup": 2, "msub": 2, "mfrac": 2, "mroot": 2}
 
 
@@ -21,7 +21,7 @@ def test_a_functions_formula_is_mathml_without_a_trace_of_latex(function):
     assert set(function.names) <= set(text)
 
 
-def test_what_letters_stand_for_has_lines_of_its_own():
+def test_the_meaning_of_letters_has_lines_of_its_own():
     assert mathml(r"a b, \quad a = x + 1, \quad b = y").count("<math ") == 3
 
 

@@ -1,4 +1,4 @@
-"""Who may ask, and what is refused before anything is computed."""
+"""Requests that are allowed, and those that are refused before anything is computed."""
 
 import json
 from urllib.parse import unquote
@@ -9,7 +9,7 @@ from app.factory import create_app
 from app.settings import Settings
 
 GUARDED = [("get", "/api/stream?epochs=0"), ("post", "/api/stream"), ("post", "/_dash-update-component")]
-# What browsers and programs send with what they ask for, and whether they may; the host is localhost.
+# Headers of browsers and programs, and whether the request is allowed; the host is localhost.
 CALLERS = [
     ({}, True),
     ({"Sec-Fetch-Site": "same-origin"}, True),
@@ -41,7 +41,7 @@ def test_pages_of_other_sites_are_refused(client, method, path, headers, may):
         assert "other sites" in json.loads(response.text)["detail"]
 
 
-# What a proxy passes on as the host, the page's origin, what the browser says besides; whether it may; and the remedy.
+# Through a proxy: the host, the page's origin, the browser's other headers; whether it is allowed; and the remedy.
 PROXIED = [
     ("localhost", "http://localhost:8080", None, True, ""),
     ("basin.example", "https://basin.example:8443", None, True, ""),

@@ -1,4 +1,4 @@
-"""The server as it is run: its signals, its own refusals, its log and its metrics."""
+"""The server as it is run: its signals, its refusals, its log and its metrics."""
 
 import contextlib
 import http.client
@@ -14,7 +14,7 @@ from app.settings import Settings
 from tests.app.client import PATIENCE, fetch, read, until
 from tests.faults.serving import served
 
-# Of many megabytes: more than a connection takes while its reader does not read.
+# A run of many megabytes: more than a connection buffers while its reader does not read.
 LONG = "epochs=1000"
 
 
@@ -35,7 +35,7 @@ def send(server, *lines, body=b""):
 
 @contextlib.contextmanager
 def opened(server, path, visitor=1):
-    """A connection of some visitor on which something was asked for, and its answer."""
+    """A visitor's connection after a request, and the answer to it."""
     connection = http.client.HTTPConnection(*server.host, PATIENCE, source_address=(f"127.0.0.{visitor}", 0))
     with contextlib.closing(connection):
         connection.request("GET", path)
@@ -140,10 +140,10 @@ def test_told_to_end_it_ends_streams_after_a_whole_event(tmp_path, number):
         events = read(begun + answer.read())
         assert events[0].kind == "run"
         assert "done" not in {event.kind for event in events}
-        # gunicorn's own end, not that of its patience: a second kill would have another status.
+        # It ended by itself and before its time-out: a second kill would give another status.
         assert server.arbiter.wait(timeout=PATIENCE) == 0
         assert "SIGKILL" not in server.written()
-        # The page goes on elsewhere from the last event.
+        # The page continues with another server after the last event.
         with served(tmp_path) as other:
             asked = f"{other.address}/api/stream?{LONG}"
             rest = read(fetch(asked, last=events[-1].id)[1])
@@ -157,7 +157,7 @@ def test_while_it_drains_it_says_so_on_connections_that_are_still_open(tmp_path)
             idle = {"computing": 0, "waiting": 0, "memory_left": Settings().memory}
             room = {"places_left": Settings().streams} | idle
             assert json.loads(answer.read()) == {"warm": True, "draining": False} | room
-            # Half a request keeps the worker until its patience ends.
+            # Half a request keeps the worker until its time is over.
             stalled.sendall(b"GET / HTTP/1.1\r\n")
             server.arbiter.terminate()
             until(lambda: "Handling signal" in server.written())
@@ -171,14 +171,14 @@ def test_what_stands_still_is_closed(tmp_path):
         for _ in range(10):
             half = stack.enter_context(contextlib.closing(socket.create_connection(server.host)))
             half.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n")
-        # As many as there are threads: all would be held for good.
+        # As many as there are threads: all would be taken for good.
         assert fetch(f"{server.address}/healthz")[0] == 200
         for i in range(2):
             lazy = stack.enter_context(contextlib.closing(socket.socket()))
             lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             lazy.connect(server.host)
             lazy.sendall(f"GET /api/stream?{LONG}&data_seed={i} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
-        # Nobody reads: their places are given back.
+        # Nobody reads: their places become free.
         until(lambda: room(server)["places_left"] == 1)
         until(lambda: room(server)["places_left"] == 3)
         assert '"error"' not in server.written()
@@ -213,7 +213,7 @@ def test_metrics_are_those_of_all_workers_and_of_the_dead(tmp_path):
         until(lambda: metrics(port)["basin_places_left"] == 10)
         for _ in range(20):
             assert fetch(f"{server.address}/")[0] == 200
-        for _ in range(5):  # whichever worker answers
+        for _ in range(5):  # any worker may answer
             assert metrics(port)['basin_requests_total{route="/",status="200"}'] == 20
         assert send(server, b"NONSENSE")[0] == 400
         until(lambda: metrics(port)['basin_refusals_total{reason="syntax"}'] == 1)

@@ -1,4 +1,4 @@
-"""The headers of every answer, whatever it answers."""
+"""The headers of every answer."""
 
 import re
 
@@ -80,7 +80,7 @@ def test_over_https_browsers_are_told_to_stay_there():
         assert ("Strict-Transport-Security" in response.headers) == stays
 
 
-def test_nobody_is_believed_who_says_that_this_is_https(client):
+def test_a_visitor_cannot_claim_https(client):
     response = client.get("/healthz", headers={"X-Forwarded-Proto": "https"})
     assert "Strict-Transport-Security" not in response.headers
 

@@ -1,4 +1,4 @@
-"""Whether a process lives, and whether it should be sent visitors."""
+"""Whether a process is alive, and whether it is ready for visitors."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The log: a line of JSON a request and an event."""
+"""The log: a line of JSON for each request and event."""
 
 import json
 import logging

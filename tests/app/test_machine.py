@@ -1,4 +1,4 @@
-"""What the machine allows: as many connections as files, as many threads and as much memory as there may be."""
+"""The limits of the machine: connections by its files, threads, and memory."""
 
 import os
 import resource
@@ -15,7 +15,7 @@ from tests.app.client import ROOT
 
 @pytest.fixture
 def limits(monkeypatch):
-    """A function that sets what a process may open; what the process itself asks for is kept in `set`."""
+    """A function that sets the limit on open files; the limit that the process itself requests is kept in `set`."""
 
     def limit(soft, hard):
         asked = []
@@ -62,7 +62,7 @@ def test_a_server_with_too_few_files_ends_at_once_and_says_so():
 
 @pytest.fixture
 def grouped(monkeypatch, tmp_path):
-    """A function that sets what the container may have."""
+    """A function that sets the limits of the container."""
 
     def limit(**limits):
         for name, text in limits.items():

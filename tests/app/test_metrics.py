@@ -1,4 +1,4 @@
-"""What Prometheus is told."""
+"""The metrics for Prometheus."""
 
 import platform
 import urllib.request
@@ -47,7 +47,7 @@ def test_requests_are_counted_by_route_and_status_and_runs_by_outcome(app, told)
     assert metrics["basin_requests_total", "/", "200"] == 1
     assert metrics["basin_requests_total", "/api/stream", "200"] == 2
     assert metrics["basin_requests_total", "/api/stream", "400"] == 1
-    # Whatever path somebody thinks of: it makes no metric of its own.
+    # Unknown paths share one metric, whatever they are.
     assert metrics["basin_requests_total", "404", "none"] == 2
     assert metrics["basin_request_seconds_count", "/api/stream"] == 3
     assert metrics["basin_first_byte_seconds_count", "/api/stream"] == 3

@@ -1,4 +1,4 @@
-"""Basin under a path of a host, behind proxies that keep or take away that path."""
+"""Basin under a path of a host, behind proxies that keep or strip that path."""
 
 import json
 import re
@@ -70,7 +70,7 @@ def test_what_is_beside_it_is_not_there(client, path):
 def test_without_its_last_slash_it_leads_to_the_page(client, query):
     response = client.get(f"{PREFIX}{query}")
     assert (response.status_code, response.headers["Location"]) == (308, f"{PREFIX}/{query}")
-    # Relative addresses of the page would lead elsewhere from there.
+    # From any other place the page's relative addresses would be wrong.
     assert urljoin(response.headers["Location"], "api/stream") == f"{PREFIX}/api/stream"
 
 

@@ -12,7 +12,7 @@ from tests.app.client import PATIENCE, fetch, read, until
 from tests.faults.serving import served
 
 PLACES = 2
-# Of many megabytes: more than a connection takes while its reader does not read.
+# A run of many megabytes: more than a connection buffers while its reader does not read.
 LONG = "epochs=2000&samples=5000"
 
 
@@ -28,7 +28,7 @@ def visit(few, number: int, query: str = "epochs=1"):
 
 
 def open_places(few) -> int:
-    """How many visitors can have a stream at once now."""
+    """The number of visitors that can have a stream at once now."""
     taken = []
     while (response := visit(few, len(taken))).status_code == 200:
         taken.append(response)
@@ -46,7 +46,7 @@ def test_when_all_places_are_taken_the_answer_is_503_and_when_to_come_again(few)
     assert refused.headers["Retry-After"] == "7"
     assert refused.mimetype == "application/problem+json"
     assert "no room for this run" in json.loads(refused.text)["detail"]
-    # Nothing but runs needs a place.
+    # Only runs need a place.
     assert few.test_client().get("/healthz").status_code == 200
     assert few.test_client().get("/").status_code == 200
     for response in taken:
@@ -81,7 +81,7 @@ def test_a_place_is_given_back_when_only_the_head_is_asked_for(few):
     for _ in range(PLACES + 1):
         response = few.test_client().head("/api/stream")
         assert response.status_code == 200
-        # As a server does.
+        # A server closes a response like this.
         response.close()
     assert open_places(few) == PLACES
 
@@ -91,7 +91,7 @@ def test_a_place_is_given_back_when_a_connection_breaks(tmp_path):
         address = server.address
         lazy.request("GET", f"/api/stream?{LONG}")
         assert lazy.getresponse().status == 200
-        # The reader stops reading, and its stream keeps the one place.
+        # The reader stops reading, and its stream keeps the only place.
         assert fetch(f"{address}/api/stream")[0] == 503
         assert fetch(f"{address}/healthz") == (200, b"ok\n")
         lazy.close()

@@ -1,4 +1,4 @@
-"""plotly.js as it is served."""
+"""plotly.js as the page gets it."""
 
 from plotly.offline import get_plotlyjs
 

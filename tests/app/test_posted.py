@@ -1,4 +1,4 @@
-"""Configurations that are too long for an address: they are posted, and stream the same."""
+"""Configurations that are too long for an address: they are posted, and give the same stream."""
 
 import json
 from urllib.parse import quote
@@ -15,13 +15,13 @@ from tests.faults.serving import served
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 RACE = "data=moons&samples=60&epochs=25&2.opt=adam&2.batch=16&edits=3:0.5:0.25:1,7,60:1:1:0"
-# Numbers with all their digits: no address holds so many points.
+# Numbers with all their digits: so many points fit no address.
 MANY = [[i / 7, (i % 31) / 3, i % 3] for i in range(2000)]
 
 
 @pytest.fixture
 def post(client):
-    """Posts a body and reads the stream that it gets."""
+    """Posts a body, and reads the stream in the answer."""
 
     def ask(body, kind, address="/api/stream", last=None):
         headers = {} if last is None else {"Last-Event-ID": last}
@@ -49,7 +49,7 @@ def test_what_no_address_holds_can_be_posted_and_says_that_it_is_no_link(post, c
     assert run["link"] is False
     assert len(run["query"]) > LONGEST
     assert len(unpack(run["data"]["points"])) == len(MANY)
-    # Both of what it says of itself give it again.
+    # The run states its configuration in two ways, and both give it again.
     assert post(json.dumps(run["config"]), JSON) == post(run["query"], FORM) == events
     refused = client.get(f"/api/stream?{run['query']}")
     assert refused.status_code == 400
@@ -187,7 +187,7 @@ def test_a_body_that_is_shorter_than_it_says_is_refused(client, body, kind, coun
 
 
 def test_a_configuration_may_hold_so_many_values(client):
-    """All points, all edits and the longest start there may be, as JSON and as text; with all digits of a float64."""
+    """All points, all edits and the longest start, as JSON and as text, with all digits of a float64."""
     number = -0.12345678901234568
     points, edits = ([[1, number, i % 2] for i in range(5000)], [[i, number, 1, 1] for i in range(5000)])
     network = {"model": "mlp", "model_options": {"hidden": [32, 32, 32]}}
@@ -205,7 +205,7 @@ def test_a_configuration_may_hold_so_many_values(client):
 
 
 def test_as_many_points_as_there_may_be_fit_a_body(client):
-    """With all digits that a float64 has."""
+    """With all digits of a float64."""
     points = [[-123456.78901234567 + i / 7, -0.12345678901234568 * (i + 1), i % 6] for i in range(5000)]
     config = {"problem": {"dataset": "own", "options": {"points": points}}, "epochs": 1}
     assert len(json.dumps(config, indent=1)) < Settings().body_bytes
@@ -224,7 +224,7 @@ def test_the_run_names_the_points_that_were_edited(stream):
     assert unpack(data["points"])[ids == 3].tolist() == [[0.5, 0.25]]
     assert run["config"]["problem"]["edits"] == [[3, 0.5, 0.25, 1], [7], [60, 1.0, 1.0, 0]]
     assert (unpack(plain["ids"]).tolist(), plain["samples"], plain["edited"]) == (list(range(60)), 60, False)
-    # Nothing lies outside: the field's frame stays where it is.
+    # The point is inside the field's frame, which does not change.
     assert data["extent"] == plain["extent"]
     assert parse(run["query"]).problem.edits == ((3, 0.5, 0.25, 1), (7,), (60, 1.0, 1.0, 0))
     assert run["protocol"] == wire.PROTOCOL

@@ -4,7 +4,7 @@ import pytest
 
 from app.runs import library
 
-# What no stream is opened for: the query, the field that is to blame, and words of the refusal.
+# Queries that no stream is opened for, the field that is refused, and words of the refusal.
 REFUSED = [
     ("lr=0", "lr", "greater than 0"),
     ("lr=nan", "lr", "'nan'"),
@@ -49,7 +49,7 @@ REFUSED = [
 
 @pytest.fixture
 def no_solver(monkeypatch):
-    """Fails the test if a run is begun."""
+    """Fails the test if a run begins."""
 
     def never(*arguments):
         pytest.fail("a refused query reached the solver")

@@ -17,7 +17,7 @@ RUNS = {
 
 @pytest.fixture(scope="module")
 def other(tmp_path_factory):
-    """Another process, which has computed nothing yet."""
+    """Another process, without any computed run."""
     with served(tmp_path_factory.mktemp("other")) as server:
         yield server.address
 

@@ -32,7 +32,7 @@ def ask(runs: Runs, query: str = SHORT, place: int = 0, columns=None) -> bytes:
 def test_who_asks_for_the_same_gets_it_from_the_cache_bit_for_bit(runs):
     first = ask(runs)
     assert ask(runs) == first
-    # However it is written: what counts is the run.
+    # Spelling does not matter, only the run does.
     assert ask(runs, f"{SHORT}&lr=0.005&spread=1.5") == first
     assert (runs.counts.computed, runs.counts.cached) == (1, 2)
     assert runs.cached_bytes == len(first)
@@ -63,7 +63,7 @@ def test_many_who_ask_at_once_share_one_computation(runs):
     assert runs.counts.shared + runs.counts.cached == 11
 
 
-def test_what_nobody_reads_any_more_is_not_computed_any_further(runs):
+def test_a_run_without_readers_is_not_computed_any_further(runs):
     first, second = (runs.open(parse(LONG), None, 0) for _ in range(2))
     next(first)
     first.close()
@@ -87,7 +87,7 @@ def test_the_cache_keeps_to_its_bytes_and_what_was_asked_for_last():
     runs = Runs(Settings(cache_bytes=int(4.5 * size)))
     for seed in range(12):
         ask(runs, f"{SHORT}&data_seed={seed}")
-        # The first is asked for again and again.
+        # The first run is asked for again and again.
         ask(runs, f"{SHORT}&data_seed=0")
         assert runs.cached_bytes <= 4.5 * size
     assert runs.counts.computed == 12
@@ -111,14 +111,14 @@ def test_a_run_that_takes_too_long_is_given_up_and_not_kept(monkeypatch):
 
 
 def slow(config, columns, look):
-    """The events of a run with a lot of computing between them."""
+    """The events of a run with much computing between them."""
     for event in events(config, columns, look):
         yield event
         compute(0.4, look)
 
 
 def compute(seconds, look):
-    """Takes so much processor time."""
+    """Uses so much processor time."""
     end = time.thread_time() + seconds
     while time.thread_time() < end:
         look()
@@ -175,7 +175,7 @@ def test_places_are_counted_whatever_is_read(runs):
 
 
 def taken(runs: Runs, visitor: str) -> int:
-    """How many places a visitor takes, who takes all there are."""
+    """The number of places that a visitor takes, by taking all there are."""
     for number in count():
         try:
             runs.open(parse(SHORT), None, 0, Visit(visitor))
@@ -184,7 +184,7 @@ def taken(runs: Runs, visitor: str) -> int:
     raise AssertionError
 
 
-def test_nobody_takes_the_places_of_those_who_come_later(runs):
+def test_a_visitor_leaves_places_for_later_visitors(runs):
     assert [taken(runs, visitor) for visitor in "abcde"] == [16, 8, 4, 2, 1]
     assert runs.places_left == 1
 
@@ -195,13 +195,13 @@ def test_what_runs_take_together_stays_below_the_memory_that_they_may_have():
     readers = [runs.open(parse(f"{LONG}&data_seed={seed}"), None, 0, Visit(str(seed))) for seed in (1, 2)]
     with pytest.raises(Busy):
         runs.open(parse(f"{LONG}&data_seed=3"), None, 0, Visit("3"))
-    # Who shares a run takes no more.
+    # A reader that shares a run takes no further place.
     readers.append(runs.open(parse(f"{LONG}&data_seed=2"), None, 0))
     for reader in readers:
         reader.close()
     until(lambda: runs.counts.cancelled == 2)
     assert runs.places_left == Settings().streams
-    # One alone may always be computed.
+    # A single run may always be computed.
     assert read(ask(Runs(Settings(memory=1))))[-1].kind == "done"
 
 
@@ -222,7 +222,7 @@ def test_who_is_reading_when_a_server_stops_ends_at_once_and_nobody_comes_in(run
     assert runs.places_left == 0
 
 
-def test_nobody_takes_the_memory_of_those_who_come_later():
+def test_a_visitor_leaves_memory_for_later_visitors():
     each = parse(LONG).memory
     runs = Runs(Settings(memory=int(4.5 * each)))
     queries = iter(f"{LONG}&data_seed={seed}" for seed in range(20))
@@ -245,7 +245,7 @@ def test_long_runs_do_not_keep_short_ones_waiting(runs):
 
 
 def endless(config, columns, look):
-    """The events of a run that computes on and on after its first."""
+    """The events of a run that computes without end after its first."""
     yield next(events(config, columns, look))
     while True:
         look()
@@ -253,7 +253,7 @@ def endless(config, columns, look):
 
 @pytest.fixture
 def hanging(monkeypatch):
-    """Runs whose long ones never end, and which have a lot of time."""
+    """Runs of which long ones never end, with much time for them."""
     monkeypatch.setattr(library, "events", lambda c, *rest: (endless if c.epochs > 3 else events)(c, *rest))
     return Runs(Settings(deadline=3600))
 

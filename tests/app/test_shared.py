@@ -1,4 +1,4 @@
-"""What replicas keep for each other in Redis is a run, whole and sealed, or is no run at all."""
+"""An entry that replicas share in Redis is a whole, sealed run, or it counts as none."""
 
 import struct
 from hashlib import blake2b
@@ -23,7 +23,7 @@ def body(*events: bytes) -> bytes:
 
 
 def sealed(content: bytes, key: str = "key", secret: bytes = SECRET) -> bytes:
-    """Whatever it is, with the right seal."""
+    """Any content, with the right seal."""
     return shared._seal(content, key, secret) + content
 
 
@@ -32,7 +32,7 @@ def test_what_was_packed_is_unpacked():
 
 
 @pytest.mark.parametrize(("key", "secret"), [("other", SECRET), ("key", blake2b(b"other").digest()), ("", SECRET)])
-def test_a_seal_is_of_one_run_and_one_secret(key, secret):
+def test_a_seal_fits_one_run_and_one_secret(key, secret):
     assert unpacked(packed(EVENTS, "key", SECRET), key, secret) is None
 
 
@@ -61,7 +61,7 @@ def test_a_malformed_body_with_the_right_seal_is_no_run(content):
 
 
 @pytest.mark.parametrize("value", [b"", b"x", b"x" * 31, b"x" * 32, b"x" * 5000, packed(EVENTS, "key", SECRET)[:-1]])
-def test_what_has_no_seal_is_no_run(value):
+def test_an_entry_without_a_seal_counts_as_no_run(value):
     assert unpacked(value, "key", SECRET) is None
 
 

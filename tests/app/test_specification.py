@@ -131,7 +131,7 @@ def test_a_rate_goes_with_the_optimizer_and_the_loss_it_was_meant_for():
 
 @pytest.mark.parametrize("query", ["", "function=himmelblau"], ids=["data", "another function"])
 def test_a_function_can_be_turned_to_from_wherever_one_is(query):
-    """What it resets is enough: all else that may have been set goes with every function."""
+    """Its resets suffice: all other settings that can be set go with every function."""
     dropped = set(resets(keys()["function"]))
     assert dropped >= {
         "data",
@@ -183,7 +183,7 @@ def test_what_a_control_resets_is_a_name_of_the_address():
 
 
 def test_parameters_that_share_a_name_share_their_control():
-    """One control stands for all of them, so only defaults may differ, and whether it may be empty."""
+    """They share one control, so they may differ only in their default, and in whether they may be empty."""
     by_name: dict[str, set[tuple[object, ...]]] = {}
     for registry in OWNERS.values():
         for entry in registry.values():

@@ -221,7 +221,7 @@ def test_a_byte_of_the_field_says_class_and_level(stream, classes):
 def test_a_scalar_that_no_json_can_say_is_never_sent(value):
     with pytest.raises(ValueError, match="JSON"):
         wire.Event("frames", {"value": value}).json()
-    # In an array it is kept as it is.
+    # In an array the value stays as it is.
     sent = json.loads(wire.Event("frames", {"value": np.array([value])}).json())
     assert unpack(sent["value"]).tobytes() == np.array([value]).tobytes()
 

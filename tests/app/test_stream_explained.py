@@ -1,4 +1,4 @@
-"""What the report says of runs: why they failed, and what was found to help, right after the last frames."""
+"""The report in the stream: why runs failed and what helps, right after the last frames."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The events of the landscape: any plane, any line, test functions, what is critical and how it is curved."""
+"""The events of the landscape: any plane or line, test functions, critical points and their curvature."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What a stream says of what moves the contenders: arrows in the plane, and the optimizers' slots."""
+"""The stream's events about motion: arrows in the plane, and the optimizers' slots."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Classes can be told apart, whatever the eye: in full colour and with each kind of colour blindness."""
+"""The colours of classes can be told apart, in full colour and with each kind of colour blindness."""
 
 from itertools import combinations
 
@@ -8,7 +8,7 @@ import pytest
 from app.theme import THEMES
 from solver.datasets import DATASETS
 
-# What the cones of a colour-blind eye make of linear RGB: Machado, Oliveira & Fernandes 2009, severity 1.
+# The effect of each colour blindness on linear RGB: Machado, Oliveira & Fernandes 2009, severity 1.
 EYES = {
     "full": np.eye(3),
     "no red": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
@@ -31,7 +31,7 @@ OKLAB = np.array(
     ]
 )
 CLASSES = range(6)
-# Distances in OKLab. Points lie among each other, fields side by side with a line between them.
+# Least distances in OKLab: points lie among each other; fields lie side by side with a line between them.
 APART = {"class": 0.1, "field": 0.04}
 
 

@@ -1,4 +1,4 @@
-"""How much one visitor may ask for, and under which name the log knows them."""
+"""The limits of one visitor, and the name under which the log knows them."""
 
 import contextlib
 import json
@@ -77,7 +77,7 @@ def test_all_addresses_of_a_network_are_one_visitor():
     assert ask(client, "2001:db8:0:1::1").status_code == 400
 
 
-def test_nobody_is_another_by_saying_so():
+def test_a_visitor_cannot_claim_to_be_another():
     client = create_app(Settings(visitor_requests=1)).server.test_client()
     answers = [ask(client, **{"X-Forwarded-For": f"198.51.100.{i}"}).status_code for i in range(3)]
     assert answers == [400, 429, 429]
@@ -98,7 +98,7 @@ def test_a_visitor_has_so_many_streams_at_once():
     assert "at most 2 runs on their way" in json.loads(refused.text)["detail"]
     with contextlib.closing(ask(client, "192.0.2.2", path)) as other:
         assert other.status_code == 200
-    # However one ends: read to its end, left half-way, closed again.
+    # A stream may be read to its end, left half-way, or closed again.
     assert first.data.endswith(b"\n\n")
     assert next(second.iter_encoded())
     second.close()
@@ -134,7 +134,7 @@ def test_a_place_is_given_back_when_the_route_fails(monkeypatch):
     assert ask(server.test_client()).status_code == 400
 
 
-def test_who_has_no_place_is_not_remembered():
+def test_a_visitor_without_a_place_is_forgotten():
     places = Places(1)
     for i in range(100):
         place = places.take(str(i))
@@ -146,7 +146,7 @@ def test_who_has_no_place_is_not_remembered():
 
 @contextlib.contextmanager
 def redis(folder: pathlib.Path):
-    """A Redis of our own, and how to end it."""
+    """A Redis of the test's own, and a function that ends it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

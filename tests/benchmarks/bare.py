@@ -1,4 +1,4 @@
-"""The same maths as one would write it down in NumPy: nothing recorded, nothing checked."""
+"""The same maths in plain NumPy: nothing is recorded, nothing is checked."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ def sigmoid_deriv(x):
 
 
 def tutorial_loop(features, labels, weights, alpha, epochs):
-    """The tutorial's loop as it stands there, without what it prints; labels and weights are columns."""
+    """The tutorial's loop without its output; labels and weights are columns."""
     losses = []
     for _ in range(epochs):
         predictions = sigmoid_activation(features.dot(weights))
@@ -26,7 +26,7 @@ def tutorial_loop(features, labels, weights, alpha, epochs):
 
 
 def tutorial_arrays(problem):
-    """Rows of points with a column of ones, and whole labels in a column, as the tutorial has them."""
+    """Rows of points with a column of ones, and integer labels in a column, as in the tutorial."""
     points, labels = problem.data.training
     return design(points, ()), labels.reshape(-1, 1)
 

@@ -1,4 +1,4 @@
-"""One table of all benchmarks: ratios within this run, and milliseconds beside them."""
+"""A table of all benchmarks: ratios within this run, and milliseconds."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,7 +9,7 @@ Row = tuple[str, str, str, str]
 
 @pytest.fixture(scope="session")
 def report() -> Iterator[Callable[..., None]]:
-    """Adds a row: what was measured, its figure, the aim, milliseconds; the table is printed at the end."""
+    """Adds a row: the name, the figure, its aim, milliseconds; the table is printed at the end."""
     rows: list[Row] = [("what", "figure", "aim", "medians")]
 
     def add(what: str, figure: str = "", aim: str = "", medians: str = "") -> None:

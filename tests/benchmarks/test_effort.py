@@ -1,4 +1,4 @@
-"""What 2,000 random runs of all that is admitted spend beyond training and slices, and how long they go unwatched."""
+"""The cost of 2,000 random valid runs beyond training and slices, and the longest time between looks."""
 
 import statistics
 from itertools import islice

@@ -1,4 +1,4 @@
-"""What the landscape costs beside the training that it shows."""
+"""The cost of the landscape beside its training."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What the page costs the main thread, without the GPU's work: its WebGL draws nothing."""
+"""The cost of the page on the main thread, without the GPU's work: its WebGL draws nothing."""
 
 import statistics
 
@@ -29,7 +29,7 @@ ANSWER = """(query) => new Promise((resolve) => {
 
 
 SIX = "opt=gradient_descent&2.opt=adam&3.opt=momentum&4.opt=rmsprop&5.opt=nesterov&6.opt=lion"
-# Milliseconds of script in which the stage draws, paused at the end of its trails and while they grow.
+# Milliseconds of script in which the stage draws: paused at the end of its trails, and while they grow.
 DRAWING = """(frames) => {
   const { stage, player } = basin;
   const end = basin.run.end;

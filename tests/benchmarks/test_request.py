@@ -11,7 +11,7 @@ CONFIG = RunConfig.check({})
 
 
 def test_a_whole_request_for_the_tutorials_run_and_how_its_time_divides(report):
-    # Computed anew for each who asks.
+    # Without a cache each request computes the run anew.
     client = create_app(Settings(cache_bytes=0)).server.test_client()
     training = Training(CONFIG)
     chunks = list(training.run())

@@ -16,7 +16,7 @@ SIX = ("gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 
 
 def recorded(config):
-    """Prepares a run with all columns but the field; its data are made before the clock runs."""
+    """Prepares a run with all columns but the field; its data are drawn before the clock runs."""
 
     def prepare():
         training = Training(config)

@@ -1,4 +1,4 @@
-"""Surfaces against a loop over their points, as one would write it in NumPy; both sides include their set-up."""
+"""Surfaces against a loop over their points in plain NumPy; both sides include their set-up."""
 
 import numpy as np
 import pytest
@@ -46,7 +46,7 @@ def loop_over_points(points, labels, scores, loss, plane, grid):
 
 
 def compare(report, what, aim, objective, plane, grid, slow, repetitions):
-    """A surface with its set-up against a loop, and one more surface of the same plane moved a little."""
+    """A surface with its set-up against a loop; and another surface of the same plane, moved a little."""
     still = np.zeros(len(plane.origin))
     made = surfaces(objective, plane, grid)
     found, exact = made(still), slow()

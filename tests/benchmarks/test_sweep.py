@@ -8,7 +8,7 @@ from tests.benchmarks.bare import tutorial_arrays, tutorial_loop
 from tests.benchmarks.timing import medians
 
 RUNS = 1024
-# The bare loops are timed on every so manieth run: all of them take the same.
+# The bare loops are timed on every SAMPLE-th run, since all take the same time.
 SAMPLE = 16
 
 

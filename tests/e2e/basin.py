@@ -1,4 +1,4 @@
-"""What the browser tests do again and again, in a person's words."""
+"""Actions that the browser tests share, in a person's words."""
 
 import contextlib
 import pathlib
@@ -9,13 +9,13 @@ from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.app.client import PATIENCE, until
 
-# Milliseconds after which what has not come hangs.
+# Milliseconds after which a wait fails.
 TIMEOUT = 1000 * PATIENCE
 PROBE = pathlib.Path(__file__).with_name("probe.js")
 
 
 def visit(page: Page, server: str, query: str = "", *, paused: bool = True) -> None:
-    """Opens a link and waits until its run is all there; unless told otherwise, playing is stopped."""
+    """Opens a link, and waits until its run is complete; stops playing unless told otherwise."""
     page.goto(f"{server}/?{query}" if query else server)
     wait_for_run(page)
     if paused:
@@ -23,7 +23,7 @@ def visit(page: Page, server: str, query: str = "", *, paused: bool = True) -> N
 
 
 def wait_for_run(page: Page) -> None:
-    """Waits until the run that the address names is on the screen, with all its slices."""
+    """Waits until the address's run is on the screen, with all its slices."""
     page.wait_for_function(
         "() => { const d = document.documentElement.dataset;"
         " const drawn = window.basin?.run?.query === d.run;"
@@ -33,7 +33,7 @@ def wait_for_run(page: Page) -> None:
 
 
 def wait_for_shown(page: Page, query: str) -> None:
-    """Waits until the run of this query is on the screen, whatever the address holds."""
+    """Waits until the run of this query is on the screen, whatever the address says."""
     page.wait_for_function(
         "(query) => { const d = document.documentElement.dataset;"
         " return d.complete === query && d.run === query && window.basin?.run?.query === query; }",
@@ -43,20 +43,20 @@ def wait_for_shown(page: Page, query: str) -> None:
 
 
 def wait_for_query(page: Page, query: str) -> None:
-    """Waits until the address holds just this query and its run is on the screen."""
+    """Waits until the address has exactly this query and its run is on the screen."""
     expect(page).to_have_url(re.compile(re.escape(f"/?{query}") + "$"), timeout=TIMEOUT)
     wait_for_run(page)
 
 
 def settle(page: Page) -> None:
-    """Waits until what is known is also drawn, which is a frame behind."""
+    """Waits until the latest data are drawn, which takes another frame."""
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def pause(page: Page) -> None:
     settle(page)
     button = page.get_by_role("button", name="Pause")
-    # A short run may end by itself before it is clicked.
+    # A short run may end before its pause button is clicked.
     with contextlib.suppress(TimeoutError):
         if button.count():
             button.click(timeout=2000)
@@ -64,9 +64,9 @@ def pause(page: Page) -> None:
 
 
 def tap(page: Page, place: tuple[float, float], taken: str) -> None:
-    """Taps at a place of the window until the tap is taken: on a slow machine the browser takes one for a long press.
+    """Taps at a place of the window until the page takes it as a tap: a slow machine makes a long press of it.
 
-    `taken` is a function of the page's that says whether it was.
+    `taken` is a function of the page's that says whether the tap was taken.
     """
     until(lambda: _tapped(page, place, taken))
 
@@ -93,12 +93,12 @@ def turn_to(page: Page, kind: str) -> None:
 
 
 def streamed(page: Page, expression: str) -> Any:
-    """Evaluates a function of the run as it came over the wire, `(run) => ...`."""
+    """Evaluates a function of the run as it was streamed, `(run) => ...`."""
     return page.evaluate(f"() => ({expression})(basin.run)")
 
 
 def digest(page: Page) -> str:
-    """What came over the wire of the run on the screen, bit for bit, as a hash."""
+    """A hash of the streamed run on the screen, bit for bit."""
     found: str = page.evaluate(
         "async () => {"
         " const { chunks, slices, projection, critical, curvature, motion, report, config, query } = basin.run;"
@@ -117,7 +117,7 @@ def seek(page: Page, epoch: int) -> None:
 
 
 def cells(page: Page) -> dict[str, str]:
-    """The first contender's row of the table, by what each column says in its lines."""
+    """The first contender's row of the table: each column's text by its heading."""
     settle(page)
     rows = page.get_by_role("row")
     head = rows.filter(has=page.get_by_role("columnheader", name="Contender"))
@@ -137,7 +137,7 @@ def landscape(page: Page, expression: str, argument: Any = None) -> Any:
 
 
 def probe(page: Page, name: str, argument: Any = None, *, view: str = "landscape") -> Any:
-    """One of the questions in probe.js, asked of the view of surfaces, or of the one of curves, the profile."""
+    """A question of probe.js, asked of the view of surfaces, or of another view such as the profile."""
     if not page.evaluate("() => 'probe' in window"):
         page.evaluate(PROBE.read_text(encoding="utf-8"))
     return page.evaluate(f"(argument) => probe.{name}(basin.stage.{view}, argument)", argument)

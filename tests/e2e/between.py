@@ -1,4 +1,4 @@
-"""What may stand between Basin and a browser: proxies that keep things back, in a few lines each."""
+"""Proxies that may stand between Basin and a browser and hold things back, in a few lines each."""
 
 import contextlib
 import http.client
@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-# What belongs to one connection, and what this proxy says by itself.
+# Headers of a single connection, and headers that this proxy sets itself.
 _OWN = {"connection", "transfer-encoding", "content-length", "keep-alive", "server", "date"}
 _PIECE = 4096
 
@@ -54,14 +54,15 @@ class _Proxy(BaseHTTPRequestHandler):
             self.wfile.flush()
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: only the test asks."""
+        """Does nothing: only the test sends requests."""
 
 
 @contextlib.contextmanager
 def between(server: str, *, prefix: str = "", holds: bool = False) -> Iterator[tuple[str, list[str]]]:
-    """The address of a proxy, and the methods by which streams are asked for through it.
+    """The address of a proxy, and the list of methods by which streams were requested through it.
 
-    It takes a prefix away from addresses and knows no others; where it `holds`, answers to GET come whole at their end.
+    The proxy strips a prefix from addresses and answers no others. If it `holds`, it passes answers to GET on only when
+    they are complete.
     """
     asked: list[str] = []
     own = {"upstream": urlsplit(server).netloc, "prefix": prefix, "holds": holds, "asked": asked}

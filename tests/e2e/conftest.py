@@ -1,4 +1,4 @@
-"""A real server and a real browser for the tests that act as a person does."""
+"""A real server and a real browser, for tests that act as a person does."""
 
 import contextlib
 import os
@@ -15,7 +15,7 @@ from tests.faults.serving import served
 
 expect.set_options(timeout=TIMEOUT)
 
-# Without a GPU, Chromium's own compositor is several times as fast as one in software GL; WebGL keeps the latter.
+# Without a GPU, Chromium's software compositor is several times as fast as software GL; WebGL uses the latter.
 FLAGS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -36,7 +36,7 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of Basin, served as `make run` serves it, but without the limits of a visitor."""
+    """The address of Basin, served as by `make run`, but without the limits of a visitor."""
     with served(tmp_path_factory.mktemp("server")) as running:
         yield running.address
 
@@ -51,7 +51,7 @@ def tabs(browser: Browser) -> Iterator[Tabs]:
 
 @pytest.fixture
 def page(request: pytest.FixtureRequest, tabs: Tabs, server: str) -> Iterator[Page]:
-    """A page that waits for what must come, however slow the machine is."""
+    """A page that waits for what must come, on a machine of any speed."""
     yield from _taken(request, tabs, server, drawing=True)
 
 
@@ -63,7 +63,7 @@ def light(request: pytest.FixtureRequest, tabs: Tabs, server: str) -> Iterator[P
 
 @pytest.fixture
 def fresh(browser: Browser) -> Iterator[Page]:
-    """A page in a tab of its own, for tests that give it scripts or listen to it."""
+    """A page in a tab of its own, for tests that add scripts or listeners."""
     with contextlib.closing(browser.new_context(viewport=SIZE)) as context:
         opened = context.new_page()
         opened.set_default_timeout(TIMEOUT)
@@ -72,7 +72,7 @@ def fresh(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def watched(page: Page, server: str) -> Iterator[Page]:
-    """A page that must end without a console error or warning, an exception, or a request to another host."""
+    """A page that must have no console error or warning, no exception, and no request to another host."""
     with watching(page, server):
         yield page
 
@@ -93,7 +93,7 @@ def _taken(request: pytest.FixtureRequest, tabs: Tabs, server: str, drawing: boo
 
 @contextlib.contextmanager
 def watching(page: Page, server: str) -> Iterator[None]:
-    """Holds at its end that a page complained of nothing, and asked nothing of another host."""
+    """Checks at its end that a page had no complaint, and requested nothing from another host."""
     wrong: list[str] = []
     home = urlsplit(server).netloc
     listeners: dict[Any, Callable[[Any], None]] = {
@@ -110,7 +110,7 @@ def watching(page: Page, server: str) -> Iterator[None]:
 
 
 def _complains(message: ConsoleMessage) -> bool:
-    """Whether the page gives cause to complain; how fast pixels are read, which tests do, is none."""
+    """Whether a message is a complaint; those about reading pixels, which only tests do, are none."""
     reading = ("GL Driver Message", "Canvas2D: Multiple readback")
     return message.type in ("error", "warning") and not any(each in message.text for each in reading)
 

@@ -1,4 +1,4 @@
-"""A line from a browser to a server that can be slow, cut, and mended."""
+"""A line from a browser to a server, which can be slow, cut, and mended."""
 
 import contextlib
 import socket
@@ -8,14 +8,14 @@ import time
 from types import TracebackType
 from typing import Self
 
-# Bytes that are forwarded at once, and hardly more are on their way here: what is cut has not come.
+# Bytes that are forwarded at once. Hardly more are on their way, so that what is cut has not arrived.
 _PIECE = 16_384
-# Closing with it tells the other side at once, in mid-stream: reset, not ended.
+# A socket option: closing resets the connection at once, instead of ending it.
 _RESET = struct.pack("ii", 1, 0)
 
 
 class Line:
-    """Forwards TCP connections from `address` to a host, resting `pause` seconds after each piece of an answer."""
+    """Forwards TCP connections from `address` to a host; waits `pause` seconds after each piece of an answer."""
 
     def __init__(self, host: tuple[str, int]) -> None:
         self.pause = 0.0
@@ -35,8 +35,8 @@ class Line:
         self.cut()
 
     def cut(self) -> None:
-        """Every connection breaks, and no new one is taken."""
-        # A socket that is accepted on is not closed by `close` alone.
+        """Breaks every connection, and accepts no new one."""
+        # `close` alone does not close a socket that waits in accept.
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -44,7 +44,7 @@ class Line:
             self._break(end)
 
     def mend(self) -> None:
-        """Connections are taken again, at the same address."""
+        """Accepts connections again, at the same address."""
         self._listener = socket.create_server(self._place)
         self._listen()
 
@@ -66,7 +66,7 @@ class Line:
                 far.close()
                 continue
             self._ends |= {near, far}
-            # It was cut meanwhile.
+            # The line was cut in the meantime.
             if listener.fileno() < 0:
                 self._break(near)
                 self._break(far)

@@ -1,7 +1,7 @@
 """Tabs of the browser that tests use one after another.
 
-A new tab compiles the page's libraries afresh, which takes seconds of processor time; a tab that has shown the page
-before has them. What a test could leave behind is cleared before the next; listeners are its own to remove.
+A new tab compiles the page's libraries again, which takes seconds of processor time; a tab that has shown the page has
+them already. A tab is cleared for each test; a test must remove its own listeners.
 """
 
 import pathlib
@@ -12,21 +12,21 @@ from tests.e2e.basin import TIMEOUT
 
 NULL_GL = pathlib.Path(__file__).with_name("null_gl.js")
 SIZE = ViewportSize(width=1280, height=720)
-# Tests after which a tab is closed, so that what the engine keeps of old pages does not add up.
+# Tests after which a tab is closed, so that memory for old pages does not add up.
 _USES = 40
-# A page that asks for nothing, not even an icon.
+# A page that requests nothing, not even an icon.
 _EMPTY = '<!doctype html><title>Empty</title><link rel="icon" href="data:,">'
 
 
 class Tabs:
-    """A tab whose WebGL draws and one whose does not, each in a context of its own, opened when first asked for."""
+    """A tab whose WebGL draws and one whose does not, each in a context of its own, opened at its first use."""
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
         self._kept: dict[bool, tuple[Page, int]] = {}
 
     def take(self, server: str, drawing: bool) -> Page:
-        """A tab as if new, at a page of the server that runs nothing."""
+        """A tab as good as new, at a page of the server that runs nothing."""
         page, uses = self._kept.get(drawing, (None, _USES))
         if page is None or uses >= _USES or page.is_closed():
             self.drop(drawing)
@@ -36,13 +36,13 @@ class Tabs:
         return page
 
     def drop(self, drawing: bool) -> None:
-        """Closes a tab that is not to be used again."""
+        """Closes a tab that must not be used again."""
         page, _ = self._kept.pop(drawing, (None, 0))
         if page is not None:
             page.context.close()
 
     def close(self) -> None:
-        """Closes both."""
+        """Closes both tabs."""
         self.drop(True)
         self.drop(False)
 
@@ -55,7 +55,7 @@ class Tabs:
 
 
 def _clear(page: Page, server: str) -> None:
-    """Makes a tab as if new: its routes, size, media, storage, history, and where its mouse is."""
+    """Clears a tab: its routes, size, media, storage, history and the place of its mouse."""
     page.unroute_all()
     page.set_viewport_size(SIZE)
     page.emulate_media(color_scheme="light", reduced_motion="no-preference", forced_colors="none")

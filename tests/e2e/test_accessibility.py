@@ -1,4 +1,4 @@
-"""No violation of WCAG 2.2 A and AA, in the page's states, themes and widths; and all of it fits."""
+"""No violation of WCAG 2.2 A and AA in the page's states, themes and widths; and everything fits."""
 
 from typing import Any, Literal
 
@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 from tests.e2e.basin import settle, type_number, visit
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
-# What another theme can change.
+# The rules whose result depends on the theme.
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-# Much of what the page can show at once.
+# A run for which the page shows much at once.
 EVERYTHING = (
     "data=gaussian_quantiles&classes=6&features=x1_squared,sin_x1&model=mlp&hidden=6,6&loss=cross_entropy&l2=0.01"
     "&opt=adabelief&schedule=one_cycle&manual=5:0.01&batch=20&init=he&patience=9"
@@ -20,7 +20,7 @@ SIZES = {"phone": (390, 844), "small phone": (360, 740), "tablet": (820, 1180), 
 
 
 def violations(page: Page) -> list[str]:
-    """All violations of the page as it is, in both themes."""
+    """All violations in the page's present state, in both themes."""
     found = Axe().run(page, options=RULES).response["violations"]
     change_scheme(page, "dark")
     found += Axe().run(page, options=COLOURS).response["violations"]
@@ -29,7 +29,7 @@ def violations(page: Page) -> list[str]:
 
 
 def change_scheme(page: Page, scheme: Literal["light", "dark"]) -> None:
-    """Changes the theme, and waits until every colour has become what it is to be."""
+    """Changes the theme, and waits until every colour has reached its final value."""
     page.emulate_media(color_scheme=scheme)
     settle(page)
     page.evaluate(
@@ -109,7 +109,7 @@ def test_nothing_is_wider_than_the_window(quick: Page, server: str, query: str) 
             visit(quick, server, query)
         settle(quick)
         assert quick.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0, size
-    # On a desktop the table is all there without scrolling sideways.
+    # On a desktop the whole table fits without scrolling sideways.
     wider = "() => { const t = document.getElementById('table'); return t.scrollWidth - t.clientWidth; }"
     assert quick.evaluate(wider) <= 0
 
@@ -153,7 +153,7 @@ def test_forced_colours_leave_outlines_signs_and_the_colours_that_are_data(
     visit(quick, server, "2.opt=adam&samples=60&epochs=10&resolution=21", paused=False)
     colour = "(element) => getComputedStyle(element).backgroundColor"
     ground = quick.locator("body").evaluate(colour)
-    # The signs of the transport, drawn through masks of their background.
+    # The icons of the transport, which are backgrounds under masks.
     for icon in quick.locator(".transport .icon").all():
         assert icon.evaluate(colour) != ground
     for button in quick.locator(".transport-button").all():

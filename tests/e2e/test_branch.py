@@ -1,4 +1,4 @@
-"""Branches: the learning rate turned while the run plays, and more epochs at its end."""
+"""Branches: the learning rate changed while the run plays, and more epochs at its end."""
 
 import re
 
@@ -8,13 +8,13 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.basin import pause, seek, streamed, type_number, visit, wait_for_run
 
 COLUMNS = ("objective", "train_loss", "gradient_norm", "step_length", "learning_rate", "updates", "evaluations")
-# All bits of what was streamed of a contender: hexadecimal, so that nothing is lost on the way here.
+# All bits of a contender's streamed columns, in hexadecimal, so that nothing is lost on the way here.
 BITS = """(run) => Object.fromEntries(%s.map((name) => [name, Array.from({ length: run.count }, (_, k) =>
   Array.from(new BigUint64Array(run.column(name, k).buffer), (bits) => bits.toString(16)))]))"""
 
 
 def bits(page: Page) -> dict[str, list[list[str]]]:
-    """Every column of the run on the screen, a list of epochs a contender."""
+    """Every column of the run on the screen: a list of epochs for each contender."""
     found: dict[str, list[list[str]]] = streamed(page, BITS % list(COLUMNS))
     return found
 
@@ -28,14 +28,14 @@ def rate(page: Page) -> Locator:
 
 
 def play_to(page: Page, epoch: int) -> None:
-    """Plays on slowly from an epoch."""
+    """Seeks an epoch, and plays on slowly from there."""
     page.get_by_role("combobox", name="Speed").select_option("0.25")
     seek(page, epoch)
     page.get_by_role("button", name="Play", exact=True).click()
 
 
 def wait_for_manual(page: Page, pattern: str) -> list[str]:
-    """Waits until the address holds such rates set by hand and their run is on the screen."""
+    """Waits until the address has rates set by hand that match, and their run is on the screen."""
     expect(page).to_have_url(re.compile(rf"[?&]manual={pattern}(&|$)"))
     wait_for_run(page)
     found = re.search(r"[?&]manual=([^&]*)", page.url)
@@ -58,7 +58,7 @@ def test_a_branch_replays_bit_for_bit_from_its_link(quick: Page, server: str) ->
     [entry] = wait_for_manual(quick, r"4\d:[^&,]*")
     epoch, chosen = entry.split(":")
     branched = bits(quick)
-    # What was done up to that epoch stays; the step from there on is another.
+    # Up to that epoch nothing changes; the step from there on is another one.
     assert until(branched, int(epoch)) == until(before, int(epoch))
     assert branched["objective"][0][int(epoch) + 1] != before["objective"][0][int(epoch) + 1]
     rates = streamed(quick, "(run) => [...run.column('learning_rate', 0)]")
@@ -118,7 +118,7 @@ def test_the_old_future_stays_as_a_ghost_until_something_else_changes(watched: P
     assert 40 <= ghost[1] < 50
     assert ghost[2] == 100
     assert watched.evaluate("() => basin.stage.extras.ghost === basin.branches.ghost")
-    # On the loss curve it goes from the branch's epoch to the end, with the losses that it had.
+    # The old curve goes on from the branch's epoch to the end, with its old losses.
     seek(watched, 60)
     drawn = watched.evaluate(
         "() => { const { x, line, customdata } = basin.curve.plot.plot.data[0];"
@@ -201,6 +201,6 @@ def test_more_than_there_may_be_is_refused_in_a_sentence(light: Page, server: st
     light.get_by_role("button", name="More epochs").click()
     expect(light.get_by_text(re.compile("Epochs must be .*2,?000"))).to_be_visible()
     assert streamed(light, "(run) => run.last") == 2000
-    # What was refused is not asked for again with the next change.
+    # The refused value is not sent again with the next change.
     type_number(light, "Learning rate", "0.004")
     expect(light).to_have_url(re.compile(r"lr=0\.004.*epochs=2000"))

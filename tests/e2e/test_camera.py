@@ -9,7 +9,7 @@ from tests.e2e.basin import landscape, type_number, visit, wait_for_query
 
 AZIMUTH = "(view) => view.camera.azimuth"
 RADIUS = "(view) => view.camera.radius"
-# What Plotly itself says, not what we asked it for.
+# The camera that Plotly reports, not the one that was asked for.
 PLOTLY_EYE = "(view) => { const { eye } = view.plot.layout.scene.camera; return [eye.x, eye.y, eye.z]; }"
 
 
@@ -103,7 +103,7 @@ def test_the_camera_survives_a_new_run_theme_height_and_size(quick: Page, server
         math.sin(elevation),
     ]
     expected = [c + camera["radius"] * d for c, d in zip(camera["centre"], direction, strict=True)]
-    # Plotly draws the new size when it comes to it.
+    # Plotly redraws at the new size only after a while.
     near = f"(e) => Math.hypot(...({PLOTLY_EYE})(basin.stage.landscape).map((x, i) => x - e[i])) < 1e-6"
     quick.wait_for_function(near, arg=expected)
 
@@ -130,7 +130,7 @@ def test_from_above_and_from_both_sides_by_keys(quick: Page, server: str) -> Non
         assert landscape(quick, "(view) => view.camera.elevation") < 0.2
         azimuths.append(landscape(quick, AZIMUTH) - valley["azimuth"])
     assert azimuths == pytest.approx([math.pi / 2, -math.pi / 2])
-    # What was chosen stays from run to run.
+    # The view stays from run to run.
     type_number(quick, "Spread", "3")
     wait_for_query(quick, "v=1&spread=3")
     assert landscape(quick, AZIMUTH) == pytest.approx(valley["azimuth"] - math.pi / 2)

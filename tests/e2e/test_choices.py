@@ -1,4 +1,4 @@
-"""What a run is made of, chosen as a person does: data by its picture, features, network, schedule, start."""
+"""The parts of a run, chosen as a person does: data by picture, features, network, schedule, start."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -44,7 +44,7 @@ def test_three_centres_are_three_classes(quick: Page, server: str) -> None:
     visit(quick, server, "samples=90&start=1,2,3")
     text(quick, "Start").to_have_value("1, 2, 3")
     type_number(quick, "Centres", "3")
-    # Three numbers are no start for nine parameters.
+    # Three numbers are not a start for nine parameters.
     wait_for_query(quick, "v=1&samples=90&centers=3")
     expect(quick.get_by_text("Blobs, 3 classes · Linear")).to_be_visible()
     assert quick.evaluate("() => [basin.run.data.classes, basin.run.parameters.length]") == [3, 9]
@@ -155,6 +155,6 @@ def test_a_slow_landscape_keeps_nothing_else_waiting(quick: Page, server: str, f
     assert cells(quick)["Contender"] == "Adam"
     expect(note).to_have_count(0)
     assert quick.evaluate("() => basin.stage.landscape.run === basin.run")
-    # Not to be waited for: its slices take longer than this test may.
+    # The test does not wait for it: its slices take longer than a test may.
     quick.evaluate("() => basin.request('samples=60')")
     wait_for_run(quick)

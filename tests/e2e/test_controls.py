@@ -1,4 +1,4 @@
-"""Every control changes the run and the link, and the link gives the same run elsewhere."""
+"""Every control changes the run and the link, and the link gives the same run in another browser."""
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -60,14 +60,14 @@ def test_the_logarithmic_slider_moves_its_number(quick: Page, server: str) -> No
     slider.focus()
     for _ in range(10):
         slider.press("ArrowRight")
-    # Ten of 200 steps over six powers of ten, from 0.005: the thumb keeps to the round ones.
+    # Ten of 200 steps over six powers of ten, from 0.005; the thumb stops at round numbers.
     wait_for_query(quick, "v=1&lr=0.01")
     expect(quick.get_by_role("textbox", name="Learning rate")).to_have_value("0.01")
 
 
 def test_an_emptied_number_is_its_default(quick: Page, server: str) -> None:
     visit(quick, server, "seed=3")
-    # Nobody empties a field in the moment in which it is filled; that would be taken for its echo.
+    # An immediate change of a box that was just filled would count as its echo.
     quick.wait_for_timeout(1100)
     type_number(quick, "Seed of the start", "")
     wait_for_query(quick, "v=1")

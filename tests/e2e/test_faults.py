@@ -1,4 +1,4 @@
-"""What breaks on the way or in the server: the run goes on by itself, nothing lost and nothing doubled."""
+"""Failures on the way or in the server: the run continues by itself, with nothing lost or doubled."""
 
 import contextlib
 import http.client
@@ -19,13 +19,13 @@ from tests.e2e.line import Line
 from tests.faults.serving import Server, served
 
 LOST = "The connection was lost; trying again."
-# More than the buffers between hold: where the server ends, much of it has not left it.
+# More than buffers hold: when the server ends, it still has to send much of it.
 EPOCHS = 2000
 QUERY = f"v=1&lr=0.02&epochs={EPOCHS}"
 BUSY = "The server is busy; trying again."
-# What another visitor has on the way: too much for the buffers between, so that who does not read keeps a place.
+# Another visitor's run: more than buffers hold, so that a visitor who does not read keeps a place.
 LONG = "epochs=2000&samples=2000&2.opt=adam&3.opt=momentum&columns=objective,field"
-# Its landscape is that of its whole trails, which take seconds of computing.
+# A run whose plane depends on its whole trails, which take seconds to compute.
 HEAVY = "epochs=150&samples=5000&model=mlp&hidden=32,32&batch=10&plane=pca"
 
 
@@ -34,7 +34,7 @@ def notice(page: Page, text: str) -> Locator:
 
 
 def wait_for_epoch(page: Page, epoch: int) -> None:
-    """Waits until so much of the run has come, and no more than half of all."""
+    """Waits until so many epochs have come, and at most half of all."""
     page.wait_for_function("(epoch) => basin.run.last >= epoch", arg=epoch, timeout=TIMEOUT)
     assert page.evaluate("() => basin.run.last < basin.run.epochs / 2")
 
@@ -44,7 +44,7 @@ def shown_epoch(page: Page) -> int:
 
 
 def plays_on(page: Page) -> None:
-    """Waits until the playback has passed some more epochs."""
+    """Waits until the playback has moved on by some epochs."""
     page.wait_for_function(
         "(epoch) => Number(document.querySelector('h1').textContent.split(' ')[1]) >= epoch",
         arg=shown_epoch(page) + 5,
@@ -53,7 +53,7 @@ def plays_on(page: Page) -> None:
 
 
 def begin_slowly(page: Page, line: Line) -> None:
-    """Asks for a run that takes seconds to come, and plays it meanwhile."""
+    """Requests a run that takes seconds to come, and plays it in the meantime."""
     visit(page, line.address, "lr=0.02")
     line.pause = 0.05
     type_number(page, "Epochs", str(EPOCHS))
@@ -121,7 +121,7 @@ def test_who_finds_no_place_is_told_so_and_gets_a_run_when_there_is_one(
             expect(light.get_by_role("button", name="Pause")).to_have_count(0)
         wait_for_query(light, "v=1")
         expect(notice(light, BUSY)).to_be_hidden()
-        # What is on the screen stays there while the next run waits.
+        # The screen stays as it is while the next run waits.
         before = digest(light)
         with _holding(server):
             type_number(light, "Epochs", "70")
@@ -140,7 +140,7 @@ def test_a_run_that_takes_the_server_too_long_is_refused_and_keeps_what_came_of_
         said = notice(light, "This run takes more than the 1 second of computing that one may have.")
         expect(said).to_be_visible(timeout=TIMEOUT)
         expect(light.get_by_text("The landscape of this run was not computed").locator("visible=true")).to_be_visible()
-        # Its epochs can be looked at, and playing ends where they do.
+        # The epochs that have come can be viewed, and playing ends with them.
         last = light.evaluate("() => basin.run.last")
         assert last > 0
         seek(light, last)
@@ -148,7 +148,7 @@ def test_a_run_that_takes_the_server_too_long_is_refused_and_keeps_what_came_of_
         light.get_by_role("button", name="Play", exact=True).click()
         expect(light.get_by_role("heading", name=f"Epoch {last}", exact=True)).to_be_visible()
         expect(light.get_by_role("button", name="Play", exact=True)).to_be_visible()
-        # The next run is as any other.
+        # The next run is unaffected.
         type_number(light, "Samples", "50")
         type_number(light, "Epochs", "20")
         wait_for_run(light)
@@ -163,7 +163,7 @@ def _host(address: str) -> tuple[str, int]:
 
 
 def _kill(server: Server) -> None:
-    """Ends a server and its workers as a power cut does."""
+    """Ends a server and its workers as a power failure does."""
     for process in (server.arbiter.pid, *server.workers()):
         os.kill(process, signal.SIGKILL)
     server.arbiter.wait()
@@ -195,7 +195,7 @@ def _started_again(server: Server) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _holding(server: Server) -> Iterator[None]:
-    """While another client, at the same address, has a run on its way that it does not read."""
+    """In this context another client at the same address has a run that it does not read."""
     connection = http.client.HTTPConnection(*server.host)
     connection.connect()
     connection.request("GET", f"/api/stream?{LONG}")

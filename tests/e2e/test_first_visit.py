@@ -1,4 +1,4 @@
-"""What a newcomer sees and does first."""
+"""A newcomer's first sight of the page, and first actions."""
 
 import json
 import pathlib

@@ -1,4 +1,4 @@
-"""Another site may show the embed view in a frame, and nothing else."""
+"""Another site may frame the embed view, and nothing else."""
 
 import functools
 import http.server
@@ -15,7 +15,7 @@ from tests.e2e.tabs import NULL_GL
 
 class _Files(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing: only the test asks."""
+        """Does nothing: only the test sends requests."""
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def other(server: str, tmp_path: pathlib.Path) -> Iterator[str]:
     handler = functools.partial(_Files, directory=str(tmp_path))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as site:
         threading.Thread(target=site.serve_forever, daemon=True).start()
-        # By name it is another site than the one by number.
+        # A host name makes it another site than the numeric address.
         yield f"http://localhost:{site.server_port}"
         site.shutdown()
 
@@ -58,7 +58,7 @@ TOLD = "<script>told = []; addEventListener('message', ({ origin, data }) => tol
 
 
 def space(fresh: Page, server: str, around: str) -> None:
-    """Basin as a Space in the frame of a page at another address, as its own host would relay it."""
+    """Basin as a Space, framed by a page at another address, through a host of its own."""
 
     def relay(route: Route) -> None:
         route.fulfill(response=route.fetch(url=route.request.url.replace(SPACE, server)))
@@ -77,7 +77,7 @@ def test_a_space_tells_the_page_around_it_each_address(fresh: Page, server: str)
     frame.get_by_role("textbox", name="Epochs", exact=True).fill("7")
     fresh.wait_for_function("() => told.at(-1)[1].queryString === '?v=1&epochs=7'", timeout=TIMEOUT)
     assert fresh.evaluate("told[0]") == [SPACE, {"queryString": "?v=1&epochs=20", "hash": ""}]
-    # Back is the way out of the page around it.
+    # Back leaves the framing page.
     assert fresh.evaluate("history.length") == 2
 
 

@@ -1,4 +1,4 @@
-"""Every test function by two clicks, its formula, its minima, and the gauge of stability."""
+"""Every test function by two clicks: its formula, its minima, and the gauge of stability."""
 
 from itertools import pairwise
 
@@ -80,7 +80,7 @@ def test_himmelblaus_critical_points_are_listed_and_drawn(quick: Page, server: s
 @pytest.mark.parametrize("height", ["Log height", "Linear"])
 @pytest.mark.parametrize("name", ["himmelblau", "rosenbrock", "styblinski_tang", "bowl"])
 def test_the_ball_is_drawn_on_the_functions_surface(quick: Page, server: str, name: str, height: str) -> None:
-    """Down to the minimum, where the logarithm has no bottom and the grid no point."""
+    """Also at the minimum, where the logarithm is infinite and the grid has no point."""
     visit(quick, server, f"function={name}&opt=adam")
     quick.get_by_text(height, exact=True).click()
     shown = probe(quick, "underTheBall", 100)
@@ -103,7 +103,7 @@ def test_the_gauge_is_warm_above_its_limit_where_descent_diverges(quick: Page, s
     expect(quick.get_by_text("past the edge of stability")).to_have_count(0)
     choose(quick, "Optimizer", "Adam")
     wait_for_query(quick, "v=1&function=bowl&opt=adam&epochs=30")
-    # Theory gives no limit: a number, no bar, nothing claimed.
+    # Without a theoretical limit there is a number, and no bar and no claim.
     assert " of " not in cells(quick)["Stability"]
     expect(quick.locator(".gauge")).to_be_hidden()
 

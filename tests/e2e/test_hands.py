@@ -1,4 +1,4 @@
-"""Hands on the data: points are moved, added, given another class and taken away, as a person would do it."""
+"""Edits of the data by hand: points are moved, added, removed or given another class, as a person does."""
 
 import math
 import re
@@ -19,7 +19,7 @@ def picture(page: Page) -> Locator:
 
 
 def pixel(page: Page, x: float, y: float) -> tuple[float, float]:
-    """Where on the window a place of the data is drawn."""
+    """The place on the window at which a point of the data's plane is drawn."""
     box = picture(page).bounding_box()
     assert box
     across, down = page.evaluate("([x, y]) => [basin.boundary.area.x(x), basin.boundary.area.y(y)]", [x, y])
@@ -27,7 +27,7 @@ def pixel(page: Page, x: float, y: float) -> tuple[float, float]:
 
 
 def points(page: Page) -> list[Point]:
-    """The points of the run that is on the screen, as they were streamed."""
+    """The streamed points of the run on the screen."""
     found: list[Point] = streamed(
         page,
         "({ data }) => [...data.labels.data].map((label, i) => ({ id: data.ids.data[i], label, train: i < data.train,"
@@ -37,7 +37,7 @@ def points(page: Page) -> list[Point]:
 
 
 def loneliest(page: Page, *, train: bool = True) -> Point:
-    """The point that is furthest from its nearest neighbour: no other is meant."""
+    """The point with the largest distance to its nearest neighbour, so that a click can mean no other."""
     every = points(page)
 
     def gap(one: Point) -> float:
@@ -66,7 +66,7 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
 
 
 def empty_ground(page: Page) -> tuple[float, float]:
-    """The corner of the picture that is furthest from all points, a little inside."""
+    """The place just inside a corner of the picture that is farthest from all points."""
     x0, x1, y0, y1 = page.evaluate("() => basin.boundary.extent")
     corners = [(x0 + a * (x1 - x0), y0 + b * (y1 - y0)) for a in (0.1, 0.9) for b in (0.1, 0.9)]
     every = points(page)
@@ -82,7 +82,7 @@ def test_a_point_is_dragged_and_landscape_boundary_and_curve_follow(
     losses = streamed(watched, "(run) => [...run.column('objective', 0)]")
     surface = streamed(watched, "(run) => [...run.slices[0].z.data]")
     drag(watched, pixel(watched, point["x"], point["y"]), pixel(watched, *other))
-    # Runs come while it is dragged; the last one has it where it was let go.
+    # New runs come during the drag; the last one has the point where it was dropped.
     watched.wait_for_function(
         "([id, x, y]) => { const { data } = basin.run, i = data.ids.data.indexOf(id), { points, extent } = data;"
         " return Math.hypot(points.data[2 * i] - x, points.data[2 * i + 1] - y) < 0.02 * (extent[1] - extent[0]); }",
@@ -93,7 +93,7 @@ def test_a_point_is_dragged_and_landscape_boundary_and_curve_follow(
     assert streamed(watched, "(run) => [...run.column('objective', 0)]") != losses
     assert streamed(watched, "(run) => [...run.slices[0].z.data]") != surface
     expect(watched.get_by_text(f"Training point {point['id']}, class {point['label']}, at").first).to_be_visible()
-    # The link gives the same elsewhere.
+    # The link gives the same run in another page.
     page = browser.new_page()
     visit(page, server, watched.url.partition("?")[2])
     assert points(page) == points(watched)
@@ -179,12 +179,12 @@ def test_all_of_it_by_keys(quick: Page, server: str) -> None:
     wait_for_edits(quick, r".*,60:[^:]+:[^:]+:0")
     quick.keyboard.press("Delete")
     wait_for_edits(quick, rf"{number}:[^:]+:[^:]+:{1 - leftmost['label']}")
-    # The added point, its end, the flip, and both moves as one.
+    # Undoes the deletion, the addition, the flip, and both moves, which count as one.
     for _ in range(4):
         quick.keyboard.press("Control+z")
     wait_for_query(quick, f"v=1&{QUERY}")
     assert leftmost in points(quick)
-    # With nothing selected, arrows play the run as everywhere.
+    # Without a selected point, arrow keys play the run as elsewhere.
     quick.keyboard.press("Escape")
     seek(quick, 5)
     picture(quick).focus()
@@ -238,7 +238,7 @@ def test_whose_boundary_it_is_may_be_cut_off_but_not_how_right_it_is(quick: Page
 
 
 def test_an_edit_that_is_refused_is_taken_back(page: Page, server: str) -> None:
-    # All training points but one are gone already.
+    # All training points but one are already removed.
     gone = ",".join(str(i) for i in range(1, 30))
     visit(page, server, f"{QUERY}&edits={gone}")
     (last,) = [each for each in points(page) if each["train"]]

@@ -1,4 +1,4 @@
-"""The runs of this browser: kept, gone back to, compared."""
+"""The runs of this browser: kept, restored, compared."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -17,7 +17,7 @@ def history(page: Page) -> Locator:
 
 
 def look(page: Page, server: str, query: str) -> None:
-    """Opens a link and looks at it for a moment."""
+    """Opens a link, and views it for a moment."""
     visit(page, server, query)
     page.wait_for_function(
         "(query) => (localStorage.getItem('basin-history') ?? '').includes(`\"${query}\"`)", arg=query, timeout=TIMEOUT

@@ -1,4 +1,4 @@
-"""Nothing lies over what is to be pressed: a hand meets what it aims at, in the states and sizes of the page."""
+"""Nothing covers what can be pressed: clicks reach their targets in all states and sizes of the page."""
 
 import pathlib
 
@@ -21,14 +21,14 @@ STATES = {
     "line": "function=plateau&epochs=10",
     "race": f"{SHORT}&2.opt=adam&3.opt=momentum&4.opt=nesterov&5.opt=rmsprop&6.opt=adagrad",
     "everything": f"{EVERYTHING}&{SHORT}",
-    # What helps is a button over the picture.
+    # The remedy is a button over the picture.
     "diverged": "function=rosenbrock&lr=0.1&epochs=20",
     "one of a race diverged": f"{SHORT}&lr=5000&2.opt=adam",
 }
 
 
 def missed(page: Page, where: str = "body") -> list[str]:
-    """What is there to be pressed in a part of the page and is covered by something else."""
+    """The things in a part of the page that can be pressed but are covered by something else."""
     if not page.evaluate("() => 'hits' in window"):
         page.evaluate(HITS.read_text(encoding="utf-8"))
     page.evaluate("() => document.querySelectorAll('details').forEach((each) => (each.open = true))")

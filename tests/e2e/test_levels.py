@@ -1,4 +1,4 @@
-"""Ranges without a width, or nearly: what is level, far away, tiny or never moves is drawn all the same."""
+"""Ranges without a width, or almost: what is level, far away, tiny or never moves is drawn as well."""
 
 import io
 import re
@@ -25,12 +25,12 @@ NARROW = {
     "very large heights": "function=rosenbrock&extent=-1000000,1000000,-1000000,1000000&epochs=5",
     "a trail that does not move": "lr=1e-12&epochs=5",
 }
-# Of the stage's pixels: a level surface takes more, seen from where the camera usually is.
+# A share of the stage's pixels: from the usual camera a level surface takes more.
 SHARE = 0.05
 
 
 def coloured(page: Page) -> float:
-    """The share of the stage that has the colours of a surface; what moves on it is left out."""
+    """The share of the stage in a surface's colours, without what moves on it."""
     page.add_style_tag(content=".scene .overlay { visibility: hidden }")
     picture = Image.open(io.BytesIO(page.locator(".scene").screenshot())).convert("RGB")
     pixels = np.asarray(picture, dtype=int)
@@ -76,6 +76,6 @@ def test_a_loss_that_stays_is_a_line_in_its_picture(quick: Page, server: str, na
     visit(quick, server, (LEVEL | NARROW)[name])
     for height in ("Linear", "Log height"):
         quick.get_by_text(height, exact=True).click()
-        # A level line has no height, which Playwright takes for hidden.
+        # A level line has no height, so that Playwright takes it for hidden.
         line = quick.locator("#curve .scatterlayer path.js-line").last
         expect(line).to_have_attribute("d", re.compile(r"^M0,([\d.]+)L[\d.]+,\1$"))

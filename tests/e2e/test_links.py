@@ -1,4 +1,4 @@
-"""Links as they arrive, and the way back from every change."""
+"""Links as they arrive, and undoing every change."""
 
 from urllib.parse import quote
 
@@ -34,7 +34,7 @@ def test_a_link_that_has_been_through_something_is_understood(quick: Page, serve
     wait_for_shown(quick, RUN)
     expect(quick.locator("#notice")).to_be_hidden()
     assert quick.url == before
-    # Until the visitor changes something; the way back leads to the link as it came.
+    # The address stays until the visitor changes something; Back leads to the link as it came.
     type_number(quick, "Epochs", "30")
     wait_for_query(quick, RUN.replace("40", "30"))
     quick.go_back()
@@ -117,7 +117,7 @@ def test_every_finished_change_is_a_step_back_and_forward(quick: Page, server: s
     first = quick.evaluate("history.length")
     quick.get_by_role("textbox", name="Epochs", exact=True).click()
     quick.keyboard.press("ControlOrMeta+a")
-    # Slower than what is taken for finished.
+    # Slower than the pause after which typing counts as finished.
     quick.keyboard.type("30", delay=450)
     quick.keyboard.press("Enter")
     choose(quick, "Optimizer", "Adam")

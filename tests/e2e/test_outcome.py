@@ -1,4 +1,4 @@
-"""What went wrong is said over the picture as soon as the run is computed, with a button for what helps."""
+"""The report on a failure is shown over the picture once the run is computed, with a button for its remedy."""
 
 import re
 
@@ -31,7 +31,7 @@ def test_points_that_are_not_scaled_are_standardised_by_a_click(quick: Page, ser
     expect(quick.locator(".outcome")).not_to_contain_text("saturated")
     config = streamed(quick, "(run) => run.config.problem")
     assert config["standardise"] == 1
-    # What is left of it is the rate, which has a button too.
+    # The remaining cause is the rate, which has a button too.
     quick.get_by_role("button", name=re.compile("^Use ")).click()
     expect(quick.locator(".outcome")).not_to_be_visible()
 

@@ -32,7 +32,7 @@ def paste(page: Page, text: str) -> None:
 
 
 def use_file(page: Page, file: pathlib.Path, text: str) -> None:
-    """A long table comes from a file; to paste it would take the browser long."""
+    """Opens a long table as a file, since pasting it takes the browser long."""
     file.write_text(text, encoding="utf-8")
     page.get_by_role("button", name="Your data").click()
     with page.expect_file_chooser() as chooser:
@@ -43,7 +43,7 @@ def use_file(page: Page, file: pathlib.Path, text: str) -> None:
 
 
 def wait_for_points(page: Page, count: int) -> None:
-    """Waits until a run of so many points is all there, a link or not."""
+    """Waits until a run of so many points is complete, with or without a link."""
     page.wait_for_function(
         "(count) => window.basin?.run?.done && basin.run.data.labels.data.length === count", arg=count, timeout=TIMEOUT
     )
@@ -120,7 +120,7 @@ def test_what_is_too_long_for_a_link_is_saved_as_a_file_and_opened_again(
     wait_for_points(watched, 900)
     expect(dialog(watched)).to_be_hidden()
     assert streamed(watched, "(run) => [...run.column('objective', 0)]") == losses
-    # An edit by hand goes the same way.
+    # An edit by hand behaves alike.
     watched.get_by_role("application", name="Points of the data").focus()
     watched.keyboard.press("n")
     wait_for_points(watched, 901)
@@ -135,7 +135,7 @@ def test_a_run_that_is_too_long_for_a_link_is_there_after_a_reload(
     use_file(watched, tmp_path / "mine.csv", table(5000))
     wait_for_points(watched, 5000)
     losses = streamed(watched, "(run) => [...run.column('objective', 0)]")
-    # What is said of it moves nothing, and is closed when it has been read.
+    # The message moves nothing on the page, and can be closed.
     said = watched.get_by_role("status").filter(has_text="This run is too long for a link")
     expect(said).to_be_visible()
     assert violations(watched) == []
@@ -148,7 +148,7 @@ def test_a_run_that_is_too_long_for_a_link_is_there_after_a_reload(
     watched.reload()
     wait_for_points(watched, 5000)
     assert streamed(watched, "(run) => [...run.column('objective', 0)]") == losses
-    # Elsewhere the page begins as always.
+    # In another browser the page begins with the default run.
     visit(watched, server, QUERY)
     assert streamed(watched, "({ data }) => data.labels.data.length") == 1000
 

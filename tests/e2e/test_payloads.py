@@ -1,4 +1,4 @@
-"""Whatever an address, a table or a file holds: the page shows it as text, and nothing of it runs or is asked for."""
+"""Addresses, tables and files may hold anything: the page shows it as text, runs nothing and requests nothing."""
 
 import json
 import pathlib
@@ -14,7 +14,7 @@ from tests.e2e.basin import TIMEOUT, visit
 from tests.e2e.tabs import NULL_GL
 from tests.e2e.test_own_data import dialog, paste
 
-# Each would set `window.pwned`, ask for something called pwned, or leave an element behind that is marked.
+# Each would set `window.pwned`, request something called pwned, or leave a marked element behind.
 PAYLOADS = (
     '"><img src=pwned data-pwned onerror=window.pwned=1>',
     "</script><script data-pwned>window.pwned=1</script>",
@@ -23,12 +23,12 @@ PAYLOADS = (
     "\u2028window.pwned=1\u2029<\ufeffimg src=pwned data-pwned\u0000>\u202e",
     "1<style data-pwned>*{background:url(pwned)}</style>",
 )
-# A refusal quotes so many of the fields that are wrong.
+# The most fields that a refusal quotes.
 QUOTED = 20
 NAMES = [*keys(), "2.opt", "6.lr", "v", "columns"]
 CONFIG = {"problem": {"dataset": "blobs"}, "contenders": [{"optimizer": "adam"}]}
 QUERY = "epochs=10&resolution=21"
-# The browser's own words for an answer that is a refusal.
+# The browser's own message for an answer that is a refusal.
 REFUSED = "Failed to load resource: the server responded with a status of 4"
 WATCH = """
 window.violated = [];
@@ -38,7 +38,7 @@ addEventListener("securitypolicyviolation", (event) => violated.push(event.viola
 
 @pytest.fixture
 def guarded(fresh: Page, server: str) -> Iterator[Page]:
-    """A page in which nothing may run, be asked for or be blocked that a payload holds."""
+    """A page in which no payload may run, request anything or be blocked."""
     wrong: list[str] = []
 
     def say(message: ConsoleMessage) -> None:
@@ -62,13 +62,13 @@ def guarded(fresh: Page, server: str) -> Iterator[Page]:
 
 
 def harmless(page: Page) -> None:
-    """Nothing has run, nothing was blocked, and no element was made of a payload."""
+    """Checks that nothing ran, nothing was blocked, and no payload became an element."""
     assert page.evaluate("() => [typeof pwned, typeof {}.pwned, violated]") == ["undefined", "undefined", []]
     assert page.locator("[data-pwned], [onerror], [onload], iframe, [href^='javascript:']").count() == 0
 
 
 def refused(page: Page, address: str) -> Locator:
-    """Opens a link of which the page must say what it does not understand."""
+    """Opens a link that the page must refuse; returns the refusal."""
     page.goto(address)
     said = page.get_by_role("status").filter(has_text="Not all of this link is understood.")
     expect(said).to_be_visible(timeout=TIMEOUT)
@@ -76,7 +76,7 @@ def refused(page: Page, address: str) -> Locator:
     return said
 
 
-# With every turn each name gets another payload, until it has had them all.
+# In each turn every name gets another payload, until it has had all of them.
 @pytest.mark.parametrize("turn", range(len(PAYLOADS)))
 def test_no_value_in_an_address_is_run(guarded: Page, server: str, turn: int) -> None:
     write = quote if turn % 2 else _raw
@@ -99,7 +99,7 @@ def test_what_stands_behind_a_hash_is_nothing(guarded: Page, server: str) -> Non
     guarded.goto(f"{server}/?{QUERY}#{_raw(''.join(PAYLOADS))}")
     guarded.wait_for_function("() => document.documentElement.dataset.complete", timeout=TIMEOUT)
     harmless(guarded)
-    # And alone, as a script's address would stand in a link.
+    # Also alone, as a script's address in a link.
     guarded.evaluate("() => { location.hash = 'javascript:window.pwned=1'; }")
     guarded.reload()
     guarded.wait_for_function("() => document.documentElement.dataset.complete", timeout=TIMEOUT)
@@ -163,5 +163,5 @@ def test_a_file_and_its_name_are_text(guarded: Page, server: str, tmp_path: path
 
 
 def _raw(payload: str) -> str:
-    """As somebody types it; only what would end the value is written otherwise."""
+    """A payload as somebody types it; only characters that would end the value are escaped."""
     return payload.replace("%", "%25").replace("&", "%26").replace("#", "%23").replace("\u0000", "%00")

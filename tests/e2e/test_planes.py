@@ -1,4 +1,4 @@
-"""Every plane by two clicks, what it shows, and how far to trust it."""
+"""Every plane by two clicks: its picture, and how far to trust it."""
 
 import re
 
@@ -12,13 +12,13 @@ from solver.planes import PLANES, THROUGH
 from tests.e2e.basin import cells, choose, probe, seek, streamed, type_number, visit, wait_for_query
 
 SMALL = "samples=60&2.opt=adam&epochs=10"
-# Overlapping blobs far from the origin: PCA holds nearly all of the variance, and not the loss.
+# Overlapping blobs far from the origin: PCA explains almost all of the variance, but not the loss.
 FAR_APART_IN_LOSS = "data_seed=208&spread=2.5"
 
 
 def test_every_plane_takes_two_clicks(quick: Page, server: str) -> None:
     visit(quick, server, SMALL)
-    # The first plane is shown already, so it comes last.
+    # The first plane is already shown, so it comes last.
     for name in [*list(PLANES)[1:], next(iter(PLANES))]:
         definition = PLANES[name]
         choose(quick, "Plane", definition.label)
@@ -26,7 +26,7 @@ def test_every_plane_takes_two_clicks(quick: Page, server: str) -> None:
         kind, labels = streamed(quick, "(run) => [run.slices[0].plane.kind, run.slices[0].plane.labels]")
         assert (kind, len(labels)) == (name, definition.dimensions)
         expect(quick.get_by_text(definition.help)).to_be_visible()
-        # The solver's sentence begins the caption.
+        # The caption begins with the solver's sentence.
         sentence = streamed(quick, "(run) => run.slices[0].plane.sentence").split(" ")[:2]
         expect(quick.locator("#caption")).to_contain_text(" ".join(sentence))
         line = definition.dimensions == 1
@@ -50,7 +50,7 @@ def test_parameters_are_chosen_by_name_and_the_slice_goes_through_what_is_chosen
     seek(quick, 10)
     expect(quick.get_by_text("The ball is on the still surface.")).to_be_visible()
     choose(quick, "Plane", "One weight")
-    # What was chosen for the other plane is gone.
+    # The choices for the other plane are gone.
     wait_for_query(quick, "v=1&samples=60&epochs=10&plane=weight")
 
 
@@ -72,7 +72,7 @@ def test_the_ball_is_on_the_curve(quick: Page, server: str, query: str, height: 
         seek(quick, epoch)
         drawn = probe(quick, "record", view="profile")
         ((x, y, _),) = [disc for disc in drawn["discs"] if disc[2] == 7]
-        # The curve is what is drawn first, from left to right.
+        # The curve is drawn first, from left to right.
         line = np.array(drawn["vertices"][: quick.evaluate("() => basin.stage.profile.terrain.columns")])
         assert np.all(np.diff(line[:, 0]) > 0)
         assert abs(np.interp(x, line[:, 0], line[:, 1]) - y) <= 1
@@ -128,7 +128,7 @@ def test_who_leaves_the_typed_extent_is_shown_leaving(quick: Page, server: str) 
     expect(quick.get_by_text("Gradient descent has left the picture.")).to_be_visible()
     head = streamed(quick, "(run) => run.at(0, 20)")
     assert max(abs(head["u"]), abs(head["v"])) > 6
-    # Its arrow is at the rim, and no ball is drawn in its place.
+    # Its arrow is at the edge, and no ball is drawn instead.
     drawn = probe(quick, "record")
     assert [disc for disc in drawn["discs"] if disc[2] == 7] == []
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.basin import pause, seek, settle, streamed, visit
 from tests.e2e.test_accessibility import violations
 
-# Two that spend different numbers of gradients on an epoch, and one that spends what it needs.
+# Two with different numbers of gradients an epoch, and one with as many as it needs.
 RACE = "samples=200&2.opt=sam&3.opt=armijo"
 
 
@@ -105,7 +105,7 @@ def test_a_question_mark_lists_the_keys(quick: Page, server: str) -> None:
     dialog = quick.get_by_role("dialog", name="Keys")
     expect(dialog).to_be_visible()
     expect(dialog.get_by_text("Shift + ← →")).to_be_visible()
-    # Behind it nothing moves.
+    # Behind the open list nothing moves.
     quick.keyboard.press("Home")
     heading(quick, 30)
     quick.keyboard.press("Escape")
@@ -119,7 +119,7 @@ def test_a_question_mark_lists_the_keys(quick: Page, server: str) -> None:
     heading(quick, 0)
 
 
-def test_only_who_spends_differently_can_keep_the_same_gradients(quick: Page, server: str) -> None:
+def test_only_contenders_with_different_costs_can_keep_the_same_gradients(quick: Page, server: str) -> None:
     pace = quick.get_by_role("combobox", name="Pace")
     for query, offered in (("", 0), ("samples=200&2.opt=adam", 0), (RACE, 1)):
         visit(quick, server, query)
@@ -138,7 +138,7 @@ def test_at_the_same_gradients_each_is_at_its_own_epoch(quick: Page, server: str
     for column, epoch in zip(spent, epochs, strict=True):
         assert column[int(epoch)] <= 60 < column[int(epoch) + 1]
     assert epochs[:2] == [60, 30]
-    # The sentence and the table say where each is.
+    # The sentence and the table give each contender's epoch.
     losses = streamed(quick, f"(run) => {epochs}.map((e, k) => run.scalar('objective', k, Math.floor(e)))")
     best = ["Gradient descent", "SAM", "Armijo"][losses.index(min(losses))]
     expect(quick.locator("#curve-standing")).to_have_text(re.compile(f"^{best}.* lowest after 60 gradients"))
@@ -159,7 +159,7 @@ def test_the_curve_goes_by_what_it_is_asked_for(quick: Page, server: str, axis: 
 
 
 def test_what_stands_still_is_said_once(quick: Page, server: str) -> None:
-    """While it plays nobody is told of every epoch."""
+    """While it plays, screen readers are not told every epoch."""
     visit(quick, server, "samples=200&2.opt=adam", paused=False)
     said = quick.locator("#transport [role=status]")
     quick.get_by_role("button", name="To start").click()
@@ -177,7 +177,7 @@ def test_what_stands_still_is_said_once(quick: Page, server: str) -> None:
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 900)])
 def test_no_rule_is_violated(quick: Page, server: str, width: int, height: int) -> None:
-    """With the list of keys open, at the end of a race with paces to choose from, after a branch."""
+    """With the list of keys open, at the end of a race with a choice of paces, and after a branch."""
     quick.set_viewport_size({"width": width, "height": height})
     visit(quick, server, RACE)
     quick.get_by_role("combobox", name="Pace").select_option("Same gradients")
@@ -209,7 +209,7 @@ def test_nothing_of_the_transport_is_cut_off(quick: Page, server: str) -> None:
 
 
 def whole(quick: Page) -> None:
-    """Nothing of the transport is cut off, too small or under another."""
+    """Checks that nothing of the transport is cut off, too small or covered."""
     boxes = quick.locator(".transport :is(button, select, input):visible").evaluate_all(
         "(all) => all.map((one) => one.getBoundingClientRect()).map((b) => [b.left, b.top, b.right, b.bottom])"
     )

@@ -1,4 +1,4 @@
-"""A race: contenders as cards, added, copied, removed, switched off; their formula in numbers."""
+"""A race: contenders as cards; they are added, copied, removed and switched off; their formula in numbers."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect

@@ -1,4 +1,4 @@
-"""Bad input: a clear sentence, and the last good run stays."""
+"""Wrong input gets a clear sentence, and the last good run stays."""
 
 from urllib.parse import urlsplit
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.basin import cells, seek, type_number, visit, wait_for_query, wait_for_shown
 
-# A refused request is an error in the browser's own log, so these pages are not watched.
+# A refused request is an error in the browser's log, so these pages are not watched.
 
 
 @pytest.mark.parametrize(

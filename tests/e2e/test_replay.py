@@ -1,4 +1,4 @@
-"""After a run has ended another one is seen from its start: the descent is the point."""
+"""After a run has ended, the next one plays from its start: the descent is the point."""
 
 import re
 from typing import Any
@@ -17,7 +17,7 @@ def end(page: Page) -> None:
 
 
 def watch(page: Page) -> None:
-    """From now on every epoch that is shown is remembered."""
+    """Records every shown epoch from now on."""
     page.evaluate(
         "() => { window.shown = []; const heading = document.querySelector('h1');"
         " new MutationObserver(() => shown.push(Number(heading.textContent.split(' ')[1])))"
@@ -47,7 +47,7 @@ def test_a_change_after_the_end_plays_from_the_start(quick: Page, server: str, c
     expect(quick.get_by_role("heading", name="Epoch 60", exact=True)).to_be_hidden()
     expect(quick.get_by_role("button", name="Play", exact=True)).to_be_visible(timeout=30_000)
     epochs = shown(quick)
-    # Slow machines skip some.
+    # Slow machines skip some epochs.
     assert epochs[0] < 20
     assert epochs[-1] == 60
     assert epochs == sorted(epochs)

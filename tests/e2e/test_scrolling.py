@@ -1,4 +1,4 @@
-"""The page scrolls under wheel and finger, also over its pictures, until the landscape is taken hold of."""
+"""Wheel and finger scroll the page, also over its pictures, until the landscape is grabbed."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ def phone(browser: Browser, server: str) -> Iterator[Page]:
 
 
 def swipe(page: Page, x: float, y: float, dx: float, dy: float) -> None:
-    """One finger from a place on, as the browser itself sees it."""
+    """Moves one finger from a place on, as the browser sees it."""
     client = page.context.new_cdp_session(page)
     _touch(client, "touchStart", (x, y))
     for step in range(1, 11):
@@ -92,7 +92,7 @@ def test_no_picture_keeps_a_swipe_from_scrolling(phone: Page, place: str) -> Non
     box = picture.bounding_box()
     assert box is not None
     swipe(phone, box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"], 0, -150)
-    # What is at the page's end scrolls the other way.
+    # At its end the page scrolls the other way.
     if scrolled(phone) == before:
         swipe(phone, box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"], 0, 150)
     phone.wait_for_function("(before) => scrollY !== before", arg=before)
@@ -119,7 +119,7 @@ def test_a_horizontal_one_slides_it_and_a_tap_moves_it(phone: Page) -> None:
 
 
 def thumb(page: Page) -> tuple[float, float, str]:
-    """Where a slider's thumb is, once the sheet that it is in stands still, and its value."""
+    """The place of a slider's thumb, once its sheet stands still, and its value."""
     slider = page.get_by_role("slider", name="Spread")
     slider.hover(trial=True)
     box = slider.bounding_box()

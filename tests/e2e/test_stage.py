@@ -1,4 +1,4 @@
-"""The landscape in space, from above and cut: all three show the solver's values, with WebGL or without."""
+"""The landscape in space, from above and cut: all three show the solver's values, with and without WebGL."""
 
 import math
 import re
@@ -14,7 +14,7 @@ from tests.e2e.conftest import watching
 from tests.e2e.test_accessibility import SIZES, violations
 
 TUTORIAL = "samples=200&epochs=40"
-# The ball's place and height on the axes that Plotly draws, at values and at pixels of the stage.
+# The ball's place and height on Plotly's axes, as values and as pixels of the stage.
 ON_AXES = """(view) => {
   const { xaxis, yaxis, margin, width, height } = view.plot.plot.layout;
   const share = (value, [low, high]) => (value - low) / (high - low);
@@ -59,7 +59,7 @@ def test_from_above_the_ball_is_where_the_axes_put_the_solvers_parameters(quick:
 
 
 def test_from_above_colours_are_heights(quick: Page, server: str) -> None:
-    """The painted colour at a place is that of the height there, and follows the moving slice."""
+    """The colour painted at a place is that of the height there, and follows the moving slice."""
     visit(quick, server, TUTORIAL)
     look(quick, "Contour")
     for epoch in (3, 30):

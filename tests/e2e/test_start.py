@@ -1,4 +1,4 @@
-"""Dropping the start on the landscape: by click, tap, drag and keys."""
+"""Choosing the start on the landscape: by click, tap, drag and keys."""
 
 import math
 from typing import Any
@@ -12,7 +12,7 @@ from solver.config.query import parse
 from tests.e2e.basin import landscape, probe, seek, settle, streamed, tap, visit, wait_for_run
 from tests.e2e.test_stage import TUTORIAL, look
 
-# Where a view's picture shows the start, in pixels of the stage.
+# The place of the start in a view's picture, in pixels of the stage.
 START = """() => {
   const { view, run } = basin.stage, p = run.at(0, 0), g = view.geometry();
   return g.pixel(g.share(p.u, p.v, p.height)).slice(0, 2);
@@ -32,7 +32,7 @@ def middle(page: Page) -> tuple[float, float]:
 
 
 def picked(page: Page, x: float, y: float) -> Any:
-    """What the view says is at a place of the window."""
+    """What the view reports at a place of the window."""
     left, top = corner(page)
     return page.evaluate("([x, y]) => basin.stage.view.pick(x, y)", [x - left, y - top])
 
@@ -43,7 +43,7 @@ def start(page: Page) -> list[float]:
 
 
 def wait_for_start(page: Page) -> None:
-    """Until the run has another start and the address, which follows the picture, says which."""
+    """Waits until the run has another start, and the address, which follows the picture, holds it."""
     page.wait_for_function("() => [basin.run.query, location.search].every((query) => query.includes('start='))")
 
 
@@ -66,7 +66,7 @@ def test_a_click_drops_everyone_there_and_plays(quick: Page, server: str, view: 
     wait_for_run(quick)
     w1, w2, bias = start(quick)
     assert [w1, w2] == pytest.approx([place["u"], place["v"]], abs=1e-4)
-    # The plane leaves the bias alone.
+    # The plane does not contain the bias.
     assert bias == others
     expect(quick.get_by_role("status").filter(has_text="Dropped at w₁ =")).to_contain_text("everyone starts there")
     frames = next(iter(train(parse(urlsplit(quick.url).query))))
@@ -78,7 +78,7 @@ def test_a_click_drops_everyone_there_and_plays(quick: Page, server: str, view: 
 def test_on_a_functions_surface_the_ball_is_dropped_where_one_clicks(quick: Page, server: str) -> None:
     visit(quick, server, "function=himmelblau&epochs=20")
     left, top = corner(quick)
-    # The maximum, which nothing hides.
+    # The maximum, which nothing covers.
     top_of_hill = "(view) => { const g = view.geometry(); return g.pixel(g.share(-0.2708, -0.923, 181.617)); }"
     across, down, _ = landscape(quick, top_of_hill)
     x, y = left + across, top + down
@@ -116,12 +116,12 @@ def test_a_drag_from_above_moves_the_start_at_once_in_a_frame_that_stands(quick:
     quick.wait_for_function("(u) => Math.abs(basin.run.at(0, 0).u - u) < 1e-4", arg=end["u"])
     wait_for_run(quick)
     assert start(quick)[:2] == pytest.approx([end["u"], end["v"]], abs=1e-4)
-    # The start was taken itself: its bias is as it was.
+    # The drag began at the start itself, so its bias is unchanged.
     assert start(quick)[2] == next(iter(train(parse(TUTORIAL)))).theta[0, 2]
     assert quick.evaluate("() => shown.size") >= 4
     assert quick.evaluate("() => basin.stage.contour.frame") != frame
     assert "extent" not in quick.url
-    # Where one was in the run one stays.
+    # The epoch stays the same.
     expect(quick.get_by_role("heading", name="Epoch 40")).to_be_visible()
 
 
@@ -171,7 +171,7 @@ def test_keys_move_the_start(quick: Page, server: str, view: str) -> None:
     assert math.dist(moved[:2], (w1, w2)) == pytest.approx(0.12 * extent, rel=0.4 if view == "3-D" else 1e-3)
     if view != "3-D":
         assert moved[0] == pytest.approx(w1 + 0.12 * extent, rel=1e-4)
-    # Arrow keys are the picture's and the playback's again.
+    # Arrow keys belong to the picture and the playback again.
     stage.press("ArrowRight")
     assert start(quick) == moved
 

@@ -1,4 +1,4 @@
-"""The page's own end of the stream: broken connections and a full server."""
+"""The page's end of the stream: broken connections and a full server."""
 
 import json
 
@@ -74,7 +74,7 @@ def test_a_run_that_the_server_gives_up_at_once_is_said_and_the_tutorial_shown(p
     wait_for_shown(page, "v=1")
     said = page.get_by_role("status").filter(has_text=detail)
     expect(said).to_have_text(f"{detail} The tutorial's run is shown instead.")
-    # Asked for from the page, it leaves what is there.
+    # A request from the page leaves the shown run as it is.
     before = digest(page)
     page.route("**/api/stream?v=1&epochs=70*", give_up)
     type_number(page, "Epochs", "70")

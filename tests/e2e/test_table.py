@@ -1,4 +1,4 @@
-"""The table of a race: sorted, down to a target, with what would have held; in the room that there is."""
+"""The table of a race: sorted, down to a target, with the rates that would have been stable, at any width."""
 
 import re
 
@@ -131,7 +131,7 @@ def test_rows_are_whole_in_the_room_there_is(quick: Page, server: str, query: st
             assert row.evaluate(HIDDEN) <= 1, (width, height)
 
 
-def test_nothing_is_said_of_the_steps_of_who_has_diverged(quick: Page, server: str) -> None:
+def test_nothing_is_said_of_the_steps_of_a_diverged_contender(quick: Page, server: str) -> None:
     visit(quick, server, FAILED)
     past = quick.get_by_text("Momentum is past the edge of stability")
     seek(quick, 1)

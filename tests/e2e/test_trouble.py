@@ -1,4 +1,4 @@
-"""Where something stands between Basin and the browser: it comes through, or the page says what is wrong."""
+"""With something between Basin and the browser, the run comes through, or the page says what is wrong."""
 
 from playwright.sync_api import FrameLocator, Page, expect
 
@@ -7,14 +7,14 @@ from tests.e2e.between import between
 from tests.e2e.conftest import watching
 from tests.e2e.tabs import NULL_GL
 
-# More epochs than a server computes in the two seconds after which a silent GET is given up.
+# More epochs than a server computes in two seconds, after which the page gives a silent GET up.
 LONG = "v=1&model=mlp&hidden=32,32&samples=2000&batch=10&epochs=90"
 
 
 def test_where_a_get_is_held_to_its_end_the_stream_is_posted(light: Page, server: str) -> None:
     with between(server, holds=True) as (address, asked):
         light.goto(f"{address}/?{LONG}")
-        # Two requests for one page.
+        # The page makes two requests.
         light.wait_for_function("() => window.basin?.run?.last > 0", timeout=2 * TIMEOUT)
         assert asked[:2] == ["GET", "POST"]
         type_number(light, "Samples", "20")

@@ -1,4 +1,4 @@
-"""Every drawn point is true: held against Plotly's own markers at the float64 values, and against the solver."""
+"""Every drawn point is true: compared with Plotly's own markers at float64 values, and with the solver."""
 
 import io
 import math
@@ -13,7 +13,7 @@ from solver import RunConfig, train
 from solver.config.query import parse
 from tests.e2e.basin import probe, seek, visit
 
-# Overlapping blobs whose centres lie far from the origin: there a slice that stands still is wrong by much.
+# Overlapping blobs with centres far from the origin: a slice that does not move would be far off.
 FAR_OVERLAPPING = "spread=3&data_seed=7"
 CAMERAS = [
     {"azimuth": -0.9, "elevation": 0.5, "radius": 2.0},
@@ -29,7 +29,7 @@ MARKED = (EPOCH, 0, 2, 11)
 
 
 def plotly_marks(page: Page, points: list[tuple[float, float, float]]) -> list[tuple[float, float]]:
-    """Where Plotly draws markers at these values, in pixels of the stage."""
+    """The places of Plotly's markers at these values, in pixels of the stage."""
     probe(page, "mark", [[*point, colour] for point, colour in zip(points, COLOURS, strict=False)])
     page.add_style_tag(content=".overlay { visibility: hidden }")
     scene = page.locator(".plotly-scene")
@@ -39,14 +39,14 @@ def plotly_marks(page: Page, points: list[tuple[float, float, float]]) -> list[t
     page.add_style_tag(content=".overlay { visibility: visible }")
     probe(page, "unmark", len(points))
     pixels = np.asarray(picture, dtype=float)
-    # A screenshot begins at a whole pixel of the page, the stage maybe between two.
+    # A screenshot begins at a whole pixel of the page; the stage may begin between two.
     dx, dy = box["x"] % 1, box["y"] % 1
     centres = [_centre(pixels, rgb) for rgb in list(COLOURS.values())[: len(points)]]
     return [(x - dx, y - dy) for x, y in centres]
 
 
 def _centre(pixels: "np.ndarray[Any, Any]", rgb: tuple[int, int, int]) -> tuple[float, float]:
-    """The centre of the pixels of a colour, each weighted by how much of it they are."""
+    """The centre of the pixels of a colour, each weighted by its share of the colour."""
     weight = np.clip(1 - np.abs(pixels - rgb).max(axis=-1) / 128, 0, None)
     assert weight.sum() > 4, f"no marker of colour {rgb} is to be seen"
     rows, columns = np.indices(weight.shape)
@@ -54,7 +54,7 @@ def _centre(pixels: "np.ndarray[Any, Any]", rgb: tuple[int, int, int]) -> tuple[
 
 
 def true_points() -> list[tuple[float, float, float]]:
-    """The marked epochs' weights and logarithmic loss, from the solver itself."""
+    """The marked epochs' weights and logarithmic loss, computed by the solver."""
     frames = list(train(RunConfig.check({})))
     return [(f.theta[0, 0], f.theta[0, 1], math.log10(f.objective[0])) for f in (frames[e] for e in MARKED)]
 
@@ -64,7 +64,7 @@ def assert_drawn_where_plotly_draws(page: Page) -> None:
     ball = next((x, y) for x, y, radius in drawn["discs"] if radius == 7)
     trail = [(x, y) for x, y in drawn["vertices"]]
     points = true_points()
-    # Two at a time, the far ones together, so that no marker covers another.
+    # Two at a time, far from each other, so that no marker covers another.
     marks = plotly_marks(page, points[:2]) + plotly_marks(page, points[2:])
     assert math.dist(ball, marks[0]) <= 1
     for mark in marks[1:]:
@@ -131,7 +131,7 @@ def test_between_slices_that_are_too_far_apart_the_sentence_says_how_far_off_the
             " return { ...under, slice, lags, text: basin.caption.text }; }"
         )
         assert not drawn["lags"]
-        # A 150th of the height is some one and a half pixels.
+        # A 150th of the height is about one and a half pixels.
         if drawn["off"] > 1 / 150 and drawn["slice"] != epoch:
             off += 1
             side = "above" if drawn["ball"] > drawn["value"] else "below"

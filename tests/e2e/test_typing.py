@@ -1,4 +1,4 @@
-"""Numbers as people type them: key by key, pasted, cleared, stepped; each is taken, or refused in words."""
+"""Numbers as people enter them: typed, pasted, cleared, stepped; each is taken, or refused in words."""
 
 import re
 
@@ -13,7 +13,7 @@ def box(page: Page, label: str) -> Locator:
 
 
 def typed(page: Page, label: str, text: str) -> None:
-    """As a person: into the box, over what is there, key by key, and out again."""
+    """Replaces the content of a box, key by key, and leaves the box, as a person does."""
     box(page, label).click()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type(text, delay=30)
@@ -61,7 +61,7 @@ def test_what_is_no_such_number_is_said_and_stays(
     before = box(quick, label).input_value()
     typed(quick, label, text)
     expect(quick.get_by_role("alert").filter(has_text=sentence)).to_be_visible()
-    # The rest of the page goes on.
+    # The rest of the page continues to work.
     choose(quick, "Loss", "Squared errors, mean")
     wait_for_query(quick, "v=1&loss=mse")
     expect(box(quick, label)).to_have_value(text)

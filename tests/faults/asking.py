@@ -1,4 +1,4 @@
-"""Requests as raw bytes, so that nothing puts right what is wrong with them."""
+"""Requests as raw bytes, so that no library repairs what is wrong with them."""
 
 import contextlib
 import json
@@ -11,13 +11,13 @@ from typing import Any
 from tests.app.client import PATIENCE
 
 _STATUS = re.compile(rb"HTTP/1\.[01] ([0-9]{3}) ")
-# Of a stream that should have been refused, no more is read than this.
+# The most bytes that are read of a stream that should have been refused.
 _MOST = 2_000_000
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: the status (0 for nothing at all), headers by lower-case name, body, and seconds it took."""
+    """An answer: the status (0 for none), headers by lower-case name, body, and the seconds that it took."""
 
     status: int
     headers: dict[str, str]
@@ -36,7 +36,7 @@ class Answer:
 def request(
     path: str | bytes, method: str = "GET", headers: tuple[str | bytes, ...] = (), body: bytes | None = None
 ) -> bytes:
-    """A request that closes its connection; a body gets its length unless a header says how it is framed."""
+    """A request that closes its connection. A body gets its length, unless a header frames it otherwise."""
     lines = [b"Host: 127.0.0.1", b"Connection: close", *map(_raw, headers)]
     framed = any(line.lower().startswith((b"content-length:", b"transfer-encoding:")) for line in lines)
     if body is not None and not framed:
@@ -45,14 +45,14 @@ def request(
 
 
 def ask(host: tuple[str, int], raw: bytes, whole: bool = True, last: bool = False, seconds: float = PATIENCE) -> Answer:
-    """The answer to raw bytes, of which there will be no more where they are the `last`.
+    """The answer to raw bytes. After the `last` ones the connection is closed for writing.
 
-    Where not `whole`, it is of a stream only its beginning. TimeoutError if there is silence for so many seconds.
+    If not `whole`, a stream is read only at its beginning. TimeoutError after so many seconds of silence.
     """
     begun = time.monotonic()
     received = bytearray()
     with socket.create_connection(host, timeout=seconds) as connection:
-        # It may be refused before all of it is said; the answer is there then.
+        # A request may be refused before all of it is sent; the answer has come then.
         with contextlib.suppress(ConnectionError):
             connection.sendall(raw)
             if last:

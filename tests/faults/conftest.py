@@ -11,7 +11,7 @@ from tests.faults.serving import Server, served
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A gunicorn with the settings of compose.yaml, and no limits of a visitor."""
+    """A gunicorn with the settings of compose.yaml, without the limits of a visitor."""
     with served(tmp_path_factory.mktemp("server"), BASIN_PROXIES="1") as running:
         yield running
 

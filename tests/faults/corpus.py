@@ -1,4 +1,4 @@
-"""Requests that are wrong, each with the status of its refusal and what the refusal must name."""
+"""Wrong requests, each with the status of its refusal and the field that the refusal must name."""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ STREAM, CALLBACK = "/api/stream", "/_dash-update-component"
 
 
 class Wrong(NamedTuple):
-    """A request, the status that it gets, and the field that its problem document is about (None: it says in words)."""
+    """A request, its status, and the field of its problem document (None: the words alone say it)."""
 
     name: str
     raw: bytes
@@ -108,7 +108,7 @@ QUERIES = [
     ("lr=%ed%a0%80", None),
 ]
 
-# What is posted as JSON and the field: the path of a configuration's own names.
+# Posted JSON, and the field: the path in the configuration's own names.
 CONFIGURATIONS: list[tuple[str, str | None]] = [
     ("", ""),
     ("{", ""),
@@ -173,7 +173,7 @@ CONFIGURATIONS: list[tuple[str, str | None]] = [
     ('{"plane": {"extent": [1e999, 1, 1, 1]}}', "plane.extent"),
 ]
 
-# Bodies that are not read, or not as what they say that they are: headers, the body, status.
+# Bodies that are not read, or are not of their stated type: headers, the body, the status.
 BODIES = [
     (("Content-Type: text/csv",), b"x,y,class\r\n1,2,0\r\n", 415),
     (("Content-Type: application/vnd.ms-excel",), b"PK\x03\x04", 415),
@@ -229,7 +229,7 @@ METHODS = [
     *((method, "/healthz") for method in ("POST", "DELETE")),
 ]
 
-# What the page's callback route is sent by those who are not the page.
+# Posts to the page's callback route that the page never sends.
 CALLBACKS = [
     *(b"", b"{", b"{}", b"[]", b"null", b'"x"', b"1", b"\xff\xfe", b"[" * 100_000, b'{"output": 1}'),
     *(b'{"output": {}}', b'{"output": "a.b"}', b'{"output": "..", "inputs": null}', b'{"output": "' + b"x" * 9999),
@@ -237,7 +237,7 @@ CALLBACKS = [
     b'{"output": "a.b", "outputs": {"id": "a", "property": "b"}, "inputs": [{"id": "a", "property": "b", "value": 1}]}',
 ]
 
-# What is no HTTP: whoever reads the first line refuses it, in words of its own.
+# Bytes that are not HTTP: whoever reads the first line refuses them, in its own words.
 MALFORMED = [
     b"\r\n\r\n",
     b"GET\r\n\r\n",
@@ -269,7 +269,7 @@ MALFORMED = [
     request(STREAM, "POST", (JSON, "Content-Length: 2", "Content-Length: 3"), b"{}"),
 ]
 
-# Headers that are rubbish but none of our business: they change nothing.
+# Meaningless headers, which change nothing.
 HARMLESS = [
     *("Accept-Encoding: gzip;q=x", "Accept-Encoding: ;;;q=", "Accept-Encoding: " + "gzip," * 1000, "Accept: ;q=9e999"),
     *("Range: bytes=abc", "Range: bytes=9-1", "If-Modified-Since: yesterday", 'If-None-Match: "', "If-Range: x"),
@@ -285,12 +285,12 @@ HARMLESS = [
 ]
 
 
-# What a request line can hold.
+# The characters that a request line can hold.
 _AS_IT_IS = "&=%:,;.|<>{}[]()$'/+!*@?~-_"
 
 
 def wrong() -> list[Wrong]:
-    """All of them that Basin itself must refuse."""
+    """All requests that Basin itself must refuse."""
     return [*_addresses(), *_posted(), *_asked(), *_from_elsewhere()]
 
 
@@ -330,7 +330,7 @@ def _from_elsewhere() -> Iterator[Wrong]:
 
 
 def large() -> dict[str, bytes]:
-    """Bodies of just less than what is read, each made to take as long as can be until it is refused."""
+    """Bodies just below the limit, each made to take as long as possible until it is refused."""
     many = [0] * 330_000
     configurations: dict[str, object] = {
         "unknown fields": {f"a{i}": 1 for i in range(70_000)},

@@ -1,4 +1,4 @@
-"""A server that writes the next chunk of a stream only when its reader has the one before."""
+"""A server that writes the next chunk of a stream only after its reader has received the one before."""
 
 import http.client
 import socket
@@ -8,12 +8,12 @@ from contextlib import closing, contextmanager
 
 # Seconds without an answer after which a chunk counts as held back.
 _HELD = 60
-# What a visitor may claim of proxies.
+# Headers that a visitor may forge, as if proxies had set them.
 FORGED = {"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Prefix": "/forged", "X-Forwarded-Port": "1"}
 
 
 class LockStep:
-    """Answers one request with chunks; `head` is what it was asked."""
+    """Answers one request with chunks; `head` is the request."""
 
     def __init__(self, chunks: Sequence[bytes]) -> None:
         self.head = b""
@@ -24,7 +24,7 @@ class LockStep:
         self.host: tuple[str, int] = self._listener.getsockname()
 
     def serve(self) -> None:
-        """Answers the one request."""
+        """Answers the request."""
         with self._listener, self._listener.accept()[0] as connection:
             while not self.head.endswith(b"\r\n\r\n"):
                 self.head += connection.recv(65_536)
@@ -37,7 +37,7 @@ class LockStep:
             connection.sendall(b"0\r\n\r\n")
 
     def read(self, connect: Callable[[], http.client.HTTPConnection], path: str) -> list[bytes]:
-        """The chunks as a reader gets them; of one that is held back http.client says that it is incomplete."""
+        """The chunks as a reader gets them. If one is held back, http.client calls the answer incomplete."""
         read = []
         with closing(connect()) as connection:
             connection.request("GET", path, headers=FORGED)
@@ -51,7 +51,7 @@ class LockStep:
 
 @contextmanager
 def lockstep(chunks: Sequence[bytes]) -> Iterator[LockStep]:
-    """Such a server, in a thread of its own."""
+    """A lock-step server in a thread of its own."""
     server = LockStep(chunks)
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""The shipped nginx configuration, with nothing but its addresses and folders replaced, before any server."""
+"""The shipped nginx configuration before any server, with only its addresses and folders replaced."""
 
 import contextlib
 import os
@@ -16,7 +16,7 @@ SHIPPED = ROOT / "deploy" / "nginx.conf"
 
 @dataclass(frozen=True)
 class Proxy:
-    """A running nginx: its addresses as sockets take them, its log, and what its certificate is trusted by."""
+    """A running nginx: its addresses as sockets take them, its log, and the authority that its certificate is from."""
 
     plain: tuple[str, int]
     secure: tuple[str, int]
@@ -29,19 +29,19 @@ class Proxy:
         return "http://{}:{}".format(*self.plain)
 
     def written(self) -> str:
-        """All that it has logged."""
+        """The whole log."""
         return self.log.read_text(errors="replace")
 
 
 def nginx() -> str:
-    """The program; installed first where that is possible."""
+    """The program. It is installed first if possible."""
     found = subprocess.run(["sh", "tools/nginx.sh"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     return found.stdout.strip()
 
 
 @contextlib.contextmanager
 def proxied(folder: pathlib.Path, upstream: tuple[str, int], tls: bool = False) -> Iterator[Proxy]:
-    """The shipped nginx, with its TLS lines switched on or not, which keeps everything in a folder of its own."""
+    """The shipped nginx, with its TLS lines switched on or off, and all its files in a folder of its own."""
     folder = folder / f"nginx-{upstream[1]}"
     folder.mkdir()
     plain, secure = ("127.0.0.1", _free()), ("127.0.0.1", _free())
@@ -58,7 +58,7 @@ def proxied(folder: pathlib.Path, upstream: tuple[str, int], tls: bool = False) 
         assert shipped in text
         text = text.replace(shipped, here)
     (folder / "nginx.conf").write_text(text)
-    # As root it would serve as another user, who may not read the folder.
+    # As root it would serve as another user, who cannot read the folder.
     directives = "daemon off;" + ("user root;" if os.geteuid() == 0 else "")
     log = folder / "stderr.log"
     with log.open("ab") as output:

@@ -1,4 +1,4 @@
-"""Readers that take a stream slowly, or not at all, each from an address of its own on loopback."""
+"""Readers that read a stream slowly or not at all, each from a loopback address of its own."""
 
 import contextlib
 import select
@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 from tests.faults.asking import request
 
-# Bytes that a slow reader takes a second, and how often one that is refused tries again.
+# Bytes that a slow reader reads a second, and the tries of a reader that is refused.
 _PACE, _TRIES = 1024, 200
 
 
 @contextlib.contextmanager
 def unhurried(host: tuple[str, int], path: str, slow: int, idle: int) -> Iterator[None]:
-    """While it lasts, so many read a stream at 1 kB a second, and others nothing of it."""
+    """In this context, `slow` readers read a stream at 1 kB a second, and `idle` ones read nothing."""
     with contextlib.ExitStack() as stack:
         connections = [stack.enter_context(_admitted(host, path, i)) for i in range(slow + idle)]
         over = threading.Event()
@@ -35,7 +35,7 @@ def _read(connections: list[socket.socket], over: threading.Event) -> None:
 
 
 def _admitted(host: tuple[str, int], path: str, i: int) -> socket.socket:
-    """A connection to a stream whose answer has begun, and of which nothing is read but its status."""
+    """A connection to a stream whose answer has begun; only its status has been read."""
     for _ in range(_TRIES):
         connection = socket.socket()
         connection.settimeout(30)

@@ -1,4 +1,4 @@
-"""A reader of streams that goes on wherever it was cut, as the page does."""
+"""A reader of streams that continues wherever it was cut, as the page does."""
 
 import http.client
 import time
@@ -7,25 +7,25 @@ from urllib.parse import urlsplit
 
 from tests.app.client import PATIENCE
 
-# Bytes that are read at once: fewer than most events have.
+# Bytes of one read: fewer than most events have.
 _PIECE = 4096
-# Seconds until a reader asks again, and for how long it keeps asking.
+# Seconds until a reader asks again, and seconds for which it keeps asking.
 _PAUSE = 0.02
 
 
 class Cut(Exception):
-    """The connection ended, or there was none."""
+    """The connection ended, or could not be made."""
 
 
 class Refused(Exception):
-    """An answer that is no stream."""
+    """An answer that is not a stream."""
 
 
 class Reading:
-    """A run as it comes in: `received`, how many `events` of it came whole, and the `requests` that were answered.
+    """A run that is read: the bytes `received`, its number of complete `events`, and of `requests` that were answered.
 
-    Comments are no part of what is received: only the first answer of a run need have one.
-    It cuts the connection itself after `cut` bytes; then it goes on at `then`, another address.
+    Comments are left out of what is received, since only the first answer of a run must have one. The reader itself
+    cuts the connection after `cut` bytes, and continues at `then`, another address.
     """
 
     def __init__(self, address: str, query: str, cut: int | None = None, then: str | None = None) -> None:
@@ -35,16 +35,16 @@ class Reading:
         self._hosts = [urlsplit(address).netloc, urlsplit(then or address).netloc]
         self._query = query
         self._cut = cut
-        # Where the event begins that is still to come, and the one before it.
+        # Where the next event begins, and where the last one began.
         self._next = self._last = 0
 
     @property
     def over(self) -> bool:
-        """Whether the last event is there."""
+        """Whether the last event has come."""
         return self.received.endswith(b"\nevent: done\ndata: {}\n\n")
 
     def to_the_end(self, seen: Callable[["Reading"], None] = lambda reading: None) -> "Reading":
-        """Reads until the run is complete, telling `seen` of every piece; whatever refuses or cuts is asked again."""
+        """Reads until the run is complete, and calls `seen` after every piece. Asks again after refusals and cuts."""
         end = time.monotonic() + PATIENCE
         while not self.over:
             try:
@@ -52,7 +52,7 @@ class Reading:
             except Cut:
                 assert time.monotonic() < end, f"{self.requests} answers, {self.events} events"
                 time.sleep(_PAUSE)
-            # What came of an event that did not come whole is sent again.
+            # An incomplete event is sent again as a whole.
             del self.received[self._next :]
         return self
 
@@ -80,7 +80,7 @@ class Reading:
             connection.close()
 
     def _back_to(self, place: int) -> None:
-        """As if no more than this had come."""
+        """Forgets everything that came after this place."""
         received, self.received = self.received[:place], bytearray()
         self.events = self._next = self._last = 0
         self._cut = None

@@ -1,4 +1,4 @@
-"""Basin as it is served, in processes of its own that can be looked at and killed."""
+"""Basin as it is served, in processes of its own that can be watched and killed."""
 
 import contextlib
 import os
@@ -12,15 +12,15 @@ from dataclasses import dataclass
 
 from tests.app.client import PATIENCE, ROOT, fetch, until
 
-# The full form of these tests takes an hour's quarter; `make load` asks for it.
+# The full form of these tests takes a quarter of an hour; `make load` runs it.
 FULL = os.environ.get("FAULTS") == "full"
-# One worker: what is full there is full. And no limits of a visitor: all of a test's requests come from one address.
+# One worker, so that a full one means a full server. No limits of a visitor, since all requests have one address.
 USUAL = {"BASIN_WORKERS": "1", "BASIN_VISITOR_STREAMS": "10000", "BASIN_VISITOR_REQUESTS": "10000000"}
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running gunicorn: its address, its arbiter, and the file that it logs to."""
+    """A running gunicorn: its address, its arbiter, and its log file."""
 
     address: str
     arbiter: "subprocess.Popen[bytes]"
@@ -33,26 +33,26 @@ class Server:
         return host, int(port)
 
     def workers(self) -> list[int]:
-        """The process numbers of its workers."""
+        """The process ids of its workers."""
         pid = self.arbiter.pid
         return [int(each) for each in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
     def kill_worker(self) -> None:
-        """What a machine short of memory does to a worker; another takes its place."""
+        """Kills a worker as a machine short of memory does; another one takes its place."""
         for worker in self.workers():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
 
     def written(self) -> str:
-        """All that it has logged."""
+        """The whole log."""
         return self.log.read_text(errors="replace")
 
 
 @contextlib.contextmanager
 def served(folder: pathlib.Path, files: int | None = None, usual: bool = True, **environment: str) -> Iterator[Server]:
-    """A gunicorn of its own with settings from an environment, logging into a folder; it may open so many `files`.
+    """A gunicorn with settings from an environment; it logs into a folder, and may open at most so many `files`.
 
-    Where not `usual`, all that the environment does not say is as it is shipped.
+    If not `usual`, settings that the environment leaves out are as shipped.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -71,7 +71,7 @@ def served(folder: pathlib.Path, files: int | None = None, usual: bool = True, *
         )
     server = Server(f"http://127.0.0.1:{port}", process, log)
     try:
-        # On a machine that has much else to do the start takes longest.
+        # The start takes long on a busy machine.
         until(lambda: process.poll() is None and fetch(f"{server.address}/healthz")[0] == 200, 120)
         yield server
     finally:

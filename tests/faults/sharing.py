@@ -1,4 +1,4 @@
-"""A Redis for replicas to share runs and limits in, which can be stopped and killed."""
+"""A Redis in which replicas share runs and limits; it can be stopped and killed."""
 
 import contextlib
 import signal
@@ -21,22 +21,22 @@ class Shared:
 
     @property
     def url(self) -> str:
-        """The address as BASIN_REDIS_URL takes it."""
+        """The address for BASIN_REDIS_URL."""
         return f"redis://127.0.0.1:{self.port}/0"
 
     @property
     def client(self) -> Redis:
-        """A look into it."""
+        """A client that reads it."""
         return Redis(port=self.port)
 
     def kill(self) -> None:
-        """As if its machine had gone."""
+        """Kills it, as if its machine had failed."""
         self.process.kill()
         self.process.wait(timeout=PATIENCE)
 
     @contextlib.contextmanager
     def full(self) -> Iterator[None]:
-        """While it lasts, nothing more can be kept."""
+        """In this context nothing more can be stored."""
         self.client.config_set("maxmemory", "1")
         try:
             yield
@@ -45,7 +45,7 @@ class Shared:
 
     @contextlib.contextmanager
     def silent(self) -> Iterator[None]:
-        """While it lasts, connections are taken and nothing is answered."""
+        """In this context connections are accepted, and nothing is answered."""
         self.process.send_signal(signal.SIGSTOP)
         try:
             yield
@@ -55,7 +55,7 @@ class Shared:
 
 @contextlib.contextmanager
 def redis(port: int | None = None) -> Iterator[Shared]:
-    """A Redis of its own that keeps nothing on disk, on a free port or a given one."""
+    """A Redis that stores nothing on disk, on a free port or a given one."""
     program = subprocess.run(["sh", "tools/redis.sh"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     if port is None:
         with socket.socket() as free:

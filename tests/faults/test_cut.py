@@ -1,4 +1,4 @@
-"""A run whose stream is cut, by whatever cuts it, is bit for bit the run that was not."""
+"""A run whose stream is cut, by whatever means, is bit for bit the run that was not cut."""
 
 import random
 import statistics
@@ -19,7 +19,7 @@ RUNS = (
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """A server of one worker that keeps no runs: what it sends it has computed."""
+    """A server of one worker that caches no runs, so that it computes all that it sends."""
     with served(tmp_path_factory.mktemp("cut"), BASIN_CACHE_BYTES="0") as server:
         yield server
 

@@ -1,6 +1,6 @@
-"""Processors differ in the last bits: what the environment asks of BLAS and NumPy stands in for other machines.
+"""Processors differ in the last bits. Other machines are simulated by what the environment asks of BLAS and NumPy.
 
-X86_V4 and X86_V3 are NumPy's own names for AVX-512 and AVX2 code; others it ignores without a word.
+X86_V4 and X86_V3 are NumPy's names for AVX-512 and AVX2 code; it ignores other names without a warning.
 """
 
 import itertools
@@ -16,7 +16,7 @@ import pytest
 from solver import engine
 from tests.app.client import PATIENCE, ROOT
 
-# Two that are chaotic, so that one bit shows, and the tutorial's.
+# Two chaotic runs, in which one different bit shows, and the tutorial's.
 RUNS = (
     "spread=6&lr=2.3&2.opt=adam&2.lr=3&2.batch=16&epochs=200",
     "data=spirals&arms=3&samples=40&model=mlp&hidden=3&lr=9&2.opt=newton&2.batch=10&epochs=9",
@@ -29,7 +29,7 @@ ASKED = {
     "no AVX-512": {"NPY_DISABLE_CPU_FEATURES": "X86_V4"},
     "no AVX2": {"NPY_DISABLE_CPU_FEATURES": "X86_V4 X86_V3"},
 }
-# Libraries that are loaded before the solver take their kernels without it.
+# Libraries that are loaded before the solver choose their kernels without it.
 LOADED = "import numpy, scipy.linalg, scipy.special"
 RUN = f"""
 import hashlib, json, solver
@@ -45,7 +45,7 @@ pytestmark = pytest.mark.skipif(not engine._has_avx2(), reason="kernels are pinn
 
 
 class Answer(NamedTuple):
-    """What a process says of its runs: their digest, its engine's fingerprint, and whether it uses AVX-512."""
+    """A process's digest of its runs, its engine's fingerprint, and whether it uses AVX-512."""
 
     digest: str
     fingerprint: str
@@ -53,7 +53,7 @@ class Answer(NamedTuple):
 
 
 def answers(first: str, asked: Iterable[str]) -> dict[str, Answer]:
-    """Those of new processes, one for each of what the environment asks for; all at once."""
+    """The answers of new processes, one for each request of the environment, all at once."""
     inherited = {k: v for k, v in os.environ.items() if k not in engine.THREADS | engine.AVX2_KERNELS}
     code = [sys.executable, "-W", "error", "-c", f"{first}\n{RUN}"]
     running = {

@@ -1,4 +1,4 @@
-"""What is shipped to run Basin elsewhere: each file by its own program or schema, and all of them agree."""
+"""The files for running Basin elsewhere: each passes its own program or schema, and they agree with each other."""
 
 import pathlib
 import re
@@ -23,9 +23,9 @@ def text(file: str) -> str:
 
 
 def services(file: str, switched: str) -> dict[str, Any]:
-    """The services of a compose file, with the lines that are switched off in it, or without."""
+    """The services of a compose file, with or without the lines that are commented out in it."""
     source = text(file).replace("#~ ", switched)
-    # The library does not put variables in.
+    # The library does not substitute variables.
     composed = PyOptions(apply_merge=True).from_yaml(re.sub(r"\$\{\w+:-(\w+)\}", r"\1", source))
     found: dict[str, Any] = composed.to_dict()["services"]
     return found

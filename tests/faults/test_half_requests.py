@@ -1,4 +1,4 @@
-"""Without any proxy: who sends half a request, sends it slowly, or reads nothing, holds nobody up but themselves."""
+"""Without a proxy: whoever sends half a request, sends slowly, or reads nothing, delays only themselves."""
 
 import contextlib
 import http.client
@@ -14,9 +14,9 @@ from tests.app.client import fetch, until
 from tests.faults.asking import ask, request
 from tests.faults.serving import Server, served
 
-# Few threads, of which one visitor has no more than six.
+# Few threads, of which one visitor may have at most six.
 FEW = {"BASIN_STREAMS": "2", "BASIN_HEADER_DEADLINE": "2", "BASIN_BODY_DEADLINE": "2"}
-# More than there are threads.
+# More connections than there are threads.
 MANY = 60
 POST = b"POST /api/stream HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 HALF = {
@@ -44,7 +44,7 @@ def connected(server: Server, source: str = "127.0.2.1") -> socket.socket:
 
 @contextlib.contextmanager
 def dribbling(server: Server, begin: bytes, more: bytes) -> Iterator[list[socket.socket]]:
-    """While it lasts, many of one address have begun something, and go on a bit at a time."""
+    """In this context many connections from one address have begun a request, and send it bit by bit."""
     over = threading.Event()
     with contextlib.ExitStack() as stack:
         connections = [stack.enter_context(connected(server)) for _ in range(MANY)]
@@ -67,7 +67,7 @@ def dribbling(server: Server, begin: bytes, more: bytes) -> Iterator[list[socket
 
 
 def everybody_is_served(server: Server) -> None:
-    """Page, health and new runs are answered; more of these than there are threads."""
+    """The page, health checks and new runs are answered; more runs than there are threads."""
     for path in ("/", "/healthz", *(f"/api/stream?epochs=2&seed={seed}&data_seed=7" for seed in range(20))):
         assert fetch(f"{server.address}{path}")[0] == 200
 
@@ -82,7 +82,7 @@ def test_who_dribbles_a_request_holds_nobody_up_and_is_cut_off(server, half):
             with contextlib.suppress(ConnectionError):
                 while piece := each.recv(65_536):
                     said += piece
-            # Whoever has said something is told.
+            # Only a connection that has sent something is told.
             assert (b"HTTP/1.1 408 " in said) == bool(begin)
     everybody_is_served(server)
 

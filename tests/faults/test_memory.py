@@ -1,4 +1,4 @@
-"""Whatever is asked for, a worker's memory settles."""
+"""A worker's memory settles, whatever is asked for."""
 
 import contextlib
 import itertools
@@ -15,13 +15,13 @@ from tests.faults.variety import queries
 from tests.load.client import Drive, Visit
 
 RUNS = 10_000 if FULL else 200
-# After so many runs everything is warm, the cache full.
+# After so many runs everything is warm, and the cache is full.
 WARM = RUNS // 5
-# Visitors at once.
+# Visitors at the same time.
 TOGETHER = 8
-# Above a warm worker's start, and above what it was once everything was warm.
+# The most megabytes above a warm worker's start, and the most growth, as a share, once everything is warm.
 MOST_MEGABYTES, MOST_GROWTH = 60, 0.05
-# All places of all workers at once must fit what compose.yaml gives to the application; they are watched for a while.
+# All places of all workers at once must fit the memory that compose.yaml gives; they are watched for some seconds.
 PLACES, MOST_AT_ONCE, SECONDS = Settings().streams, 1000 / Settings().workers, 40 if FULL else 5
 
 
@@ -32,7 +32,7 @@ def server(tmp_path_factory):
 
 
 def megabytes(process: int) -> float:
-    """The memory of a process, what it shares with others divided among them (PSS)."""
+    """The memory of a process, in which shared pages count in part (PSS)."""
     rollup = pathlib.Path(f"/proc/{process}/smaps_rollup").read_text()
     return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / 1024
 
@@ -45,7 +45,7 @@ def test_memory_settles_however_many_different_runs_are_asked_for(server):
         assert [visit.wrong for visit in drive.visits] == [None] * TOGETHER
         found.append(megabytes(worker) - start)
     assert server.workers() == [worker]
-    # The most of as many runs: what it is at one moment goes up and down by some MB.
+    # The maximum of equally many runs: at single moments memory varies by some MB.
     tenth = len(found) // 10
     warm, last = (max(found[i : i + tenth]) for i in (WARM // TOGETHER, len(found) - tenth))
     print(f"\n{RUNS} runs: {start:.0f} MB, then {warm:+.0f} MB once warm, {last:+.0f} MB at the end (PSS)")
@@ -56,7 +56,7 @@ def test_memory_settles_however_many_different_runs_are_asked_for(server):
 
 SIX = "&".join(f"{number}.opt=momentum" for number in range(2, 7))
 NETWORK = "epochs={}&samples=10&data=moons&model=mlp&lr=0.0001"
-# Of what is not refused, that which takes most: trails, frames, and slices.
+# The accepted runs that need the most memory: by trails, by frames, and by slices.
 LARGE = [
     f"{NETWORK}&hidden={hidden}&{SIX}{more}"
     for hidden in (("32,32,32", "16,16", "5,4") if FULL else ("32,32,32",))
@@ -82,5 +82,5 @@ def test_the_largest_runs_at_once_fit_a_small_machine(tmp_path, run):
 
 
 def accepted(server: Server, query: str) -> bool:
-    """Whether a run is begun."""
+    """Whether a run begins."""
     return ask(server.host, request(f"/api/stream?{query}"), whole=False).status == 200

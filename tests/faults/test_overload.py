@@ -1,4 +1,4 @@
-"""More visitors than there is room for: each excess request is told so, and all runs finish by asking again."""
+"""More visitors than places: each excess request is told to wait, and all runs are completed by asking again."""
 
 import json
 
@@ -21,7 +21,7 @@ def server(tmp_path_factory):
 
 
 def places(server) -> int:
-    """How many streams there is room for."""
+    """The number of streams that are possible at once."""
     left: int = json.loads(fetch(f"{server.address}/readyz")[1])["places_left"]
     return left
 
@@ -37,9 +37,9 @@ def test_three_times_as_many_as_there_is_room_for_all_finish_by_asking_again(ser
     until(lambda: places(server) == PLACES)
 
 
-def test_who_goes_gives_the_place_back(server):
+def test_a_visitor_who_leaves_gives_the_place_back(server):
     for number in range(ROUNDS):
-        # Long runs, of which nobody waits for more than a moment.
+        # Long runs; nobody waits longer than a moment for their answers.
         visits = [Visit(f"epochs=2000&samples=2000&lr=0.00{number:03}{i:03}") for i in range(3 * PLACES)]
         Drive(server.address, visits, 0.3)
     drive = Drive(server.address, [Visit("epochs=5", due=i / 100) for i in range(PLACES)], 120)

@@ -1,4 +1,4 @@
-"""What nginx adds to the application: its own refusals in the same form, and what it keeps."""
+"""What nginx adds to the application: its own refusals in the same form, and its cache."""
 
 import contextlib
 import http.client
@@ -18,7 +18,7 @@ HALF = request("/api/stream", "POST", ("Content-Length: 900",), b"{")
 
 
 def refused(proxy: Proxy, raw: bytes, status: int) -> None:
-    """Holds that nginx itself refuses a request, with a reason that a person can read."""
+    """Checks that nginx itself refuses a request, with a reason that a person can read."""
     answer = ask(proxy.plain, raw)
     assert answer.status == status
     assert answer.problem["title"]
@@ -27,7 +27,7 @@ def refused(proxy: Proxy, raw: bytes, status: int) -> None:
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert answer.headers["cache-control"] == "no-store"
     assert re.fullmatch("[0-9a-f]{32}", answer.headers["x-request-id"])
-    # Without a version; the stock nginx has no way to leave it out here.
+    # Without a version; the stock nginx cannot leave the header out.
     assert answer.headers["server"] == "nginx"
 
 
@@ -64,7 +64,7 @@ def test_what_nginx_answers_itself_is_a_line_in_its_log_without_an_address(tmp_p
         ]
         until(lambda: proxy.written().count("\n") >= len(asked))
         lines = [json.loads(line) for line in proxy.written().splitlines()]
-    # A line is written after the answer is sent, so another answer's may come first.
+    # A line is written after its answer is sent, so that of another answer may come first.
     said = {line["request"]: (line["status"], line["path"]) for line in lines}
     expected = [(502, "/some"), (400, ""), (502, '/"quoted\\')]
     assert said == dict(zip((answer.headers["x-request-id"] for answer in asked), expected, strict=True))
@@ -109,7 +109,7 @@ def test_one_visitor_has_so_many_streams_and_another_has_all_of_them(proxied: Pr
         for _ in range(32):
             held.append(stack.enter_context(_open(proxied)))
             held[-1].sendall(HALF)
-            # However long this takes, none is given up meanwhile.
+            # However long this takes, none of them is given up in the meantime.
             for each in held:
                 each.sendall(b" ")
         with _open(proxied) as one_more:

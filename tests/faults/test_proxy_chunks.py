@@ -1,4 +1,4 @@
-"""nginx passes each chunk of a stream on at once, over TLS too."""
+"""nginx passes on each chunk of a stream at once, also over TLS."""
 
 import http.client
 import re
@@ -11,7 +11,7 @@ from tests.app.client import PATIENCE
 from tests.faults.lockstep import lockstep
 from tests.faults.proxying import Proxy, proxied
 
-# From less than a packet to the largest event that there is.
+# From less than a packet to the largest event.
 CHUNKS = [b"x" * size for size in (40, 40, 500, 3_000, 20_000, 66_000, 200_000, 1_700_000, 40)]
 
 

@@ -1,4 +1,4 @@
-"""Those who are slow, idle, or say half of what they want hold nobody up."""
+"""Readers that are slow or idle, or send half a request, delay nobody else."""
 
 import contextlib
 import json
@@ -12,13 +12,13 @@ from tests.faults.proxying import Proxy
 from tests.faults.readers import unhurried
 from tests.faults.serving import Server
 
-# 10 MB: more than the connections themselves hold while nobody reads.
+# 10 MB: more than connections buffer while nobody reads.
 LONG = "/api/stream?epochs=2000&samples=10&lr=0.001&2.opt=adam&3.opt=adam"
 SLOW, IDLE, HALF = 64, 16, 100
 
 
 def everybody_is_served(address: str) -> None:
-    """Health checks and new runs are answered, and more of these than there are threads."""
+    """Health checks and new runs are answered; more of these than there are threads."""
     assert fetch(f"{address}/healthz")[0] == 200
     for seed in range(40):
         status, body = fetch(f"{address}/api/stream?epochs=3&seed={seed}&data_seed=7")
@@ -33,7 +33,7 @@ def test_what_is_read_through_nginx_is_what_was_sent(server: Server, proxied: Pr
 
 def test_slow_and_idle_readers_hold_nobody_up(server: Server, proxied: Proxy):
     with unhurried(proxied.plain, LONG, SLOW, IDLE):
-        # As soon as their runs are computed nginx has them, and they hold no place.
+        # nginx takes a run as soon as it is computed, so that it holds no place.
         until(lambda: json.loads(fetch(f"{server.address}/readyz")[1])["places_left"] == Settings().streams)
         everybody_is_served(proxied.address)
         everybody_is_served(server.address)

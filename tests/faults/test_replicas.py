@@ -1,4 +1,4 @@
-"""Several workers and replicas are as one, with what they share and without it."""
+"""Several workers and replicas act as one, with what they share and without it."""
 
 import contextlib
 import itertools
@@ -16,7 +16,7 @@ from tests.load.client import Drive, Visit
 
 ROUNDS = 20 if FULL else 1
 RUNS = ("", "data=moons&samples=60&epochs=25&2.opt=adam&2.batch=16", "function=himmelblau&opt=adam&epochs=20")
-# So that nobody has computed a run before.
+# Numbers for runs that nobody has computed.
 NEW = itertools.count(1)
 
 
@@ -36,7 +36,7 @@ def replicas(tmp_path_factory, shared):
 
 @pytest.fixture
 def sharing(replicas, shared):
-    """The two, once they share what they compute: after Redis was away, that takes a while."""
+    """The two servers, once they share their runs; after an outage of Redis that takes a while."""
     for server in replicas:
         kept = shared.client.dbsize()
         until(lambda s=server, k=kept: stream(s, new()) and shared.client.dbsize() > k)
@@ -56,7 +56,7 @@ def new() -> str:
 
 
 def kept(server: Server, shared: Shared, run: str) -> bytes:
-    """A run that from then on Redis keeps."""
+    """A run that Redis stores from now on."""
     before = len(shared.client.keys("*run*"))
     whole = stream(server, run)
     until(lambda: len(shared.client.keys("*run*")) > before)
@@ -90,7 +90,7 @@ def test_a_run_that_one_replica_has_computed_is_not_computed_by_the_other(sharin
     whole = kept(one, shared, first)
     (name,) = set(client.keys("*run*")) - before
     kept(one, shared, second)
-    # The other sends what is kept there as the second run, even if it is the first.
+    # The other server sends what is stored for the second run, even where that is the first run.
     cache = SharedCache(shared.url, "")
     events = cache.get(name.decode().removeprefix("basin:run:")).events
     for each in set(client.keys("*run*")) - before - {name}:
@@ -110,11 +110,11 @@ def test_limits_of_a_visitor_hold_for_all_replicas_together(tmp_path, shared):
     with served(tmp_path, **settings) as one, served(tmp_path, **settings) as other:
         asked = [fetch(f"{server.address}/api/stream?epochs=1")[0] for _ in range(15) for server in (one, other)]
     assert set(asked) == {200, 429}
-    # Where one minute becomes the next, they count to the nearest.
+    # At the turn of a minute the counts may differ by one.
     assert 20 <= asked.count(200) <= 21
 
 
-def test_what_redis_holds_that_is_no_run_is_computed_afresh(sharing, shared):
+def test_a_run_whose_entry_in_redis_is_broken_is_computed_afresh(sharing, shared):
     (one, other), client = sharing, shared.client
     for rubbish in (b"", b"\x01", b"\xff\xff\xff\xff", b"x" * 1000, b"\x05\x00\x00\x00id: 1"):
         run = new()

@@ -1,4 +1,4 @@
-"""What is wrong with a request is said, in a 4xx that names it; nothing of it shows in the log."""
+"""A wrong request gets a 4xx that names what is wrong, and leaves no trace in the log."""
 
 import json
 import re
@@ -20,7 +20,7 @@ many = settings(
 
 @pytest.fixture(scope="module")
 def server(server):
-    """The server that all requests of this module go to, and that is as it was when they are over."""
+    """The server for all requests of this module, which must be unchanged at the end."""
     workers = server.workers()
     yield server
     assert server.workers() == workers
@@ -30,13 +30,13 @@ def server(server):
 
 @pytest.fixture(scope="module")
 def icon(server):
-    """The path of a file that is kept for ever."""
+    """The path of a file that browsers cache for ever."""
     return re.search(rb'href="([^"]+favicon.svg)"', fetch(f"{server.address}/")[1])[1].decode()
 
 
 @pytest.fixture(autouse=True)
 def quiet(server: Server):
-    """Fails a test during which the log told of an exception, or of an address."""
+    """Fails a test during which the log contains an exception or an address."""
     before = len(server.written())
     yield
     said = server.written()[before:]
@@ -45,7 +45,7 @@ def quiet(server: Server):
 
 
 def refused(answer: Answer) -> None:
-    """Holds that an answer is a refusal in words, and short."""
+    """Checks that an answer is a refusal in words, and short."""
     assert 400 <= answer.status < 500, answer
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.problem["title"]
@@ -78,7 +78,7 @@ def test_a_large_body_is_refused_in_few_words(server):
 
 
 @pytest.mark.parametrize("raw", MALFORMED, ids=lambda raw: repr(raw[:40]))
-def test_what_is_no_http_is_refused(server, raw):
+def test_bytes_that_are_not_http_are_refused(server, raw):
     refused(ask(server.host, raw))
 
 
@@ -97,13 +97,13 @@ def test_a_body_that_ends_early_is_refused(server, path, framed):
 
 
 @pytest.mark.parametrize("raw", [b"", b"\x16\x03\x01\x02\x00\x01\x00", b"GET / HT", b"POST /api/stream HTTP/1.1\r\nHo"])
-def test_who_says_half_and_goes_is_nobodys_loss(server, raw):
+def test_half_a_request_that_is_abandoned_costs_nobody(server, raw):
     with pytest.raises(TimeoutError):
         ask(server.host, raw, seconds=0.2)
 
 
 NAMES = [*PROBLEM, *CONTENDER, *RUN, "v", "columns", "2.opt", "2.lr", "7.lr"]
-# What a number, a name or a list may be mistaken for.
+# Values that look like a number, a name or a list.
 values = st.one_of(
     st.text(max_size=12),
     st.floats().map(str),
@@ -130,7 +130,7 @@ def percent(text: str) -> str:
 
 
 def answered(server: Server, raw: bytes, last: bool = False) -> None:
-    """Holds that a request is refused, or was not wrong."""
+    """Checks that a request is refused, or was valid."""
     answer = ask(server.host, raw, whole=False, last=last)
     if answer.status != 200:
         refused(answer)

@@ -1,4 +1,4 @@
-"""Runs of everything that is registered, no two the same, each as cheap as its kind can be."""
+"""Runs of everything that is registered, all different, each as cheap as its kind allows."""
 
 import random
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from solver.schedules import SCHEDULES
 
 
 def queries(seed: int) -> Iterator[str]:
-    """Addresses without end, another sequence for another seed."""
+    """An endless sequence of addresses, which depends on the seed."""
     draw = random.Random(seed)
     while True:
         query = "&".join(f"{name}={value}" for name, value in _pairs(draw).items())
@@ -28,7 +28,7 @@ def queries(seed: int) -> Iterator[str]:
 
 
 def _pairs(draw: random.Random) -> dict[str, object]:
-    """Names and values that mostly go together."""
+    """Names and values that usually fit each other."""
     pairs = _function(draw) if draw.random() < 0.2 else _data(draw)
     pairs |= {"opt": draw.choice(list(OPTIMIZERS)), "schedule": draw.choice(list(SCHEDULES))}
     pairs |= {"lr": f"{10 ** draw.uniform(-4, -1):.6f}", "epochs": draw.randint(1, 12)}

@@ -1,6 +1,6 @@
-"""Visitors without a browser: any number of streams at once in one thread, which decodes nothing of them.
+"""Visitors without a browser: any number of streams at once in one thread, which does not decode them.
 
-What it holds of each run: the ids of its events count up from 0, and `done` is the last; nothing lost, nothing twice.
+It checks each run: the ids of its events count up from 0, and `done` is the last. So nothing is lost or doubled.
 """
 
 import contextlib
@@ -20,16 +20,16 @@ _STATUS = re.compile(rb"HTTP/1\.[01] ([0-9]{3}) ")
 _RETRY = re.compile(rb"\r\nretry-after: *([0-9]+)\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked\r\n", re.IGNORECASE)
 _PIECE = 1 << 18
-# Seconds before a visitor whose connection broke tries again, and of one who was refused: doubled each time.
+# Seconds until a visitor tries again after a broken connection; after a first refusal, doubled each time; at most.
 _PAUSE, _FIRST_WAIT, _LONGEST_WAIT = 0.1, 0.5, 8.0
 
 
 @dataclass
 class Visit:
-    """A run that a visitor asks for at a time, and goes on asking for until it is complete.
+    """A run that a visitor asks for at a certain time, and again until it is complete.
 
-    Times are seconds since the drive began. `refusals` are statuses, each with the seconds that it took to say it;
-    `cuts` are streams that ended before their run did. `source` is the visitor's own address on loopback.
+    Times are seconds since the drive began. `refusals` are statuses, each with the seconds that its answer took. `cuts`
+    counts streams that ended before their run did. `source` is the visitor's own loopback address.
     """
 
     query: str
@@ -46,13 +46,13 @@ class Visit:
 
     @property
     def wrong(self) -> str | None:
-        """What is lost or doubled; None where the run is whole."""
+        """What is lost or doubled; None if the run is complete."""
         if self.finished is None:
             return f"unfinished after {len(self.events)} events, {self.cuts} cuts and refusals {self.refusals[-3:]}"
         return self._flaw
 
     def take(self, events: list[bytes], now: float) -> None:
-        """Takes events; of a run that is over, its size and checksum are kept, the same for the same run."""
+        """Takes events. Of a complete run its size and its checksum are kept; equal runs have equal ones."""
         self.events += events
         if self.events and b"\nevent: done\n" in self.events[-1]:
             self.finished = now
@@ -63,7 +63,7 @@ class Visit:
 
 
 def _flaw(events: list[bytes]) -> str | None:
-    """What is wrong with the ids and kinds of a run's events."""
+    """What is wrong with the ids and kinds of a run's events; None if nothing is."""
     found = [_EVENT.match(event) for event in events]
     engines, places, kinds = zip(*(match.groups() if match else (b"", b"", b"") for match in found), strict=True)
     counted = (*(str(i).encode() for i in range(len(events) - 1)), b"end")
@@ -93,11 +93,11 @@ class _Asking:
             raise OSError(error, "no connection")
 
     def send(self) -> None:
-        """The request, which fits any buffer."""
+        """Sends the request, which fits any buffer."""
         self.socket.sendall(self.request)
 
     def receive(self, now: float) -> bool:
-        """Takes what has come; whether the answer is over."""
+        """Takes what has come; returns whether the answer is complete."""
         try:
             piece = self.socket.recv(_PIECE)
         except BlockingIOError:
@@ -110,7 +110,7 @@ class _Asking:
         return not piece
 
     def close(self, now: float) -> float | None:
-        """Hands what came to the visit; the seconds until it asks again, None where it need not."""
+        """Gives what came to the visit; returns the seconds until it asks again, or None."""
         self.socket.close()
         head, _, body = bytes(self.received).partition(b"\r\n\r\n")
         status = _STATUS.match(head)
@@ -121,7 +121,7 @@ class _Asking:
             self.visit.refusals.append((int(status[1]), now - self.begun))
             return self._back_off(_RETRY.search(head + b"\r\n"))
         whole = _unchunked(body) if _CHUNKED.search(head + b"\r\n") else body
-        # The opening comment and heartbeats are no events.
+        # The opening comment and heartbeats are not events.
         self.visit.take([block for block in whole.split(b"\n\n")[:-1] if not block.startswith(b":")], now)
         if self.visit.finished is not None:
             return None
@@ -129,13 +129,13 @@ class _Asking:
         return 0.0
 
     def _back_off(self, told: re.Match[bytes] | None) -> float:
-        """Seconds as the page waits: what it is told at least, longer each time, and nobody in step with others."""
+        """Seconds to wait, as on the page: at least what the server says, longer each time, and random."""
         grown = min(_FIRST_WAIT * 2 ** (len(self.visit.refusals) - 1), _LONGEST_WAIT)
         return max(float(told[1]) if told else 0.0, grown) * random.uniform(0.75, 1.25)
 
 
 def _unchunked(body: bytes) -> bytes:
-    """The chunks of a body, as many as are whole, and what there is of the last."""
+    """The complete chunks of a body, and the available part of the next."""
     parts, place = [], 0
     while (end := body.find(b"\r\n", place)) >= 0:
         length = int(body[place:end].partition(b";")[0], 16)
@@ -145,7 +145,7 @@ def _unchunked(body: bytes) -> bytes:
 
 
 class Drive:
-    """Lets visits happen, each from its due time on, for `seconds` at most; `processor` are its own seconds of it."""
+    """Runs visits, each from its due time on, for at most `seconds`; `processor` is the client's own processor time."""
 
     def __init__(self, address: str, visits: Iterable[Visit], seconds: float) -> None:
         host, _, port = address.removeprefix("http://").partition(":")

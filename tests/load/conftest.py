@@ -1,4 +1,4 @@
-"""What is measured of Basin under load, in one table at the end."""
+"""Measurements of Basin under load, in one table at the end."""
 
 from collections.abc import Iterator
 
@@ -12,27 +12,27 @@ from tests.faults.serving import Server, served
 # pytest finds fixtures by name.
 __all__ = ["plain", "proxy", "report", "server"]
 
-# What compose.yaml sets, and otherwise every setting's default, those of a visitor included.
+# Settings from compose.yaml; all others have their defaults, also those of a visitor.
 USUAL = ("workers", "visitor_streams", "visitor_requests")
 COMPOSED = {"BASIN_PROXIES": "1", **{f"BASIN_{name.upper()}": str(getattr(Settings(), name)) for name in USUAL}}
 
 
 @pytest.fixture
 def server(tmp_path) -> Iterator[Server]:
-    """A gunicorn as compose.yaml has it, that has computed nothing but its first run."""
+    """A gunicorn with the settings of compose.yaml, which has computed only its first run."""
     with served(tmp_path, **COMPOSED) as running:
         yield running
 
 
 @pytest.fixture
 def plain(tmp_path) -> Iterator[Server]:
-    """A gunicorn as the image has it, with nothing in front of it."""
+    """A gunicorn with the settings of the image, without a proxy."""
     with served(tmp_path, **COMPOSED | {"BASIN_PROXIES": "0"}) as running:
         yield running
 
 
 @pytest.fixture
 def proxy(server, tmp_path) -> Iterator[Proxy]:
-    """The shipped nginx in front of it."""
+    """The shipped nginx in front of the server."""
     with proxied(tmp_path, server.host) as running:
         yield running

@@ -1,4 +1,4 @@
-"""Figures of a drive, as they stand in the table."""
+"""Figures of a drive, for the table."""
 
 import math
 import os
@@ -10,7 +10,7 @@ from tests.load.client import Drive, Visit
 
 
 def milliseconds(seconds: Sequence[float], share: float) -> float:
-    """What so large a share of times stays below; NaN where there are none."""
+    """The quantile of times at a share, in milliseconds; NaN if there are no times."""
     if not seconds:
         return math.nan
     ordered = sorted(seconds)
@@ -23,22 +23,22 @@ def spread(seconds: Sequence[float]) -> str:
 
 
 def first_epochs(visits: Sequence[Visit]) -> list[float]:
-    """Seconds from when each visit was due to its first epoch."""
+    """Seconds from each visit's due time to its first epoch."""
     return [visit.first_epoch - visit.due for visit in visits if visit.first_epoch is not None]
 
 
 def completions(visits: Sequence[Visit]) -> list[float]:
-    """Seconds from when each visit was due to the end of its run."""
+    """Seconds from each visit's due time to the end of its run."""
     return [visit.finished - visit.due for visit in visits if visit.finished is not None]
 
 
 def whole(visits: Sequence[Visit]) -> str:
-    """How many runs are complete, nothing lost and nothing doubled."""
+    """The number of complete runs, without lost or doubled events."""
     return f"{sum(visit.wrong is None for visit in visits)} of {len(visits)} whole"
 
 
 def processor(server: Server) -> float:
-    """Seconds of the processor that a server's workers have had."""
+    """Processor seconds of a server's workers."""
     ticks = 0
     for worker in server.workers():
         fields = pathlib.Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()
@@ -47,6 +47,6 @@ def processor(server: Server) -> float:
 
 
 def shares(drive: Drive, server: Server, before: float) -> str:
-    """Of one core, what gunicorn and this client have had during a drive."""
+    """The shares of one core that gunicorn and this client used during a drive."""
     served = (processor(server) - before) / drive.seconds
     return f"of a core: gunicorn {served:.0%}, client {drive.processor / drive.seconds:.0%}"

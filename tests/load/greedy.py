@@ -1,4 +1,4 @@
-"""Clients who ask for the dearest runs on and on, and leave when it suits them."""
+"""Clients that request the most expensive runs again and again, and leave at any time."""
 
 import contextlib
 import socket
@@ -11,7 +11,7 @@ from app.wire import fingerprint, most_events
 from solver.config.query import parse
 from tests.app.client import PATIENCE
 
-# Small addresses of dear runs: level slices, landscapes of large networks, profiles, long races.
+# Short addresses of expensive runs: level slices, landscapes of large networks, profiles, long races.
 DEAR = (
     "lr=1&epochs=1",
     "lr=10&data=moons",
@@ -22,12 +22,12 @@ DEAR = (
 )
 # Seconds after which a client leaves.
 _STAYS = 3.0
-# Seconds before one asks again who was refused or could not connect.
+# Seconds before a client that was refused, or could not connect, tries again.
 _PAUSE = 0.1
 
 
 def _dear(number: int) -> bytes:
-    """A request that no other asked before; every other one claims to have seen all but the last event."""
+    """A request that is new to the server; every second one claims to have all events but the last."""
     query = f"{DEAR[number % len(DEAR)]}&data_seed={number + 1}"
     most = most_events(parse(query))
     last = f"Last-Event-ID: {fingerprint()}-{most - 1}\r\n" if number % 2 else ""
@@ -48,7 +48,7 @@ KINDS: dict[str, Callable[[int], bytes]] = {"dear runs": _dear, "half headers": 
 
 @contextlib.contextmanager
 def greedy(host: tuple[str, int], kind: str, clients: int = 40, addresses: int = 3) -> Iterator[list[int]]:
-    """So many clients of so few addresses go on asking; a list to which each adds the length of what it got."""
+    """So many clients at so few addresses keep asking; the list gets the length of each answer."""
     over, got, numbers = threading.Event(), list[int](), count()
     threads = [
         threading.Thread(target=_client, args=(host, f"127.0.9.{1 + i % addresses}", KINDS[kind], numbers, over, got))
@@ -79,7 +79,7 @@ def _client(
 
 
 def _visit(host: tuple[str, int], source: str, request: bytes, over: threading.Event) -> int:
-    """Asks once, reads for some seconds, and leaves; how many bytes came."""
+    """Asks once, reads for some seconds, and leaves; returns the number of bytes."""
     size, until = 0, time.monotonic() + _STAYS
     with socket.create_connection(host, timeout=PATIENCE, source_address=(source, 0)) as connection:
         connection.sendall(request)

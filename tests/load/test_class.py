@@ -1,4 +1,4 @@
-"""A class behind one address, whose browsers load at once: all get the page, and all get their run."""
+"""A class behind one address, whose browsers load at once: all get the page and their run."""
 
 import contextlib
 import http.client
@@ -35,7 +35,7 @@ def test_a_class_that_loads_at_once(report, request, tmp_path, before):
 
 
 def load(address: str, query: str) -> tuple[float, float, int]:
-    """Seconds until a browser has the page with all that it names, and its run; how often it was told to wait."""
+    """Seconds until a browser has the page with its files, and its run; and how often it was told to wait."""
     begun = time.monotonic()
     with contextlib.ExitStack() as stack, ThreadPoolExecutor(CONNECTIONS) as several:
         host = urlsplit(address).netloc
@@ -53,7 +53,7 @@ def load(address: str, query: str) -> tuple[float, float, int]:
 
 
 def got(connection: http.client.HTTPConnection, path: str) -> bytes:
-    """A file, as a browser asks for it."""
+    """A file, requested as a browser does."""
     connection.request("GET", path, headers={"Accept-Encoding": "gzip, br"} if path != "/" else {})
     answer = connection.getresponse()
     body = answer.read()
@@ -62,7 +62,7 @@ def got(connection: http.client.HTTPConnection, path: str) -> bytes:
 
 
 def run(address: str, query: str) -> int:
-    """Reads a run to its end, and asks again when told to wait; how often that was."""
+    """Reads a run to its end, and asks again when told to wait; returns how often that was."""
     for told in range(60):
         with contextlib.suppress(Refused):
             Reading(address, query).to_the_end()

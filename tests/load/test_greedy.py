@@ -1,4 +1,4 @@
-"""How long a newcomer waits for a first epoch while a few addresses ask for all that there is."""
+"""The wait of a newcomer for a first epoch while a few addresses ask for as much as they can."""
 
 import statistics
 import time
@@ -9,7 +9,7 @@ from tests.load.client import Drive, Visit
 from tests.load.figures import first_epochs, spread, whole
 from tests.load.greedy import KINDS, greedy
 
-# Newcomers, one a second, each from an address of their own.
+# Newcomers, one each second, each from an address of their own.
 _NEWCOMERS = 30
 
 

@@ -1,4 +1,4 @@
-"""What those feel who are beyond a limit, and those who are within; what is slow is only reported."""
+"""The effect of limits on those beyond one, and on those within; slowness is only reported."""
 
 import contextlib
 import socket
@@ -17,7 +17,7 @@ from tests.load.figures import completions, milliseconds, spread, whole
 
 PLACES = Settings().workers * Settings().streams
 CHECKS = 200
-# More than the connections themselves hold while nobody reads.
+# More than connections buffer while nobody reads.
 LONG = "/api/stream?epochs=2000&samples=10&lr=0.001&2.opt=adam&3.opt=adam"
 
 
@@ -43,7 +43,7 @@ def test_three_times_as_many_as_there_is_room_for(report, server):
 
 
 def at_once(number: int, query: str) -> list[Visit]:
-    """So many visitors, each with an address of its own, who all ask in the same moment."""
+    """So many visitors, each with an address of its own, who all ask at the same moment."""
     return [Visit(query.format(i), source=f"127.0.{3 + i // 200}.{i % 200 + 1}") for i in range(number)]
 
 
@@ -72,7 +72,7 @@ def test_health_beside_those_who_hold_on(report, server, proxy, who):
 
 
 def seconds(url: str) -> float:
-    """How long a good answer takes."""
+    """The seconds that a good answer takes."""
     begun = time.monotonic()
     assert fetch(url)[0] == 200
     return time.monotonic() - begun

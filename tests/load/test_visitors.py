@@ -1,4 +1,4 @@
-"""Visitors who ask for runs at a pace of their own, through nginx; what is slow is only reported."""
+"""Visitors who request runs at their own pace, through nginx; slowness is only reported."""
 
 import random
 
@@ -9,12 +9,12 @@ from tests.load.figures import completions, first_epochs, milliseconds, processo
 
 SECONDS, VISITORS, EVERY = 20.0, 60, 2.0
 RUNS_A_SECOND = VISITORS / EVERY
-# How long after the last visit the slowest may take.
+# Seconds that the slowest visit may take after the last one has begun.
 PATIENCE = 120.0
 
 
 def visits(faster: int, query: str) -> list[Visit]:
-    """Visitors, each with an address of its own, who begin at random and then ask again at a fixed pace."""
+    """Visitors, each with an address of its own, who begin at random times and then ask at a fixed pace."""
     draw, found = random.Random(faster), []
     for visitor in range(VISITORS):
         due, number = draw.uniform(0, EVERY / faster), 0

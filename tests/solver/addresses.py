@@ -1,7 +1,7 @@
-"""Sixty addresses of all that there is to choose from, and a digest of the frames of each.
+"""Sixty addresses that cover all choices, and a digest of the frames of each.
 
-`python -m tests.solver.addresses` prints the digests. Two commits compute the same, bit for bit, on one machine where
-they print the same.
+`python -m tests.solver.addresses` prints the digests. Two commits that print the same on one machine compute the same
+frames, bit for bit.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ _OWN = "points=0:0:0,1:2:1,2:1:0,3:4:1,4:3:0,5:5:1,1:4:0,2:5:1,6:1:0,6:3:1"
 
 
 def addresses() -> Iterator[str]:
-    """As many as COUNT: four on data and then one of a test function, again and again."""
+    """COUNT addresses: four on data, then one of a test function, in turn."""
     functions, optimizers = itertools.cycle(FUNCTIONS), itertools.cycle(OPTIMIZERS)
     schedules, planes = itertools.cycle(SCHEDULES), itertools.cycle(PLANES)
     data = zip(
@@ -49,7 +49,7 @@ def addresses() -> Iterator[str]:
 
 
 def _with_plane(query: str, planes: Iterator[str]) -> str:
-    """An address with the first of some planes that its problem has."""
+    """An address with the first of some planes that its problem allows."""
     for plane in itertools.islice(planes, len(PLANES)):
         with contextlib.suppress(ConfigError):
             return serialise(parse(f"{query}&plane={plane}"))
@@ -57,7 +57,7 @@ def _with_plane(query: str, planes: Iterator[str]) -> str:
 
 
 def digest(query: str) -> str:
-    """A hash of all columns of all frames of an address, and of its parameters."""
+    """A hash of an address's frames: all columns, and the parameters."""
     found = hashlib.sha256()
     for frames in Training(parse(query)).run():
         found.update(frames.theta.tobytes())

@@ -1,4 +1,4 @@
-"""Networks and losses as a textbook writes them, one point after the other; nothing of the solver is used."""
+"""Networks and losses as a textbook writes them, point by point, without any code of the solver."""
 
 import math
 from collections.abc import Callable
@@ -21,7 +21,7 @@ ACTIVATIONS: dict[str, Callable[[float], float]] = {
 
 
 def squares(z: np.ndarray, label: int) -> float:
-    """For two classes the square of one probability's error, for more the sum over all classes."""
+    """Squared errors of a point: for two classes of one probability, for more the sum over all classes."""
     if len(z) == 1:
         return float((softmax([0, z[0]])[1] - label) ** 2)
     return float(((softmax(z) - (np.arange(len(z)) == label)) ** 2).sum())
@@ -33,7 +33,7 @@ def cross_entropy(z: np.ndarray, label: int) -> float:
 
 
 def lacks(z: np.ndarray, label: int) -> list[float]:
-    """What is missing of each margin: of the one margin of two classes, or of that to every other class."""
+    """By how much each margin is below 1: the margin of two classes, or the leads over every other class."""
     if len(z) == 1:
         return [max(0.0, 1 - z[0] if label == 1 else 1 + z[0])]
     return [max(0.0, 1 + z[c] - z[label]) for c in range(len(z)) if c != label]
@@ -59,7 +59,7 @@ def layers(theta: np.ndarray, units: list[int]) -> list[np.ndarray]:
 
 
 def scores(theta: np.ndarray, units: list[int], activation: str, point: np.ndarray) -> tuple[np.ndarray, list[float]]:
-    """The scores of a point (without bias column), and those of all hidden units on the way."""
+    """The scores of a point (without bias column), and those of all hidden units."""
     a, hidden = list(point), []
     for i, matrix in enumerate(layers(theta, units)):
         z = [sum(w * x for w, x in zip(row, [*a, 1.0], strict=True)) for row in matrix]

@@ -1,4 +1,4 @@
-"""Random valid configurations, of everything that is registered."""
+"""Random valid configurations, drawn from everything that is registered."""
 
 from hypothesis import strategies as st
 
@@ -21,7 +21,7 @@ from solver.schedules import SCHEDULES
 
 
 def values(parameter: Parameter | Choice) -> st.SearchStrategy:
-    """Everything that a parameter accepts."""
+    """All values that a parameter accepts."""
     if isinstance(parameter, Choice):
         return st.sampled_from(list(parameter.registry))
     if isinstance(parameter, Places):
@@ -47,7 +47,7 @@ COORDINATES = st.floats(-FARTHEST, FARTHEST)
 
 @st.composite
 def own_points(draw) -> list:
-    """Points of two to six classes, all of which occur."""
+    """Points of two to six classes, each with at least one point."""
     classes = draw(st.integers(2, MOST_CLASSES))
     labels = draw(
         st.permutations([*range(classes), *draw(st.lists(st.integers(0, classes - 1), min_size=9, max_size=20))])
@@ -57,7 +57,7 @@ def own_points(draw) -> list:
 
 @st.composite
 def edits(draw, problem: Classification) -> list:
-    """Edits of some of a problem's points, and some more; fewer points are taken away than any half has."""
+    """Edits of some of a problem's points, and additions; no half loses all its points."""
     samples = DATASETS[problem.dataset].samples(problem.options)
     least = min(problem.training_samples, samples - problem.training_samples)
     gone = set(draw(st.lists(st.integers(0, samples - 1), max_size=min(3, least - 1))))
@@ -69,7 +69,7 @@ def edits(draw, problem: Classification) -> list:
 
 
 def entries(registry) -> st.SearchStrategy[tuple[str, dict]]:
-    """An entry's name with some of its parameters."""
+    """The name of an entry, with some of its parameters."""
     return st.sampled_from(list(registry)).flatmap(
         lambda name: st.tuples(
             st.just(name),
@@ -82,7 +82,7 @@ def entries(registry) -> st.SearchStrategy[tuple[str, dict]]:
 def datasets(draw) -> tuple[str, dict]:
     name, options = draw(entries(DATASETS))
     if "spreads" in options:
-        # One a centre, or none.
+        # One spread for each centre, or none.
         centers = options.get("centers", 2)
         spread = st.floats(1e-3, 20)
         options["spreads"] = draw(st.none() | st.lists(spread, min_size=centers, max_size=centers))
@@ -146,7 +146,7 @@ def functions(draw) -> dict:
 
 @st.composite
 def planes(draw, size: int, racing: list[int], function: bool) -> dict:
-    """A plane or a line that so many parameters have, and the contenders of these numbers."""
+    """A plane or a line that a problem of this size allows, and contenders among these numbers."""
     having = [name for name, kind in PLANES.items() if kind.dimensions <= size and not (function and kind.by_filter)]
     kind, follow = draw(st.sampled_from(having)), draw(st.sampled_from(racing))
     numbers = draw(st.permutations(range(1, size + 1)))
@@ -168,7 +168,7 @@ def planes(draw, size: int, racing: list[int], function: bool) -> dict:
 
 @st.composite
 def configurations(draw) -> RunConfig:
-    """Anything that is accepted; of what would cost too much, as few epochs and contenders as make it cheap enough."""
+    """Any valid configuration. If it costs too much, it gets fewer epochs and contenders."""
     function = draw(st.integers(0, 3)) == 0
     problem = draw(functions() if function else problems())
     limits = {rule.limit.name: values(rule.limit) for rule in stopping.RULES.values()}
@@ -179,7 +179,7 @@ def configurations(draw) -> RunConfig:
     size = RunConfig.check({"problem": problem, "epochs": 1}).problem.size
     start = draw(starts(size))
     if function:
-        # What only data have.
+        # Only problems with data have it.
         limits.pop("accuracy_above")
         start.pop("initialisation", None)
         for contender in field:
@@ -197,7 +197,7 @@ def configurations(draw) -> RunConfig:
 
 
 def affordable(data: dict) -> RunConfig:
-    """The configuration, or one that costs less."""
+    """The configuration, or a cheaper one."""
     cheaper = {"contenders": [{**data["contenders"][0], "off": 0}], "epochs": 1 + data["epochs"] // 20, "plane": {}}
     for less in ({}, {"plane": {}}, cheaper, {**cheaper, "contenders": [{}], "epochs": 1}):
         try:

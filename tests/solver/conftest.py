@@ -1,4 +1,4 @@
-"""Runs whose landscape several tests look at; and property-based tests that are the same at every run."""
+"""Runs whose landscapes several tests share; and property-based tests that repeat exactly."""
 
 from dataclasses import dataclass
 
@@ -15,13 +15,13 @@ from solver.surfaces.slices import Slice, moving
 from solver.training.problem import Problem
 from solver.training.trainer import Training
 
-# No deadline: a machine may be busy with something else.
+# No deadline: the machine may be busy.
 settings.register_profile("solver", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("solver")
 
 RUNS = {
     "tutorial": "",
-    # Blobs 3 apart, 10 from the origin and 2.5 wide: the bias moves by as much as the weights do.
+    # Blobs 3 apart, 10 from the origin and 2.5 wide: the bias moves as much as the weights.
     "far_blobs": "data_seed=208&spread=2.5&opt=adam&lr=0.3",
     "cross_entropy": "loss=cross_entropy&spread=3&opt=momentum&lr=0.5",
     "three_classes": "centers=3&spread=3&samples=90&loss=cross_entropy&l2=0.01&opt=adam&lr=0.3",
@@ -31,7 +31,7 @@ RUNS = {
 
 @dataclass(frozen=True)
 class Drawn:
-    """A run with all that is drawn of its landscape; `heights` is the range that shows."""
+    """A run with everything that its landscape draws; `heights` is the visible range."""
 
     name: str
     problem: Problem

@@ -1,4 +1,4 @@
-"""What tests of boundaries share."""
+"""Helpers of the tests on boundaries."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Runs as arrays, and how they are told apart."""
+"""Runs as arrays, and comparisons of runs."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ def collected(config: RunConfig) -> dict[str, np.ndarray]:
 
 
 def run(config: RunConfig) -> tuple[list[Outcome], dict[str, np.ndarray]]:
-    """How each contender ended, and every column of the run."""
+    """The outcome of each contender, and every column of the run."""
     training = Training(config)
     chunks = list(training.run())
     columns = {name: np.concatenate([c.columns[name] for c in chunks], axis=1) for name in COLUMNS}
@@ -28,12 +28,12 @@ def columns_of(query: str) -> dict[str, np.ndarray]:
 
 
 def same_bits(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two arrays are the same bit for bit, the signs of NaN included."""
+    """Whether two arrays are equal bit for bit, the signs of NaN included."""
     return one.shape == other.shape and one.tobytes() == other.tobytes()
 
 
 def differing(together: dict[str, np.ndarray], k: int, alone: dict[str, np.ndarray]) -> list[str]:
-    """The columns in which contender k of a race is not the same as alone, or not still once it has ended."""
+    """The columns in which contender k differs from its run alone, or changes after its end."""
     n = alone["theta"].shape[1]
     return [
         name

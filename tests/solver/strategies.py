@@ -1,4 +1,4 @@
-"""Random problems: a network, a loss and a penalty on random points, with parameters to look at."""
+"""Random problems: a network, a loss and a penalty on random points, with parameters and directions."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from solver.model.data_objective import DataObjective
 from solver.model.network import Network
 from solver.objective import Objective
 
-# How near a kink derivatives are not compared: central differences would straddle it.
+# Nearer to a kink than this, derivatives are not compared: central differences would straddle it.
 NEAR = 1e-3
 
 
@@ -35,7 +35,7 @@ class Case:
         return [self.network.inputs - 1, *self.network.hidden, self.network.outputs]
 
     def away_from_kinks(self) -> bool:
-        """Whether no activation, no hinge and no |w| bends within NEAR of where it is looked at."""
+        """Whether no activation, hinge or |w| has a kink within NEAR of the parameters."""
         tape = self.network.forward(self.theta, np.column_stack((self.points, np.ones(len(self.points)))).T)
         hidden = tape.scores[:-1] if self.network.activation.name in ("relu", "leaky_relu", "elu") else []
         bends = [*hidden, *self._hinges(tape.scores[-1])]
@@ -43,7 +43,7 @@ class Case:
         return all((np.abs(bend) > NEAR).all() for bend in bends)
 
     def _hinges(self, z: np.ndarray) -> list[np.ndarray]:
-        """By how much margins (of all classes to the own one) miss 1; nothing for a smooth loss."""
+        """The distances of margins (over all other classes) from 1; empty for a smooth loss."""
         if "hinge" not in self.loss:
             return []
         if z.shape[1] == 1:
@@ -66,7 +66,7 @@ def case(
     l2: float = 0.0,
     scale: float = 1.0,
 ) -> Case:
-    """A case of these shapes, its numbers from `rng`."""
+    """A case of these shapes, with numbers from `rng`."""
     network = Network(features + 1, hidden, outputs(classes), ACTIVATIONS[activation])
     x, labels = rng.standard_normal((points, features)), rng.integers(0, classes, points)
     theta, v = rng.standard_normal((2, runs, network.size)) * [[[scale]], [[1.0]]]
@@ -87,6 +87,6 @@ shapes = st.fixed_dictionaries(
     }
 )
 layers = st.lists(st.integers(1, 5), min_size=1, max_size=3).map(tuple)
-# Every model with each of its activations: without hidden layers there is nothing to activate.
+# Every model with each activation that it uses; a linear model has none.
 MODELS = [("linear", "identity"), *(("mlp", activation) for activation in ACTIVATIONS)]
 EVERY = [(model, activation, loss) for model, activation in MODELS for loss in LOSSES]

@@ -1,4 +1,4 @@
-"""Every activation, its slope and its curvature, against its formula in extended precision."""
+"""Every activation, its derivative and its curvature, against its formula in extended precision."""
 
 from collections.abc import Callable
 
@@ -22,7 +22,7 @@ def tanh_slope(z):
 
 
 def normal(z):
-    """The share of the normal distribution below z; its tail does not cancel."""
+    """The normal distribution function at z; its tail does not cancel."""
     return wide(0.5 * erfc(-z / np.sqrt(2.0)))
 
 
@@ -34,7 +34,7 @@ def _elu(z):
     return wide(z) if z > 0 else np.expm1(wide(z))
 
 
-# Of each: value, slope, curvature at one score, as derived by hand.
+# For each: value, derivative and second derivative at a score, derived by hand.
 FORMULAS: dict[str, tuple[Callable, Callable, Callable]] = {
     "tanh": (
         lambda z: np.tanh(wide(z)),
@@ -71,7 +71,7 @@ FORMULAS: dict[str, tuple[Callable, Callable, Callable]] = {
     "identity": (lambda z: z, lambda z: 1, lambda z: 0),
 }
 SCORES = np.concatenate(([-1e4, -745.0, -90.0, -1e-9, 0.0, 1e-9, 90.0, 745.0, 1e4], np.linspace(-8, 8, 41)))
-# Where a value is tiny beside what it is made of, its digits are not asked for.
+# A value that is tiny beside its terms is not compared digit by digit.
 ROUNDING = {np.float64: 1e-14, np.float32: 1e-5}
 
 
@@ -80,7 +80,7 @@ def test_every_activation_has_its_formulas_here():
 
 
 def evaluated(activation, z):
-    """Value, slope and curvature (n,) of scores z (n,); nothing but underflow may be met on the way."""
+    """Value, derivative and second derivative (n,) of scores z (n,). Nothing but underflow may be signalled."""
     out = np.full_like(z, np.nan)
     with np.errstate(all="raise", under="ignore"):
         activation.value(z, out)
@@ -110,7 +110,7 @@ def test_nothing_it_is_given_is_changed_and_derivatives_are_new_arrays(activatio
 
 @ALL
 def test_it_writes_into_any_part_of_an_array(activation):
-    """The units of a layer are all rows but the last of the next one's input."""
+    """A layer's units are all rows but the last of the next layer's input."""
     z = np.random.default_rng(0).standard_normal((2, 3, 5))
     into = np.full((2, 4, 5), 7.0)
     activation.value(z, into[:, :-1])

@@ -1,4 +1,4 @@
-"""Mini-batches: which points an update sees."""
+"""Mini-batches: the points that each update uses."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ MODELS = ["", "&model=mlp&hidden=3", "&centers=3", "&centers=3&model=mlp&hidden=
 
 
 def descended(config: RunConfig) -> Iterator[np.ndarray]:
-    """Gradient descent in mini-batches: an order of the points an epoch, the rest of them last."""
+    """Mini-batch gradient descent: each epoch draws an order of the points; its last batch is the rest."""
     p, problem = config.problem, Problem.of(config)
     points, labels = problem.data.training
     x = np.column_stack((points, np.ones(len(points))))
@@ -45,7 +45,7 @@ def test_mini_batches_are_drawn_anew_every_epoch_and_the_smaller_last_one_is_use
 
 @pytest.fixture
 def seen(monkeypatch) -> list[np.ndarray]:
-    """The rows of every batch that is made, in order."""
+    """The rows of every batch, in order."""
     rows: list[np.ndarray] = []
     on = DataObjective.on
 
@@ -63,7 +63,7 @@ def test_an_epoch_is_every_training_point_once(seen, size, sizes):
     assert [len(rows) for rows in seen] == 3 * sizes
     epochs = np.concatenate(seen).reshape(3, 50)
     assert (np.sort(epochs) == np.arange(50)).all()
-    # Another order every time, and not the one in which the points are.
+    # Each epoch has another order, and none has that of the points.
     assert len({tuple(order) for order in [*epochs.tolist(), list(range(50))]}) == 4
 
 
@@ -95,7 +95,7 @@ def test_contenders_of_several_batch_sizes_go_through_one_order(monkeypatch):
     first, *others = orders.values()
     assert len(others) == 2
     assert all(other == first for other in others)
-    # An order an epoch, and none after the last.
+    # One order for each epoch, and none after the last.
     assert len(first) == 31
     assert [order is None for order in first] == [False] * 30 + [True]
 

@@ -37,7 +37,7 @@ def test_a_byte_is_the_winner_and_its_probability_in_float64(run):
             winner, level = np.divmod(field.winner[:, row, column], grid.levels)
             clear = np.abs(z) > 1e-9
             assert (winner == (z > 0))[clear].all()
-            # The distance from even, 0 to 1, to half a level.
+            # The distance of the probability from 1/2, scaled to 1, is right to half a level.
             probability = 1 / (1 + np.exp(-np.abs(z)))
             assert np.abs(level - (2 * probability - 1) * (grid.levels - 1)).max() <= 0.5 + 1e-3
 
@@ -54,7 +54,7 @@ def test_a_point_on_the_line_has_score_0(run):
             for share in (0.0, 0.3, 1.0):
                 on = line[:-1] * (1 - share) + line[1:] * share
                 cell = grid.x[1] - grid.x[0]
-                # Of the score's change over a cell: nothing.
+                # As a share of the score's change over a cell the score on a line is 0.
                 assert np.abs(scores(theta, on)).max() <= 1e-9 * np.linalg.norm(theta[:2]) * cell + 1e-12
 
 
@@ -103,7 +103,7 @@ SQUARE = np.array([[0.0, 0.0], [1.0, 0.5]])
 
 
 def frame(placed=None) -> list[float]:
-    """West, east, south and north of the square around SQUARE."""
+    """West, east, south and north end of the square around SQUARE."""
     grid = FieldGrid.around(SQUARE, 2, (), 100, placed)
     return [grid.x[0], grid.x[-1], grid.y[0], grid.y[-1]]
 
@@ -151,7 +151,7 @@ def test_enormous_scores_are_certain():
 
 
 def test_a_grid_that_was_drawn_on_draws_what_a_new_one_does():
-    """Lines are followed on arrays that the grid keeps: nothing of the fields before may show."""
+    """The grid reuses its arrays to follow lines; nothing of an earlier field may show."""
     points, rng = np.array([[-2.0, -1.0], [2.0, 1.0]]), np.random.default_rng(0)
     kept, diverged = FieldGrid.around(points, 2, (), 100), rng.standard_normal((3, 3))
     diverged[1] = np.nan

@@ -24,7 +24,7 @@ QUERIES = {
 
 @pytest.fixture(scope="module", params=QUERIES.values(), ids=list(QUERIES))
 def drawn(request):
-    """A configuration's problem, the grid around its points, three frames' parameters, and their field."""
+    """A configuration's problem, the grid around its points, the parameters of three frames, and their field."""
     config = parse(request.param)
     problem = Problem.of(config).data
     grid = FieldGrid.around(problem.points, problem.classes, config.problem.features, 100)
@@ -33,7 +33,7 @@ def drawn(request):
 
 
 def scored(problem, theta: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """A score for each class (n, C, N), with two classes 0 for the first."""
+    """A score for each class (n, C, N); with two classes the first one's is 0."""
     found = problem.network.scores(theta, design(points, problem.features).T)
     return np.concatenate((np.zeros_like(found), found), axis=1) if problem.classes == 2 else found
 
@@ -51,12 +51,12 @@ def test_a_byte_is_the_winner_and_how_far_its_probability_is_from_even(drawn):
     assert (winner == scores.argmax(axis=1))[clear].all()
     assert winner.max() < classes
     certainty = (softmax(scores, axis=1).max(axis=1) - 1 / classes) / (1 - 1 / classes)
-    # To half a level; two classes are computed in float32.
+    # Right to half a level; two classes are computed in float32.
     assert np.abs(level - certainty * (grid.levels - 1)).max() <= 0.5 + 1e-3
 
 
 def test_lines_lie_where_the_two_best_scores_are_equal(drawn):
-    """To what linear interpolation over a cell leaves: exactly where scores are linear, else its square."""
+    """Exact where scores are linear; else to the square of a cell, by linear interpolation."""
     problem, grid, theta, field = drawn
     points = np.stack(np.meshgrid(grid.x, grid.y), axis=-1).reshape(-1, 2)
     for frame in range(3):
@@ -118,13 +118,13 @@ def test_lines_between_three_linear_classes_are_straight_and_meet():
     for line in lines(field, 0):
         z = np.column_stack((line, np.ones(len(line)))) @ MEETING.reshape(3, 3).T
         ordered = np.sort(z, axis=1)
-        # Around the point where all three meet, a cell sees lines of several directions.
+        # Near the point where all three meet, lines of several directions cross a cell.
         far = np.abs(line - meeting).max(axis=1) > 1.5 * cell
         assert (ordered[far, -1] - ordered[far, -2]).max() <= 1e-12
         assert np.abs(line - meeting).max(axis=1).min() <= 1.5 * cell
     ends = {tuple(np.round(line[i], 6)) for line in lines(field, 0) for i in (0, -1)}
     at_the_edge = {end for end in ends if max(map(abs, end)) > 1.1}
-    # Three lines leave the picture, wherever they are cut into polylines.
+    # Three lines leave the picture, however they are cut into polylines.
     assert len(at_the_edge) == 3
 
 

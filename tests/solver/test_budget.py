@@ -1,4 +1,4 @@
-"""What a run may take of memory: its trails, its heights, and an estimate of all of it."""
+"""The memory that a run may use: its trails, its heights, and an estimate of the whole."""
 
 import re
 import tracemalloc
@@ -15,7 +15,7 @@ from solver.report.stability import Stability
 from solver.training.trainer import Training
 
 NETWORK = "samples=10&data=moons&model=mlp&loss=cross_entropy"
-# What a step takes besides: blocks of some MB.
+# Bytes of a step besides: blocks of some MB.
 A_STEP = 10_000_000
 SIX = "&".join(f"{number}.opt=momentum" for number in range(2, 7))
 

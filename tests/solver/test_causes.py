@@ -1,4 +1,4 @@
-"""Each cause that a report can name: a run that has it, one that only looks like it, and the figure that decides."""
+"""Each cause of a report: a run that has it, a run that only looks like it, and the figure that decides."""
 
 import re
 
@@ -58,7 +58,7 @@ def remedies():
     return {name: remedy for name, remedy in found.items() if remedy}
 
 
-def test_who_has_a_remedy():
+def test_causes_that_have_a_remedy():
     assert set(remedies()) == {
         "missing_class",
         "saturated_start",
@@ -100,7 +100,7 @@ def test_a_split_anew_has_every_class_in_both_halves():
     assert set(data.training[1]) == set(data.test[1]) == {0, 1}
 
 
-# What a landscape is drawn over has no say in where a run ends.
+# Settings of the landscape do not change where a run ends.
 DRAWN = {"first", "second", "extent"}
 
 
@@ -113,7 +113,7 @@ def test_a_remedy_names_all_that_the_page_sets_back_with_it(name):
 
 
 def keys_without_effect(name: str) -> tuple[str, ...]:
-    """What a choice's own options are: they are not set where another entry is chosen."""
+    """The options of a choice, which are not set where another entry is chosen."""
     key = keys()[name]
     return tuple(p.name for entry in (key.registry or {}).values() for p in entry.parameters)
 
@@ -248,7 +248,7 @@ def test_a_first_step_that_went_too_far_is_said_with_its_own_rate():
 
 @np.errstate(all="ignore")
 def test_of_a_place_among_many_parameters_points_round_it_show_what_the_curvature_there_hides():
-    # At weights of 0 ReLU has no curvature either, but both layers' weights together lead down.
+    # At weights of 0 ReLU has no curvature either, but moving both layers' weights together leads down.
     case = case_of("data=xor&samples=100&model=mlp&activation=relu&init=zeros&epochs=1")
     said = kind(case)
     assert "of 64 points" in said

@@ -1,4 +1,4 @@
-"""Chebyshev interpolation against polynomials, which it gives exactly, and the bound for smooth functions."""
+"""Chebyshev interpolation: exact for polynomials, and within the bound for smooth functions."""
 
 import math
 
@@ -34,7 +34,7 @@ def test_it_is_off_by_no_more_than_the_next_derivative_says(n):
 
 
 def test_weights_do_not_grow():
-    # Lebesgue's constant of the points grows like a logarithm (Trefethen 2013, theorem 15.2).
+    # The Lebesgue constant of the points grows like a logarithm (Trefethen 2013, theorem 15.2).
     for n in (2, 10, 24):
         assert max(np.abs(weights(n, t)).sum() for t in PLACES) <= 2 / math.pi * math.log(n) + 1
 

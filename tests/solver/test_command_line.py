@@ -16,7 +16,7 @@ from solver.training.trainer import COLUMNS, train
 
 ROOT = pathlib.Path(__file__).parents[2]
 
-# In scikit-learn's present layout.
+# In the format of scikit-learn's report.
 REPORT = """\
               precision    recall  f1-score   support
 
@@ -66,7 +66,7 @@ def test_epochs_and_alpha_are_the_tutorials_two_options(capsys):
     assert command.main(["--epochs", "12", "--alpha", "0.02"]) == 0
     printed = losses(capsys.readouterr().out)
     assert list(printed) == [1, 5, 10]
-    # Its alpha counts the gradient without the factor 2.
+    # The tutorial's alpha multiplies a gradient without the factor 2.
     frames = list(train(parse("lr=0.01&epochs=12")))
     assert printed == {k: pytest.approx(frames[k - 1].objective[0], abs=5e-8) for k in printed}
 
@@ -125,7 +125,7 @@ NETWORK = "data=spirals&arms=3&samples=60&model=mlp&hidden=2&l2=0.1&epochs=5"
 
 
 def test_points_without_a_class_are_counted(capsys):
-    """Far out a score is infinity minus infinity; no warning, no class, and still a report."""
+    """Far out a score is infinity minus infinity: such a point has no class, without a warning, and is reported."""
     assert command.main(["lr=1e308&loss=cross_entropy&epochs=6&2.lr=0.5"]) == 0
     printed = capsys.readouterr()
     assert printed.err == ""
@@ -223,7 +223,7 @@ def test_check_reports_on_the_start_and_on_every_end(capsys):
     assert [f"end of contender {k}: Ran all 5 epochs." in out for k in (1, 2, 3, 4)] == [True, True, True, False]
     for line in ("  Gradient: right, ", "    h = 1.0e-12", "  Eigenvalues of the Hessian: ", "  Trace: "):
         assert out.count(line) == 4
-    # At the start each with a limit, at the end its own.
+    # A contender with a stability limit is named at the start and at its end; Adam has none.
     assert [out.count(f"  Contender {k}, ") for k in (1, 2, 3)] == [2, 0, 2]
 
 

@@ -124,7 +124,7 @@ def test_the_cost_grows_with_all_that_is_bounded():
     assert RunConfig.check(more[0]).cost == 2 * cost
 
 
-# What is too much: a network whose Hessian is taken column by column, an update a point, and both at once.
+# Too costly: a network whose Hessian is computed column by column, an update for each point, and both at once.
 DEAR = [
     {"model": "mlp", "model_options": {"hidden": [32, 32, 32]}},
     {"model": "mlp", "model_options": {"hidden": [16]}},
@@ -266,7 +266,7 @@ def test_the_data_of_version_1_are_still_scikit_learns_blobs():
     assert all(a.tobytes() == b.tobytes() for a, b in zip(found, expected, strict=True))
 
 
-# What is asked for, and what it is completed to: seed, initialisation, whether there are parameters.
+# A start that is asked for, and what it is completed to: seed, initialisation, whether there are parameters.
 STARTS = [
     ("", (None, None, True)),
     ("seed=5", (5, "normal", False)),

@@ -1,4 +1,4 @@
-"""What a configuration refuses, and what it says: the field, the value and the limit."""
+"""What a configuration refuses, and the words: the field, the value and the limit."""
 
 import math
 
@@ -11,7 +11,7 @@ from solver.optimizers import OPTIMIZERS
 from solver.parameters import Parameter, shorten
 from solver.schedules import SCHEDULES
 
-# Field, wrong value, and what the refusal must say besides the value.
+# The field, a wrong value, and words of the refusal besides the value.
 REFUSED = [
     ("epochs", 0, "from 1 to 2,000"),
     ("epochs", 2001, "from 1 to 2,000"),
@@ -157,12 +157,12 @@ def test_a_refusal_quotes_the_value_or_the_unknown_field(field, value):
 
 
 @pytest.mark.parametrize("data", [None, [], "x", 3, {3: 4}])
-def test_what_is_no_object_at_all_is_refused(data):
+def test_a_value_that_is_not_an_object_is_refused(data):
     with pytest.raises(ConfigError):
         RunConfig.check(data)
 
 
-# Fields that do not fit each other, whose fault it is, and words of the refusal.
+# Fields that contradict each other, the field that is refused, and words of the refusal.
 MISMATCHED = [
     ({"start": {"seed": 0, "parameters": [1, 2, 3]}}, "start.seed", "not both"),
     ({"start": {"initialisation": "zeros", "parameters": [1, 2, 3]}}, "start.initialisation", "not both"),

@@ -1,4 +1,4 @@
-"""The table of conventions in docs/mathematics.md: what holds where books and libraries differ, line by line."""
+"""The table of conventions in docs/mathematics.md, line by line, where books and libraries differ."""
 
 import pathlib
 import re
@@ -130,7 +130,7 @@ def adam():
     def constant(theta):
         return theta.sum(axis=-1), np.full_like(theta, 1e-8)
 
-    # m and v freed of their bias are g and g^2: a step of rate * g / (|g| + eps).
+    # Without bias m and v are g and g^2: a step of rate * g / (|g| + eps).
     path = descend(constant, np.zeros(1), optimizer="adam", learning_rate=0.1, steps=1, hyperparameters={"eps": 1e-8})
     assert path[1] == pytest.approx(-0.05)
 

@@ -1,4 +1,4 @@
-"""Critical points against those that a dense Newton search from everywhere finds, and against what must not pass."""
+"""Critical points against those of a dense Newton search, and against points that must not pass for one."""
 
 import dataclasses
 import functools
@@ -17,7 +17,7 @@ from solver.training.problem import Problem
 
 
 class Formula:
-    """An objective of two parameters by a formula; derivatives by differences that are exact enough for a search."""
+    """An objective of two parameters by a formula; its derivatives are differences, exact enough for a search."""
 
     work = 10
     effort = Effort()
@@ -64,7 +64,7 @@ def heights(f, grid: Grid, plane: Plane, dtype=np.float64) -> np.ndarray:
 
 @functools.cache
 def everywhere(name: str) -> np.ndarray:
-    """All that Newton steps find in the window from a grid four times as fine, near where they start (n, D)."""
+    """The ends of Newton steps near their starts, from a grid four times as fine, within the window (n, D)."""
     f, grid = objective(name), window(name)
     sides = [axis for axis in (grid.u, grid.v) if axis is not None]
     fine = Grid(*(np.linspace(side[0], side[-1], 4 * len(side)) for side in sides))
@@ -268,7 +268,7 @@ def test_it_repeats_bit_for_bit():
     assert first.objective.tobytes() == second.objective.tobytes()
 
 
-# Of 18 to 24 a side, and of more: the tip of Ackley's cone lies in each, and other functions' hollows.
+# Windows of 18 to 24 a side, and more: each holds the tip of Ackley's cone and local minima of other functions.
 WINDOWS = [tuple(window) for window in np.random.default_rng(1).uniform(9, 12, (30, 4))]
 
 
@@ -301,7 +301,7 @@ def test_of_more_points_than_a_picture_can_show_each_kind_stays_and_it_is_said()
     assert kinds == [342, 341, 341]
     np.testing.assert_allclose(points.coordinates[points.lowest], [[0, 0]], atol=1e-9)
     minima = np.array(points.kind) == "minimum"
-    # On circles round the origin minima are higher and higher: these are the lowest 342.
+    # On circles around the origin minima are higher and higher: these are the lowest 342.
     assert np.abs(points.coordinates[minima]).max() < 12
     assert "1,024 of the 6,561" in points.left_out
 
@@ -324,8 +324,8 @@ def test_what_is_not_searched_because_it_costs_too_much_is_said():
     assert {"minimum", "maximum", "saddle"} == set(points.kind)
 
 
-# Windows in which a known minimum is less pronounced than a share of the range that no linear height shows, and some
-# whose cells are wider than the hollow.
+# Windows whose range is so large that a known minimum shows on no linear scale; in some, cells are also wider than
+# the minimum.
 WIDE = [
     ("goldstein_price", (-3, 9, -2.8, 9.2)),
     ("goldstein_price", (-2.3, 31.7, -29.2, 4.8)),

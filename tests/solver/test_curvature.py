@@ -1,4 +1,4 @@
-"""The curvature against Hessians that are known in closed form, and the whole Hessian against its ends alone."""
+"""Curvature against Hessians in closed form, and the whole Hessian against its extreme eigenvalues alone."""
 
 import math
 
@@ -33,7 +33,7 @@ SPECTRA = {
 
 
 def quadratic(eigenvalues: np.ndarray, seed: int = 0):
-    """The Hessian-vector product of a quadratic with these eigenvalues, in directions along no axis."""
+    """The Hessian-vector product of a quadratic with these eigenvalues; no eigenvector lies on an axis."""
     basis, _ = np.linalg.qr(np.random.default_rng(seed).standard_normal((len(eigenvalues),) * 2))
     h = basis * eigenvalues @ basis.T
     h = (h + h.T) / 2
@@ -83,7 +83,7 @@ def test_the_condition_number_takes_sizes_and_says_where_it_is_not_known():
 
 def test_the_hessian_of_logistic_regression_is_x_s_x():
     of = problem("data=blobs&loss=cross_entropy&spread=3")
-    x = of.train.columns * of.train.targets  # (D, N), back from the margins' columns
+    x = of.train.columns * of.train.targets  # (D, N); undoes the signs of the margins' columns
     p = expit(of.start @ x)
     expected = (x * p * (1 - p)) @ x.T / x.shape[1]
     assert hessian(of.train.hessian_product, of.start) == pytest.approx(expected, rel=1e-12, abs=1e-14)

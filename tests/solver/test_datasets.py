@@ -1,4 +1,4 @@
-"""The battery that every data set that is drawn goes through; a visitor's own is given."""
+"""The tests for every data set that is drawn; a visitor's own is given."""
 
 import itertools
 from dataclasses import replace
@@ -26,7 +26,7 @@ def generate(name: str, seed: int = 0, **options):
 
 
 def bounds(parameter: Parameter) -> list:
-    """The smallest and the largest value that are accepted."""
+    """The smallest and the largest accepted value."""
     if isinstance(parameter, Numbers):
         return [None]
     if parameter.integer:
@@ -92,7 +92,7 @@ def test_all_have_samples_noise_and_flips(name):
 
 @each_parameter
 def test_options_of_one_name_agree_in_all_but_their_default(name, parameter):
-    """They share one key of the query string."""
+    """Parameters of one name share a key of the query string."""
     same = [p for dataset in DATASETS.values() for p in dataset.parameters if p.name == parameter.name]
     assert len({replace(p, default=None) for p in same}) == 1
 

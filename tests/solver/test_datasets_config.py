@@ -1,4 +1,4 @@
-"""What a configuration makes of its data set."""
+"""The data set of a configuration."""
 
 import numpy as np
 from hypothesis import given

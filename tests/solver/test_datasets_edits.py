@@ -1,4 +1,4 @@
-"""Points that are moved, reclassed, taken away or added by hand."""
+"""Points that are moved, given another class, removed or added by hand."""
 
 import numpy as np
 import pytest
@@ -22,14 +22,14 @@ def data_of(query: str):
 
 
 def test_each_edit_does_what_it_says_and_nothing_else():
-    """By hand: 4 points, 2 of them for training; the second is moved, the third goes, one is added."""
+    """By hand: of 4 points 2 are for training; the second moves, the third is removed, one is added."""
     points, labels = np.arange(8.0).reshape(4, 2), np.array([0, 1, 0, 1])
     found, classes, train_, ids = apply([(1, 9.0, -9.0, 0), (2,), (7, 0.5, 0.25, 1)], points, labels, 2)
     assert found.tolist() == [[0, 1], [9, -9], [0.5, 0.25], [6, 7]]
     assert classes.tolist() == [0, 0, 1, 1]
     assert train_ == 3
     assert ids.tolist() == [0, 1, 7, 3]
-    # What was there before stays as it is.
+    # The given arrays do not change.
     assert points.tolist() == [[0, 1], [2, 3], [4, 5], [6, 7]]
     assert labels.tolist() == [0, 1, 0, 1]
 
@@ -64,7 +64,7 @@ def test_the_configuration_knows_the_halves_that_edits_leave(data):
     assert made.data.train == config.problem.training_samples == made.train.columns.shape[1] >= 1
     assert len(made.data.test[1]) >= 1
     assert len(made.data.ids) == len(made.data.points) == len(made.data.labels)
-    # Each id once: training points first, in the order in which they were drawn, what is added at their end.
+    # Each id occurs once: training points first, each half in the order of drawing, additions at its end.
     for half in (made.data.ids[: made.data.train], made.data.ids[made.data.train :]):
         assert (np.diff(half) > 0).all()
     assert (made.data.ids[made.data.train :] < len(made.data.drawn)).all()
@@ -100,7 +100,7 @@ def test_the_loss_is_that_of_the_points_as_they_are_now():
 
 
 def test_a_training_half_of_one_class_is_learnt_as_such():
-    """A split may leave one by chance, so hands may too: everything is of that class then."""
+    """A split may leave one class by chance, so edits may too: all points then get that class."""
     drawn = data_of("samples=20")
     edits_ = ",".join(str(i) for i in range(10) if drawn.labels[i] == 1)
     config = parse(f"samples=20&loss=cross_entropy&opt=adam&epochs=50&edits={edits_}")

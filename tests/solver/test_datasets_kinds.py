@@ -1,4 +1,4 @@
-"""What is particular to each kind of data set."""
+"""The properties of each kind of data set."""
 
 import numpy as np
 import pytest
@@ -17,12 +17,12 @@ def generate(name: str, seed: int = 0, **options):
 
 
 def line(points, labels) -> float:
-    """The share of points that the best line, or lines, put into their class."""
+    """The best accuracy of a linear model."""
     return LogisticRegression().fit(points, labels).score(points, labels)
 
 
 def neighbour(points, labels) -> float:
-    """The share of the second half whose nearest neighbour in the first half is of their class."""
+    """The share of the second half whose nearest neighbour in the first half has the same class."""
     half = len(points) // 2
     return KNeighborsClassifier(1).fit(points[:half], labels[:half]).score(points[half:], labels[half:])
 
@@ -130,7 +130,7 @@ def test_exclusive_or_is_four_squares_of_the_product_s_sign(gap):
     assert np.abs(points).max() <= gap / 2 + 2
     quadrants = np.bincount(2 * (points[:, 0] < 0) + (points[:, 1] < 0))
     assert sorted(quadrants.tolist()) == [250, 250, 250, 251]
-    # Uniform: the mean of each coordinate's distance from the square's inner edge is 1, to five standard errors.
+    # Uniform: the mean distance of each coordinate from the square's inner edge is 1, to five standard errors.
     inside = np.abs(points) - gap / 2
     assert np.abs(inside.mean(axis=0) - 1).max() < 5 * np.sqrt(1 / 3 / 1001)
 
@@ -187,5 +187,5 @@ def test_on_the_overlapping_blobs_the_bias_matters_as_much_as_the_weights():
     assert np.abs(points.mean(axis=0)).min() > 0.5
     best = LogisticRegression(C=1e6).fit(points, labels)
     loss = log_loss(labels, best.predict_proba(points))
-    best.intercept_ = np.array([1.498803565])  # where the tutorial's start has it
+    best.intercept_ = np.array([1.498803565])  # the tutorial's start
     assert log_loss(labels, best.predict_proba(points)) > loss + 1

@@ -1,4 +1,4 @@
-"""A visitor's own points: nothing of them is drawn."""
+"""A visitor's own points, of which nothing is drawn."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ from solver.training.trainer import train
 from tests.solver.configurations import own_points
 
 OWN = DATASETS["own"]
-# Three classes along a line, whole numbers as JavaScript writes them.
+# Three classes along a line, with whole numbers as JavaScript writes them.
 LINE = [[i, -i, i % 3] for i in range(12)]
 
 

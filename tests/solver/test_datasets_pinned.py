@@ -1,4 +1,4 @@
-"""The points that links promise for ever: those that scikit-learn and NumPy draw today, value by value."""
+"""The points that links promise for ever, value by value: scikit-learn and NumPy draw them today."""
 
 import json
 import pathlib
@@ -11,7 +11,7 @@ from solver.config.query import parse
 from solver.training.problem import Problem
 
 PINNED = json.loads((pathlib.Path(__file__).parents[1] / "reference" / "datasets.json").read_text())
-# Those that links may hold. One that is added joins them, with a run in the reference, when it is released.
+# The data sets that links may hold. A new one joins them when it is released, with a run in the reference.
 RELEASED = ["blobs", "moons", "circles", "xor", "spirals", "gaussian_quantiles", "overlapping"]
 
 
@@ -24,7 +24,7 @@ def test_a_link_has_the_points_that_it_had(query):
 
 
 def changed() -> str:
-    """What to do about it."""
+    """What to do when points change."""
     drawn = PINNED["versions"]
     return (
         f"Links no longer have their points. They were drawn with scikit-learn {drawn['scikit-learn']} and NumPy "

@@ -1,4 +1,4 @@
-"""A data set in use: its halves and their scale."""
+"""The halves of a data set, and their scale."""
 
 import numpy as np
 import pytest
@@ -86,8 +86,8 @@ def test_a_training_half_of_one_point_has_no_deviation_to_divide_by(name):
 
 
 @each_name
-def test_who_changes_data_changes_nobody_elses(name):
-    """What is drawn is kept for the next run."""
+def test_changing_drawn_data_changes_no_later_run(name):
+    """Drawn points are kept for the next run."""
     data = make(name, DATASETS[name].defaults(), 7, 0.5, 0)
     arrays = data.points, data.labels, data.drawn
     before = [array.copy() for array in arrays]

@@ -1,4 +1,4 @@
-"""Gradients and Hessian-vector products of every model, activation, loss and penalty: right to the last digits."""
+"""Gradients and Hessian-vector products of every model, activation, loss and penalty, to the last digits."""
 
 import numpy as np
 import pytest
@@ -13,9 +13,9 @@ each = pytest.mark.parametrize(("model", "activation", "loss"), EVERY, ids="-".j
 each_derived = pytest.mark.parametrize(
     ("model", "activation", "loss"), [kind for kind in EVERY if kind[2] in by_hand.LOSSES], ids="-".join
 )
-# Of each of the many kinds.
+# Examples of each of the many kinds.
 few = settings(max_examples=8)
-# The cube root of the floats' resolution: where a central difference's two errors are in balance.
+# The cube root of the floats' resolution, which balances a central difference's two errors.
 STEP = 6e-6
 
 
@@ -23,14 +23,14 @@ def drawn(data: st.DataObject, model: str, activation: str, loss: str) -> Case:
     """A random case of this kind, away from all kinks."""
     hidden = data.draw(layers) if model == "mlp" else ()
     rng = np.random.default_rng(data.draw(seeds))
-    # The scale makes scores of some units and less: steep places as well as flat ones.
+    # With these scales scores have some units or less: steep places and flat ones.
     found = case(rng, loss, activation, hidden, scale=data.draw(st.sampled_from([0.3, 1.0])), **data.draw(shapes))
     assume(found.away_from_kinks())
     return found
 
 
 def close(found: np.ndarray, expected: np.ndarray, tolerance: float) -> bool:
-    """To a share of the largest number of each run: small components are sums of large terms."""
+    """Whether arrays agree to a share of each run's largest number; small components are sums of large terms."""
     largest = np.maximum(np.abs(expected).max(axis=-1, keepdims=True), 1e-2)
     return bool((np.abs(found - expected) <= tolerance * largest).all())
 
@@ -95,7 +95,7 @@ def test_the_value_is_what_a_textbook_gives_point_by_point(model, activation, lo
 @pytest.mark.parametrize("activation", ["relu", "leaky_relu"])
 @pytest.mark.parametrize("classes", [2, 4])
 def test_between_its_kinks_a_straight_activation_bends_nothing(activation, classes):
-    """With the hinge, piecewise linear in each layer: what curvature there is comes of products of layers."""
+    """With the hinge it is piecewise linear in each layer: all curvature comes from products of layers."""
     of = case(np.random.default_rng(3), "hinge", activation, (4,), classes)
     own_layer = np.zeros_like(of.v)
     own_layer[:, : 4 * 3] = of.v[:, : 4 * 3]
@@ -111,7 +111,7 @@ def test_the_l1_penalty_counts_as_without_curvature(loss, classes, hidden):
     with_l1, without = (
         case(np.random.default_rng(5), loss, "tanh", hidden, classes, l1=l1, l2=0.2) for l1 in (0.5, 0.0)
     )
-    # At 0 too, where it has a kink.
+    # Also at 0, where the penalty has a kink.
     with_l1.theta[:, 0] = 0
     products = [of.objective.hessian_product(with_l1.theta, with_l1.v) for of in (with_l1, without)]
     assert (products[0] == products[1]).all()

@@ -60,7 +60,7 @@ def test_several_starts_at_once_are_bit_for_bit_those_one_by_one(name):
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_rows_may_be_different_functions(name):
-    """As in a race on functions of one family: row k of what is evaluated is always the k-th run's."""
+    """As in a race on functions of one family: row k of each evaluation is that of run k."""
     centres = np.array([[1.0, 2.0], [-3.0, 0.5], [0.0, -1.0]])
 
     def family(theta):
@@ -120,7 +120,7 @@ def test_the_start_is_row_0_and_stays_as_it_was():
     assert descend(rosenbrock, start, steps=0).shape == (1, 2)
 
 
-def test_what_leaves_the_floats_is_kept_as_it_is():
+def test_values_that_overflow_are_kept():
     trajectory = descend(rosenbrock, [-1.2, 1.0], learning_rate=1.0, steps=12)
     finite = np.isfinite(trajectory).all(axis=-1)
     assert not finite[-1]

@@ -14,7 +14,7 @@ ROOT = pathlib.Path(engine.__file__).parents[1]
 
 
 def python(code: str, root: pathlib.Path = ROOT, **environment: str) -> str:
-    """What a new process prints, its working directory the folder that holds the solver."""
+    """What a new process prints, with the folder that holds the solver as its working directory."""
     inherited = {k: v for k, v in os.environ.items() if k not in engine.THREADS | engine.AVX2_KERNELS}
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],
@@ -38,7 +38,7 @@ def test_the_fingerprint_is_twelve_hexadecimal_digits():
 
 def test_the_fingerprint_is_that_of_every_other_process(tmp_path):
     assert python(FINGERPRINT, PYTHONHASHSEED="1", LC_ALL="C") == engine.fingerprint()
-    # Whatever threads and kernels the environment asks for.
+    # The environment may ask for any threads and kernels.
     asked = {"OPENBLAS_NUM_THREADS": "2", "OMP_NUM_THREADS": "2", "OPENBLAS_CORETYPE": "Prescott"}
     assert python(FINGERPRINT, **asked) == engine.fingerprint()
 
@@ -90,7 +90,7 @@ def test_kernels_are_pinned_before_numpy_loads():
     assert (avx2, avx512) == (True, False)
 
 
-# Chaotic, so that one bit would show.
+# Chaotic runs, in which one different bit would show.
 RUNS = (
     "spread=6&lr=2.3&2.opt=adam&2.lr=3&2.batch=16&epochs=200",
     "data=spirals&arms=3&samples=40&model=mlp&hidden=3&lr=9&2.opt=newton&2.batch=10&epochs=9",

@@ -1,4 +1,4 @@
-"""How a run's end is told: every number in the sentences is that run's own."""
+"""The sentences on a run's end: every number in them is that run's own."""
 
 import re
 
@@ -71,7 +71,7 @@ def test_a_network_that_cannot_move_is_not_said_to_have_reached_a_minimum():
         ("function=bowl&lr=1", "the lowest known minimum"),
         ("function=styblinski_tang&epochs=2000", "a minimum, with curvature from 29.3"),
         ("function=easom&start=100,100&epochs=1", "a flat place"),
-        # Where curvature does not tell, heights round it do.
+        # Where curvature does not decide, the heights around the point do.
         ("function=ackley&start=0,0", "the lowest known minimum, with no curvature there; of 64 points"),
         ("function=monkey_saddle&start=0,0", "a degenerate saddle, with curvature from 0 to 0; of 64 points"),
     ],
@@ -150,7 +150,7 @@ def number_of(value: float) -> str:
     return words.number(value)
 
 
-# A rate above the limit from the start on: a bowl, and the tutorial's data with losses that do not level off.
+# Rates above the limit from the start: a bowl, and the tutorial's data with losses that do not saturate.
 FROM_THE_START = {
     "function=bowl&lr=2.5": (2, 0, "each step landed higher on the other side"),
     "function=ravine&lr=0.15&start=4,0.001": (2, 0, "and from epoch 8 on they outdid what was gained elsewhere"),
@@ -175,7 +175,7 @@ def test_a_rate_above_the_limit_at_the_start_is_held_against_the_curvature_there
     assert said in why
 
 
-# Where the ground gets steeper on the way, and the epoch at which the rate has become too high.
+# The curvature grows along the run; the epoch at which the rate becomes too large.
 STEEPENED = {"function=beale&lr=0.1&start=2,0": 3, "function=beale&lr=0.05&start=-2,0": 3}
 
 
@@ -218,7 +218,7 @@ def test_on_a_saddle_it_is_the_rate_that_fails_where_nothing_leads_down():
     assert float(found.remedy.changes["lr"]) < 2
 
 
-# A rate that was raised on the way: by hand and by schedules; the epoch at which it became too high.
+# A rate that is raised during the run, by hand or by a schedule; the epoch at which it becomes too large.
 RAISED = {
     "loss=squared_hinge&lr=0.01&manual=40:10": (40, "The learning rate set by hand from epoch 40 on, 10,"),
     "function=ravine&lr=0.04&manual=7:0.2": (7, "The learning rate set by hand from epoch 7 on, 0.2,"),
@@ -272,7 +272,7 @@ def test_flat_faces_have_no_curvature_to_set_a_limit():
     assert "flat faces meet in creases, and the learning rate 30 steps far across them" in why
 
 
-# Starts that are curved upwards nowhere.
+# Starts without any positive curvature.
 HILLS = ["function=goldstein_price&lr=1e280&epochs=1", "function=ackley&lr=1e270&epochs=1"]
 
 
@@ -332,7 +332,7 @@ def test_contenders_are_told_apart():
 
 
 def shown_well(text: str) -> None:
-    """What no sentence may have, whatever the run."""
+    """Fails for what no sentence may contain."""
     assert not re.search(r"\bnan\b|\binf\b|None(?! of)|not a number|infinite", text)
     assert not re.search(r"(?<![\w−])−0(?![.\d])", text)
     assert not re.search(r"(?<=[ (/])-\d", text)

@@ -1,4 +1,4 @@
-"""Searches over fibres: each step is asked for before it is made, and all that it takes is counted."""
+"""Searches over fibres: each step asks for its budget first, and counts all that it costs."""
 
 import numpy as np
 import pytest
@@ -34,16 +34,16 @@ def test_no_step_is_made_that_the_search_cannot_afford(query, share):
         effort.spend(int((1 - share) * effort.left))
     found = profile(of.train, axes(of.names, 0, 1), grid(31), of.start[None], SEARCH)
     with effort.part(SEARCH):
-        # What is done in one go takes its time besides, of which only the usual share is asked for.
+        # Calls have a fixed cost, of which a step asks for the usual share only.
         assert effort.left > -FLOOR // 200
-    # What was searched is never above where the search began.
+    # A search never ends above its start.
     begun = of.train.value(axes(of.names, 0, 1).through(of.start).points(grid(31)))
     assert (found.objective <= begun * (1 + 1e-12)).all()
     assert share or found.left_out
 
 
 class Written(Effort):
-    """Writes down all that is counted."""
+    """An Effort that writes down all counts."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,6 +63,6 @@ def test_what_a_descent_remembers_is_counted_besides_its_gradients():
     search = Search(fibres, w, fibres.value(np.arange(len(w)), w))
     minimise(search, neighbours_of(points), newton=False)
     remembered = evaluation_cost(of.train, len(basis)) - slope_cost(of.train)
-    # On so few points that is most of an evaluation.
+    # With so few points this is most of an evaluation.
     assert remembered > slope_cost(of.train)
     assert effort.units.count(round(remembered) * len(points)) >= 1

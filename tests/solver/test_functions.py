@@ -1,4 +1,4 @@
-"""What is said of the test functions: their words, their values and their minima."""
+"""The test functions' words, values and minima."""
 
 import math
 import re
@@ -36,7 +36,7 @@ PAGE = [
     "levy_13",
     "easom",
 ]
-# Swapping x and y changes nothing: a transposed picture would not show.
+# Functions that are symmetric in x and y, where a transposed picture would not show.
 SYMMETRIC = {"bowl", "rastrigin", "ackley", "styblinski_tang", "easom"}
 MIRRORED = {"plateau"}
 ENDLESS = {"saddle", "monkey_saddle"}
@@ -48,13 +48,13 @@ def at(name: str, *point: float, **options) -> float:
 
 
 def grid(function: Function, count: int) -> np.ndarray:
-    """Points (..., P) of the window, all on a regular grid."""
+    """Points (..., P) on a regular grid over the window."""
     axes = [np.linspace(low, high, count) for low, high in function.window]
     return np.stack(np.meshgrid(*axes), axis=-1)
 
 
 def descended(function: Function, start: np.ndarray) -> np.ndarray:
-    """The minimum (P,) that SciPy's Newton method in a trust region reaches."""
+    """The minimum (P,) that SciPy's trust-region Newton method reaches."""
     options = function.defaults()
     what = {"jac": function.gradient, "hess": function.hessian}
     derivatives = {name: lambda x, f=f: f(x, options) for name, f in what.items()}
@@ -102,7 +102,7 @@ def test_start_and_minima_are_where_one_looks(function):
 @pytest.mark.parametrize(
     ("name", "point", "value"),
     [
-        # Where the literature prints so many digits, they are all here.
+        # With all digits that the literature prints.
         ("rosenbrock", (1, 1), 0),
         ("rosenbrock", (-1.2, 1), 24.2),
         ("himmelblau", (3, 2), 0),
@@ -127,7 +127,7 @@ def test_start_and_minima_are_where_one_looks(function):
         ("goldstein_price", (1.8, 0.2), 84),
         ("goldstein_price", (1.2, 0.8), 840),
         ("goldstein_price", (1, 1), 1876),
-        # Printed everywhere as -1.9133, which is not how -1.91322 is rounded.
+        # Printed everywhere as -1.9133, although -1.91322 rounds to -1.9132.
         ("mccormick", (-0.54719, -1.54719), -1.9132),
         ("mccormick", (0, 0), 1),
         ("levy_13", (1, 1), 0),
@@ -149,7 +149,7 @@ def test_known_points_have_their_known_values(name, point, value):
 def test_options_are_the_formulas():
     assert at("ravine", 3, 1, condition=10.0, turn=0.0) == 9.5
     assert at("ravine", 3, 1, condition=10.0, turn=90.0) == pytest.approx(45.5)
-    # Along the ravine, and across.
+    # Along the ravine, and across it.
     assert at("ravine", math.sqrt(3), 1, condition=1e6, turn=30.0) == pytest.approx(2, abs=1e-9)
     assert at("ravine", -1, math.sqrt(3), condition=1e6, turn=30.0) == pytest.approx(2e6)
     assert at("double_well", -1, tilt=0.2) == pytest.approx(-0.2)
@@ -174,7 +174,7 @@ def test_minima_are_minima_and_those_called_global_the_lowest(function):
     else:
         bends = np.linalg.eigvalsh(function.hessian(points, options))
         assert (bends > 0).all()
-        # A minimum is rounded to the next float: the slope there is up to the curvature times half a gap.
+        # A minimum is rounded to the nearest float: its gradient is at most curvature times half a gap.
         assert slopes <= 4e-16 * np.abs(points).max(initial=1) * bends.max(initial=1) * 4
     floor = function.value(lowest, options)
     if len(lowest):
@@ -185,7 +185,7 @@ def test_minima_are_minima_and_those_called_global_the_lowest(function):
 
 @each
 def test_no_minimum_is_missing_where_all_are_listed(function):
-    """Where the dips of a grid lead, apart from the functions that have too many minima to list, or none."""
+    """Descends from the low points of a grid, for functions that list all their minima."""
     if function.name in {*ENDLESS, "rastrigin", "ackley", "levy_13", "easom"}:
         return
     options = function.defaults()
@@ -196,7 +196,7 @@ def test_no_minimum_is_missing_where_all_are_listed(function):
     for shift in np.ndindex((3,) * z.ndim):
         dips &= inner <= z[tuple(slice(s, s + n) for s, n in zip(shift, inner.shape, strict=True))]
     found = np.array([descended(function, dip) for dip in points[(slice(1, -1),) * z.ndim][dips]])
-    # Beale's channels lead out of sight, and a dip that is a saddle point of Goldstein and Price's stays one.
+    # Beale's channels lead out of the window; one low point of Goldstein and Price's grid is a saddle.
     low, high = np.array(function.window).T
     found = found[((low < found) & (found < high)).all(axis=-1)]
     found = found[(np.linalg.eigvalsh(function.hessian(found, options)) > 0).all(axis=-1)]
@@ -258,7 +258,7 @@ def test_the_saddles_have_no_minimum_and_their_middle_is_what_they_say():
     np.testing.assert_allclose(around, [1, -1] * 3, rtol=1e-14)
 
 
-def test_rastrigin_has_more_than_a_hundred_hollows():
+def test_rastrigin_has_more_than_a_hundred_minima():
     x = np.linspace(-5.12, 5.12, 100_001)
     slope = FUNCTIONS["rastrigin"].gradient(np.stack((x, np.zeros_like(x)), axis=-1), {})[:, 0]
     assert np.count_nonzero((slope[:-1] < 0) & (slope[1:] >= 0)) ** 2 == 121

@@ -1,4 +1,4 @@
-"""The test functions against the formulas as the literature prints them, and those formulas' own derivatives."""
+"""The test functions against the printed formulas, and against those formulas' own derivatives."""
 
 import numpy as np
 import pytest
@@ -30,7 +30,7 @@ def levy_13(x, y):
     return sin(3 * pi * x) ** 2 + (x - 1) ** 2 * (1 + sin(3 * pi * y) ** 2) + (y - 1) ** 2 * (1 + sin(2 * pi * y) ** 2)
 
 
-# They are analytic, so that they take complex arguments too.
+# Analytic formulas, which take complex arguments too.
 PRINTED = {
     "peaks_and_valleys": lambda x: x**2 / 20 + sin(2 * x) + cos(x) / 2,
     "double_well": lambda x, tilt: (x**2 - 1) ** 2 / 4 + tilt * x,
@@ -64,7 +64,7 @@ CASES = [
 ]
 each = pytest.mark.parametrize(("function", "options"), CASES, ids=lambda each: getattr(each, "name", None))
 each_function = pytest.mark.parametrize("function", FUNCTIONS.values(), ids=list(FUNCTIONS))
-# So small that its square is beyond rounding: a complex step has no difference that cancels.
+# Its square is below rounding: a complex step has no difference that cancels.
 TINY = 1e-150
 
 
@@ -77,7 +77,7 @@ def anywhere(function: Function, count: int = 400) -> np.ndarray:
 
 
 def printed(function: Function, points: np.ndarray, options: dict) -> np.ndarray:
-    """The formula as it is in print; of a function that is not in print here, its own."""
+    """The formula as printed in the literature; for functions without one here, our own."""
     return PRINTED.get(function.name, function.height)(*points.T, **options)
 
 
@@ -114,7 +114,7 @@ def test_gradients_are_what_central_differences_say(function, options):
 
 @each
 def test_hessians_are_those_of_the_printed_formula(function, options):
-    """Differences of the exact gradients over five points."""
+    """Five-point differences of the exact gradients."""
     points = anywhere(function)
     rows = []
     for direction in 3e-4 * np.eye(function.dimensions):
@@ -142,7 +142,7 @@ def test_ackleys_tip_has_the_slope_0_and_no_curvature():
     assert ackley.value(tip, {}).tolist() == [0, 0]
     assert ackley.gradient(tip, {}).tolist() == [[0, 0], [0, 0]]
     assert np.isnan(ackley.hessian(tip, {})).all()
-    # Beside it the slope is that of the cone, however near, and the curvature across it grows without bound.
+    # Beside the tip the gradient is that of the cone, however near; the curvature across it grows without bound.
     beside = ackley.gradient(np.array([[1e-12, 0.0], [-1e-200, 0.0], [0.0, 1e-300]]), {})
     np.testing.assert_allclose(beside, np.sqrt(8) * np.array([[1, 0], [-1, 0], [0, 1]]), atol=1e-9)
     assert ackley.hessian(np.array([1e-9, 0.0]), {})[1, 1] > 1e9
@@ -157,7 +157,7 @@ def test_values_far_out_may_be_infinite_but_are_numbers(function, data):
 
 
 @each_function
-def test_what_leaves_the_floats_is_silent_and_nothing_is_clipped(function):
+def test_overflow_is_silent_and_nothing_is_clipped(function):
     options = function.defaults()
     far = np.array([[s * 1e200] * function.dimensions for s in (-1, 1)])
     nowhere = np.full((1, function.dimensions), np.nan)

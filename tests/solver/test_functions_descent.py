@@ -1,4 +1,4 @@
-"""What descent does on the test functions: what is said of each, and where theory says that it diverges."""
+"""Descent on the test functions: what their words promise, and divergence where theory predicts it."""
 
 import numpy as np
 import pytest
@@ -33,7 +33,7 @@ def test_a_hundred_steps_from_the_start_at_the_rate_go_down_and_stay_in_sight(na
     assert np.isfinite(theta).all()
     low, high = np.array(FUNCTIONS[name].window).T
     assert ((low <= theta) & (theta <= high)).all()
-    # At a floor, rounding goes up and down.
+    # At a minimum rounding goes up and down.
     assert np.diff(value).max() < 1e-12 * np.abs(value).max()
     seen = np.ptp(FUNCTIONS[name].value(np.stack((theta[0], theta[-1])), FUNCTIONS[name].check(options)))
     assert seen > 0.01 * abs(value[0])
@@ -49,7 +49,7 @@ def test_a_hundred_steps_from_the_start_at_the_rate_go_down_and_stay_in_sight(na
     ],
 )
 def test_on_a_ravine_descent_diverges_exactly_where_the_gauge_says(condition, turn, optimizer, hyperparameters):
-    """Just below the limit what lies across the ravine decays, just above it grows."""
+    """Just below the limit the component across the ravine decays; just above it, it grows."""
     options = {"condition": condition, "turn": turn}
     ravine = FUNCTIONS["ravine"]
     largest = curvature(FunctionObjective(ravine, options).hessian_product, ravine.start(options)).largest

@@ -1,4 +1,4 @@
-"""A test function as an objective: the protocol, and that no row knows of its neighbours."""
+"""A test function as an objective: its protocol, and that rows do not depend on each other."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ each = pytest.mark.parametrize("objective", EACH, ids=lambda o: o.function.name)
 
 
 def somewhere(objective: FunctionObjective, count: int) -> np.ndarray:
-    """Points (count, P) of the domain, with some that leave the floats."""
+    """Points (count, P) of the domain, and some that overflow."""
     low, high = np.array(objective.function.domain).T
     theta = np.random.default_rng(11).uniform(low, high, (count, objective.function.dimensions))
     theta[::7] *= 1e3

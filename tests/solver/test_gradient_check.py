@@ -1,4 +1,4 @@
-"""The gradient check finds what is wrong, and nothing where nothing is."""
+"""The gradient check finds wrong gradients, and passes right ones."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ def problem(query: str) -> Problem:
 
 
 def cubic(theta):
-    """sum of i theta_i^3 and its gradient."""
+    """The sum of i theta_i^3, and its gradient."""
     i = np.arange(1, theta.shape[1] + 1)
     return (i * theta**3).sum(axis=-1), 3 * i * theta**2
 
@@ -49,7 +49,7 @@ def test_the_errors_are_those_of_their_definition():
     assert (found.error == gap / np.maximum(np.maximum(*sizes), floor)).all()
     assert found.error[1] == pytest.approx(1 / 3)
     assert (found.worst, found.worst_name, found.passed) == (1, "theta2", False)
-    # The third slope is all but 0: it is compared as if it were the floor.
+    # The third derivative is almost 0: it is compared as if it were the floor.
     assert found.error[2] < 1e-7
 
 
@@ -66,7 +66,7 @@ def test_the_step_grows_with_the_parameter():
 
 
 def tampered(of: Problem, change):
-    """The problem's objective with its gradient (K, P) put through `change`."""
+    """The problem's objective with its gradient (K, P) replaced by `change` of it."""
 
     def evaluate(theta):
         value, gradient = of.train.value_and_gradient(theta)
@@ -85,7 +85,7 @@ def one_sign(gradient):
 
 
 def transposed(gradient):
-    """The first layer's matrix (4, 3) laid out column by column."""
+    """The first layer's matrix (4, 3) stored column by column."""
     gradient[:, :12] = gradient[:, :12].reshape(-1, 4, 3).transpose(0, 2, 1).reshape(-1, 12)
     return gradient
 
@@ -114,7 +114,7 @@ def test_a_missing_derivative_of_the_sigmoid_is_found():
     found = check_gradient(wrong, of.start, of.names)
     assert not found.passed
     assert found.worst_name.startswith(("w1.", "b1."))
-    # The last layer's gradient does not go through the sigmoid's slope.
+    # The last layer's gradient does not depend on the sigmoid's derivative.
     assert found.error[12:].max() < 1e-7
 
 
@@ -131,16 +131,16 @@ def test_truncation_and_rounding_are_in_balance_near_the_cube_root_of_the_resolu
     found = check_gradient(of.train, of.start, steps=steps)
     error = dict(zip(steps, found.by_step, strict=True))
     assert pytest.approx(6.06e-6, rel=1e-2) == STEP
-    # Within a factor of ten of the best of all steps: the V's bottom is broad.
+    # Within a factor of ten of the best step's error: the minimum of the error curve is broad.
     assert error[STEP] <= 10 * min(error.values())
     assert error[1e-12] > 1e4 * error[STEP]
     assert error[0.1] > 1e4 * error[STEP]
-    # Truncation: a tenth of the step, a hundredth of the error; rounding: a tenth of the step, ten times the error.
+    # Truncation: a tenth of the step gives a hundredth of the error. Rounding: it gives ten times the error.
     assert error[1e-2] / error[1e-3] == pytest.approx(100, rel=0.1)
     assert 3 < (error[1e-11] / error[1e-8]) ** (1 / 3) < 30
 
 
-# Functions of one parameter with a kink at c, and the slope that is taken on either side of it and on it.
+# Functions of one parameter with a kink at c, and the derivative taken at either side and at the kink.
 KINKS = {
     "|t - c|": (lambda t, c: np.abs(t - c), lambda t, c: np.sign(t - c)),
     "relu": (lambda t, c: np.maximum(t - c, 0), lambda t, c: np.where(t > c, 1.0, 0.0)),
@@ -157,7 +157,7 @@ def test_a_kink_within_the_step_is_told_from_a_mistake(name, at):
         return kinked(x, at) + y**2, np.column_stack((slope(x, at), 2 * y))
 
     found = check_gradient(evaluate, np.array([0.0, 3.0]), ["kinked", "smooth"])
-    # To both sides of its tip |t| rises alike: there the difference is the slope that was taken.
+    # |t| rises alike on both sides of its tip: the central difference is the derivative taken there.
     symmetric = name == "|t - c|" and at == 0
     assert found.kinks.tolist() == [not symmetric, False]
     assert (found.error[0] > TOLERANCE) == (not symmetric)
@@ -173,7 +173,7 @@ def test_a_wrong_slope_beside_a_kink_stays_wrong():
 def test_weights_at_the_l1_penaltys_kink_are_noted():
     of = problem("data=moons&l1=0.5&start=0,0.3,0.1")
     found = check_gradient(of.train, of.start, of.names)
-    # To both sides the kink itself cancels; a hundred times nearer as well.
+    # The kink cancels in a central difference, also a hundred times nearer.
     assert found.passed
     beside = check_gradient(of.train, np.array([1e-6, 0.3, 0.1]), of.names)
     assert beside.kinks.tolist() == [True, False, False]
@@ -190,7 +190,7 @@ def test_many_parameters_go_in_blocks_and_the_sweep_over_a_few_of_them():
     theta = np.linspace(-1, 1, 2500)
     found = check_gradient(evaluate, theta)
     assert max(asked) * theta.size <= 1_000_000
-    # The value here, the gradient, and two values a parameter; then two for each of the sweep's.
+    # One value here, one gradient, and two values a parameter; then two for each parameter of the sweep.
     assert sum(asked) == 1 + 1 + 2 * 2500 + 2 * MOST_SWEPT * len(SWEEP)
     assert found.passed
     assert len(found.error) == 2500

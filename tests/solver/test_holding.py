@@ -1,4 +1,4 @@
-"""What is tried out beside a run: a promise, since a run with exactly this setting does what is said of it."""
+"""Trial runs of the report keep their promise: a run with exactly this setting does what the report says."""
 
 import math
 
@@ -20,20 +20,20 @@ def case_of(config: RunConfig, k: int = 0) -> Case:
 
 
 def last_of(config: RunConfig, k: int = 0) -> float:
-    """The last objective of a contender, NaN if it diverged."""
+    """The last objective of a contender; NaN if it diverged."""
     training = Training(config)
     *_, end = training.run()
     return math.nan if training.outcomes[k].reason == "diverged" else float(end.columns["objective"][k, -1])
 
 
 def with_rate(config: RunConfig, k: int, rate: float) -> RunConfig:
-    """The link that a page's button leads to: another rate, none set by hand."""
+    """The link behind the page's button: another rate, and none set by hand."""
     data = config.model_dump(mode="json")
     data["contenders"][config.places[k]] |= {"learning_rate": rate, "manual": None}
     return parse(serialise(RunConfig.check(data)))
 
 
-# With none of these is the limit a number of one digit: exactly at it all depends on the last bit.
+# No limit here is a number of one digit: exactly at a limit the last bit would decide.
 @pytest.mark.parametrize("condition", [1.7, 23, 310])
 @pytest.mark.parametrize(
     ("optimizer", "limit"),
@@ -111,7 +111,7 @@ def test_what_costs_too_much_is_not_tried(query, most):
 
 
 def test_where_no_rate_settles_there_is_none():
-    # However small it begins, the schedule makes it larger than any number.
+    # However small its first rate, the schedule raises it beyond any number.
     found = case_of(parse("function=bowl&schedule=exponential&gamma=2&epochs=2000")).smaller
     assert found.rate is None
     assert found.tried > 4
@@ -138,7 +138,7 @@ def test_rates_of_one_digit_are_next_to_a_rate(rate, below, above):
         (6, 6.41, False),
         (1, 0.02, True),
         (1, 0.2, False),
-        # Against the start this is nothing.
+        # Compared with the start this is nothing.
         (0.1, 1e-9, False),
         (np.inf, 1, True),
     ],

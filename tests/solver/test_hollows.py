@@ -1,4 +1,4 @@
-"""Hollows between the points of a grid: known minima are found there, and a grid that is too coarse is named."""
+"""Local minima between the points of a grid: known ones are found, and a grid that is too coarse is named."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from solver.surfaces.critical import critical_points
 from solver.surfaces.grid import Grid
 from tests.solver.test_critical import found, heights, objective, whole, window
 
-# Windows of egg boxes whose grid skips the lowest hollow, or shows others as lower.
+# Windows of egg boxes whose grid misses the lowest minimum, or shows others as lower.
 BETWEEN_THE_POINTS = [
     ("rastrigin", (-20, 21, -19, 22)),
     ("rastrigin", (-14.68, 15.97, -11.06, 12.38)),
@@ -27,7 +27,7 @@ def test_a_known_minimum_that_no_grid_point_suggests_is_found_and_the_coarse_gri
     lowest = points.coordinates[points.lowest]
     assert all(np.abs(lowest - each).max(axis=-1).min() < 1e-6 for each in known)
     assert "too coarse" in points.left_out
-    # Nothing that was found, and nothing on the grid, is lower.
+    # No found point and no point of the grid is lower.
     assert points.objective[points.lowest].max() <= heights(f, grid, whole(2)).min() + 1e-9
 
 
@@ -40,7 +40,7 @@ def test_a_grid_that_shows_every_hollow_is_not_called_coarse_and_known_minima_ch
     assert known.objective.tobytes() == alone.objective.tobytes()
 
 
-def test_what_is_known_off_the_slice_or_off_the_grid_is_left_alone():
+def test_known_minima_off_the_slice_or_off_the_grid_are_ignored():
     f = objective("rastrigin")
     axis = np.linspace(0.6, 1.4, 21)
     line = Plane(("x",), np.array([0.0, 0.9]), np.array([[1.0, 0.0]]))

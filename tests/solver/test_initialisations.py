@@ -1,4 +1,4 @@
-"""Where parameters start: how they are spread, which are 0, and that a seed always means the same."""
+"""Initial parameters: their spread, which of them are 0, and that a seed always gives the same."""
 
 import numpy as np
 import pytest
@@ -33,7 +33,7 @@ def test_biases_are_0_or_drawn_like_weights(name):
         assert (matrix[:, :, -1] == 0).all() == (name in WITHOUT_BIASES)
 
 
-# Of weights with so many inputs and outputs: their standard deviation, and a bound for their size.
+# For weights with so many inputs and outputs: their standard deviation, and a bound on their size.
 SPREADS = {
     "normal": (lambda n_in, n_out: 1.0, lambda n_in, n_out: 6.0),
     "uniform": (lambda n_in, n_out: 1 / np.sqrt(3), lambda n_in, n_out: 1.0),
@@ -47,7 +47,7 @@ def test_weights_have_mean_0_and_the_spread_of_their_source(name):
     deviation, bound = SPREADS[name]
     for matrix in layers(name, range(40)):
         weights, fans = matrix[:, :, :-1], (matrix.shape[2] - 1, matrix.shape[1])
-        # Five standard errors of a mean and, generously, of a deviation.
+        # Five standard errors of a mean and, as a generous bound, of a deviation.
         error = 5 / np.sqrt(weights.size)
         assert abs(weights.mean()) < error * deviation(*fans)
         assert weights.std() == pytest.approx(deviation(*fans), rel=error)
@@ -70,7 +70,7 @@ def test_some_starts_are_one_number(name, value):
 
 @ALL
 def test_layers_are_drawn_in_their_order(name):
-    """So that a network with one more layer starts with the same first ones."""
+    """A network with one more layer starts with the same first layers."""
     longer = Network(8, (32, 32, 5, 4), 6, ACTIVATIONS["tanh"])
     both = (initialise(name, each, 7)[: 32 * 8 + 32 * 33 + 5 * 33] for each in (NETWORK, longer))
     assert next(both).tobytes() == next(both).tobytes()

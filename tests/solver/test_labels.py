@@ -1,4 +1,4 @@
-"""What contenders are called: each one something else."""
+"""The names of contenders, all different."""
 
 import pytest
 from hypothesis import given
@@ -14,10 +14,10 @@ from tests.solver.configurations import configurations
         ("opt=adam&2.opt=momentum", ["Adam", "Momentum"]),
         ("opt=adam&2.opt=adam&2.lr=0.1", ["Adam (0.05)", "Adam (0.1)"]),
         ("opt=adam&2.opt=momentum&3.opt=adam", ["Adam (1)", "Momentum", "Adam (3)"]),
-        # Rates that are written the same do not tell contenders apart, nor do those of which two are the same.
+        # Rates that are written alike, or shared by two contenders, do not tell them apart.
         ("opt=adam&lr=0.1&2.opt=adam&2.lr=0.10000001", ["Adam (1)", "Adam (2)"]),
         ("opt=adam&2.opt=adam&3.opt=adam&3.lr=0.1", ["Adam (1)", "Adam (2)", "Adam (3)"]),
-        # Who is switched off has a name like the others.
+        # A contender that is switched off has a name like the others.
         ("opt=adam&off=1&2.opt=adam&2.lr=0.1&3.opt=lion", ["Adam (0.1)", "Lion"]),
     ],
 )

@@ -1,4 +1,4 @@
-"""What `python -m solver list` prints: everything that is registered, in words that fit a terminal."""
+"""The output of `python -m solver list`: everything that is registered, in words that fit a terminal."""
 
 import pytest
 
@@ -12,12 +12,12 @@ KEYS = PROBLEM | CONTENDER | RUN
 
 
 def words(text: str) -> str:
-    """Without line breaks and indentation, which depend on the width."""
+    """A text without line breaks and indentation, which depend on the width."""
     return " ".join(text.split())
 
 
 def registries() -> dict[str, object]:
-    """Every registry that a link's names are of, by the link's name."""
+    """Every registry that a link takes names from, by the link's name."""
     found = {}
     for name, key in KEYS.items():
         if isinstance(key.kind, Several | Choice):
@@ -58,7 +58,7 @@ def test_optimizers_have_their_default_rates():
     assert "lr default 0.005 with losses that sum over the points, 0.5 with means" in text
 
 
-def test_what_goes_with_any_choice_is_said_with_it():
+def test_options_of_every_choice_are_listed_with_it():
     assert words(f"With any of them: manual {MANUAL.label}: {MANUAL.limits()}") in words(listing("schedules"))
     assert words(f"tolerance {TOLERANCE.label}:") in words(listing("stopping"))
     assert "resolution" in listing("planes")

@@ -1,6 +1,6 @@
-"""Every loss in both forms, against its definition in extended precision and however certain the prediction.
+"""Every loss in both forms, against its definition in extended precision, also for almost certain predictions.
 
-Here all are sums over the points; that some are averaged is the objective's to do.
+All losses here are sums over the points; the objective averages where a loss wants it.
 """
 
 import itertools
@@ -24,12 +24,12 @@ def sigmoid(z):
 
 
 def probabilities(z: np.ndarray) -> np.ndarray:
-    """Of scores (C,); the differences are kept small enough for the extended precision's exponent."""
+    """Probabilities from scores (C,); differences are small enough for the extended precision's exponent."""
     e = np.exp(wide(z) - wide(z).max())
     return e / e.sum()
 
 
-# Value, slope and curvature of one point's margin m, as derived by hand.
+# Value, derivative and second derivative at one point's margin m, derived by hand.
 TWO: dict[str, tuple[Callable, Callable, Callable]] = {
     "squares": (
         lambda m: sigmoid(-m) ** 2,
@@ -51,14 +51,14 @@ TWO: dict[str, tuple[Callable, Callable, Callable]] = {
 
 
 def many_squares(z, y):
-    # The own error is the sum of the others: 1 - p cancels in any precision.
+    # The own error is the sum of the others: 1 - p would cancel in any precision.
     p = probabilities(z)
     e = p.copy()
     e[y] = -np.delete(p, y).sum()
     jacobian = np.diag(p) - np.outer(p, p)
     bends = [p[c] * (np.outer(d - p, d - p) - jacobian) for c, d in enumerate(np.eye(len(z)))]
     hessian = 2 * (jacobian @ jacobian + sum(e[c] * bend for c, bend in enumerate(bends)))
-    # Row c of the Jacobian times e, once more without cancellation: p_c sum_b p_b (e_c - e_b)
+    # Row c of the Jacobian times e, without cancellation: p_c sum_b p_b (e_c - e_b)
     slope = np.array([2 * p[c] * (p * (e[c] - e)).sum() for c in range(len(z))])
     return (e**2).sum(), slope, hessian
 
@@ -105,7 +105,7 @@ EACH_DERIVED = pytest.mark.parametrize("loss", DERIVED, ids=lambda loss: loss.na
 
 
 def test_the_first_losses_have_their_definition_here():
-    """One that is added is held to its differences by the tests below, until it has one as well."""
+    """A new loss is checked by differences in the tests below, until its definition is added here."""
     assert {kind(loss) for loss in LOSSES.values()} >= set(TWO) == set(MANY)
     assert list(LOSSES)[: len(DERIVED)] == [loss.name for loss in DERIVED]
 
@@ -146,13 +146,13 @@ def test_two_classes_are_exact_however_certain_the_prediction(loss, dtype, margi
     value, slope, curvature = (float(f(margin)) for f in TWO[kind(loss)])
     margins, factor = np.full((1, 3), margin, dtype), loss.two.factor
     least = float(np.finfo(dtype).tiny)
-    # An exponential that overflows to infinity gives the right 0, so callers let it; nothing else may warn.
+    # exp may overflow to infinity, which gives the right 0; nothing else may warn.
     with np.errstate(all="raise", over="ignore", under="ignore"):
         found, slopes = loss.two.value_and_slope(margins.copy())
         again, bends = loss.two.value(margins.copy()), loss.two.curvature(margins.copy())
     assert found.dtype == again.dtype == slopes.dtype == bends.dtype == dtype
     np.testing.assert_allclose([found[0], again[0]], 3 * value, rtol=tolerance(dtype), atol=least)
-    # Where a point is far on the wrong side it is flat, to the floats' resolution.
+    # For a point far on the wrong side the second derivative is 0, to the floats' resolution.
     flat = least if margin >= 0 else float(np.finfo(dtype).eps)
     np.testing.assert_allclose(factor * slopes, slope, rtol=tolerance(dtype), atol=flat)
     np.testing.assert_allclose(factor * bends, curvature, rtol=tolerance(dtype), atol=flat)
@@ -163,7 +163,7 @@ CERTAIN += [np.array(z) for z in ([1e4, -1e4, 1e4, 0.0], [5.0, 5.0, 5.0, 5.0, 5.
 
 
 def of_one_point(loss: Loss, z: np.ndarray, y: int, dtype: type) -> tuple:
-    """Value, slopes (C,) and Hessian (C, C) as the loss has them, of one point among three that are the same."""
+    """Value, slopes (C,) and Hessian (C, C) of a loss for one point, computed among three equal ones."""
     scores = np.repeat(z.astype(dtype)[None, :, None], 3, axis=2)
     hot = np.repeat((np.arange(len(z)) == y).astype(dtype)[:, None], 3, axis=1)
     with np.errstate(all="raise", under="ignore"):
@@ -190,7 +190,7 @@ def test_many_classes_are_finite_and_right_to_the_floats_resolution(loss, dtype)
 @EACH_DERIVED
 @EACH_PRECISION
 def test_many_classes_have_exact_values_where_they_are_tiny(loss, dtype):
-    """The landscape has a logarithmic scale: of a loss of 1e-30 the digits show as much as of any other."""
+    """The landscape's scale is logarithmic, so the digits of a loss of 1e-30 show as much as any other's."""
     for lead in (3.0, 10.0, 20.0, 30.0):
         for z in (np.array([lead, 0.0, 0.5]), np.array([0.0, lead, -lead, 1.0])):
             value, _, _ = of_one_point(loss, z, int(z.argmax()), dtype)

@@ -1,4 +1,4 @@
-"""The arrows at the ball: held against what they are by hand."""
+"""The arrows at the ball, against the same computed by hand."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ from solver.training.problem import Problem
 from solver.training.trainer import Training
 
 ARROWS = ("gradient", "velocity", "step", "newton")
-# A ravine that is turned against the axes, from beside its bottom.
+# A ravine that is turned against the axes, with a start beside its floor.
 RAVINE = "function=ravine&condition=20&turn=30&start=3,1"
 
 
@@ -41,11 +41,11 @@ def test_on_a_quadratic_all_arrows_are_those_of_a_calculation_by_hand():
     assert found.epochs == list(range(26))
     np.testing.assert_allclose(found.gradient.coordinates[0], downhill, rtol=1e-12, atol=1e-15)
     np.testing.assert_allclose(found.gradient.length[0], np.linalg.norm(downhill, axis=-1), rtol=1e-12)
-    # Gradient descent goes where the gradient's arrow ends; its last step was not taken.
+    # Gradient descent steps along the gradient's arrow; the last step was not taken.
     np.testing.assert_allclose(found.step.coordinates[0, :-1], downhill[:-1], rtol=1e-9, atol=1e-15)
     assert np.isnan(found.step.coordinates[0, -1]).all()
     assert np.isnan(found.step.length[0, -1])
-    # Newton lands in the minimum of a bowl, from everywhere.
+    # On a bowl Newton's method reaches the minimum from everywhere.
     np.testing.assert_allclose(found.newton.coordinates[0], -theta, rtol=1e-12, atol=1e-15)
     assert np.isnan(found.velocity.length).all()
     assert found.slots == [{}]
@@ -71,7 +71,7 @@ def test_momentums_velocity_is_the_sum_of_the_gradients_that_faded(batch):
     np.testing.assert_allclose(found.slots[0]["v"], lengths / 0.1, rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(found.velocity.coordinates[0], np.array(expected)[:, :2], rtol=1e-9, atol=1e-12)
     if not batch:
-        # What momentum keeps is the step that led there.
+        # Momentum's velocity is the step before.
         np.testing.assert_allclose(found.velocity.length[0, 1:], found.step.length[0, :-1], rtol=1e-9)
 
 
@@ -96,7 +96,7 @@ def test_arrows_are_seen_in_a_plane_that_lies_askew(kind):
     for name in ARROWS:
         arrow = getattr(found, name)
         assert arrow.coordinates.shape == (2, 16, 2)
-        # A projection is no longer than what it is of.
+        # A projection is no longer than its vector.
         shown = np.linalg.norm(arrow.coordinates, axis=-1)
         assert (shown[:, :-1] <= arrow.length[:, :-1] * (1 + 1e-12)).all()
 
@@ -119,7 +119,7 @@ def test_a_contender_that_has_stopped_takes_no_step_and_keeps_its_arrows():
     assert (found.slots[0]["v"][ends[0] :] == found.slots[0]["v"][ends[0]]).all()
 
 
-def test_who_has_left_the_floats_has_no_arrows_there_and_the_others_theirs():
+def test_a_diverged_contender_has_no_arrows_and_the_others_keep_theirs():
     scene, _, found = moved("function=rosenbrock&lr=0.1&2.opt=adam&epochs=30")
     end = scene.training.outcomes[0].epoch
     assert 1 < end < 30

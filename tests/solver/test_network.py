@@ -67,7 +67,7 @@ def test_there_is_one_name_a_parameter_and_none_twice(model, hidden, features, c
     assert len(found) == len(set(found)) == made.size
     assert made.hidden == (() if model == "linear" else tuple(hidden))
     assert made.outputs == (1 if classes == 2 else classes)
-    # b is a bias, w a weight.
+    # b marks a bias, w a weight.
     assert [each.startswith("w") for each in found] == (made.weights == 1).tolist()
 
 
@@ -99,7 +99,7 @@ def test_backward_gives_a_gradient_row_by_row_whatever_the_runs():
     gradient = made.backward(theta, made.forward(theta, columns), slopes.copy())
     assert gradient.flags.c_contiguous
     for k in range(3):
-        # Along each parameter: the slopes times what the scores change by.
+        # Along each parameter: the derivatives times the change of the scores.
         for p, unit in enumerate(1e-6 * np.eye(made.size)):
             rows = np.stack((theta[k] + unit, theta[k] - unit))
             up, down = made.scores(rows, columns)

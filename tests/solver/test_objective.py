@@ -13,10 +13,10 @@ from tests.solver.strategies import case, seeds
 
 ALL = pytest.mark.parametrize("loss", LOSSES)
 RNG = np.random.default_rng(5)
-# Off the origin and overlapping, so that no symmetry hides a mistake.
+# Away from the origin and overlapping, so that no symmetry hides a mistake.
 POINTS = np.column_stack((RNG.standard_normal((60, 2)) * [2.0, 0.7] + [1.5, -3.0], np.ones(60)))
 BANDS = POINTS @ [0.8, -1.0, 0.0] + RNG.standard_normal(60)
-# With more classes, the bands between these.
+# For more classes: the borders of the bands between them.
 BORDERS = {2: [4.2], 3: [3.5, 5.0], 5: [2.5, 3.5, 4.5, 5.5]}
 KINDS = [(classes, hidden) for classes in BORDERS for hidden in ((), (4, 3))]
 each_kind = pytest.mark.parametrize(("classes", "hidden"), KINDS, ids=str)

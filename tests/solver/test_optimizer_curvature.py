@@ -20,14 +20,14 @@ def rosenbrock_hvp(theta, v):
 
 
 def searched(function, gradient, theta, p, eta):
-    """The first of eta, eta/2, ... that decreases enough."""
+    """The first of eta, eta/2, ... with a sufficient decrease."""
     while function(theta + eta * p) > function(theta) + 1e-4 * eta * gradient @ p:
         eta *= 0.5
     return eta
 
 
 def dense_inverse_hessian(pairs, gamma):
-    """Nocedal & Wright 2006, equation 7.16: the matrix that the two-loop recursion stands for."""
+    """Nocedal & Wright 2006, equation 7.16: the matrix that the two-loop recursion represents."""
     size = len(pairs[0][0])
     h = gamma * np.eye(size)
     for s, y in pairs:
@@ -77,7 +77,7 @@ def test_lbfgs_runs_with_histories_of_their_own_in_one_state():
 
 def test_lbfgs_skips_pairs_without_positive_curvature():
     def cap(theta):
-        """A hilltop: along every step down, the slope grows."""
+        """A hilltop: along every step down, the gradient grows."""
         return -0.5 * np.vecdot(theta, theta), -theta
 
     state = State("lbfgs", [0.1], [{"history": 3, **SEARCH}], 2)
@@ -135,7 +135,7 @@ def test_newton_is_section_3_4_with_the_exact_hessian(damping):
 
 
 def test_newton_finds_the_minimum_that_scipy_finds():
-    # SciPy's other minimum of this function is near -1 in the first parameter.
+    # The function has another minimum, near -1 in the first parameter.
     scipy = minimize(rosen, START, jac=rosen_der, hess=rosen_hess, method="Newton-CG", options={"xtol": 1e-12})
     found = descend(rosenbrock, START, "newton", 1.0, 60, hvp=rosenbrock_hvp)[-1]
     np.testing.assert_allclose(found, scipy.x, atol=1e-8)

@@ -1,4 +1,4 @@
-"""The first-order optimizers that neither torch nor optax has, against what their papers say, line by line."""
+"""The first-order optimizers that torch and optax both lack, against their papers, line by line."""
 
 import math
 
@@ -47,7 +47,7 @@ def test_qhm_with_all_of_the_velocity_is_damped_momentum():
     ("nu1", "nu2", "beta1", "beta2"), [(0.7, 1.0, 0.995, 0.999), (0.8, 0.7, 0.9, 0.99), (0.0, 0.0, 0.9, 0.9)]
 )
 def test_qhadam_is_what_its_authors_compute(nu1, nu2, beta1, beta2):
-    """After qhoptim, where the bias correction is a running sum of weights."""
+    """As in qhoptim, where the bias correction is a running sum of weights."""
     theta, expected = np.array(START), [START]
     mean, square, weight1, weight2 = np.zeros(2), np.zeros(2), 0.0, 0.0
     for _ in range(40):
@@ -104,7 +104,7 @@ def test_armijo_is_algorithm_3_1_from_the_learning_rate_downwards(c1, contractio
 
 def test_armijo_stays_where_no_step_goes_down():
     def ridge(theta):
-        """Its gradient points uphill."""
+        """A function whose gradient points uphill."""
         return np.abs(theta).sum(axis=-1), -np.sign(theta)
 
     state = State("armijo", [1.0, 0.5], [{"c1": 1e-4, "contraction": 0.5}] * 2, 1)

@@ -1,4 +1,4 @@
-"""What the symbols of the optimizers' formulas stand for."""
+"""The meaning of the symbols in the optimizers' formulas."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def test_every_slot_and_hyperparameter_has_its_place_in_the_formula(optimizer):
     assert len(set(found)) == len(found)
     own = {f"slot:{slot.name}" for slot in optimizer.slots}
     own |= {f"hyperparameter:{p.name}" for p in optimizer.parameters}
-    # A line search's length is what it accepted, not the learning rate that it begins with.
+    # The length in a line search's formula is the accepted one, not the learning rate that it starts from.
     rate = set() if "slot:eta" in own else {"learning_rate"}
     assert set(found) - {"updates"} == own | rate | {"gradient_norm"}
     assert len({symbol.symbol for symbol in symbols(optimizer)}) == len(found)
@@ -28,7 +28,7 @@ def test_symbols_come_in_the_order_of_the_formula_vectors_as_norms():
 
 
 def test_an_index_belongs_to_the_symbol_unless_it_counts():
-    """Rprop's longest step is no slot, its first one is; L-BFGS remembers m steps, Adam a mean m."""
+    """Rprop's longest step is no slot, its first one is; L-BFGS keeps m steps, Adam a mean m."""
     rprop = {s.symbol: s.of for s in symbols(OPTIMIZERS["rprop"])}
     assert rprop[r"s_{\max}"] == "hyperparameter:step_max"
     assert rprop[r"\lVert s \rVert"] == "slot:s"

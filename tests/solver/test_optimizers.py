@@ -1,4 +1,4 @@
-"""What holds for every optimizer, whichever it is."""
+"""Properties of every optimizer."""
 
 import re
 
@@ -12,10 +12,10 @@ from solver.optimizers.symbols import WORDS
 from solver.parameters import shorten
 
 ALL = pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=list(OPTIMIZERS))
-# Of a formula: parameters, gradient, objective, direction, number of the update, units; the entry explains the rest.
+# Symbols of all formulas: parameters, gradient, objective, direction, update, units; entries explain the rest.
 COMMON = {r"\theta", r"\eta", "g", "f", "t", "p", "d", "c", "e", "k", "n", "r", "H", "V", "i", r"\mu", r"\nabla", "max"}
 COMMON |= {r"\lambda_i", r"\ell"}
-# Commands that stand for a symbol; all others set out the formula, or name a function.
+# Commands that are symbols; all others lay out the formula, or name a function.
 GREEK = (
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|chi|psi"
     "|omega"
@@ -25,13 +25,13 @@ TOKEN = re.compile(r"(?:\\[a-zA-Z]+|[a-zA-Z])(?:_(?:[0-9a-z+-]|\{[^}]*\}))?")
 
 
 def bowl(theta):
-    """Steep along the first parameter, flat along the last."""
+    """A function that is steep along the first parameter and flat along the last."""
     steepness = np.linspace(1.0, 0.2, theta.shape[-1])
     return (0.5 * steepness * theta**2).sum(axis=-1), steepness * theta
 
 
 def wild(theta):
-    """Rosenbrock's valley in the first two parameters, from which large steps leave the floats."""
+    """Rosenbrock's valley in the first two parameters, where large steps overflow."""
     x, y = theta[:, 0], theta[:, 1]
     gradient = np.ones_like(theta) * theta
     gradient[:, 0] = -2 * (1 - x) - 400 * x * (y - x * x)
@@ -40,7 +40,7 @@ def wild(theta):
 
 
 def differences(function):
-    """Hessian-vector products from the gradient's differences."""
+    """Hessian-vector products by differences of the gradient."""
 
     def hvp(theta, v):
         return (function(theta + 1e-6 * v)[1] - function(theta - 1e-6 * v)[1]) / 2e-6
@@ -54,7 +54,7 @@ def update(state, theta, function, learning_rates=None):
 
 
 def hyperparameters(optimizer, runs):
-    """A set for each run, another for every one, inside the sliders."""
+    """Different hyperparameters for each run, within the sliders."""
     shares = np.linspace(0.2, 0.8, runs)
 
     def at(p, share):
@@ -68,7 +68,7 @@ def hyperparameters(optimizer, runs):
 @ALL
 @pytest.mark.parametrize("reduction", ["sum", "mean"])
 def test_it_descends_a_bowl_at_its_default_learning_rate(optimizer, reduction):
-    # As steep as the defaults are made for: 500 points summed, or their mean.
+    # As steep as the defaults expect: 500 points summed, or their mean.
     steepness = {"sum": np.array([100.0, 5.0]), "mean": np.array([1.0, 0.05])}[reduction]
 
     def function(theta):
@@ -207,7 +207,7 @@ def test_a_learning_rate_given_for_an_update_holds_for_that_one_only(optimizer):
 
 
 class Recording(dict):
-    """A mapping that knows what was read from it."""
+    """A mapping that records which keys were read."""
 
     def __init__(self, *args):
         super().__init__(*args)
@@ -238,7 +238,7 @@ def test_its_code_uses_what_it_declares_and_nothing_else(optimizer):
 
 @ALL
 def test_minus_the_rate_times_its_velocity_is_a_step_downhill(optimizer):
-    """On a slope that is the same everywhere all directions agree."""
+    """On a plane slope all directions agree."""
     if optimizer.velocity is None:
         assert not names(optimizer) & {"m"}
         return

@@ -1,4 +1,4 @@
-"""What a person can set: numbers, lists of them, names, pairs; each says its range and refuses the rest."""
+"""Kinds of parameters: numbers, lists of them, names, pairs. Each states its range and refuses the rest."""
 
 import math
 from dataclasses import replace
@@ -107,7 +107,7 @@ def test_a_whole_number_with_a_sign_is_read_as_what_it_is():
         (f"-{MANY}", "not -9999999999999999999... (44 digits)."),
     ],
 )
-def test_a_text_that_is_no_number_in_range_says_why_it_is_none(text, words):
+def test_a_refused_text_says_why_it_is_no_number_in_range(text, words):
     assert refusal(RATE, text, parse=True) == f"Rate must be a number greater than 0, {words}"
 
 

@@ -31,7 +31,7 @@ def test_straight_lines_between_the_paths_points_are_true_to_a_pixel(drawn):
         (drawn.path.theta[:-1], drawn.path.theta[1:]),
         (drawn.path.objective[:-1], drawn.path.objective[1:]),
     ]
-    # A sixteenth of an epoch is where halving ends.
+    # Halving ends at a sixteenth of an epoch.
     wide = np.diff(drawn.path.epochs) > 1 / 16
     for share in np.linspace(0.1, 0.9, 9):
         theta, linear = (a * (1 - share) + b * share for a, b in pairs)

@@ -1,4 +1,4 @@
-"""Profiles of hinge losses against linear programming, point by point, and against what holds at a lowest point."""
+"""Profiles of hinge losses against linear programming, point by point, and against the conditions of a minimum."""
 
 import numpy as np
 import pytest
@@ -16,13 +16,13 @@ from solver.surfaces.slices import Slice
 from solver.training.problem import Problem
 from solver.training.trainer import Training
 
-# How far a profile may be off, as a share of its range, and how many of its points are looked at.
+# The largest error of a profile, as a share of its range, and the number of points compared.
 CLOSE, LOOKED_AT = 1e-6, 8
-# A range below this is level.
+# A smaller range counts as level.
 LEVEL = 1e-6
 
 SEVERAL = ",".join(f"{i}:{0.5 + i // 4}:0.5:{i % 2}" for i in range(12))
-# Of the height: what the lower bound of sums of large numbers may be off, far from everything.
+# A share of the height: the error of the lower bound by sums of large numbers, far from everything.
 ROUNDING = 1e-9
 HINGES = [
     "epochs=20",
@@ -40,7 +40,7 @@ HINGES = [
     "data=moons&features=x1_squared,x1_x2&samples=80&extent=0.1,0.1001,5,5.00001&epochs=20",
     "data=moons&features=x1_x2&samples=80&extent=-1000000,1000000,-3,3&epochs=20",
     "data=moons&features=x1_x2&samples=80&extent=999990,999993,7,8&epochs=20",
-    # Points of both classes that lie on each other and on a line.
+    # Points of both classes in one place, and points on a line.
     f"data=moons&samples=40&features=x1_squared&edits={SEVERAL}&epochs=20",
 ]
 
@@ -51,10 +51,10 @@ def scene(query: str) -> Scene:
 
 
 def terms(objective: DataObjective) -> np.ndarray:
-    """Each point's lack of its margin, less 1, to each other class: forms (M, P) of the parameters."""
+    """Each point's hinge terms, less 1, for each other class: forms (M, P) of the parameters."""
     points, rows = objective.columns.T, []
     if objective.network.outputs == 1:
-        return -points  # already times the labels' signs
+        return -points  # already multiplied by the labels' signs
     for point, own in zip(points, objective.targets.argmax(axis=0), strict=True):
         for other in set(range(objective.network.outputs)) - {own}:
             form = np.zeros((objective.network.outputs, len(point)))
@@ -64,7 +64,7 @@ def terms(objective: DataObjective) -> np.ndarray:
 
 
 def least(objective: DataObjective, basis: np.ndarray, foot: np.ndarray) -> float:
-    """The least over foot + w basis: w, a slack a term, and the size of each weight, that cost the least."""
+    """The minimum over foot + w basis, as a linear program in w, a slack for each term and each weight's size."""
     forms, penalty = terms(objective), objective.penalty
     m, free = len(forms), len(basis)
     weights = np.flatnonzero(penalty.weights) if penalty else np.array([], int)
@@ -94,7 +94,7 @@ def test_the_profile_of_a_hinge_loss_is_what_linear_programming_finds(query):
     relief, basis = max(np.ptp(z), LEVEL), free_directions(plane)
     for i in rng.choice(len(points), LOOKED_AT, replace=False):
         assert abs(z[i] - least(objective, basis, plane.points(points[i]))) <= CLOSE * relief
-    # Far from everything sums of large numbers leave less than the range shows.
+    # Far from everything sums of large numbers have more rounding than the range shows.
     assert slice_.gap <= CLOSE * relief + ROUNDING * z.max()
     said = "which is the lowest" if slice_.gap <= CLOSE * relief else "% of the drawn range above the lowest"
     assert drawn.said(slice_).endswith(f"{said} there is.")
@@ -121,7 +121,7 @@ def test_with_squares_of_the_weights_slopes_balance_at_the_lowest(query):
     assert (found.gap <= 1e-6).all()
     forms, weights = terms(of), of.penalty.weights
     for theta in feet + found.w @ basis:
-        # Where a term bends its slope may be anything between those on both sides; one choice must leave no slope.
+        # At a kink any derivative between both sides' is allowed; one choice must make the gradient 0.
         z, each = np.append(1 + forms @ theta, theta[weights > 0]), np.diag(weights)[weights > 0]
         slopes = np.concatenate((forms / of.divisor, of.penalty.l1 * each)) @ basis.T
         low = np.append(np.zeros(len(forms)), -np.ones(len(each)))

@@ -1,4 +1,4 @@
-"""Planes and lines: what each kind's directions are, and that they are what they say."""
+"""Planes and lines: the directions of each kind, and that they are what their words say."""
 
 import numpy as np
 import pytest
@@ -23,7 +23,7 @@ def scene(query: str) -> Scene:
 
 
 def trail(made: Scene, k: int = 0) -> np.ndarray:
-    """Contender k's parameters after every whole epoch (n, P)."""
+    """Contender k's parameters at every whole epoch (n, P)."""
     path = made.paths[k]
     return path.theta[path.epochs == np.floor(path.epochs)]
 
@@ -128,7 +128,7 @@ def test_pca_is_of_the_trails_of_all_contenders_together(query):
     for i in (0, 1):
         assert abs(made.plane.directions[i] @ vectors[:, -1 - i]) == pytest.approx(1, rel=1e-9)
     np.testing.assert_allclose(made.explained, values[:-3:-1] / values.sum(), rtol=1e-9)
-    # It goes through the followed contender's end, as Li et al. have it.
+    # It goes through the followed contender's end, as in Li et al.
     assert (made.plane.points(np.zeros(2)) == trail(made)[-1]).all()
 
 
@@ -162,7 +162,7 @@ def test_filter_normalisation_is_the_papers_formula_read_directly():
             begin += rows * columns
         np.testing.assert_allclose(filter_normalised(direction, theta, made.training.problem.filters), out, rtol=1e-12)
         spanned.append(out)
-    # The plane is the one that these two span.
+    # The plane is the span of these two.
     for vector in spanned:
         inside = (vector @ made.plane.directions.T) @ made.plane.directions
         np.testing.assert_allclose(inside, vector, rtol=1e-9, atol=1e-12)
@@ -203,7 +203,7 @@ def test_start_and_ends_are_on_their_plane_and_line():
     for theta in points[1:]:
         np.testing.assert_allclose(line.plane.points(line.plane.coordinates(theta)), theta, rtol=1e-9)
     assert (line.plane.points(np.zeros(1)) == points[2]).all()
-    # All three, or both, are on the stage, and no stem is under them.
+    # All three, or both, lie in the plane, without a distance to it.
     for each, ends in ((made, (0, -1)), (line, (-1,))):
         gap, distance = each.projection.height - each.projection.objective, each.projection.distance
         for end in ends:

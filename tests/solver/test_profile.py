@@ -1,4 +1,4 @@
-"""The profile against minimisations one by one, and what holds of it whatever is minimised."""
+"""The profile against separate minimisations, and properties that hold for every objective."""
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ def orthonormal(dimensions: int, parameters: int) -> np.ndarray:
 
 
 def planes(of: Problem) -> list[Plane]:
-    """Along two parameters, one, and directions along none."""
+    """Planes along two parameters, one parameter, and none."""
     size = of.start.size
     skew = [Plane(("a", "b")[:n], of.start, orthonormal(n, size)) for n in (1, 2)]
     return [axes(of.names, 0, 1), axes(of.names, 0), *skew]
@@ -75,7 +75,7 @@ def test_of_a_linear_model_it_is_the_minimum_over_the_bias(query):
 
         best = min(minimize_scalar(along, bracket=(b, b + 1)).fun for b in np.linspace(-8, 8, 9))
         assert found.objective[i] <= best * (1 + 1e-9)
-    # From shares of a gradient that is a sum over a hundred points.
+    # The gradient is a sum over a hundred points.
     assert found.slope.max() < 1e-3
 
 
@@ -127,7 +127,7 @@ def test_a_networks_profile_is_far_down_and_says_how_far_from_flat():
     begun = of.train.value(plane.through(of.start).points(coordinates))
     assert (found.objective < 0.5 * begun).all()
     assert np.median(found.slope) < 0.01
-    # Neighbours' solutions are shared: no cliffs between them.
+    # Neighbours share solutions, so that there are no cliffs between them.
     z = found.objective.reshape(7, 7)
     assert max(np.abs(np.diff(z, axis=i)).max() for i in (0, 1)) < 0.2 * np.ptp(begun)
 

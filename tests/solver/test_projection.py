@@ -33,7 +33,7 @@ def test_the_numbers_are_those_of_the_foot_in_the_followed_contenders_slice(race
     objective, trails, heights, found = race
     for i in np.flatnonzero(found.epochs == np.floor(found.epochs)):
         theta = trails[:, int(found.epochs[i])]
-        # The slice over (w1, w2) has the bias of the contender that it follows.
+        # The slice over (w1, w2) has the followed contender's bias.
         foot = np.column_stack((theta[:, :2], np.repeat(theta[0, 2], 3)))
         assert (found.coordinates[:, i] == theta[:, :2]).all()
         np.testing.assert_allclose(found.objective[:, i], objective.value(foot), rtol=1e-12)
@@ -47,7 +47,7 @@ def test_the_followed_contender_is_on_its_slice_and_the_others_are_not(race):
     assert (found.objective[0] == found.height[0]).all()
     late = found.epochs >= 1
     assert (found.distance[1:, late] > 0).all()
-    # By enough to show.
+    # By enough to be visible.
     assert np.abs(found.objective - found.height)[1:].max() > 0.03 * np.ptp(found.height)
 
 
@@ -63,7 +63,7 @@ def test_a_contender_that_left_the_floats_is_nan_from_there_on(follows):
     for column in (*np.moveaxis(found.coordinates, -1, 0), found.height):
         assert np.isfinite(column[0]).all()
         assert np.isnan(column[1, later]).all()
-    # Where the followed one is nowhere, its last slice stays for the others to stand on.
+    # Where the followed contender is not finite, its last slice stays for the others.
     for column in (found.objective, found.distance):
         assert np.isfinite(column[:, start]).all()
         assert np.isnan(column[1, later]).all()

@@ -1,4 +1,4 @@
-"""A link gives its configuration back, and is the only one that does."""
+"""A link gives its configuration back, and a configuration has only one link."""
 
 import re
 import urllib.parse
@@ -25,7 +25,7 @@ def test_a_link_gives_its_configuration_back(config):
     query = serialise(config)
     assert parse(query) == config
     assert len(query) <= LONGEST
-    # An address as browsers write it, so that copying one changes nothing.
+    # The address is as browsers write it, so that copying changes nothing.
     assert urllib.parse.urlencode(urllib.parse.parse_qsl(query), safe=",:") == query
 
 
@@ -112,13 +112,13 @@ def test_a_contender_that_is_switched_off_keeps_its_place_in_the_address():
     assert serialise(config) == query
     assert config.places == (1, 2)
     assert [c.optimizer for c in config.racing] == ["adam", "momentum"]
-    # Whom the landscape is about if nobody is asked for: the first that runs.
+    # The default contender of a landscape: the first that runs.
     assert config.plane.follow == 2
     assert serialise(parse(f"{query}&follow=2")) == query
 
 
 KEYS = [*PROBLEM.values(), *CONTENDER.values(), *RUN.values()]
-# What must be chosen for a parameter to be there.
+# The choices that a parameter needs to exist.
 CHOICES = (
     ("function", FUNCTIONS, ("options",)),
     ("data", DATASETS, ("options",)),
@@ -129,13 +129,13 @@ CHOICES = (
 )
 # Points of two classes.
 SQUARE = tuple((float(x), float(y), (x + y) % 2) for x in range(4) for y in range(3))
-# Numbers that mean one of few things; and what must be there for some of them.
+# Numbers that choose among few things, and what some of them need.
 SMALL = {"first": "3", "second": "3", "follow": "2", "rival": "2"}
 RACE = {"follow": ["2.opt=adam"], "rival": ["2.opt=adam"], "extent": ["plane=gradient"]}
 
 
 def owner(key: Key) -> list[str]:
-    """The pairs that a name needs to have a meaning: among them the first entry with this parameter, if it is one."""
+    """The pairs that a name needs to have a meaning, with the first entry that has this parameter, if any."""
     having = [
         f"{kind}={next(name for name, entry in registry.items() if key.name in entry.defaults())}"
         for kind, registry, path in CHOICES
@@ -145,7 +145,7 @@ def owner(key: Key) -> list[str]:
 
 
 def examples(key: Key) -> dict[str, object]:
-    """Texts that a key accepts, and what each means."""
+    """Texts that a key accepts, and the meaning of each."""
     if key.registry is not None:
         return {name: name for name in key.registry}
     if isinstance(key.kind, Several):
@@ -168,7 +168,7 @@ def examples(key: Key) -> dict[str, object]:
 
 
 def inside(parameter: Parameter) -> str:
-    """A number that a parameter accepts and that is not its default, where there is one."""
+    """A number that a parameter accepts, and that is not its default if there is another one."""
     low, high = parameter.slider or (parameter.low, min(parameter.high, parameter.low + 1000))
     middle = (low + high) / 2
     return str(int(middle)) if parameter.integer else str(middle)
@@ -177,7 +177,7 @@ def inside(parameter: Parameter) -> str:
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
 def test_every_name_sets_its_field(key):
     for text, value in examples(key).items():
-        # Two classes and small ones: some combinations would be too much.
+        # Two classes, and small ones: some combinations would cost too much.
         chosen = [pair for pair in owner(key) if not pair.startswith(f"{key.name}=")]
         found = parse("&".join([*chosen, f"{key.name}={text}", *(["epochs=5"] if key.name != "epochs" else [])]))
         home: object = found.problem if key.name in PROBLEM else found
@@ -191,7 +191,7 @@ def test_no_name_means_two_things():
     names = [*PROBLEM, *CONTENDER, *RUN, "v"]
     assert len(set(names)) == len(names)
     assert len({key.path for key in KEYS}) == len(KEYS)
-    # Neither of what one contender has: its optimizer's and its schedule's parameters share no name.
+    # An optimizer's and a schedule's parameters share no name, since a contender has both.
     kinds = [{p.name for entry in registry.values() for p in entry.parameters} for _, registry, _ in CHOICES]
     fixed = {"opt", "lr", "schedule", "manual", "batch", "data", "model", "loss", "features", "function", "plane"}
     assert sum(len(each) for each in (*kinds, fixed)) == len(set().union(fixed, *kinds))
@@ -212,7 +212,7 @@ def test_every_parameter_of_every_entry_has_its_key(choice):
             assert key.kind.label == p.label
 
 
-# What may be written in each list, before something is put beside it.
+# Accepted items of each list, to which something wrong is added.
 LISTS = ["hidden=8{}&model=mlp", "start={}1,2,3", "edits={}5", "edits=5{}", "features={}sin_x2", "features=sin_x2{}"]
 LISTS += ["spreads=1,2{}&centers=2", "manual={}5:0.1", "manual=5:{}0.1", "manual=5{}:0.1", "extent=-1,1,0,2{}"]
 LISTS += ["edits=5:{}1:1:0", "start=1,{}2,3"]

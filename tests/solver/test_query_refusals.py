@@ -1,4 +1,4 @@
-"""What an address refuses, and what it says: the address's own name, the value and the limit."""
+"""What an address refuses, and the words: the address's own name, the value and the limit."""
 
 import pytest
 from hypothesis import given
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from solver.config import ConfigError, RunConfig
 from solver.config.query import parse
 
-# Query, the field that is to blame, and words of the refusal.
+# The query, the field that is refused, and words of the refusal.
 REFUSED = [
     ("lr=0", "lr", "greater than 0"),
     ("lr=-1", "lr", "greater than 0"),

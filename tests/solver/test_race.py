@@ -1,4 +1,4 @@
-"""Contenders of a race beside each other: each is bit for bit what it is alone, whoever else runs."""
+"""Contenders of a race: each is bit for bit what it is alone, whichever others run."""
 
 import numpy as np
 import pytest
@@ -16,12 +16,12 @@ PROBLEMS = {
     "mlp": "data=spirals&arms=3&samples=44&model=mlp&hidden=3,2&activation=silu&loss=cross_entropy&l2=0.01&epochs=2",
 }
 BATCHES = {"full": ("", "", ""), "mini": ("1", "10", "7")}
-# Of the default learning rate: calm, chaotic, and out of the floats.
+# Multiples of the default learning rate: calm, chaotic, and overflowing.
 RATES = (1.0, 40.0, 1e306)
 
 
 def contenders(name: str, batches: str) -> list[str]:
-    """Six contenders: one optimizer at all rates, with all batch sizes, and a neighbour of another kind."""
+    """Six contenders: one optimizer at all rates, with all batch sizes, and one of another kind."""
     rate = OPTIMIZERS[name].learning_rates["mean"]
     other = "adam" if name != "adam" else "momentum"
     pairs = [(name, factor * rate, batch) for factor, batch in zip(RATES, BATCHES[batches], strict=True)]
@@ -49,7 +49,7 @@ def test_contenders_at_once_are_bit_for_bit_those_one_by_one(name, problem, batc
 
 
 def kept(config: RunConfig) -> list[list[np.ndarray]]:
-    """All that is recorded of each contender, gradients and slots included, (n,) and (n, P) each."""
+    """All that is recorded of each contender, with gradients and slots, (n,) and (n, P) each."""
     chunks = list(Training(config).run())
     return [
         [np.concatenate(parts) for parts in zip(*(chunk.of(k) for chunk in chunks), strict=True)]
@@ -69,7 +69,7 @@ def test_what_optimizers_keep_is_recorded_as_if_each_ran_alone(name, batches):
 
 
 def slid(name: str, share: float) -> str:
-    """A contender whose hyperparameters are all this far along their sliders."""
+    """A contender whose hyperparameters all stand at this share of their sliders."""
     numbers = {}
     for p in OPTIMIZERS[name].parameters:
         low, high = p.slider
@@ -165,9 +165,9 @@ def test_equal_contenders_are_equal(problem, batch):
 
 @pytest.mark.parametrize("batch", ["", "&batch=10"])
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_who_leaves_the_floats_ends_as_diverged_and_the_others_go_on(name, batch):
+def test_a_contender_that_overflows_ends_as_diverged_and_the_others_go_on(name, batch):
     calm = f"opt={name}&lr={OPTIMIZERS[name].learning_rates['mean']!r}{batch}"
-    # Linear in the weights and without a bound: any optimizer gets out of the floats from here.
+    # Linear in the weights and without a bound: from here any optimizer overflows.
     away = f"opt=gradient_descent&lr=1e300{batch}"
     ends, together = run(race("linear", [away, calm, away]))
     _, alone = run(race("linear", [calm]))

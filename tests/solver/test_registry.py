@@ -1,4 +1,4 @@
-"""Everything that is registered has its words, its formula, its source and ranges that hold."""
+"""Everything that is registered has words, a formula, a source, and ranges that are enforced."""
 
 import math
 from collections import defaultdict
@@ -37,7 +37,7 @@ REGISTRIES = {
     "slices": THROUGH,
     "rules": stopping.RULES,
 }
-# What a slice goes through and a rule are not from a paper, and have no formula.
+# Slices and rules come from no paper, and have no formula.
 PLAIN = ("slices", "rules")
 ENTRIES = [entry for registry in REGISTRIES.values() for entry in registry.values()]
 EVERY = [
@@ -90,7 +90,7 @@ SOURCED = [entry for name, registry in REGISTRIES.items() if name not in PLAIN f
 @pytest.mark.parametrize("entry", SOURCED, ids=lambda e: e.name)
 def test_everything_comes_from_somewhere_and_has_its_formula(entry):
     assert entry.cite
-    # A data set is described in words.
+    # A data set has words instead of a formula.
     assert entry.latex or entry.name in DATASETS
 
 
@@ -112,7 +112,7 @@ def test_every_parameter_has_its_words_and_accepts_its_default(parameter):
         assert parameter.parse(parameter.text(parameter.default)) == parameter.default
 
 
-# The same name in several places: one key of a link, one control of the page.
+# One name in several places: one key of a link, one control of the page.
 SHARED = defaultdict(list)
 for p in EVERY:
     SHARED[p.name].append(p)

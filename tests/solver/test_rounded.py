@@ -1,4 +1,4 @@
-"""Objectives without kinks: near those with them, smooth, and a way to profiles that are lower."""
+"""Objectives without kinks: near the original ones, smooth, and leading to lower profiles."""
 
 import numpy as np
 import pytest
@@ -43,7 +43,7 @@ def test_what_has_no_kinks_is_not_rounded_off(query):
 
 
 def test_the_profile_of_an_identity_network_under_a_hinge_is_the_best_of_all_linear_scores():
-    # The second unit can do all that the first, whose two weights are the plane's, does not.
+    # The second unit can replace the first, whose two weights span the plane.
     of = Problem.of(parse("data=moons&samples=80&loss=hinge&model=mlp&hidden=2&activation=identity"))
     linear = Problem.of(parse("data=moons&samples=80&loss=hinge")).train
     best = least(linear, np.eye(3), np.zeros(3))

@@ -1,4 +1,4 @@
-"""What a landscape consists of: how far it reaches, and what its slices go through."""
+"""The parts of a landscape: its extent, and what its slices go through."""
 
 import numpy as np
 import pytest
@@ -45,7 +45,7 @@ def test_a_window_holds_unless_a_trail_leaves_it_and_then_grows_to_hold_that():
     leaving = Grid.around(np.array([[0.0, 0.5], [3.0, 0.9]]), 21, window)
     assert (leaving.u[0], leaving.v[0], leaving.v[-1]) == (-2, 0, 1)
     assert 3 < leaving.u[-1] < 4
-    # What is further off than the window is wide leaves the picture.
+    # A point further outside than the window is wide leaves the picture.
     gone = Grid.around(np.array([[0.0, 0.5], [300.0, 0.9]]), 21, window)
     assert gone.u[-1] == 2
 
@@ -111,7 +111,7 @@ def test_two_parameters_leave_nothing_to_go_through():
 def test_a_logarithmic_height_is_that_above_the_lowest_where_losses_are_not_positive(low):
     heights = Heights.of(np.array([low, low + 1.0, low + 100.0]))
     assert heights.base == low
-    # Ten times as high above the lowest is the same distance wherever it is.
+    # On a logarithmic scale a factor of ten above the lowest is the same distance everywhere.
     one, ten = (heights.apart(np.array([low + a]), np.array([low + b]))[0] for a, b in ((0.1, 1.0), (1e-5, 1e-4)))
     assert one == pytest.approx(ten, rel=1e-3)
     linear, logarithmic = heights.between(np.array([low + 1.0]), np.array([low + 100.0]), 0.5)

@@ -11,7 +11,7 @@ from solver.schedules import MANUAL, SCHEDULES, by_hand, rates
 
 REFERENCE = json.loads((pathlib.Path(__file__).parents[1] / "reference" / "optimizers.json").read_text())["schedules"]
 ALL = pytest.mark.parametrize("schedule", SCHEDULES.values(), ids=list(SCHEDULES))
-# Of a formula: the rate and its last one, the time, and where a cycle begins; the entry explains the rest.
+# Symbols of all formulas: the rate and its last one, the time, the start of a cycle; entries explain the rest.
 COMMON = {r"\eta", r"\eta_t", "t", "t_i", "t_{i+1}", "i", r"\pi"}
 LAYOUT = {r"\quad", r"\frac", r"\tfrac", r"\min", r"\lfloor", r"\rfloor", r"\cos", r"\to"}
 TOKEN = re.compile(r"(?:\\[a-zA-Z]+|[a-zA-Z])(?:_(?:[0-9a-z]|\{[^}]*\}))?")

@@ -1,4 +1,4 @@
-"""No run's arithmetic depends on its neighbours: K runs at once are bit for bit the K one by one."""
+"""Runs do not depend on each other: K runs at once are bit for bit the K runs one by one."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ each = pytest.mark.parametrize(("model", "activation", "loss"), EVERY, ids="-".j
 
 
 def everything(f: DataObjective, theta: np.ndarray, v: np.ndarray) -> dict[str, np.ndarray]:
-    """All that a run needs of an objective, a row a run."""
+    """All that a run needs of an objective, a row for each run."""
     measured = f.measure(theta)
     value, gradient = f.value_and_gradient(theta)
     found = {"value": f.value(theta), "value with gradient": value, "gradient": gradient}
@@ -23,7 +23,7 @@ def everything(f: DataObjective, theta: np.ndarray, v: np.ndarray) -> dict[str, 
 
 
 @each
-# The few points of the last mini-batch, and whole data sets; products of matrices that small take other paths.
+# The few points of the last mini-batch, and whole data sets: NumPy multiplies small matrices differently.
 @settings(max_examples=6)
 @given(
     seed=seeds,
@@ -42,15 +42,15 @@ def test_an_objective_at_many_parameters_is_that_at_each(
     rng = np.random.default_rng(seed)
     of = case(rng, loss, activation, units, classes, 2, points, runs, penalty, penalty, scale)
     theta = of.theta
-    # A neighbour that has left the floats changes nothing either.
+    # A neighbour that is not finite changes nothing either.
     theta[-1, ::2] = rng.choice([np.nan, np.inf, 1e200])
     together = everything(of.objective, theta, of.v)
     for k in range(runs):
-        # As a slice of all, and on its own in memory.
+        # As a slice of all rows, and as an array of its own.
         for rows in (slice(k, k + 1), [k]):
             alone = everything(of.objective, theta[rows], of.v[rows])
             for name, found in alone.items():
-                # Of a number that is none, the sign means nothing.
+                # The sign of NaN has no meaning.
                 assert np.array_equal(found[0], together[name][k], equal_nan=True), name
 
 

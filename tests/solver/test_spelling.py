@@ -1,4 +1,4 @@
-"""What was meant by a name that is spelled otherwise, over every registry that an address chooses from."""
+"""The meaning of misspelt names, over every registry that an address takes names from."""
 
 import pytest
 
@@ -57,7 +57,7 @@ def test_where_nothing_is_near_all_that_there_is_is_named():
     assert refusal("opt=sgd").startswith("There is no optimizer 'sgd'; there is gradient_descent, momentum")
 
 
-def test_what_is_near_is_at_most_three_names_and_a_name_is_itself_first():
+def test_at_most_three_names_are_near_and_a_name_means_itself_first():
     labels = {"one": "Two", "two": "One", "three": "Tree", "aone": "-", "bone": "-", "cone": "-", "done": "-"}
     assert near("ONE", labels) == ["one"]
     assert near("tree", labels) == ["three"]

@@ -1,4 +1,4 @@
-"""The gauge: learning rate times largest eigenvalue along a run, against the limit where theory gives one."""
+"""The gauge, learning rate times largest eigenvalue along a run, against the limit where theory has one."""
 
 import numpy as np
 import pytest
@@ -57,7 +57,7 @@ def test_the_numbers_are_those_of_each_contender_at_each_epoch():
             assert found.condition[k, e] == pytest.approx(sizes.max() / sizes.min(), rel=1e-6)
 
 
-def test_what_has_left_the_floats_has_no_curvature():
+def test_parameters_that_are_not_finite_have_no_curvature():
     _, _, found = measured("loss=cross_entropy&epochs=5&2.opt=gradient_descent&2.lr=1e308")
     assert np.isfinite(found.largest[0]).all()
     assert np.isfinite(found.largest[1, 0])
@@ -76,7 +76,7 @@ def test_an_expensive_run_is_measured_at_fewer_epochs_the_first_and_the_last_amo
 def test_the_rate_is_that_of_the_next_step():
     _, recorded, found = measured("function=bowl&lr=3&schedule=step&step_size=3&gamma=0.1&epochs=10&start=1,1")
     length = np.concatenate([np.linalg.norm(frames.theta[0], axis=-1) for frames in recorded])
-    # A step grows exactly where the gauge is above 2.
+    # A step is longer than the one before exactly where the gauge is above 2.
     assert ((found.product[0, :-1] > 2) == (length[1:] > length[:-1])).all()
     assert len(set(found.product[0].tolist())) > 2
 

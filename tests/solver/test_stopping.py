@@ -11,7 +11,7 @@ from solver.stopping import EPOCHS as ALL
 from solver.training.trainer import COLUMNS, Frames, Training
 from tests.solver.runs import same_bits
 
-# Chunks end at 19, 39, ...: a rule may hold on either side of that, at the start and at the end.
+# Chunks end at 19, 39, ...: a rule may hold on either side of such an end, at the start and at the end.
 EPOCHS = (0, 1, 18, 19, 20, 21, 40, 99, 100)
 
 LIMITS = ("objective_below", "accuracy_above", "patience", "tolerance")
@@ -63,7 +63,7 @@ def test_accuracy_above_stops_at_the_first_frame_that_reaches_it(limit):
 @pytest.mark.parametrize("patience", [1, 2, 3, 5, 10, 25, 200])
 @pytest.mark.parametrize("tolerance", [0, 0.001, 0.5, 1000])
 def test_no_improvement_counts_epochs_since_the_best_loss(patience, tolerance):
-    # Rolling momentum: the loss rises for some epochs and then falls below its best.
+    # Momentum rolls: the loss rises for some epochs, and then falls below its best.
     query = "spread=4&opt=momentum&lr=0.002&epochs=100"
     losses = run(parse(query))[1].columns["objective"][0]
 
@@ -125,7 +125,7 @@ def test_what_is_below_or_improves_is_the_objective_with_its_penalty():
     _, frames = run(parse(PENALISED))
     objective, loss = frames.columns["objective"][0], frames.columns["train_loss"][0]
     between = float((objective[-1] + loss[-1]) / 2)
-    # The data loss falls below it, the objective never does.
+    # The data loss falls below it; the objective never does.
     assert loss[-1] < between < objective.min()
     outcomes, _ = run(parse(f"{PENALISED}&objective_below={between!r}"))
     assert outcomes[0].reason == "epochs"
@@ -136,7 +136,7 @@ def test_what_is_below_or_improves_is_the_objective_with_its_penalty():
 
 
 def test_patience_watches_the_objective_too():
-    # Weights that a strong penalty shrinks: the data loss worsens while the objective improves.
+    # A strong penalty shrinks the weights: the data loss rises while the objective falls.
     query = "samples=100&l2=3&loss=cross_entropy&start=-2,-2,-11&lr=0.01&epochs=20"
     _, frames = run(parse(query))
     assert (np.diff(frames.columns["objective"][0]) < 0).all()

@@ -1,4 +1,4 @@
-"""Surfaces: the objective at all points of a grid, however they are computed."""
+"""Surfaces: the objective at all points of a grid, by every way of computing it."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ from solver.surfaces.surface import surfaces
 from solver.training.problem import Problem
 from tests.solver import by_hand
 
-# Off the origin and overlapping, so that no symmetry hides a mistake.
+# Away from the origin and overlapping, so that no symmetry hides a mistake.
 RNG = np.random.default_rng(5)
 POINTS = np.column_stack((RNG.standard_normal((150, 2)) * [2.0, 0.7] + [1.5, -3.0], np.ones(150)))
 BANDS = POINTS @ [0.8, -1.0, 0.0] + RNG.standard_normal(150)
@@ -35,7 +35,7 @@ MODELS = [
 each_loss = pytest.mark.parametrize("loss", LOSSES)
 each_model = pytest.mark.parametrize(("hidden", "activation"), [m[1:] for m in MODELS], ids=[m[0] for m in MODELS])
 each_count = pytest.mark.parametrize("classes", BORDERS)
-# Where the middle of the grid is, its half width, and how large the offset's numbers are.
+# The middle of the grid, its half width, and the size of the offset's numbers.
 PLACES = {
     "near": (0, 3, 1),
     "far": (1e3, 2, 1),
@@ -53,7 +53,7 @@ def objective(loss, hidden=(), activation="tanh", classes=2, l1=0.0, l2=0.0):
 
 
 def planes(network, rng):
-    """All kinds: along parameters of the first layer, of the last, of both, and along nothing of the sort."""
+    """All kinds: along parameters of the first layer, of the last, of both, and along no parameters."""
     names = tuple(str(i) for i in range(network.size))
     last = network.size - 1
     directions = np.linalg.qr(rng.standard_normal((network.size, 2)))[0].T
@@ -108,7 +108,7 @@ def test_heights_equal_the_objective_in_windows_of_any_width_anywhere(loss, hidd
         f = objective(loss, hidden, activation, 2 + i % 2, *((0.02, 0.01) if i % 3 == 0 else (0.0, 0.0)))
         kinds = planes(f.network, rng)
         plane = kinds[rng.choice(list(kinds))]
-        # From a millionth to the widest there is; often from where the loss is low outwards.
+        # From a millionth to the widest window; often outwards from where the loss is low.
         width, share = 10 ** rng.uniform(-6, 6), rng.choice([0, 0.5, rng.random()])
         middle = (0.5 - share) * width + rng.choice([0, 1, -1]) * min(10 ** rng.uniform(-2, 6), 1e5 * width)
         grid = grid_around(plane, middle, width / 2)
@@ -143,7 +143,7 @@ def test_float64_is_exact_to_more_than_is_promised_where_a_higher_precision_look
 
 @pytest.mark.parametrize("loss", ["hinge", "squared_hinge"])
 def test_heights_equal_the_objective_beside_the_flat_bottom_of_a_hinge(loss):
-    # All points are right by 1 from u = 0.7 on; float32 would not know how far from there it is.
+    # From u = 0.7 on all margins are above 1; float32 cannot tell how far a point is from there.
     points = np.array([[1.0, 9.0, 1.0], [-1.0, 9.0, 1.0], [2.0, 9.0, 1.0]])
     f = DataObjective.of(Network(3, (), 1, ACTIVATIONS["tanh"]), loss, points, np.array([1, 0, 1]))
     plane, grid = axes(("w1", "w2", "b"), 0), Grid(0.7 - 1e-7 + np.linspace(-1, 1, 41))
@@ -167,7 +167,7 @@ def test_z_of_row_and_column_is_the_objective_at_v_of_row_and_u_of_column(loss, 
         for column, u in enumerate(grid.u):
             there = theta + np.eye(len(theta))[1] * u + np.eye(len(theta))[0] * v
             assert z[row, column] == pytest.approx(f.value(there[None])[0], rel=1e-5, abs=1e-5 * float(np.ptp(z)))
-    # Or the test would not tell rows from columns.
+    # Otherwise the test could not tell rows from columns.
     square = surfaces(f, plane, Grid(grid.u[:5], grid.u[:5]))(theta)
     assert not np.allclose(square, square.T, rtol=1e-2)
 
@@ -308,7 +308,7 @@ def test_so_many_points_are_enough(loss, reach):
         assert max(off) <= RELATIVE / 2 * max(between)
 
 
-def test_more_points_than_are_worth_it_are_none():
+def test_no_chebyshev_points_if_more_are_needed_than_pay_off():
     assert enough(0.5, 24) == enough(0.5, enough(0.5, 24))
     assert enough(0.5, enough(0.5, 24) - 1) is None
     assert enough(8.0, 1000) is None
@@ -329,7 +329,7 @@ def test_a_test_functions_surface_is_its_values(line):
     ("place", "loss", "dtype"),
     [
         ((0, 3, 1), "sse", np.float32),
-        # Heights that differ by less than float32 tells apart
+        # Heights that differ by less than float32 can tell.
         ((0, 1e-4, 1), "sse", np.float64),
         ((0, 1e-4, 1), "squared_hinge", np.float64),
     ],

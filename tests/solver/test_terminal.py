@@ -1,4 +1,4 @@
-"""Whatever the terminal, it prints: no command ends in an encoding error, on either stream."""
+"""Output on any terminal: no command ends in an encoding error, on either stream."""
 
 import codecs
 import io

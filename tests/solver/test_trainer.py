@@ -16,7 +16,7 @@ def test_the_tutorials_21_losses_are_met_to_all_seven_decimals(tutorial):
     objective = collected(RunConfig.check({}))["objective"][0]
     printed = {int(epoch): loss for epoch, loss in tutorial["printed_losses"].items()}
     assert len(printed) == 21
-    # The tutorial prints a loss before the update, so that its epoch k is frame k - 1.
+    # The tutorial prints a loss before the update, so its epoch k is frame k - 1.
     assert {k: f"{objective[k - 1]:.7f}" for k in printed} == {k: f"{loss:.7f}" for k, loss in printed.items()}
 
 
@@ -30,7 +30,7 @@ def test_the_default_run_has_frames_0_to_100_and_the_tutorials_numbers():
 def test_the_default_configuration_is_the_tutorials(tutorial):
     config = RunConfig.check({})
     assert list(config.start.parameters or ()) == tutorial["initial_weights"]
-    # Its gradient lacks the factor 2.
+    # The tutorial's gradient lacks the factor 2.
     assert config.contenders[0].learning_rate == tutorial["learning_rate"] / 2
     assert config.epochs == tutorial["epochs"]
 

@@ -1,4 +1,4 @@
-"""The traps that other tools fell into, one by one: none may be found here."""
+"""Mistakes that other tools make, one by one: none may be found here."""
 
 import numpy as np
 import pytest
@@ -25,7 +25,7 @@ def test_an_asymmetric_function_is_not_transposed(name):
     for row, column in ((0, -1), (-1, 0), (7, 40), (40, 7)):
         at = np.array([made.grid.u[column], made.grid.v[row]])
         assert drawn.z[row, column] == FUNCTIONS[name].value(at, {})
-    # Or the test would not tell rows from columns.
+    # Otherwise the test could not tell rows from columns.
     square = np.array([[1.0, 2.0], [2.0, 1.0]])
     assert np.diff(FUNCTIONS[name].value(square, {}))[0] != 0
 
@@ -96,7 +96,7 @@ def test_the_model_is_never_changed_by_looking_at_it(kind, through):
     made.critical(slices)
     for was, is_ in zip(before, everything, strict=True):
         assert was.tobytes() == is_.tobytes()
-    # What was looked at has spent some of what the run may cost: another run has all of it.
+    # Looking at it spent a part of the budget; another training has the whole.
     other_training = Training(training.config)
     again = list(Scene.of(other_training, list(other_training.run())).slices())
     assert all((one.z == other.z).all() for one, other in zip(slices, again, strict=True))
@@ -117,5 +117,5 @@ def test_the_best_of_everything_else_is_nowhere_above_a_slice():
     z, slice_ = (next(made.slices()).z for made in (best, end))
     assert (best.grid.u == end.grid.u).all()
     assert (z <= slice_ * (1 + 1e-5)).all()
-    # Nobody is below the profile.
+    # No run is below the profile.
     assert (best.projection.height >= best.projection.objective * (1 - 1e-9)).all()

@@ -1,4 +1,4 @@
-"""Numbers in sentences are written alike."""
+"""Numbers in sentences have one form."""
 
 import re
 

@@ -1,12 +1,12 @@
-"""Causes: why a run came to what it came to; of those that hold the first is named."""
+"""Causes: why a run ended as it did. Of the causes that hold, the report names the first."""
 
 from solver.registry import Registry
 from solver.report.causes import by_hand, data, ends, rate, start
 from solver.report.causes.base import Case, Cause, Remedy
 
 CAUSES: Registry[Cause] = Registry("cause")
-# What explains the most comes first: what no setting of the run could help, then what made it fail, then what kept it
-# from going further, then what was asked of it.
+# The order is by how much a cause explains: first what no setting could help, then what made the run fail, then what
+# kept it from going further, then what was asked of it.
 for _cause in (
     data.ONE_CLASS,
     data.MISSING_CLASS,

@@ -1,4 +1,4 @@
-"""What a cause is, and the case that it is held against: a finished run of one contender."""
+"""A cause, and the case that it judges: a finished run of one contender."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,24 +20,25 @@ from solver.training.trainer import Frames, Outcome, Training
 from solver.words import number
 
 BEYOND = "beyond the largest number that floating point can hold"
-# Epochs without which nothing is said of how a run went on.
+# With no more epochs than this nothing is said of how a run went on.
 _ENOUGH = 8
-# Of what is left above the floor: who fell by less in the second half of the run has stalled, or hardly goes on.
+# Shares of the height above the floor: a run whose second half gains less has stalled, or is slow.
 _STALLED, _SLOW = 0.01, 0.1
-# Of the height above the floor: who goes up and down by more in the last quarter swings.
+# A share of the height above the floor: a run that varies by more in its last quarter oscillates.
 _SWINGS = 0.1
-# Of steps: so many go down where a run falls steadily.
+# The share of steps that go down in a run that falls steadily.
 _STEADILY = 0.9
-# Of the parameters' own length: who has moved by less is where it started; as a share of the loss: a slope to move by.
+# A share of the parameters' norm: a run that moved by less is where it started. Also a share of the loss: with a
+# larger gradient it should have moved.
 _MOVED = 1e-3
 
 
 @dataclass(frozen=True)
 class Remedy:
-    """What to do about it: `text` on its button, names of the address and what they are set to, `by` in a sentence.
+    """A change that helps: the `text` on its button, names of the address with new values, and `by` for a sentence.
 
-    `reached` is the objective of a run with it, NaN where no run is needed to know. Without `by` the cause's own
-    sentence says what it reaches.
+    `reached` is the objective of a run with it; NaN if no run is needed. Without `by` the cause's own sentence says
+    what the remedy reaches.
     """
 
     text: str
@@ -48,7 +49,7 @@ class Remedy:
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """A contender's finished run, with all that causes are judged by. `value` and so on end with what is finite."""
+    """A contender's finished run, with the figures that causes judge. Series end with the last finite epoch."""
 
     training: Training
     k: int
@@ -57,12 +58,12 @@ class Case:
 
     @cached_property
     def trials(self) -> Trials:
-        """What is tried out for it."""
+        """The trial runs of its report."""
         return Trials(self.config, self.k, self.training.effort)
 
     @property
     def config(self) -> RunConfig:
-        """The run's."""
+        """The run's configuration."""
         return self.training.config
 
     @property
@@ -72,13 +73,13 @@ class Case:
 
     @property
     def problem(self) -> Classification:
-        """The problem where there are data."""
+        """The classification problem, of a run with data."""
         assert isinstance(self.config.problem, Classification)
         return self.config.problem
 
     @property
     def function(self) -> FunctionProblem | None:
-        """The problem where there are none."""
+        """The test function; None for a run with data."""
         return self.config.problem if isinstance(self.config.problem, FunctionProblem) else None
 
     @property
@@ -88,7 +89,7 @@ class Case:
 
     @property
     def train(self) -> DataObjective:
-        """The training objective where there are data."""
+        """The training objective, of a run with data."""
         assert isinstance(self.training.problem.train, DataObjective)
         return self.training.problem.train
 
@@ -112,19 +113,19 @@ class Case:
 
     @property
     def outcome(self) -> Outcome:
-        """How it ended."""
+        """How the contender's run ended."""
         found = self.training.outcomes[self.k]
         assert found is not None
         return found
 
     @property
     def diverged(self) -> bool:
-        """Whether it left the floating-point numbers."""
+        """Whether the run left the floating-point numbers."""
         return self.outcome.reason == stopping.DIVERGED
 
     @property
     def height(self) -> str:
-        """What the objective is called."""
+        """What messages call the objective."""
         return "value" if self.function else "loss"
 
     def column(self, name: str) -> Array:
@@ -134,7 +135,7 @@ class Case:
 
     @cached_property
     def value(self) -> Array:
-        """The objective, epoch by epoch."""
+        """The objective at each epoch (n,)."""
         return self.column("objective")
 
     @property
@@ -149,17 +150,17 @@ class Case:
 
     @cached_property
     def lowest(self) -> int:
-        """The last epoch at which it was lowest."""
+        """The last epoch at which the objective was lowest."""
         return len(self.value) - 1 - int(self.value[::-1].argmin())
 
     @cached_property
     def wrong(self) -> int:
-        """How many training points are on the wrong side at the end; of a function none."""
+        """The number of misclassified training points at the end; 0 for a function."""
         return 0 if self.function else self._wrong(-1)
 
     @cached_property
     def wrong_at_first(self) -> int:
-        """How many are at the start."""
+        """The number of misclassified training points at the start; 0 for a function."""
         return 0 if self.function else self._wrong(0)
 
     def _wrong(self, epoch: int) -> int:
@@ -167,21 +168,21 @@ class Case:
 
     @cached_property
     def theta(self) -> Array:
-        """The parameters (n, P), epoch by epoch."""
+        """The parameters at each epoch (n, P)."""
         whole = np.concatenate([frames.theta[self.k] for frames in self.recorded])
         return whole[: self.outcome.epoch + (not self.diverged)]
 
     def slope(self, epoch: int) -> float:
-        """The gradient's length at an epoch, as a share of the objective and over the parameters' own size.
+        """The gradient norm at an epoch as a share of the objective, times the parameters' norm if that is above 1.
 
-        Far out what grows like a power of the distance is steep, though its slope is a small share of it.
+        Far out, a power of the distance is steep although its gradient is a small share of it.
         """
         far = max(1.0, float(np.linalg.norm(self.theta[epoch])))
         return float(self.column("gradient_norm")[epoch]) * far / max(abs(float(self.value[epoch])), 1e-300)
 
     @cached_property
     def ways(self) -> Ways:
-        """What ends are held against: no loss is below 0, no function below its known minimum."""
+        """The bounds that ends are compared with: a loss is at least 0, a function at least its known minimum."""
         if self.function is None:
             return Ways(self.first, 0.0)
         minima = self.function.objective.value(FUNCTIONS[self.function.function].minima(self.function.options))
@@ -189,20 +190,20 @@ class Case:
 
     @cached_property
     def rates(self) -> list[float]:
-        """The learning rates that it took steps with, one after the other: its own, and those set by hand."""
-        # A step beyond the last recorded epoch is none, and there is a first one always.
+        """The learning rates of its steps in order: its own, and those set by hand."""
+        # No step starts at the last recorded epoch or later, but the first step always exists.
         by_hand = [pair for pair in self.contender.manual or () if pair[0] < max(1, self.outcome.epoch)]
         own = [] if by_hand and by_hand[0][0] == 0 else [self.contender.learning_rate]
         return own + [rate for _, rate in by_hand]
 
     @property
     def rate(self) -> float:
-        """The largest of them."""
+        """The largest of the learning rates."""
         return max(self.rates)
 
     @cached_property
     def smaller(self) -> Found:
-        """The largest smaller learning rate that settles."""
+        """The largest smaller learning rate with which a run settles."""
         top = min(self.rate, holding.HIGHEST * 1.1)
         if not top > holding.LOWEST:
             return Found(None, np.nan, 0)
@@ -210,7 +211,7 @@ class Case:
 
     @cached_property
     def larger(self) -> Found:
-        """The largest learning rate up to the largest of the page's slider that settles, of those above its own."""
+        """The largest learning rate above its own with which a run settles, up to the end of the page's slider."""
         if self.rate >= holding.HIGHEST:
             return Found(None, np.nan, 0)
         low = max(holding.LOWEST, holding.one_digit_above(self.rate))
@@ -218,26 +219,26 @@ class Case:
 
     @property
     def long(self) -> bool:
-        """Whether there were epochs enough to say how it went on."""
+        """Whether there were enough epochs to say how the run went on."""
         return len(self.value) > _ENOUGH and not self.diverged
 
     @cached_property
     def level(self) -> float:
-        """The lowest of the last quarter."""
+        """The lowest objective of the last quarter."""
         return float(self.value[-(len(self.value) // 4) - 1 :].min())
 
     @cached_property
     def peak(self) -> float:
-        """The highest of the last quarter."""
+        """The highest objective of the last quarter."""
         return float(self.value[-(len(self.value) // 4) - 1 :].max())
 
     def above(self, height: float) -> float:
-        """How far a height is above the floor, or where none is known above the lowest of the run."""
+        """A height above the floor; without a known floor, above the run's lowest."""
         return height - (self.value.min() if self.ways.floor is None else self.ways.floor)
 
     @cached_property
     def fell_late(self) -> float:
-        """By how much its lowest fell in the second half, as a share of what was left above the floor."""
+        """The decrease of the lowest objective in the second half, as a share of what was left above the floor."""
         half = len(self.value) // 2
         before = float(self.value[: half + 1].min())
         left = self.first - before if self.ways.floor is None else self.above(before)
@@ -245,23 +246,23 @@ class Case:
 
     @property
     def stalled(self) -> bool:
-        """Whether nothing was gained any more."""
+        """Whether the second half gained nothing."""
         return self.long and self.fell_late <= _STALLED
 
     @property
     def slow(self) -> bool:
-        """Whether hardly anything was."""
+        """Whether the second half gained hardly anything."""
         return self.long and self.fell_late <= _SLOW
 
     @property
     def swings(self) -> bool:
-        """Whether it goes up and down at the end."""
+        """Whether the objective oscillates at the end."""
         rises = float(np.mean(np.diff(self.value[-(len(self.value) // 4) - 1 :]) > 0)) if self.long else 0.0
         return rises > 1 - _STEADILY and self.peak - self.level > _SWINGS * self.above(self.peak)
 
     @property
     def steady(self) -> bool:
-        """Whether it was falling to the end, in the last quarter by half as much as in the first at least."""
+        """Whether the objective fell to the end: in the last quarter at least half as much as in the first."""
         if not self.long or float(np.mean(np.diff(self.value) < 0)) < _STEADILY:
             return False
         quarter = len(self.value) // 4
@@ -269,14 +270,14 @@ class Case:
 
     @property
     def hardly_moved(self) -> bool:
-        """Whether the parameters are where they started, though a slope led away from there."""
+        """Whether the parameters are where they started, though the gradient there was large enough to move."""
         moved = float(np.linalg.norm(self.theta[-1] - self.theta[0]))
         far = max(1.0, float(np.linalg.norm(self.theta[0])))
         return not self.diverged and moved <= _MOVED * far and self.slope(0) > _MOVED
 
     @property
     def convex(self) -> bool:
-        """Whether the objective is known to have no second hollow."""
+        """Whether the objective is known to be convex."""
         return self.network is not None and self.network.affine and self.train.loss.convex
 
     def own(self, name: str) -> str:
@@ -285,21 +286,21 @@ class Case:
         return name if place == 0 else f"{place + 1}.{name}"
 
     def with_rate(self, found: Found) -> Remedy | None:
-        """The remedy of another learning rate."""
+        """The remedy that sets another learning rate."""
         if found.rate is None:
             return None
         changes = {self.own("lr"): LEARNING_RATE.text(found.rate), self.own("manual"): None}
         return Remedy(f"Use {number(found.rate)}", changes, reached=found.reached)
 
     def first_that_helps(self, *remedies: Remedy) -> Remedy | None:
-        """The first of some remedies with which a run gets far lower than this one did."""
+        """The first remedy whose run ends far lower than this one."""
         for remedy in map(self.tried, remedies):
             if self.ways.lower(remedy.reached) and self.ways.far(self.last, remedy.reached):
                 return remedy
         return None
 
     def with_some_rate(self, *remedies: Remedy) -> Remedy | None:
-        """The first of some remedies with which a run gets far lower at a learning rate that is found for it."""
+        """The first remedy whose run ends far lower at a learning rate that is searched for it."""
         for remedy in remedies:
             other = self.trials.beside(remedy.changes)
             found = other and holding.largest_rate(other, self.ways, holding.LOWEST, holding.HIGHEST)
@@ -311,7 +312,7 @@ class Case:
         return None
 
     def tried(self, remedy: Remedy) -> Remedy:
-        """A remedy with what a run with it reaches; each is tried only once."""
+        """A remedy with the objective that its run reaches; each remedy runs once."""
         if remedy.text not in self._tried:
             self._tried[remedy.text] = replace(remedy, reached=self.trials.changed(remedy.changes))
         return self._tried[remedy.text]
@@ -319,12 +320,12 @@ class Case:
 
 @dataclass(frozen=True, kw_only=True)
 class Cause(Definition):
-    """Why a run came to what it came to: `label` names it, `help` says which figure decides, and its limit.
+    """Why a run ended as it did: `label` names it, `help` names the figure that decides, and its limit.
 
-    `holds(case)` looks at that figure; `figure(case)` writes it. `said(case)` is the sentence, with the run's own
-    numbers, `more(case)` one or two that explain it, and `remedy(case)` what was found to help. A `note` is no
-    failure; what `ends` says itself why the run ended; what holds `beside` another cause is said with it, too.
-    `example` is a run that has it, `lookalike` one that only looks like it.
+    `holds(case)` checks that figure; `figure(case)` writes it. `said(case)` is the sentence with the run's own
+    numbers, `more(case)` adds one or two that explain it, and `remedy(case)` is a change that helps. A `note` is no
+    failure. A cause that `ends` also says why the run ended. A cause that holds `beside` another is said as well.
+    `example` is the address of a run that has it; the run of `lookalike` only looks like it.
     """
 
     holds: Callable[[Case], bool]

@@ -1,15 +1,15 @@
-"""Causes that lie in a learning rate that was set by hand on the way, which the run without it has shown."""
+"""Causes in a learning rate that was set by hand during the run, shown by the run without it."""
 
 from solver.report.causes.base import Case, Cause, Remedy
 from solver.schedules import MANUAL
 from solver.words import given, number
 
-# Of the height above the floor at which a larger rate was set: what a rise must be to be worth a word.
+# A share of the height above the floor when a larger rate was set: a smaller rise is not mentioned.
 _RISE = 0.1
 
 
 def _raise(case: Case) -> int | None:
-    """Which of the rates set by hand was a raise at the lowest place; None where none was."""
+    """The place, among rates set by hand, of the raise made at the lowest objective; None if there was no raise."""
     manual = case.contender.manual or ()
     before = [case.contender.learning_rate, *(rate for _, rate in manual)]
     raises = [
@@ -21,7 +21,7 @@ def _raise(case: Case) -> int | None:
 
 
 def _kept(case: Case, at: int) -> Remedy:
-    """The run that keeps the rate from before."""
+    """The run that keeps the earlier rate."""
     earlier = (case.contender.manual or ())[:at]
     before = earlier[-1][1] if earlier else case.contender.learning_rate
     changes = {case.own("manual"): MANUAL.text(earlier) if earlier else None}
@@ -33,7 +33,7 @@ def _worse(case: Case) -> bool:
     if at is None or case.contender.manual is None:
         return False
     then = float(case.value[case.contender.manual[at][0]])
-    # The run that kept its rate is computed only where there is a rise to explain.
+    # The run that keeps its rate is computed only if there is a rise to explain.
     return case.last - then > _RISE * abs(case.above(then)) and _kept(case, at).reached <= then
 
 

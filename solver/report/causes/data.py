@@ -1,4 +1,4 @@
-"""Causes that lie in the data: classes that nobody can learn, points without an extent."""
+"""Causes in the data: classes that cannot be learnt, points without an extent."""
 
 import numpy as np
 
@@ -8,14 +8,14 @@ from solver.config import Classification
 from solver.report.causes.base import Case, Cause, Remedy
 from solver.words import counted, number
 
-# Of the spread along a line: what is across it by less is rounding.
+# A share of the spread along a line: a smaller spread across it is rounding.
 _THIN = 1e-9
-# Seeds of the split that are looked at for one that gives every class to both purposes.
+# Seeds of the split among which one is searched that gives each class training points and test points.
 _SEEDS = range(20)
 
 
 def _missing(case: Case) -> list[int]:
-    """Classes without a training point."""
+    """The classes without a training point."""
     present = np.unique(case.training_labels)
     return [each for each in range(case.problem.classes) if each not in present]
 
@@ -66,7 +66,7 @@ def _spreads(points: Array) -> tuple[float, float]:
     """The standard deviation of points (N, 2) along the direction in which it is largest, and across it."""
     along, across = np.linalg.svd(points - points.mean(axis=0), compute_uv=False)[:2] / np.sqrt(len(points))
     size = max(float(np.abs(points).max()), 1e-300)
-    # What is left of a difference of large numbers is rounding.
+    # The difference of two large numbers is rounding.
     return tuple(float(each) if each > _THIN * size else 0.0 for each in (along, across))  # type: ignore[return-value]
 
 

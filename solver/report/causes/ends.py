@@ -1,4 +1,4 @@
-"""Causes that lie in what is asked for: a model that cannot, a penalty, a target, a rule that stops too soon."""
+"""Causes in what was asked for: a model that cannot fit, a penalty, a target, a rule that stops too soon."""
 
 import math
 
@@ -12,18 +12,18 @@ from solver.report.causes.rest import kind
 from solver.report.causes.start import DRAWN, certain, scaled
 from solver.words import apart, counted, given, number, percent
 
-# Training points that are right where nothing is wrong with the model.
+# The accuracy on training points from which the model is not to blame.
 _GOOD = 0.9
-# The gradient of a test function, and of data as a share of the loss, that has vanished.
+# At or below this a gradient norm has vanished: of a function itself, of data as a share of the loss.
 _VANISHED = 1e-12
-# A share of points that are right by luck.
+# The share of points that are right by luck.
 _BY_LUCK = 0.05
-# Of the points' loss at the start: what a run without the penalty must gain to be worth a word.
+# A share of the points' loss at the start: a run without the penalty must gain more to be mentioned.
 _GAIN = 0.1
-# Of the objective: a penalty beside which the points hardly count.
+# A share of the objective: above it the penalty leaves the points hardly any weight.
 _ALL_PENALTY = 0.9
 
-# Another shape of the parameters begins where it usually does.
+# Parameters of another shape start at their default.
 _OWN_START = {"start": None, "init": None, "seed": None}
 
 
@@ -44,7 +44,7 @@ def _straight(case: Case) -> bool:
         return False
     if certain(case, -1) or _accuracy(case) >= _GOOD:
         return False
-    # Where another rate or start helps it is not the model.
+    # Where another rate or start helps, the model is not the cause.
     if scaled(case) is not None:
         return False
     faster = case.larger.rate is not None and case.ways.far(case.last, case.larger.reached)
@@ -64,7 +64,7 @@ def _data_loss(case: Case, epoch: int) -> float:
 
 
 def _unpenalised(case: Case) -> Remedy:
-    """The run without penalties, with what it comes to; NaN where it cannot be tried."""
+    """The run without penalties, with the objective that it reaches; NaN where it cannot be tried."""
     return case.tried(Remedy("Take the penalty away", {"l1": None, "l2": None}, "without it"))
 
 
@@ -72,7 +72,7 @@ def _penalised(case: Case) -> bool:
     if case.function or case.diverged or not (case.problem.l1 or case.problem.l2):
         return False
     first, last = _data_loss(case, 0), _data_loss(case, -1)
-    # Who has come down by half has no such penalty.
+    # A run that lost half of its height has no such penalty.
     if case.wrong == 0 or last < first / 2:
         return False
     gain = first - _unpenalised(case).reached
@@ -80,7 +80,7 @@ def _penalised(case: Case) -> bool:
 
 
 def _penalty_share(case: Case) -> float:
-    """Of the objective at the last finite epoch the share that is penalty."""
+    """The penalty's share of the objective at the last finite epoch."""
     return 1 - _data_loss(case, -1) / case.last
 
 
@@ -92,7 +92,7 @@ def _too_strong(case: Case) -> bool:
     if _penalty_share(case) < _ALL_PENALTY:
         return False
     found, first = case.smaller, _data_loss(case, 0)
-    # Where a smaller rate brings it down it is the rate.
+    # Where a smaller rate lowers the objective, the rate is the cause.
     if found.rate is not None and found.reached < case.first / 2:
         return False
     return bool(first - _unpenalised(case).reached > _GAIN * first)
@@ -114,7 +114,7 @@ def _too_strong_said(case: Case) -> str:
 
 
 def _share(case: Case) -> str:
-    # Rounded down: some of it may be the points'.
+    # Rounded down: a part of the share may come from the points.
     return percent(math.floor(1000 * _penalty_share(case)) / 1000)
 
 
@@ -125,7 +125,7 @@ def _strength(case: Case) -> str:
 
 
 def _slower(case: Case) -> str:
-    """What smaller rates come to."""
+    """The objective that smaller rates reach."""
     found = case.smaller
     if found.rate is not None:
         return f" and still reaches {number(found.reached)} with {number(found.rate)}"
@@ -212,7 +212,7 @@ def _loss_missed_said(case: Case) -> str:
 
 
 def _chance(case: Case) -> float:
-    """The share of the training points that are right where all are given the commonest class."""
+    """The accuracy on training points if all get the most common class."""
     return float(np.bincount(case.training_labels).max() / len(case.training_labels))
 
 

@@ -14,20 +14,20 @@ from solver.report.causes.base import Case
 from solver.training.trainer import next_rates
 from solver.words import apart, given, number
 
-# Of what the report may still spend: what the curvature along all failed runs may.
+# The share of the report's remaining budget that the curvature along all failed runs may spend.
 _SHARE = 0.5
-# A wall that is curved by less sets no limit that anyone meets.
+# A curvature below this sets no limit that a learning rate reaches.
 _LEVEL = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
 class Course:
-    """A contender's way up to the last epoch at which it was finite.
+    """A contender's path up to its last finite epoch.
 
-    `value` (n,) is the objective at each epoch, `rate` and `step` (n,) are the learning rate and the length of the
-    step from there (that of the end repeats the rate before, and has no length). `epochs` (m,) are those where the
-    Hessian's `largest` eigenvalue (m,) is known, maybe as NaN. `limit` is what rate times eigenvalue must stay below
-    on a bowl, None where no limit is known.
+    `value` (n,) is the objective at each epoch; `rate` and `step` (n,) are the learning rate and the length of the
+    step from there (the last entry repeats the rate before it, and has no length). At `epochs` (m,) the Hessian's
+    `largest` eigenvalue (m,) was computed; it may be NaN. `limit` bounds rate times eigenvalue on a quadratic; None
+    where no limit is known.
     """
 
     contender: Contender
@@ -41,7 +41,7 @@ class Course:
 
     @classmethod
     def of(cls, case: Case) -> "Course":
-        """That of a finished run; the curvature is measured here, at as many epochs as can be afforded."""
+        """The course of a finished run. Measures the curvature here, at as many epochs as the budget affords."""
         n, contender, objective = len(case.value), case.contender, case.training.problem.train
         effort, parameters = case.training.effort, case.theta.shape[-1]
         with effort.part(REPORT):
@@ -64,18 +64,18 @@ class Course:
 
     @cached_property
     def lowest(self) -> int:
-        """The last epoch at which it was lowest: from there it went up."""
+        """The last epoch at which the objective was lowest; from there it rose."""
         return len(self.value) - 1 - int(self.value[::-1].argmin())
 
     @cached_property
     def over(self) -> list[bool]:
-        """At which of the epochs where the curvature is known the rate is above what overshoots (m,)."""
+        """At which `epochs` the rate is above the stability limit (m,)."""
         limit = np.inf if self.limit is None else self.limit
         above = (self.rate[self.epochs] * self.largest > limit) & np.isfinite(self.largest)
         return [bool(each) for each in above]
 
     def crossing(self) -> int | None:
-        """The place among `epochs` from which on the rate was too high when it turned, or soon after; None: never."""
+        """The first of `epochs`, by place, from which the rate was too large until it turned; None if there is none."""
         at = max(i for i, epoch in enumerate(self.epochs) if epoch <= self.lowest)
         if not self.over[at]:
             return next((i for i in range(at, len(self.epochs)) if self.over[i]), None)
@@ -84,24 +84,24 @@ class Course:
         return at
 
     def overshoots(self, rate: float) -> bool:
-        """Whether another rate would be above what overshoots where this one was."""
+        """Whether another rate would be above the limit where this one was."""
         at = self.crossing()
         return at is not None and self.limit is not None and bool(rate * self.largest[at] > self.limit)
 
     def raised(self, at: int) -> bool:
-        """Whether it was rather the rate than the curvature that had grown since the start, at that place."""
+        """Whether, at that place, the rate had grown more since the start than the curvature."""
         grown = self.rate[self.epochs[at]] / self.rate[0]
         return bool(grown > 1 and not self.largest[at] > self.largest[0] * grown)
 
     def first_raised(self) -> int:
-        """The first place where the rate had grown and was too high."""
+        """The first place at which the rate had grown and was too large."""
         grown = self.rate[self.epochs] > self.rate[0]
         return next(i for i, over in enumerate(self.over) if over and grown[i])
 
 
 @np.errstate(all="ignore")
 def why(course: Course, saturated: bool) -> str:
-    """Why it went up, in a sentence; `saturated` says that it got stuck where all probabilities are 0 or 1."""
+    """Why it rose, in a sentence; `saturated` says that it got stuck where all probabilities are 0 or 1."""
     if not course.full:
         return _in_batches(course)
     if course.limit is None:
@@ -124,7 +124,7 @@ def _from_the_start(course: Course, saturated: bool) -> str:
 
 
 def _since(course: Course, saturated: bool) -> str:
-    """What became of it."""
+    """What followed."""
     if saturated:
         return "; a step went so far out that all probabilities are 0 or 1, where there is no slope to come back by"
     if len(course.value) == 1:
@@ -140,7 +140,7 @@ def _since(course: Course, saturated: bool) -> str:
 
 
 def _steepened(course: Course, at: int) -> str:
-    """It was slow enough at first, and came to where it was not."""
+    """The rate was below the limit at first, then the curvature grew."""
     if course.over[0]:
         start = f"was above {_bound(course, 0)} already, but got away with it"
     elif course.largest[0] > _LEVEL:
@@ -154,7 +154,7 @@ def _steepened(course: Course, at: int) -> str:
 
 
 def _raised(course: Course, at: int) -> str:
-    """The rate was low enough at first, and was raised."""
+    """The rate was below the limit at first, then it was raised."""
     epoch = course.epochs[at]
     by_hand = [pair for pair in course.contender.manual or () if pair[0] <= epoch and pair[1] > course.rate[0]]
     if by_hand:
@@ -170,7 +170,7 @@ def _raised(course: Course, at: int) -> str:
 
 
 def _never_over(course: Course) -> str:
-    """Nothing that was measured is too steep: what is crossed between two epochs is."""
+    """No measured curvature is above the limit; a step crossed a steeper place between two epochs."""
     assert course.limit is not None
     product = course.rate[course.epochs] * course.largest
     known = np.flatnonzero(np.isfinite(product))
@@ -223,7 +223,7 @@ def _without_limit(course: Course, saturated: bool) -> str:
 
 
 def _steepest(course: Course) -> str:
-    """How steep it was where the curvature was last known before it went up, if it was."""
+    """The curvature where it was last known before the rise, if it is known."""
     at = _turn(course)
     where = "; " if course.full else ", and over all points "
     where += f"the steepest wall at epoch {course.epochs[at]} had"
@@ -231,7 +231,7 @@ def _steepest(course: Course) -> str:
 
 
 def _turn(course: Course) -> int:
-    """The place of the last of `epochs` before it went up where the curvature is known, else of the first."""
+    """The place of the last of `epochs` before the rise at which the curvature is known, or else of the first."""
     known = np.isfinite(course.largest)
     return max((i for i, epoch in enumerate(course.epochs) if epoch <= course.lowest and known[i]), default=0)
 
@@ -247,12 +247,12 @@ def _above(course: Course, at: int) -> str:
 
 
 def _bound(course: Course, at: int) -> str:
-    """The largest stable rate, and where it comes from."""
+    """The largest stable rate, and the curvature that it follows from."""
     assert course.limit is not None
     return f"{number(course.limit)}/{number(course.largest[at])} = {number(course.limit / course.largest[at])}"
 
 
 def _rate(course: Course, epoch: int) -> str:
-    # A search along the line has no length for a step that was none.
+    # A line search has no length for a step that it did not take.
     rate = course.rate[epoch]
     return given(rate if np.isfinite(rate) else course.contender.learning_rate)

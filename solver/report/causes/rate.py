@@ -1,4 +1,4 @@
-"""Causes that lie in the learning rate: it was too large or too small, which another rate has shown by running."""
+"""Causes in the learning rate: too large or too small, shown by the run with another rate."""
 
 import numpy as np
 
@@ -8,19 +8,19 @@ from solver.report.causes.base import BEYOND, Case, Cause, Remedy
 from solver.report.causes.start import certain, lost, scaled
 from solver.words import apart, counted, given, number
 
-# By so much of its size an objective may be higher than at the start from rounding alone.
+# A share of the objective's size: a rise above the start by less is rounding.
 _ROUNDING = 1e-9
-# Of the start's height above the floor: what a larger rate must gain to be worth a word.
+# A share of the start's height above the floor: a larger rate must gain more to be mentioned.
 _GAIN = 0.1
-# Of the steepest place on the way: a slope at which a run has come to rest; of a network, as a share of the loss, for
-# units that are saturated leave hardly any slope either.
+# Shares of the largest gradient norm of the run, below which it has come to rest. For a network the second is a share
+# of the loss, since saturated units have hardly any gradient either.
 _LEVEL, _AT_REST = 1e-3, 1e-9
-# Of the start's height above the floor: what is left of less is nothing to gain.
+# A share of the start's height above the floor: with less left, nothing is to be gained.
 _WORTH = 1e-3
 
 
 def _down(case: Case) -> bool:
-    """Whether it fell for ever."""
+    """Whether the objective falls without a bound."""
     if case.function is None or not case.diverged:
         return False
     minima = case.function.objective.value(FUNCTIONS[case.function.function].minima(case.function.options))
@@ -36,14 +36,14 @@ def _down_said(case: Case) -> str:
 
 
 def _reaches(case: Case) -> str:
-    """What a smaller rate comes to: the other number."""
+    """The objective that a smaller rate reaches, as the second number."""
     found = case.smaller
     return "" if found.rate is None else f"; at {number(found.rate)} it reaches {number(found.reached)}"
 
 
 def _diverged_said(case: Case) -> str:
     last, low = len(case.value), case.lowest
-    # Where no other rate was found to settle, nobody knows that it was the rate.
+    # If no other rate was found to settle, the rate may not be the cause.
     start = "Too large: the" if case.smaller.rate is not None else "The"
     if float(case.recorded[-1].columns["updates"][case.k, -1]) == 1:
         return f"{start} first step, with the learning rate {given(case.rate)}, went {BEYOND}{_reaches(case)}"
@@ -63,7 +63,7 @@ def _climbed_said(case: Case) -> str:
 
 
 def _none_settles(case: Case) -> str:
-    """What was tried in vain."""
+    """The rates that were tried in vain."""
     if case.smaller.rate is not None:
         return ""
     if case.smaller.tried:
@@ -86,7 +86,7 @@ def _went_up(case: Case) -> str:
 
 
 def _slower_or_scaled(case: Case) -> Remedy | None:
-    """A smaller rate, or points that are standardised where that gets far lower still."""
+    """A smaller rate, or standardised points where these end far lower still."""
     slower = case.with_rate(case.smaller)
     other = scaled(case)
     if other is None or (slower is not None and not case.ways.far(slower.reached, other.reached)):
@@ -95,20 +95,20 @@ def _slower_or_scaled(case: Case) -> Remedy | None:
 
 
 def _beaten(case: Case) -> bool:
-    """Whether a smaller rate reaches far lower than this run's lowest of the last quarter."""
+    """Whether a smaller rate ends far below this run's lowest objective of the last quarter."""
     found = case.smaller
     return found.rate is not None and found.rate < case.rates[-1] and case.ways.far(case.level, found.reached)
 
 
 def _worth(case: Case) -> bool:
-    """Whether there is something left to gain: a height above the floor that is not nothing against the start's."""
+    """Whether the height left above the floor is a notable share of the start's."""
     if case.ways.floor is None:
         return True
     return case.above(case.level) > _WORTH * case.above(case.first)
 
 
 def _settled_elsewhere(case: Case) -> bool:
-    """Whether it has come to rest in a hollow: another may be lower, but no rate is to blame for this one."""
+    """Whether it has come to rest in a local minimum: another may be lower, but this rate is not to blame."""
     slopes = case.column("gradient_norm")
     if case.network is None or case.network.affine:
         return not certain(case, -1) and bool(slopes[-1] <= _LEVEL * slopes.max())
@@ -147,13 +147,13 @@ def _swings_said(case: Case) -> str:
 def _small(case: Case) -> bool:
     if not (case.steady or case.hardly_moved) or not _worth(case):
         return False
-    # Without a lower end every larger rate gets further down.
+    # An objective without a lower bound goes lower with every larger rate.
     if case.ways.floor is None and not case.hardly_moved:
         return False
     found = case.larger
     if found.rate is None or case.first - found.reached < _GAIN * case.above(case.first):
         return False
-    # Whoever has come half as far is on a good way.
+    # A run that gained half as much is going well.
     return case.first - case.last < (case.first - found.reached) / 2
 
 
@@ -169,7 +169,7 @@ def _small_said(case: Case) -> str:
 
 
 def _late(case: Case) -> str:
-    """The last quarter beside what a smaller rate reaches."""
+    """The lowest objective of the last quarter beside the one that a smaller rate reaches."""
     if case.smaller.rate is None:
         return f"{case.height} {number(case.level)}, no smaller rate reaches less"
     return f"{case.height} {number(case.level)}, {number(case.smaller.reached)} at {number(case.smaller.rate)}"

@@ -1,4 +1,4 @@
-"""What a place without a slope is: told by the curvature there, and where that does not tell by heights round it."""
+"""The kind of a stationary point: by the curvature there, or, where that is undecided, by the heights around it."""
 
 import numpy as np
 
@@ -8,22 +8,23 @@ from solver.effort import REPORT
 from solver.report.causes.base import Case
 from solver.words import number
 
-# Of the curvature: an end that is smaller is level.
+# A share of the largest curvature: a smaller one counts as 0.
 _LEVEL = 1e-9
-# How far round a place it is looked, of its parameters' own length or 1: nearby, and farther where that is level.
+# Radii around a point at which heights are compared, as shares of its norm or of 1. The second is for points that the
+# first finds level.
 _NEAR, _FAR = 1e-3, 1e-2
-# Points round it: evenly spaced in a plane, at random among more parameters.
+# Points around it: evenly spaced in a plane, at random with more parameters.
 _POINTS = 64
-# Of up to so many parameters points all round are enough to tell.
+# With up to so many parameters points all around suffice to tell.
 _SEEN_WHOLE = 2
 # Heights that differ by less than so many units in the last place differ by rounding.
 _NOISE = 64
-# Of its own size: as much above the lowest there is as a minimum that is found may be.
+# A share of its own size: the height above the lowest that a found minimum may have.
 _TIE = 1e-9
 
 
 def kind(case: Case) -> str:
-    """What the end of a run is that has no slope, as far as it can be told."""
+    """The kind of the stationary point at which a run ended, as far as it can be told."""
     effort = case.training.effort
     with effort.part(REPORT):
         found = along(bounded(case.training.problem.train), case.theta[-1:], spend=effort.spend)
@@ -39,18 +40,18 @@ def kind(case: Case) -> str:
 
 
 def _lowest(case: Case) -> str:
-    """Whether a minimum is the lowest known."""
+    """Whether a minimum is the lowest known one."""
     floor = case.ways.floor if case.function else None
     return "the lowest known" if floor is not None and case.last <= floor + _TIE * max(1.0, abs(floor)) else "a"
 
 
 def _by_heights(case: Case, ends: str, bent: bool) -> str:
-    """The same where curvature does not tell: it is 0, has a level side (`bent` if any side is not), or is none."""
+    """The kind by heights, where curvature is undecided: all 0, partly 0 (`bent` if any is not), or not finite."""
     distance, signs = _round(case)
     up, down = (int(np.count_nonzero(signs == sign)) for sign in (1, -1))
     of = f"{ends}; of {len(signs)} points at distance {number(distance)} round it {up} are higher and {down} lower"
     if up and down:
-        # On a line one side up and one down is no saddle.
+        # On a line, up on one side and down on the other is no saddle.
         return f"{'an inflection' if case.theta.shape[1] == 1 else 'a degenerate saddle'}, with {of}"
     if down:
         return f"no minimum, with {of}"
@@ -63,7 +64,7 @@ def _by_heights(case: Case, ends: str, bent: bool) -> str:
 
 
 def _round(case: Case) -> tuple[float, Array]:
-    """How points round the end compare with it (n,): 1 higher, -1 lower, 0 neither; and how far away they are."""
+    """The distance of points around the end, and how they compare with it (n,): 1 higher, -1 lower, 0 neither."""
     theta, objective = case.theta[-1], case.training.problem.train
     far = max(1.0, float(np.linalg.norm(theta)))
     directions = _directions(len(theta))
@@ -78,7 +79,7 @@ def _round(case: Case) -> tuple[float, Array]:
 
 
 def _directions(parameters: int) -> Array:
-    """Directions of length 1 (n, P)."""
+    """Unit directions (n, P)."""
     if parameters == 1:
         return np.array([[1.0], [-1.0]])
     if parameters == _SEEN_WHOLE:

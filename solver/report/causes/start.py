@@ -1,4 +1,4 @@
-"""Causes that lie in the start: nothing leads away from it, or all units begin alike."""
+"""Causes in the start: its gradient vanishes, or all units start alike."""
 
 import math
 from dataclasses import replace
@@ -10,23 +10,23 @@ from solver.report.causes.base import Case, Cause, Remedy
 from solver.training.trainer import next_rates
 from solver.words import counted, given, number
 
-# How far a loss of nothing but probabilities of 0 and 1 may be from what their mistakes cost.
+# With all probabilities 0 or 1 the loss may differ by so much from the cost of the wrong points.
 _CERTAIN = 1e-5
-# The slope as a share of the loss by which nothing comes back.
+# A gradient norm below this share of the loss moves nothing.
 _NO_SLOPE = 1e-4
-# Of the loss at the start: who has come down by less has not moved.
+# A share of the loss at the start: a run that fell by less has not moved.
 _MOVED = 1e-3
-# The largest slope of hidden units that are saturated.
+# The largest derivative of hidden units that count as saturated.
 _BENT = 1e-3
-# Coordinates that are worth scaling.
+# Coordinates from this size on are worth scaling.
 _FAR_OUT = 20.0
 _SQUASHING = ("tanh", "sigmoid")
 
-# Edits by hand are of the points as they were drawn, and go.
+# The changes drop edits by hand, which belong to the points as they were drawn.
 STANDARDISE = Remedy("Standardise the data", {"standardise": "1", "edits": None}, "with the points standardised")
 DRAWN = Remedy("Draw the start at random", {"start": None, "init": None, "seed": "0"}, "from a random start")
 
-# Exam scores, of which those who passed are class 1.
+# Exam scores; class 1 passed.
 _SCORES = "data=own&points=47:38:0,62:45:0,93:87:1,90:78:1,56:42:0,92:33:0,79:85:1,30:87:0,64:59:0,43:70:0"
 
 
@@ -42,7 +42,7 @@ def certain(case: Case, epoch: int) -> bool:
 
 
 def lost(case: Case) -> bool:
-    """Whether a step led to where all probabilities are 0 or 1 and no slope leads back."""
+    """Whether a step led to where all probabilities are 0 or 1 and the gradient has vanished."""
     slope = float(case.column("gradient_norm")[-1])
     return certain(case, -1) and not certain(case, 0) and slope <= _NO_SLOPE * case.last
 
@@ -77,7 +77,7 @@ def _largest(case: Case) -> float:
 
 
 def scaled(case: Case) -> Remedy | None:
-    """Points that are standardised, where theirs are far out and that helps, at another rate if need be."""
+    """Standardised points, where the points are far out and it helps; with another rate if needed."""
     if case.function or case.problem.standardise or _largest(case) < _FAR_OUT:
         return None
     return case.first_that_helps(STANDARDISE) or case.with_some_rate(STANDARDISE)
@@ -107,7 +107,7 @@ def _lost_said(case: Case) -> str:
 
 
 def _smaller_or_drawn(case: Case) -> Remedy | None:
-    """A smaller rate that gets far lower, else another start."""
+    """A smaller rate that ends far lower, or else another start."""
     slower = case.with_rate(case.smaller)
     if slower is not None and case.ways.far(case.last, slower.reached):
         return replace(slower, by=f"with the learning rate {number(case.smaller.rate or 0)}")
@@ -115,7 +115,7 @@ def _smaller_or_drawn(case: Case) -> Remedy | None:
 
 
 def _unit_slopes(case: Case) -> Array:
-    """The slopes of the first hidden layer's units at the training points, at the start (units, N)."""
+    """The derivatives of the first hidden layer's units at the training points, at the start (units, N)."""
     assert case.network is not None
     scores = case.network.forward(case.theta[:1], case.train.columns).scores[0]
     values = np.empty_like(scores)
@@ -167,7 +167,7 @@ def _symmetric_said(case: Case) -> str:
 
 
 def _dead(case: Case) -> tuple[int, int]:
-    """How many units of the hidden layer with most of them are 0 at every training point at the end, and its units."""
+    """The number of dead units (0 at every training point at the end) of the layer with most, and its size."""
     network = case.network
     if network is None or network.activation.name != "relu":
         return 0, 0
@@ -180,7 +180,7 @@ def _dead_units(case: Case) -> bool:
     dead, units = _dead(case)
     if case.diverged or case.wrong == 0 or 2 * dead < max(units, 1):
         return False
-    # Some dead units may not be missed.
+    # Some dead units may not matter.
     return dead == units or (case.stalled and _revived(case) is not None)
 
 

@@ -1,4 +1,4 @@
-"""Where a search for critical points may start: what a grid's heights suggest."""
+"""Starting points of a search for critical points, as the heights of a grid suggest them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,11 +8,11 @@ import numpy as np
 from solver.arrays import AnyFloat, Array, Rows
 from solver.surfaces.critical.places import Mask, Places, rank
 
-# So many numbers of slices are looked at together: with more they leave the processor's cache.
+# Numbers of slices in one block: with more they leave the processor's cache.
 _BLOCK = 20_000
-# A neighbourhood whose heights differ by less than so many units in the last place shows rounding.
+# Units in the last place: neighbours whose heights differ by less show rounding.
 NOISE = 64
-# How many cells from a grid point the bottom of the parabola through its neighbours may be.
+# Distance, in cells, from a grid point to the stationary point of the parabola through its neighbours, at most.
 _NEAR = 0.75
 # The same beside the border, where no other grid point is nearer.
 _NEAR_BORDER = 1.1
@@ -20,9 +20,9 @@ _NEAR_BORDER = 1.1
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """The `places` to start from, at most so many of each slice, and how many were `suggested`.
+    """The `places` to start from, at most so many of each slice, and the number that was `suggested`.
 
-    `relief` (S,) is by how much each slice's heights differ, `level` (S,) whether that is rounding.
+    `relief` (S,) is the range of each slice's heights; `level` (S,) says whether that is rounding.
     """
 
     places: Places
@@ -32,7 +32,7 @@ class Candidates:
 
     @classmethod
     def of(cls, z: Sequence[AnyFloat], most: int) -> "Candidates":
-        """Of slices with heights z: lows, highs and the rest in turn, the lowest, the highest, the steepest first."""
+        """The candidates of slices with heights z: lowest lows, highest highs and steepest others in turn."""
         parts, suggested = [], 0
         block = max(1, _BLOCK // z[0].size)
         for begin in range(0, len(z), block):
@@ -48,7 +48,7 @@ class Candidates:
 
 
 def _ends(z: AnyFloat) -> tuple[float, float]:
-    """The lowest and the highest finite height of a slice; 0 and infinity where there is none."""
+    """The lowest and the highest finite height of a slice; 0 and infinity if there is none."""
     heights = z[np.isfinite(z)]
     return (float(heights.min()), float(heights.max())) if heights.size else (0.0, np.inf)
 
@@ -56,26 +56,26 @@ def _ends(z: AnyFloat) -> tuple[float, float]:
 def _of_slices(z: AnyFloat) -> Places:
     """All places that slices (S, rows, columns), or (S, columns), suggest."""
     wanted, pole, spread = _suggested(z)
-    # Quicker than `nonzero`.
+    # Faster than `nonzero`.
     found = np.unravel_index(np.flatnonzero(wanted), wanted.shape)
     at = 1 + np.stack(found[:0:-1], axis=-1)
     return Places(found[0], at.astype(np.float64), spread[found].astype(np.float64), pole[found])
 
 
 def _chosen(places: Places, heights: AnyFloat, most: int) -> Rows:
-    """Which of the places stay (k,): at most so many a slice, of each kind alike."""
+    """The places to keep (k,): at most so many a slice, equally many of each kind."""
     height = heights[places.slice, *(places.at.T[::-1].astype(np.intp) - 1)].astype(np.float64)
-    # The first of each kind is the one to start from.
+    # Within a kind, the place to start from first has the least key.
     key = np.select([places.pole == 1, places.pole == -1], [height, -height], -places.spread)
     order = np.lexsort((key, places.pole, places.slice))
     turn = rank((3 * places.slice[order] + places.pole[order] + 1).astype(np.intp))
-    # Lows before highs before the rest, the first of each, then the second.
+    # The best low, high and other come first, then the second of each.
     order = order[np.lexsort((-np.abs(places.pole[order]) * 2 - places.pole[order], turn, places.slice[order]))]
     return order[rank(places.slice[order]) < most]
 
 
 def _suggested(z: AnyFloat) -> tuple[Mask, AnyFloat, AnyFloat]:
-    """Of heights (S, rows, columns), or (S, columns): which inner points to start from, their poles and spreads."""
+    """From heights (S, rows, columns), or (S, columns): inner points to start from, their poles and their spreads."""
     centre = _inner(z)
     around = _around(z.ndim - 1)
     ring = np.empty((len(around), *centre.shape), z.dtype)
@@ -91,26 +91,26 @@ def _suggested(z: AnyFloat) -> tuple[Mask, AnyFloat, AnyFloat]:
 
 
 def _inner(z: AnyFloat) -> AnyFloat:
-    """All but the border."""
+    """The points of a grid without the border."""
     return _beside(z, (0,) * (z.ndim - 1))
 
 
 def _around(dimensions: int) -> list[tuple[int, ...]]:
-    """The offsets of a point's neighbours, opposite ones half a round apart."""
+    """The offsets of a point's neighbours, in order around it."""
     if dimensions == 1:
         return [(1,), (-1,)]
     return [(0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1)]
 
 
 def _beside(z: AnyFloat, offset: tuple[int, ...]) -> AnyFloat:
-    """The neighbours of all inner points."""
+    """The neighbour of each inner point at an offset."""
     return z[:, *(slice(1 + o, n - 1 + o) for o, n in zip(offset, z.shape[1:], strict=True))]
 
 
 def _near_stationary(ring: AnyFloat) -> Mask:
-    """Whether the parabola through a point and its neighbours, which are so much higher, is stationary nearby.
+    """Whether the parabola through a point and its neighbours is stationary nearby; `ring` holds height differences.
 
-    By Cramer's rule without its division: step times determinant against the determinant.
+    Cramer's rule without the division: step times determinant is compared with the determinant.
     """
     if len(ring) == 2:
         slopes, determinant = [(ring[0] - ring[1]) / 2], ring[0] + ring[1]

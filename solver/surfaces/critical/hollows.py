@@ -1,4 +1,4 @@
-"""Hollows that a grid does not show: known minima that its heights do not suggest, and those that are too narrow."""
+"""Local minima that a grid does not show: known ones that its heights do not suggest, and those too narrow for it."""
 
 from collections.abc import Sequence
 
@@ -8,16 +8,16 @@ from solver.arrays import AnyFloat, Array, Rows
 from solver.surfaces.critical.candidates import NOISE
 from solver.surfaces.critical.places import Places, Slices
 
-# What is nearer than this to a minimum, in cells, is that minimum.
+# Distance to a minimum, in cells, below which a point is that minimum.
 _SAME = 0.25
-# Of its coordinates: a point that is no farther from a slice lies on it.
+# A share of a point's norm: at no larger distance from a slice it lies on the slice.
 _ON = 1e-9
-# Of the curvature: where a minimum's neighbours on the grid show less, its hollow is narrower than two cells or so.
+# A share of a minimum's curvature: if its grid neighbours show less, it is narrower than about two cells.
 _SHOWN = 0.4
 
 
 def missed(slices: Slices, z: Sequence[AnyFloat], known: Array, minima: Places) -> Places:
-    """Where known parameters (n, P) are on slices with heights `z`, but for those that are among the minima."""
+    """The places of known parameters (n, P) on slices with heights `z`, without those that are among the minima."""
     squares = np.vecdot(slices.sides, slices.sides)
     last = np.array(z[0].shape[::-1]) - 1.0
     found: list[Places] = []
@@ -37,7 +37,7 @@ def missed(slices: Slices, z: Sequence[AnyFloat], known: Array, minima: Places) 
 
 
 def narrow(slices: Slices, z: Sequence[AnyFloat], minima: Places) -> bool:
-    """Whether some of the minima curve far more than their neighbours on the grid show."""
+    """Whether one of the minima curves far more than its neighbours on the grid show."""
     bends = np.diagonal(slices.bend(minima.slice, minima.at), axis1=1, axis2=2)
     for i, at, curved in zip(minima.slice, minima.at, bends, strict=True):
         block = _round(z[i], at)
@@ -52,6 +52,6 @@ def narrow(slices: Slices, z: Sequence[AnyFloat], minima: Places) -> bool:
 
 
 def _round(heights: AnyFloat, at: Array) -> AnyFloat:
-    """The inner point of a slice's grid nearest to a place, with its neighbours: three a side."""
+    """The inner grid point nearest to a place of a slice, with its neighbours: three a side."""
     centre: Rows = np.clip(np.rint(at[::-1]), 1, np.array(heights.shape) - 2).astype(np.intp)
     return heights[tuple(slice(i - 1, i + 2) for i in centre)]

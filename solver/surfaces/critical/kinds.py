@@ -1,4 +1,4 @@
-"""What a place is, by a ring of points round it, and which of several is the lowest."""
+"""The kind of a critical point, told by a ring of points around it, and the lowest of several minima."""
 
 from collections.abc import Sequence
 
@@ -10,25 +10,25 @@ from solver.arrays import AnyFloat, Array, Rows
 from solver.surfaces.critical.candidates import NOISE
 from solver.surfaces.critical.places import RADIUS, Mask, Places, Slices, circle, rank
 
-# Of points nearer than this, in cells, the lowest stays.
+# Distance, in cells, below which several points are one; the lowest stays.
 _SAME = 0.25
-# Digits of a coordinate, in cells, in which searches agree that end in one point.
+# Decimal digits of a coordinate, in cells, to which searches that end at one point agree.
 _DIGITS = 6
-# Points of the ring.
+# The number of points of the ring.
 _RING = 16
-# Of the neighbours' differences: below it points of the ring are level.
+# A share of the spread of the neighbours' heights: smaller differences along the ring count as 0.
 _TOLERANCE = 1e-11
-# The same below which minima are equally low.
+# A share of the same spread: minima that differ by less are equally low.
 TIE = 1e-9
 _EPSILON = float(np.finfo(np.float64).eps)
 
 
 def ring(slices: Slices, found: Places, least: Array) -> NDArray[np.intp]:
-    """How the points of a ring round each place compare with it (k, n): 1 higher, -1 lower, 0 neither.
+    """How the points of a ring around each place compare with it (k, n): 1 higher, -1 lower, 0 neither.
 
-    They are neither where that is rounding, and all of them where none is so by more than `least` (k,).
+    A difference within rounding is 0. All are 0 if no difference exceeds `least` (k,).
 
-    The ring begins on an axis of the curvature, so that the narrowest saddle has points on all four sides.
+    The ring begins on an eigenvector of the Hessian, so that the narrowest saddle has points on all four sides.
     """
     height, h = slices.value(found.slice, found.at), slices.bend(found.slice, found.at)
     _, axes = np.linalg.eigh(np.where(np.isfinite(h).all(axis=(1, 2), keepdims=True), h, 0.0))
@@ -44,7 +44,7 @@ def ring(slices: Slices, found: Places, least: Array) -> NDArray[np.intp]:
 
 
 def kinds(ring: NDArray[np.intp]) -> NDArray[np.intp]:
-    """What rings of signs (k, n) say: 0 a minimum, 1 a maximum, 2 a saddle, -1 none of them."""
+    """Kinds from rings of signs (k, n): 0 a minimum, 1 a maximum, 2 a saddle, -1 none of them."""
     told = ring.copy()
     for i in range(2 * ring.shape[1]):  # twice round, so that each 0 takes the last sign before it
         now = i % ring.shape[1]
@@ -55,11 +55,11 @@ def kinds(ring: NDArray[np.intp]) -> NDArray[np.intp]:
 
 
 def first_of_equals(places: Places, chosen: Rows) -> Rows:
-    """Of the chosen places those that no other before them is next to."""
+    """The chosen places (k,) without those that are next to an earlier one."""
     kept = [chosen[:0]]
     for of_slice in np.split(chosen, np.flatnonzero(np.diff(places.slice[chosen])) + 1):
         at = places.at[of_slice]
-        # Where many searches end in one point, to compare all pairs would take long.
+        # Where many searches end at one point, comparing all pairs would take long.
         first = np.sort(np.unique(np.round(at, _DIGITS), axis=0, return_index=True)[1])
         pairs = KDTree(at[first]).query_pairs(_SAME, p=np.inf, output_type="ndarray")
         kept.append(of_slice[np.delete(first, pairs.max(axis=1))])
@@ -67,11 +67,11 @@ def first_of_equals(places: Places, chosen: Rows) -> Rows:
 
 
 def lowest(slices: Slices, z: Sequence[AnyFloat], found: Places, height: Array, minimum: Mask) -> Mask:
-    """Which minima (k,) neither another one nor the lowest point of the slice's grid is lower than."""
+    """The minima (k,) that are the lowest: no other minimum of the slice and no point of its grid is lower."""
     least = np.full(len(z), np.inf)
     np.minimum.at(least, found.slice[minimum], height[minimum])
     asked = np.unique(found.slice[minimum])
-    # Once more in full precision.
+    # The grid's lowest point again, in full precision.
     at = np.reshape([lowest_of_grid(z[i]) for i in asked], (len(asked), len(slices.sides)))
     least[asked] = np.fmin(least[asked], slices.value(asked, at))
     equal = TIE * found.spread + NOISE * _EPSILON * np.abs(height)
@@ -79,15 +79,15 @@ def lowest(slices: Slices, z: Sequence[AnyFloat], found: Places, height: Array, 
 
 
 def lowest_of_grid(z: AnyFloat) -> Array:
-    """Where a slice's grid is lowest (D,)."""
+    """The place of the lowest point of a slice's grid (D,), in cells."""
     index = np.unravel_index(np.where(np.isfinite(z), z, np.inf).argmin(), z.shape)
     return np.array(index[::-1], dtype=np.float64)
 
 
 def of_each_kind(slice_: Rows, kind: NDArray[np.intp], height: Array, most: int) -> Rows:
-    """Which points (k,) stay, at most so many a slice: minima, maxima and saddles in turn, the lowest minima first.
+    """The points to keep (k,), at most so many a slice: minima, maxima and saddles in turn.
 
-    Of maxima and saddles the highest are first.
+    The lowest minima are first; of maxima and saddles the highest.
     """
     order = np.lexsort((np.where(kind == 0, height, -height), kind, slice_))
     turn = rank(3 * slice_[order] + kind[order])

@@ -1,4 +1,4 @@
-"""Places on slices, and the objective there, a cell of the grid being the unit."""
+"""Places on slices, and the objective there, in units of a cell of the grid."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from solver.surfaces.grid import Grid
 
 Mask = NDArray[np.bool_]
 
-# So many numbers of parameters are looked at together: with more they leave the processor's cache (2 MB).
+# Numbers of parameters in one block: with more they leave the processor's cache (2 MB).
 _NUMBERS = 250_000
-# How far round a place its ring lies, in cells.
+# The radius of the ring around a place, in cells.
 RADIUS = 0.25
 
 
@@ -23,8 +23,8 @@ RADIUS = 0.25
 class Places:
     """k places on slices: `slice` (k,), `at` (k, D) in cells from the grid's first point.
 
-    Of the grid point that each comes from, `spread` (k,) is by how much its neighbours' heights differ, `pole` (k,)
-    1 where it is the lowest of them, -1 where the highest, else 0.
+    For the grid point that each comes from, `spread` (k,) is the range of the heights around it; `pole` (k,) is 1 if it
+    is the lowest of them, -1 if it is the highest, else 0.
     """
 
     slice: Rows
@@ -37,14 +37,14 @@ class Places:
 
     @classmethod
     def joined(cls, parts: "Sequence[Places]") -> "Places":
-        """Several one after the other."""
+        """Several joined, one after the other."""
         columns = zip(*((p.slice, p.at, p.spread, p.pole) for p in parts), strict=True)
         return cls(*(np.concatenate(column) for column in columns))
 
 
 @dataclass(frozen=True, eq=False)
 class Slices:
-    """The objective over slices with `origins` (S, P), in cells of a grid: `sides` (D, P) are a cell's."""
+    """The objective over slices with `origins` (S, P), in cells of a grid; `sides` (D, P) are the sides of a cell."""
 
     objective: Objective
     origins: Array
@@ -61,15 +61,15 @@ class Slices:
         return np.asarray(self.origins[slice_] + at @ self.sides)
 
     def value(self, slice_: Rows, at: Array) -> Array:
-        """(k,)."""
+        """The objective (k,)."""
         return self._blockwise(self.objective.value, slice_, at)
 
     def slope(self, slice_: Rows, at: Array) -> Array:
-        """The gradient (k, D), a cell being the unit."""
+        """The gradient (k, D), per cell."""
         return self._blockwise(lambda theta: self.objective.value_and_gradient(theta)[1] @ self.sides.T, slice_, at)
 
     def bend(self, slice_: Rows, at: Array) -> Array:
-        """The Hessian (k, D, D), a cell being the unit."""
+        """The Hessian (k, D, D), per cell squared."""
 
         def product(theta: Array) -> Array:
             sides = np.broadcast_to(self.sides, (len(theta), *self.sides.shape))
@@ -79,24 +79,24 @@ class Slices:
         return np.asarray((h + h.mT) / 2)
 
     def _blockwise(self, function: Callable[[Array], Array], slice_: Rows, at: Array) -> Array:
-        """What a function of parameters (k, P) gives at places (k, D), not all of which are held at once."""
+        """A function of parameters (k, P) at places (k, D), evaluated in blocks to bound the memory."""
         each = max(1, _NUMBERS // self.sides.shape[1])
         begins = range(0, max(1, len(at)), each)
         return np.concatenate([function(self.theta(slice_[i : i + each], at[i : i + each])) for i in begins])
 
 
 def cell(grid: Grid) -> Array:
-    """A cell's sides (D,)."""
+    """The sides of a cell (D,)."""
     return np.array([axis[1] - axis[0] for axis in (grid.u, grid.v) if axis is not None])
 
 
 def rank(ascending: Rows) -> Rows:
-    """How many of the same are before each (k,)."""
+    """The number of equal entries before each (k,)."""
     return np.asarray(np.arange(len(ascending)) - np.searchsorted(ascending, ascending))
 
 
 def circle(dimensions: int, n: int, turned: float = 0.0) -> Array:
-    """Directions (n, 2) all round, from the first axis on; on a line the two that there are, (2, 1)."""
+    """Unit directions (n, 2) all around, the first along the first axis; on a line its two directions (2, 1)."""
     if dimensions == 1:
         return np.array([[1.0], [-1.0]])
     angles = 2 * np.pi * np.arange(n) / n + turned
@@ -104,7 +104,7 @@ def circle(dimensions: int, n: int, turned: float = 0.0) -> Array:
 
 
 def in_turn(slice_: Rows, most: int) -> Rows:
-    """Which of some places (k,) stay, at most so many: slice after slice one at a time, the first of each first."""
+    """The places to keep (k,), at most so many: one of each slice in turn, the first of each slice first."""
     if len(slice_) <= most:
         return np.arange(len(slice_))
     by_slice = np.argsort(slice_, kind="stable")

@@ -1,4 +1,4 @@
-"""The critical points of slices: searched for where it is promising, as far as that may cost."""
+"""The critical points of slices: searched for at promising places, within the budget."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,19 +20,19 @@ from solver.surfaces.grid import Grid
 
 Kind = Literal["minimum", "maximum", "saddle"]
 
-# Points of a slice at most: a picture with more marks shows nothing.
+# The most points of a slice: a picture with more marks shows nothing.
 MOST = 1024
-# Places of a slice to start from at least, so that each is looked at.
+# The fewest places of a slice to start from, so that each slice is searched.
 _FEWEST = 2
-# The share of what may be spent that Newton's method gets; the rest is for searches by heights alone.
+# Newton's share of the budget; the rest is for searches by heights alone.
 _NEWTON = 0.5
-# How many cells a search may go from where it starts.
+# The farthest that a search may go from its start, in cells.
 _REACH = 3.0
-# Rounding may carry a point of the border so far out, in cells.
+# The farthest outside the grid, in cells, that rounding may carry a point of the border.
 _OUTSIDE = 1e-6
-# Of the slice's range: what is less pronounced could not be drawn in any picture.
+# A share of the slice's range: a less pronounced point would show in no picture.
 _RELIEF = 1e-10
-# Of many places so many are evaluated in one go, which takes its time besides.
+# Places evaluated in one call, which share its fixed cost.
 _PLACES_A_CALL = 1000
 _DEAR = "more would cost more than this run may"
 _COARSE = "The grid is too coarse to show every hollow: there may be others between its points, lower ones too."
@@ -40,10 +40,10 @@ _COARSE = "The grid is too coarse to show every hollow: there may be others betw
 
 @dataclass(frozen=True, eq=False)
 class CriticalPoints:
-    """n points, slice by slice, the lowest first: in which `slice` (n,), `coordinates` (n, D), `objective` (n,).
+    """n points, slice by slice, the lowest first: `slice` (n,), `coordinates` (n, D), `objective` (n,).
 
-    `lowest` (n,) marks the minima of which no other in the slice, and no point of its grid, is lower. `left_out` says
-    what was not searched, None where everything was.
+    `lowest` (n,) marks the minima that no other minimum of the slice, and no point of its grid, is below. `left_out`
+    says what was not searched; None if everything was.
     """
 
     slice: Rows
@@ -60,14 +60,16 @@ def critical_points(
 ) -> CriticalPoints:
     """The stationary points over parallel planes, or lines, whose heights over the grid are `z`, of its shape each.
 
-    A search by Newton's method starts from the grid's points that are lower or higher than all their neighbours,
-    or pass for a saddle, or near which the parabola through the neighbours is stationary: from as many of a slice as
-    may be spent on, of lows, highs and the rest in turn, the lowest, the highest and the steepest first. It keeps what
-    it finds within three cells, on the grid and by more than rounding. What it finds is known by a ring of points a
-    quarter of a cell away. A low or a high from which it does not come to one is searched by a compass search, as long
-    as that may be spent on: minima and maxima at an edge or a point have no slope that vanishes. From `known`
-    parameters (n, P) on a slice at which all this found no minimum the same searches start. Of more than 1,024
-    points of a slice, minima, maxima and saddles stay in turn, the lowest minima first.
+    Newton's method starts from grid points that are lower or higher than all their neighbours, that look like a
+    saddle, or near which the parabola through the neighbours is stationary. The budget bounds their number; lows,
+    highs and others take turns, the lowest, the highest and the steepest first. A point that it finds is kept if it is
+    on the grid, within three cells of its start, and differs from its surroundings by more than rounding. A ring of
+    points a quarter of a cell away tells its kind.
+
+    Minima and maxima at an edge or a tip have no gradient that vanishes. Where Newton's method leads a low or a high
+    to none of its kind, a compass search follows, as far as the budget goes. The same searches start from `known`
+    parameters (n, P) on a slice where no minimum was found. Of more than 1,024 points of a slice, minima, maxima and
+    saddles are kept in turn, the lowest minima first.
     """
     if not planes:
         nowhere = np.zeros((0, len(cell(grid))))
@@ -82,7 +84,7 @@ def critical_points(
         found = Places.joined([found, others[0]])
         kind, smooth = np.concatenate((kind, others[1])), np.concatenate((smooth, others[2]))
     height = slices.value(found.slice, found.at)
-    # What Newton's method finds is where it is to more digits.
+    # Newton's method locates a point to more digits, so its points come before equal ones.
     order = np.lexsort((height - TIE * found.spread * smooth, found.slice))
     kept = first_of_equals(found, order[kind[order] >= 0])
     shown = kept[of_each_kind(found.slice[kept], kind[kept], height[kept], MOST)]
@@ -101,21 +103,22 @@ def critical_points(
 
 
 def _value(objective: Objective) -> float:
-    """What a value costs among many, in units of effort."""
+    """The cost of a value among many, in units of effort."""
     return objective.work + CALL / _PLACES_A_CALL
 
 
 def _least(candidates: Candidates, z: Sequence[AnyFloat]) -> Array:
-    """How pronounced must be what is found from each place (k,): logarithmic heights show the lowest in any range."""
+    """The least relief (k,) of a point found from each place; 0 for the grid's lowest, which log heights magnify."""
     places, lows = candidates.places, np.stack([lowest_of_grid(heights) for heights in z])
     at_the_lowest = (places.at == lows[places.slice]).all(axis=-1)
     return np.where(at_the_lowest, 0.0, _RELIEF * candidates.relief[places.slice])
 
 
 def _found(slices: Slices, grid: Grid, places: Places, least: Array) -> tuple[Places, NDArray[np.intp], Mask, int]:
-    """What lies near some places, on the grid, its kinds (n,), and which of it (n,) Newton's method found.
+    """The critical points near some places, on the grid; their kinds (n,); which of them (n,) Newton's method found.
 
-    Poles that Newton's method leaves are searched by heights; how many poles were not.
+    Poles that Newton's method does not settle are searched by heights. Last comes the number of poles that the budget
+    left unsearched.
     """
     at, still = stationary(slices, places)
     still &= _near(at, places.at, grid)
@@ -137,9 +140,9 @@ def _found(slices: Slices, grid: Grid, places: Places, least: Array) -> tuple[Pl
 
 
 def _beaten(slices: Slices, places: Places, at: Array) -> Mask:
-    """Where (k,) the point that a pole comes from is better than what was found within its ring.
+    """Whether the grid point of a pole is better (k,) than the point found within its ring.
 
-    Round a narrow hollow that ring may be higher all round, even on the hollow's rim.
+    Around a narrow minimum a ring may be higher all around, even on the rim.
     """
     close = (np.abs(at - places.at).max(axis=-1) <= RADIUS) & (places.pole != 0)
     beaten = np.zeros(len(at), dtype=np.bool_)
@@ -150,22 +153,22 @@ def _beaten(slices: Slices, places: Places, at: Array) -> Mask:
 
 
 def _near(at: Array, begun: Array, grid: Grid) -> Mask:
-    """Which places (k, D) are on the grid and near where their search began."""
+    """Whether places (k, D) are on the grid and near where their search began."""
     last = np.array(grid.shape[::-1]) - 1.0
     on = ((at >= -_OUTSIDE) & (at <= last + _OUTSIDE)).all(axis=-1)
     return np.asarray(on & (np.abs(at - begun).max(axis=-1) <= _REACH))
 
 
 def _settled(signs: NDArray[np.intp], pole: Array) -> Mask:
-    """Which poles (k,) have come to what is like them, by its ring (k, n), or level: on no side is it lower, or higher.
+    """Whether poles (k,) reached a point of their own kind: none of its ring (k, n) is lower, or higher, than it.
 
-    Who comes to a saddle, or to another pole's opposite, has passed over its own.
+    A search that ends at a saddle, or at the opposite kind, has passed over the pole's own.
     """
     return np.asarray((pole[:, None] * signs >= 0).all(axis=-1))
 
 
 def _left_out(candidates: Candidates, unsearched: int, found: int, shown: int, coarse: bool) -> list[str]:
-    """Sentences about what was not searched, and what is not shown of what was found."""
+    """Sentences on what was not searched, and on found points that are not shown."""
     said, slices = [], len(candidates.level)
     if candidates.level.any():
         which = "the slice is" if slices == 1 else f"{np.count_nonzero(candidates.level)} of {slices} slices are"

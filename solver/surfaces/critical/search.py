@@ -1,4 +1,4 @@
-"""From places on slices to what is critical near them: Newton's method, and a search by heights alone."""
+"""From places on slices to critical points near them: Newton's method, and a search by heights alone."""
 
 import numpy as np
 
@@ -6,35 +6,35 @@ from solver.arrays import Array
 from solver.effort import GRADIENT, PRODUCT
 from solver.surfaces.critical.places import RADIUS, Mask, Places, Slices, circle
 
-# Values of the objective that a candidate takes: Newton's method and the ring round what it finds.
+# Values of the objective for a candidate: Newton's method and the ring around its end.
 NEWTON_VALUES = 80
-# The same for a compass search, at most.
+# Values of the objective for a compass search, at most.
 COMPASS_VALUES = 3900
-# How many cells Newton's method may go from where it starts.
+# The farthest that Newton's method may go from its start, in cells.
 _REACH = 3.0
 _MOST_STEPS = 30
-# Stationary: a cell's slope, as a share of what the neighbours' heights differ by.
+# Stationary: a gradient per cell below this share of the spread of the neighbours' heights.
 _LEVEL = 1e-9
-# Stationary, too: a step, in cells.
+# Also stationary: a step shorter than this, in cells.
 _STILL = 1e-10
-# How often a compass search looks round.
+# The number of looks of a compass search.
 _LOOKS = 90
-# By how much it turns each time.
+# The turn after each look, in radians.
 _GOLDEN = np.pi * (3 - 5**0.5)
-# What it shortens its reach by.
+# The factor by which it shortens its reach.
 _SHORTENED = 0.7
-# In how many directions it looks in the end.
+# The number of directions of its last look.
 _ALL = 256
 # How often it may then begin again.
 _PASSES = 4
-# Curvatures below this share of the largest are none.
+# A share of the largest curvature: smaller ones count as 0.
 _FLAT = 1e-14
-# Units of effort that a step's eigenvectors take at each place.
+# Units of effort of the eigenvectors for a step, for each place.
 _STEP = 1000
 
 
 def stationary(slices: Slices, places: Places) -> tuple[Array, Mask]:
-    """Where Newton's method leads from some places (k, D), and whether the slope vanishes there."""
+    """The ends (k, D) of Newton's method from some places, and whether the gradient vanishes there (k,)."""
     at, stationary = places.at.copy(), np.zeros(len(places.at), dtype=np.bool_)
     under_way, objective = np.arange(len(at)), slices.objective
     each = (GRADIENT + PRODUCT * len(slices.sides)) * objective.work + _STEP
@@ -56,11 +56,11 @@ def stationary(slices: Slices, places: Places) -> tuple[Array, Mask]:
 
 
 def pinned(slices: Slices, places: Places) -> Array:
-    """Where poles are (k, D) by heights alone, which edges and points do not disturb; NaN where none is found.
+    """The positions of poles (k, D) found by heights alone, so that edges and tips do no harm; NaN if none is found.
 
-    A compass search, its eight directions turned by the golden angle after each look, its reach shortened where
-    none of them is better (Audet & Dennis 2006, SIAM J. Optim. 17(1), for why they must turn). It ends where a
-    look in all directions, a quarter of a cell far, finds nothing better: the floor of a valley may be narrow.
+    A compass search. Its eight directions turn by the golden angle after each look; its reach shortens if none of them
+    is better (Audet & Dennis 2006, SIAM J. Optim. 17(1), say why the directions must turn). It ends if a look in all
+    directions, a quarter of a cell far, finds nothing better: the floor of a valley may be narrow.
     """
     if not len(places.at):
         return places.at
@@ -79,7 +79,7 @@ def pinned(slices: Slices, places: Places) -> Array:
 
 
 def _look(slices: Slices, places: Places, at: Array, best: Array, offsets: Array) -> Mask:
-    """Moves `at` (k, D) to the best of the points at some offsets (k, n, D), if that is better; where it is (k,)."""
+    """Moves `at` (k, D) to the best of the points at some offsets (k, n, D), if that is better; returns which moved."""
     every, tried = np.arange(len(at)), at[:, None] + offsets
     of = np.repeat(places.slice, offsets.shape[1])
     heights = places.pole[:, None] * slices.value(of, tried.reshape(len(of), -1)).reshape(tried.shape[:2])
@@ -90,7 +90,7 @@ def _look(slices: Slices, places: Places, at: Array, best: Array, offsets: Array
 
 
 def _step(h: Array, g: Array) -> Array:
-    """Newton's step (k, D) to where the slope vanishes, along no axis longer than a cell; NaN where not finite."""
+    """Newton's step (k, D), along no axis longer than a cell; NaN if it is not finite."""
     finite: Mask = np.asarray(np.isfinite(h).all(axis=(1, 2)) & np.isfinite(g).all(axis=-1))
     values, vectors = np.linalg.eigh(np.where(finite[:, None, None], h, 0.0))
     sizes = np.abs(values)
