@@ -45,7 +45,13 @@ export class Memory {
   }
 
   setTheme() {
-    if (this.dialog.open) this.#list();
+    if (!this.dialog.open) return;
+    if (this.#comparing) this.#compare();
+    else this.#list();
+  }
+
+  get #comparing() {
+    return this.dialog.classList.contains("comparing");
   }
 
   #record(run) {
@@ -53,7 +59,7 @@ export class Memory {
     const { boot, kind } = this.page;
     const rest = { time: Date.now(), summary: summary(run, boot), settings: settings(run.config, boot) };
     this.history.add(snapshot(run, kind, rest));
-    if (this.dialog.open) this.#list();
+    if (this.dialog.open && !this.#comparing) this.#list();
   }
 
   open() {
