@@ -23,7 +23,6 @@ _LOCKS = 64
 _TYPES = {
     ".css": "text/css",
     ".js": "text/javascript",
-    ".png": "image/png",
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
