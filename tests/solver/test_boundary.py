@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
-from tests.solver.config.numbers import lines
 
 from solver.config.query import parse
 from solver.model.architectures import network
 from solver.model.boundary import FieldGrid
 from solver.training.problem import Problem
 from solver.training.trainer import Training
+from tests.solver.fields import lines
 
 LINEAR = network("linear", {}, 3, 2)
 

@@ -5,13 +5,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from scipy.special import softmax
-from tests.solver.config.numbers import lines
 
 from solver.config.query import parse
 from solver.model.architectures import network
 from solver.model.boundary import FieldGrid
 from solver.model.features import design
 from solver.training.problem import Problem
+from tests.solver.fields import lines
 
 QUERIES = {
     "three classes": "centers=3&seed=1",
