@@ -18,21 +18,31 @@ from solver.optimizers.second_order import damped_solution, inverse_hessian_time
 
 # The most free parameters for Newton's method, which gets to the bottom; with more it costs too much.
 NEWTON_UP_TO = 10
-# Rounds of searches: after each, a point goes on from a neighbour's solution if that is lower. The first number is for
-# Newton's method, the second for L-BFGS.
-_NEWTON_ROUNDS, ROUNDS = 20, 4
-# Newton updates of a descent; step lengths that each tries, from 1 downwards; the ratio of one to the next.
-_UPDATES, _LENGTHS, _SHORTENED = 10, 10, 0.25
+# Rounds of Newton's method: after each, a point goes on from a neighbour's solution if that is lower.
+_NEWTON_ROUNDS = 20
+# Rounds of L-BFGS, likewise.
+ROUNDS = 4
+# Newton updates of a round.
+_UPDATES = 10
+# Step lengths that an update tries, from 1 downwards.
+_LENGTHS = 10
+# The ratio of a step length to the one tried before.
+_SHORTENED = 0.25
 # The most Newton updates of a point, on average over all points.
 MOST_UPDATES = 25
-# Evaluations of a round of L-BFGS, and the steps of its history.
-EVALUATIONS, _HISTORY = 20, 10
+# Evaluations of a round of L-BFGS.
+EVALUATIONS = 20
+# Steps in the history of L-BFGS.
+_HISTORY = 10
 # Units of effort of L-BFGS for each number of its history, at each evaluation (measured: 21 to 41).
 _REMEMBERED = 27
-# Not worth a step: a promised decrease below this share of the height, or of the initial range of heights.
-_PROMISE, _UNSEEN = 1e-12, 1e-16
+# A share of the height: a smaller promised decrease is not worth a step.
+_PROMISE = 1e-12
+# A share of the initial range of heights: likewise, since nobody would see it.
+_UNSEEN = 1e-16
 # A neighbour's solution is better if it is lower by this share.
 _LOWER = 1e-10
+# The share of the promised decrease that a step must bring (Armijo's condition).
 _ARMIJO = 1e-4
 # The least curvature, as a share of the largest.
 _FLAT = 1e-13
@@ -161,6 +171,7 @@ def neighbours_of(coordinates: Array) -> Rows:
 
 
 def minimise(search: Search, neighbours: Rows, newton: bool) -> None:
+    """Runs the searches, in rounds, until none can decrease any more or their budget is spent."""
     descend = partial(_newton, search) if newton else _LBFGS(search).descend
     at = changed = search.every
     for _ in range(_NEWTON_ROUNDS if newton else ROUNDS):

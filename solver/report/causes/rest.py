@@ -10,9 +10,10 @@ from solver.words import number
 
 # A share of the largest curvature: a smaller one counts as 0.
 _LEVEL = 1e-9
-# Radii around a point at which heights are compared, as shares of its norm or of 1. The second is for points that the
-# first finds level.
-_NEAR, _FAR = 1e-3, 1e-2
+# The radius around a point at which heights are compared, as a share of its norm or of 1.
+_NEAR = 1e-3
+# The same, for points that are level at the first radius.
+_FAR = 1e-2
 # Points around it: evenly spaced in a plane, at random with more parameters.
 _POINTS = 64
 # With up to so many parameters points all around suffice to tell.
