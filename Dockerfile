@@ -1,6 +1,18 @@
 # Any image with CPython 3.11 to 3.13 and glibc can be the base.
 ARG BASE=python:3.13.7-slim-bookworm
 
+# The page's scripts; Node stays here.
+FROM ${BASE} AS frontend
+WORKDIR /basin
+COPY frontend/requirements.txt package.json package-lock.json .npmrc ./
+COPY tools/npm.sh tools/
+RUN python -m venv --without-pip .venv \
+    && python -m pip --python .venv/bin/python install --quiet --disable-pip-version-check --no-cache-dir \
+        --only-binary :all: --require-hashes -r requirements.txt \
+    && sh tools/npm.sh ci --omit=dev
+COPY frontend frontend
+RUN sh tools/npm.sh run build
+
 FROM ${BASE} AS build
 WORKDIR /basin
 COPY requirements.txt .
@@ -15,6 +27,7 @@ RUN python -m venv --without-pip /venv \
 COPY solver solver
 COPY app app
 COPY assets assets
+COPY --from=frontend /basin/assets/js assets/js
 RUN python -m compileall -q --invalidation-mode unchecked-hash solver app
 
 FROM ${BASE}

@@ -30,8 +30,6 @@ from solver.datasets.own import POINTS
 from solver.datasets.places import FARTHEST, MOST_CLASSES
 
 ASSETS = pathlib.Path(__file__).parent.parent / "assets"
-# The script in the page itself, which says why nothing else has loaded.
-TROUBLE = (ASSETS / "js" / "trouble.js").read_text(encoding="utf-8")
 DESCRIPTION = "Watch gradient descent move over a classifier's loss surface or a test function, every epoch exact."
 STREAM, PLOTLY, FILES = "basin.stream", "basin.plotly", "assets"
 # The least scale: a menu begins beyond the edge before it is put right, and a phone's page would widen for it.
@@ -67,28 +65,29 @@ def create_app(settings: Settings | None = None) -> Dash:
     settings = settings or Settings()
     forget_environment()
     assets = Assets(ASSETS)
+    trouble = _trouble()
     app = Dash(
         __name__,
         title="Basin",
         update_title=None,  # type: ignore[arg-type]  # or the tab's title flickers
         assets_folder=str(ASSETS),
         assets_url_path=assets.path,
-        assets_path_ignore=["js"],  # modules that main.js imports
+        assets_path_ignore=["js"],  # _INDEX names what the page loads of it
         backend=Backend,
         requests_pathname_prefix=f"{settings.prefix}/",
         routes_pathname_prefix="/",
-        index_string=_index(settings, assets),
+        index_string=_index(settings, assets, trouble),
         serve_locally=True,
         add_log_handler=False,
     )
     app.layout = _layout()
     for panel in (inputs, stage):
         panel.register(app)
-    _serve(app, settings, assets)
+    _serve(app, settings, assets, trouble)
     return app
 
 
-def _serve(app: Dash, settings: Settings, assets: Assets) -> None:
+def _serve(app: Dash, settings: Settings, assets: Assets, trouble: str) -> None:
     """Registers the routes of an application's server, and the guards before them."""
     server: Flask = app.server
     runs = Runs(settings)
@@ -101,7 +100,7 @@ def _serve(app: Dash, settings: Settings, assets: Assets) -> None:
     refusals.install(server)
     guards.install(server, settings, runs, STREAM, {STREAM, CALLBACK})
     visitors.install(server, settings, names, STREAM)
-    headers.install(server, [*app.csp_hashes(), headers.hashed(TROUBLE)])
+    headers.install(server, [*app.csp_hashes(), headers.hashed(trouble)])
     Documents(server).keep((INDEX, "/_dash-layout", "/_dash-dependencies", SUITES, FILES, PLOTLY))
     server.add_url_rule(f"/{headers.EMBED}", headers.EMBED, server.view_functions[INDEX])
     server.wsgi_app = watch.Watch(  # type: ignore[method-assign]
@@ -110,6 +109,14 @@ def _serve(app: Dash, settings: Settings, assets: Assets) -> None:
     # Dash's script route may fail in a process's first moments unless it was asked once (plotly/dash #3971).
     with server.test_request_context("/"):
         server.full_dispatch_request()
+
+
+def _trouble() -> str:
+    """The script that stands in the page itself, to say why nothing else has come."""
+    script = ASSETS / "js" / "trouble.js"
+    if not script.exists():
+        raise FileNotFoundError("The page's scripts are not built: `make bundle` builds them from frontend/.")
+    return script.read_text(encoding="utf-8").strip()
 
 
 def _layout() -> Component:
@@ -131,7 +138,7 @@ def _layout() -> Component:
     return page
 
 
-def _index(settings: Settings, assets: Assets) -> str:
+def _index(settings: Settings, assets: Assets, trouble: str) -> str:
     boot = {
         "themes": theme.tokens(),
         "figures": figures.templates(),
@@ -145,7 +152,7 @@ def _index(settings: Settings, assets: Assets) -> str:
     return _INDEX.substitute(
         description=DESCRIPTION,
         variables=theme.variables(),
-        trouble=TROUBLE,
+        trouble=trouble,
         assets=f"{settings.prefix}/{assets.path}",
         plotly=f"{settings.prefix}{PLOTLY_PATH}",
         boot=_script_safe(boot),

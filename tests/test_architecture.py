@@ -42,6 +42,7 @@ RANK = {each: i for i, layer in enumerate(LAYERS) for each in layer}
 NOT_OURS = {
     ".git",
     ".venv",
+    "node_modules",
     ".hypothesis",
     ".mypy_cache",
     ".pytest_cache",
@@ -55,7 +56,8 @@ def own_files() -> list[pathlib.Path]:
     """The files that are committed, or would be. Found without git, which a machine may lack."""
     found = []
     for folder, folders, files in os.walk(ROOT):
-        folders[:] = [each for each in folders if each not in NOT_OURS]
+        built = "js" if folder == str(ROOT / "assets") else None
+        folders[:] = [each for each in folders if each not in NOT_OURS | {built}]
         found += [pathlib.Path(folder, file) for file in files]
     return sorted(found)
 
@@ -174,9 +176,9 @@ def test_no_committed_file_names_a_machine_or_an_index():
     assert {file: words for file, words in found.items() if words} == {}
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "tests/requirements.txt"])
+@pytest.mark.parametrize("lock", ["requirements.txt", "frontend/requirements.txt", "tests/requirements.txt"])
 def test_every_locked_package_is_pinned_by_its_hashes(lock):
     text = re.sub(r"#.*\n", "", (ROOT / lock).read_text())
     entries = re.findall(r"^\S+==(?:.*\\\n)*.*$", text, flags=re.MULTILINE)
-    assert len(entries) == len(re.findall(r"^\w", text, flags=re.MULTILINE)) > 10
+    assert len(entries) == len(re.findall(r"^\w", text, flags=re.MULTILINE)) > 0
     assert all("--hash=sha256:" in entry for entry in entries)

@@ -10,7 +10,7 @@ copy() { echo ".venv/$(echo "$1" | tr / -)"; }
 
 stale() {
   [ "$(cat .venv/python.txt 2>/dev/null)" = "$identity" ] || return 0
-  for lock in requirements.txt tests/requirements.txt; do
+  for lock in requirements.txt frontend/requirements.txt tests/requirements.txt; do
     if [ -e "$(copy "$lock")" ] && ! cmp -s "$lock" "$(copy "$lock")"; then return 0; fi
   done
   return 1

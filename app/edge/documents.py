@@ -23,6 +23,7 @@ _LOCKS = 64
 _TYPES = {
     ".css": "text/css",
     ".js": "text/javascript",
+    ".map": "application/json",
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
@@ -31,7 +32,7 @@ _TYPES = {
 class Assets:
     """The files of a folder, at addresses that hold a fingerprint of all of them.
 
-    Modules that import each other by relative paths are therefore of one version, and can be cached for ever.
+    Styles that name each other by relative paths are therefore of one version, and can be cached for ever.
     """
 
     def __init__(self, folder: pathlib.Path) -> None:

@@ -9,7 +9,7 @@ from app.tooltips import explained
 
 
 def layout() -> Component:
-    """The decision boundary above the loss curve; both are drawn by assets/js/views."""
+    """The decision boundary above the loss curve; both are drawn by frontend/views."""
     return html.Div(
         [
             _card("Decision boundary", ids.BOUNDARY, "plot square", *_hands()),

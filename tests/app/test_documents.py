@@ -93,12 +93,21 @@ def test_whatever_stands_for_a_fingerprint_a_package_has_one_document(client, li
     assert tags == {client.get(link).headers["ETag"]}
 
 
-def test_modules_and_styles_lie_in_one_folder_of_their_fingerprint(linked):
+def test_scripts_and_styles_lie_in_one_folder_of_their_fingerprint(linked):
     folders = {link.split("/")[2] for link in linked if link.startswith("/assets/")}
     assert folders == {Assets(ASSETS).path.split("/")[1]}
     # Addresses in files are relative, and therefore of the same version.
     for file in [*ASSETS.rglob("*.js"), *ASSETS.glob("*.css")]:
         assert not re.search(r"""(?:from|import|url)\s*\(?["']/""", file.read_text()), file
+
+
+def test_the_page_loads_one_script_of_ours_beside_that_which_dash_knows(client, linked):
+    ours = [link.split("?")[0] for link in linked if re.match(r"/assets/.*\.js", link)]
+    assert sorted(each.split("/", 3)[3] for each in ours) == ["dash.js", "js/main.js"]
+    (main,) = (each for each in ours if each.endswith("main.js"))
+    # Whoever looks for a fault sees the sources.
+    assert client.get(main).text.endswith("//# sourceMappingURL=main.js.map\n")
+    assert "../../frontend/page.js" in client.get(f"{main}.map").json["sources"]
 
 
 @pytest.mark.parametrize("change", ["content", "name", "order"])

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { amended, branched, isBranch, manualText, rateAt } from "../../assets/js/branch.js";
+import { amended, branched, isBranch, manualText, rateAt } from "../../frontend/branch.js";
 
 test("a branch keeps the rates before its epoch, and what was set from there on goes", () => {
   const found = [null, "", "40:0.05", "20:0.1,60:1e-3", "20:0.1,40:0.2,41:0.3"].map((text) => branched(text, 40, "0.01"));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Branches } from "../../assets/js/branches.js";
-import { Clock } from "../../assets/js/clock.js";
+import { Branches } from "../../frontend/branches.js";
+import { Clock } from "../../frontend/clock.js";
 
 let branches, clock, query, put, ghosts, now, listeners, note, back, freshened;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { eye, facing, fitted, orbit, projector, toPlotly, turned, zoomed } from "../../assets/js/camera.js";
+import { eye, facing, fitted, orbit, projector, toPlotly, turned, zoomed } from "../../frontend/camera.js";
 import { closeTo } from "./helpers.js";
 
 const WIDTH = 640;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Clock, SPEEDS, interpolate, timeline } from "../../assets/js/clock.js";
+import { Clock, SPEEDS, interpolate, timeline } from "../../frontend/clock.js";
 import { closeTo } from "./helpers.js";
 
 const SHORTEST = 0.07;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import * as csv from "../../assets/js/csv.js";
+import * as csv from "../../frontend/csv.js";
 
 const { summary, table, TableError, written } = csv;
 const LIMITS = { points: [10, 5000], classes: 6, farthest: 1e6 };

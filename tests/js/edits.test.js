@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nextId, parse, places, put, remove, rounded, write } from "../../assets/js/edits.js";
+import { nextId, parse, places, put, remove, rounded, write } from "../../frontend/edits.js";
 import { f8 } from "./helpers.js";
 
 const EDITS = [[17, 1.25, -0.5, 1], [18], [200, 0.3, 0.2, 0]];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { read, text } from "../../assets/js/file.js";
+import { read, text } from "../../frontend/file.js";
 
 const config = { version: 1, problem: { dataset: "own" }, contenders: [{ optimizer: "adam" }], epochs: 9 };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { named, number, numerals, percent, sentenceList, short, symbol, withMinus } from "../../assets/js/format.js";
+import { named, number, numerals, percent, sentenceList, short, symbol, withMinus } from "../../frontend/format.js";
 
 test("a number has four significant digits, and others where they are asked for", () => {
   const values = [0.69314718, 1.5, 12.3456, 123.456, 98765.4];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { History } from "../../assets/js/history.js";
+import { History } from "../../frontend/history.js";
 
 /** A browser's storage, with something in it. */
 function storage(text = null) {

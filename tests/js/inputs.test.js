@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Inputs } from "../../assets/js/inputs.js";
+import { Inputs } from "../../frontend/inputs.js";
 import { accept, answer, box, CHOICES, contender, element, range, SHOWN, SPECIFICATIONS } from "./inputs_page.js";
 
 let elements;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Inputs } from "../../assets/js/inputs.js";
-import { add, remove } from "../../assets/js/race.js";
+import { Inputs } from "../../frontend/inputs.js";
+import { add, remove } from "../../frontend/race.js";
 import { accept, answer, box, CHOICES, contender, element, SHOWN, SPECIFICATIONS } from "./inputs_page.js";
 
 let elements;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { actionOf, KEYS } from "../../assets/js/keys.js";
+import { actionOf, KEYS } from "../../frontend/keys.js";
 
 /** A key pressed while something has the focus that these selectors are true of. */
 function press(key, { on = "", ...rest } = {}) {

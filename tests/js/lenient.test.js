@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { understood, without } from "../../assets/js/lenient.js";
+import { understood, without } from "../../frontend/lenient.js";
 
 const KNOWN = new Set(["v", "opt", "lr", "data", "model", "epochs", "hidden", "start", "function", "data_seed", "at", "off", "edits", "features"]);
 const QUERY = "opt=adam&lr=0.1&data=moons&model=mlp&epochs=40";

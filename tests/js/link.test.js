@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Link } from "../../assets/js/link.js";
+import { Link } from "../../frontend/link.js";
 import { makeBrowser } from "./browser.js";
 
 const LONG = { link: false, query: `v=1&data=own&points=${"1:2:0,".repeat(2000)}` };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hasMore, lengthened } from "../../assets/js/more.js";
+import { hasMore, lengthened } from "../../frontend/more.js";
 
 test("twice as many epochs; a schedule over the whole run keeps the length that it had, for every contender", () => {
   const contenders = [

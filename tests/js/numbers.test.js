@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { folded, meanings, read, readList, shown, step, stepped } from "../../assets/js/numbers.js";
+import { folded, meanings, read, readList, shown, step, stepped } from "../../frontend/numbers.js";
 
 const REAL = { integer: false, log: false, low: null, high: null, above: false, below: false, slider: null };
 const RATE = { ...REAL, log: true, low: 0, above: true, slider: [1e-5, 10], label: "Learning rate", limits: "a number greater than 0" };

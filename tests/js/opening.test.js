@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Opening } from "../../assets/js/opening.js";
+import { Opening } from "../../frontend/opening.js";
 import { makeBrowser } from "./browser.js";
 
 let asked;

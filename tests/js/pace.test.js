@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { differ, Pace } from "../../assets/js/pace.js";
+import { differ, Pace } from "../../frontend/pace.js";
 import { closeTo, f8, makeRun } from "./helpers.js";
 
 /** A run whose contenders have spent these gradients after each epoch. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Past } from "../../assets/js/past.js";
+import { Past } from "../../frontend/past.js";
 
 const BLOBS = { dataset: "blobs", options: { samples: 60 }, data_seed: 1, standardise: 0, test_fraction: 0.5, split_seed: 42 };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { parametersAt } from "../../assets/js/place.js";
+import { parametersAt } from "../../frontend/place.js";
 import { f8 } from "./helpers.js";
 
 const plane = (origin, directions) => ({ origin: f8([3], origin), directions: f8([directions.length / 3, 3], directions) });

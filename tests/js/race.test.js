@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { add, copy, numbered, remove, turn, unnumbered } from "../../assets/js/race.js";
+import { add, copy, numbered, remove, turn, unnumbered } from "../../frontend/race.js";
 
 const OWN = new Set(["opt", "lr", "beta1", "manual", "batch", "off"]);
 const on = (change) => (query, ...rest) => change(new URLSearchParams(query), OWN, ...rest).toString();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Replay, watchHands } from "../../assets/js/replay.js";
+import { Replay, watchHands } from "../../frontend/replay.js";
 
 const config = (rest = {}) => ({ problem: { data: "blobs" }, contenders: [{ learning_rate: 0.1 }], start: { seed: 1 }, epochs: 100, plane: {}, ...rest });
 const FIRST = { config: config() };

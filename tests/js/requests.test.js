@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Requests } from "../../assets/js/requests.js";
-import { Refusal } from "../../assets/js/stream.js";
+import { Requests } from "../../frontend/requests.js";
+import { Refusal } from "../../frontend/stream.js";
 
 const settled = () => new Promise(setImmediate);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { lastAtOrBefore } from "../../assets/js/run.js";
+import { lastAtOrBefore } from "../../frontend/run.js";
 import { f8, makeProjection, makeRun, makeSurface } from "./helpers.js";
 
 const CONTENDERS = 3;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { based, heightScale, linearTicks, logTicks, ROUNDING, tickLabels } from "../../assets/js/scale.js";
+import { based, heightScale, linearTicks, logTicks, ROUNDING, tickLabels } from "../../frontend/scale.js";
 import { closeTo } from "./helpers.js";
 
 // Ranges of losses from very small to very large, narrow and wide, at and between round numbers.

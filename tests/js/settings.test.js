@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { differences, settings } from "../../assets/js/settings.js";
+import { differences, settings } from "../../frontend/settings.js";
 
 const contender = (name) => ["contenders", 0, name];
 const BOOT = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { snapshot } from "../../assets/js/snapshot.js";
+import { snapshot } from "../../frontend/snapshot.js";
 import { f8, makeProjection, makeRun, makeSurface } from "./helpers.js";
 
 const U = [0, 1, 2];

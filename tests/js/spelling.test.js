@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { understood } from "../../assets/js/lenient.js";
-import { Spelling } from "../../assets/js/spelling.js";
+import { understood } from "../../frontend/lenient.js";
+import { Spelling } from "../../frontend/spelling.js";
 
 const labels = (entries) => Object.fromEntries(Object.entries(entries).map(([name, label]) => [name, { label }]));
 const whole = (kind = "number") => ({ kind, ranges: [{ integer: true }] });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { standing } from "../../assets/js/standing.js";
+import { standing } from "../../frontend/standing.js";
 import { f8, makeMoment, makeRun } from "./helpers.js";
 
 /** A run whose contenders have these objectives after each epoch. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Steps } from "../../assets/js/steps.js";
+import { Steps } from "../../frontend/steps.js";
 
 let time;
 let steps;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Refusal, read } from "../../assets/js/stream.js";
+import { Refusal, read } from "../../frontend/stream.js";
 import { sse, streamed } from "./helpers.js";
 
 const KINDS = ["run", "frames", "frames", "report", "projection", "surface", "done"];

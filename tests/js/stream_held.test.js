@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { read } from "../../assets/js/stream.js";
+import { read } from "../../frontend/stream.js";
 import { sse, streamed } from "./helpers.js";
 
 const EVENTS = ["run", "frames", "report", "done"].map((kind, i) => ({ id: `abc-${i}`, kind, data: `{"place":${i}}` }));

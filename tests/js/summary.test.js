@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { summary } from "../../assets/js/summary.js";
+import { summary } from "../../frontend/summary.js";
 
 const entries = (labels) => Object.fromEntries(Object.entries(labels).map(([name, label]) => [name, { label, help: "" }]));
 const PAGE = {

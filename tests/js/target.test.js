@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { reached, usualTarget } from "../../assets/js/target.js";
+import { reached, usualTarget } from "../../frontend/target.js";
 import { f8, makeRun } from "./helpers.js";
 
 function racing(losses, below = null) {

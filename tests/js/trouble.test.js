@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import vm from "node:vm";
 
-const SCRIPT = readFileSync(new URL("../../assets/js/trouble.js", import.meta.url), "utf8");
+const SCRIPT = readFileSync(new URL("../../frontend/trouble.js", import.meta.url), "utf8");
 const ASSET = "http://basin.test/assets/0123/js/main.js";
 
 /** A page at a path in which nothing but the script has arrived; requests for anything are answered by a status, or not at all (null). */

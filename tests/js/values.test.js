@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fromSlider, held, same, toSlider, written } from "../../assets/js/values.js";
+import { fromSlider, held, same, toSlider, written } from "../../frontend/values.js";
 
 const [number, list, choice] = ["number", "list", "choice"].map((kind) => ({ kind }));
 const [several, flag] = ["several", "switch"].map((kind) => ({ kind }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { EventParser, parse, unpack } from "../../assets/js/wire.js";
+import { EventParser, parse, unpack } from "../../frontend/wire.js";
 import { pack, sse } from "./helpers.js";
 
 const EVENTS = [

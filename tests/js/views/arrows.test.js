@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { anyCut, arrowLine, drawArrows, magnification, missing } from "../../../assets/js/views/arrows.js";
+import { anyCut, arrowLine, drawArrows, magnification, missing } from "../../../frontend/views/arrows.js";
 import { closeTo, f8, makeContext, makeMoment, makeProjection, makeRun, makeStage } from "../helpers.js";
 
 const FRAME = { u: [0, 1], v: [0, 1] };

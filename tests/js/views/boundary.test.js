@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { palette } from "../../../assets/js/views/boundary.js";
+import { palette } from "../../../frontend/views/boundary.js";
 
 const FIELDS = ["#ff0000", "#00ff00", "#0000ff", "#ffff00", "#ff00ff", "#00ffff"];
 const THEME = { card: "#ffffff", ...Object.fromEntries(FIELDS.map((colour, i) => [`field_${i}`, colour])) };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { heightScale } from "../../../assets/js/scale.js";
-import { awaited, sentence } from "../../../assets/js/views/caption.js";
+import { heightScale } from "../../../frontend/scale.js";
+import { awaited, sentence } from "../../../frontend/views/caption.js";
 import { makeMoment, makeProjection, makeRun, makeSurface } from "../helpers.js";
 
 const LOG = heightScale("log", 1, 100);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { FIRST, groups, ordered } from "../../../assets/js/views/columns.js";
+import { FIRST, groups, ordered } from "../../../frontend/views/columns.js";
 import { f8, makeRun } from "../helpers.js";
 
 /** A run of three: their losses and accuracies after one epoch. */

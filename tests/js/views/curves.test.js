@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bounds, ends, exit, path, place } from "../../../assets/js/views/curves.js";
+import { bounds, ends, exit, path, place } from "../../../frontend/views/curves.js";
 import { f8, makeRun } from "../helpers.js";
 
 function running(objectives, evaluations) {

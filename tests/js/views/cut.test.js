@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { heightScale } from "../../../assets/js/scale.js";
-import { Cut, Line } from "../../../assets/js/views/cut.js";
-import { Terrain } from "../../../assets/js/views/terrain.js";
+import { heightScale } from "../../../frontend/scale.js";
+import { Cut, Line } from "../../../frontend/views/cut.js";
+import { Terrain } from "../../../frontend/views/terrain.js";
 import { closeTo, makeSurface } from "../helpers.js";
 
 const LINEAR = heightScale("linear", 0, 100);

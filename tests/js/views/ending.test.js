@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { split } from "../../../assets/js/views/ending.js";
+import { split } from "../../../frontend/views/ending.js";
 
 test("the first sentence stands for all: points within numbers end none", () => {
   const first = "Diverged in epoch 6: the value grew from 24.2, step by step.";

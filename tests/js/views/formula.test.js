@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { valueOf } from "../../../assets/js/views/formula.js";
+import { valueOf } from "../../../frontend/views/formula.js";
 import { f8, makeRun } from "../helpers.js";
 
 const OWN = { learning_rate: 0.05, hyperparameters: { beta1: 0.9, eps: 1e-8 } };

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { comparable, frameOf, inside, shareOf, valueOf } from "../../../assets/js/views/frame.js";
-import { heightScale } from "../../../assets/js/scale.js";
-import { Terrain } from "../../../assets/js/views/terrain.js";
+import { comparable, frameOf, inside, shareOf, valueOf } from "../../../frontend/views/frame.js";
+import { heightScale } from "../../../frontend/scale.js";
+import { Terrain } from "../../../frontend/views/terrain.js";
 import { closeTo, f8, makeSurface } from "../helpers.js";
 
 const FRAME = { u: [-2, 2], v: [0, 8] };

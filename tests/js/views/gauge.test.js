@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { groups } from "../../../assets/js/views/columns.js";
-import { reading, warning } from "../../../assets/js/views/gauge.js";
+import { groups } from "../../../frontend/views/columns.js";
+import { reading, warning } from "../../../frontend/views/gauge.js";
 import { makeMoment, f8, makeProjection, makeRun } from "../helpers.js";
 
 function curved(stability, limit) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { listen } from "../../../assets/js/views/grasp.js";
+import { listen } from "../../../frontend/views/grasp.js";
 
 let element;
 let told;

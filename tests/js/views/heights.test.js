@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bounds, scaled } from "../../../assets/js/views/heights.js";
+import { bounds, scaled } from "../../../frontend/views/heights.js";
 import { f8, makeProjection, makeRun, makeSurface } from "../helpers.js";
 
 const EVEN = Array.from({ length: 11 }, (_, i) => i / 10);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fill, isolines, LINES, shades } from "../../../assets/js/views/isolines.js";
+import { fill, isolines, LINES, shades } from "../../../frontend/views/isolines.js";
 import { closeTo } from "../helpers.js";
 
 /** A grid of heights, height(c, r) in its columns and rows. */

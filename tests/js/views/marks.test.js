@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { drawMarks, knownMinima, legend } from "../../../assets/js/views/marks.js";
+import { drawMarks, knownMinima, legend } from "../../../frontend/views/marks.js";
 import { f8, makeContext, makeRun, makeStage } from "../helpers.js";
 
 const point = (kind, u, v, objective, lowest = false) => ({ kind, u, v, objective, lowest });

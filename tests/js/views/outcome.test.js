@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Outcome } from "../../../assets/js/views/outcome.js";
+import { Outcome } from "../../../frontend/views/outcome.js";
 
 /** As much of a document as makes elements. */
 function element(name) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { draw, drawGhost, trailPoints } from "../../../assets/js/views/overlay.js";
+import { draw, drawGhost, trailPoints } from "../../../frontend/views/overlay.js";
 import { makeContext, makeMoment, makeProjection, makeRun, makeStage } from "../helpers.js";
 
 const PATHS = [

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { eye, orbit, projector, sight } from "../../../assets/js/camera.js";
-import { meet } from "../../../assets/js/views/picking.js";
+import { eye, orbit, projector, sight } from "../../../frontend/camera.js";
+import { meet } from "../../../frontend/views/picking.js";
 import { closeTo } from "../helpers.js";
 
 const ASPECT = [1, 1, 0.72];

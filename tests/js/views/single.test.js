@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { axisOf, single } from "../../../assets/js/views/single.js";
+import { axisOf, single } from "../../../frontend/views/single.js";
 
 const RANGES = [
   [0, 1], [-2, 0.5], [1e-12, 3], [250, 492], [491.99, 492.01], [299.75, 300.25], [999999.75, 1000000.25],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { sparkPath } from "../../../assets/js/views/sparkline.js";
+import { sparkPath } from "../../../frontend/views/sparkline.js";
 
 test("what never changes is a line halfway up", () => {
   assert.equal(sparkPath([0.1, 0.1, 0.1], 2), "M0.0 8.0L28.0 8.0L56.0 8.0");

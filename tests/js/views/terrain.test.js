@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { heightScale } from "../../../assets/js/scale.js";
-import { Terrain } from "../../../assets/js/views/terrain.js";
+import { heightScale } from "../../../frontend/scale.js";
+import { Terrain } from "../../../frontend/views/terrain.js";
 import { closeTo, f8, makeSurface } from "../helpers.js";
 
 const LINEAR = heightScale("linear", 0, 1);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { OPACITY, trailOf, visibility } from "../../../assets/js/views/trails.js";
+import { OPACITY, trailOf, visibility } from "../../../frontend/views/trails.js";
 import { makeProjection, makeRun, makeStage } from "../helpers.js";
 
 const PATH = Array.from({ length: 11 }, (_, i) => [i / 10, 0, 1 / 3]);
