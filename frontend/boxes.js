@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The boxes that are typed into: what is in them stays until it is right, or is taken back.
 
 import { read, readList, stepped } from "./numbers.js";

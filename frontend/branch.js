@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Rates set by hand: what a learning rate that is turned means to the address, and which run is a branch of another.
 
 /** Entries `epoch:rate` of the address, the rates as they are written there. */

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The learning rate turned on the way: while the run plays it branches, and the future that it leaves stays as a ghost.
 
 import { amended, branched, isBranch, manualText, rateAt } from "./branch.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The camera over the stage: an orbit around the box's centre, and where it puts a point of the box on the canvas.
 
 // Plotly's perspective scenes have a vertical field of view of 45 degrees.

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Playback as a pure function from elapsed time to epoch, and the little state around it.
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16];

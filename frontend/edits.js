@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Edits of the data by hand, as an address and a configuration have them: [id, x, y, class] where a point is put or added,
 // [id] where it is taken away; ascending by id.
 

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // A run as a file: its whole configuration as JSON, for what is too long for a link.
 
 export const NAME = "basin-run.json";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Numbers as people read them.
 
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The last runs of this browser, newest first, as snapshots.
 
 const NAME = "basin-history";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The controls and the address: a change becomes a query, a run's configuration goes back into the controls.
 
 import { Boxes } from "./boxes.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Small choices that a browser keeps for its visitor; where it keeps nothing, they hold until the page is left.
 
 /** What was kept under a name; null where nothing was, or can be. */

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The keys that work anywhere on the page, and what all of its keys do.
 
 // What keeps keys for itself: whatever is typed into, moved by arrows, or asks for an answer first.

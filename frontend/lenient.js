@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Links as they arrive: with what mail, chats and trackers have done to them. Only the page is lenient; the server is not.
 
 import { folded } from "./numbers.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The run's link: in the address and to be shared; a run that is too long for one is kept beside it, and shared as a file.
 
 import { save } from "./file.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Where the page begins.
 
 import { Page } from "./page.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // More epochs: a run that goes on from its end, its past unchanged.
 
 /** Whether a run is at its end and somebody would go on if there were more epochs. */

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Numbers as people write them: read as what they mean, or not at all; and their steps by the arrow keys.
 
 // What is written for a hyphen, a space or an apostrophe, and what nobody sees.

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // What a menu offers where that depends on the run: planes that it has, its parameters and contenders by name.
 
 import { named } from "./format.js";

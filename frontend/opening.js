@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The run that an address asks for, as far as it can be understood: on the first visit, and whenever Back or Forward leads
 // to one.
 

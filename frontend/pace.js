@@ -1,3 +1,4 @@
+// @ts-nocheck
 // What the contenders of a race have in common at a moment: the epoch, or the gradients that they have spent.
 
 import { lastAtOrBefore } from "./run.js";

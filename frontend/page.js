@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The page: asks for runs and tells every part what to draw.
 
 import { Branches } from "./branches.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // What edits by hand were before each of them, to be come back to; of one data set, as a point's id means nothing in another.
 
 // What the points of a run are drawn from, before any edit.

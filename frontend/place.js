@@ -1,3 +1,4 @@
+// @ts-nocheck
 // From a place on the drawn landscape to the parameters that are there, as the address writes them.
 
 // Significant digits of the extent to which a place is meant.

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Playback: the clock, the pace that the contenders keep, and the transport that shows both.
 
 import { Clock } from "./clock.js";

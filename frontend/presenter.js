@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Which run is on the screen, and how much of it: what was asked for takes its predecessor's place as soon as it can be
 // looked at.
 

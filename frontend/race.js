@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The contenders of a query: who is added, copied, removed or switched off. Numbers count from 1, as in the address.
 
 export const MOST_CONTENDERS = 6;

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // What follows a run that had ended is another descent: it plays from its start, once the hand that changed it lets go.
 
 /** What decides the way of a run, whatever is drawn of it and how far it goes. */

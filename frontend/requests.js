@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Which runs are asked for and read. A newer one takes the place of an older one when the server has accepted it:
 // what is refused costs nothing of what is on the screen.
 

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // One run as far as it has come over the wire: frames by epoch, slices by epoch, and the paths between.
 
 import { numerals, symbol } from "./format.js";

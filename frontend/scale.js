@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Scales: from values to drawn coordinates, with round ticks.
 
 // A logarithmic range narrower than this factor has linear ticks: there are too few round powers in it.

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // A configuration in words, setting by setting, and what of it differs between two runs.
 
 import { numerals } from "./format.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // What is kept of a run that is over: a small picture of its landscape, its loss curves, its figures and settings, in a
 // few kilobytes of plain JSON.
 

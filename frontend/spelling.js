@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Values as people write them in links: which choice or number is meant, and the words that follow it.
 
 import { folded, meanings } from "./numbers.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // How the contenders stand at a moment, in a sentence.
 
 import { short } from "./format.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Dropping the start on the landscape: by a click, a tap, a drag or the keys; everyone starts where it is put.
 
 import { short } from "./format.js";

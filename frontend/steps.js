@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Which changes are one step of the browser's own history: what is typed, slid or dragged counts once, at its end.
 
 // Milliseconds without a change after which another of the same control is another step.

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // A run's stream: asked for once, resumed with the last id where the connection breaks, retried where there is no room.
 
 import { numerals } from "./format.js";
@@ -42,7 +43,7 @@ export async function read(
     // Answered where a GET was silent: from then on all are posted in the first place.
     const onHeard = () => (way.posts ||= now === asked.held);
     const attempt = new Attempt({ signal, onHeard, impatient: now === asked && other !== undefined });
-    let response = null;
+    let response;
     try {
       response = await reach(() => fetch(`api/stream?${now.search}`, { ...posted(now, lastId), signal: attempt.signal }));
       if (response?.ok) {

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // What is being looked at, in one line: data, model and loss, or the function.
 
 import { numerals } from "./format.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The race's target: a loss to get down to, and when each contender does.
 
 // How much of the way from the start down to the lowest final loss may be missing.

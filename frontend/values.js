@@ -1,3 +1,4 @@
+// @ts-nocheck
 // One value in its three forms: as a control holds it, as the configuration does, and as the address writes it.
 
 /** What a control holds -> what the address says; "" where the control is empty. */

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // What the stream sends: server-sent events whose arrays are base64 of little-endian bytes, row by row.
 
 const TYPES = {

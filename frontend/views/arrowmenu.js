@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Which arrows are shown: chosen in a menu, remembered in this browser, explained under the stage.
 
 import { keep, recall } from "../kept.js";

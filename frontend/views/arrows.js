@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Arrows at the balls: where the gradient, the velocity, the step and Newton's step point, as the solver says.
 
 import { lastAtOrBefore } from "../run.js";

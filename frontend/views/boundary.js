@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The decision boundary: the winning class's probability as a field, the lines where it changes, and the points.
 
 import { parse, places } from "../edits.js";

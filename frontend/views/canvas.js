@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Canvases that lie over or under Plotly's pictures, in CSS pixels whatever the screen's density.
 
 /** A canvas that fills `parent`; `fit()` follows its size and returns { width, height } in CSS pixels. */

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The epoch in large figures, and beside it what is being looked at and how far to trust it.
 
 import { named, numerals, sentenceList, short } from "../format.js";

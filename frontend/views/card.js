@@ -1,3 +1,4 @@
+// @ts-nocheck
 // A contender's card, closed: its colour and number, its optimizer, its rate in figures and drawn, its batches, a switch.
 
 import { short } from "../format.js";

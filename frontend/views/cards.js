@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The contenders of a configuration as cards. One is open: the controls stand in it, between the cards above and below.
 
 import { add, copy, MOST_CONTENDERS, remove, turn } from "../race.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The table's columns: what each says of a contender at an epoch, in one line to three, and how it is explained.
 
 import { number, percent, short } from "../format.js";

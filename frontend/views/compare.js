@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Two snapshots side by side: their pictures, what differs in their settings, their final figures, their loss curves.
 
 import { number, percent } from "../format.js";

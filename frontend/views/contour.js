@@ -1,3 +1,4 @@
+// @ts-nocheck
 // A landscape over two directions from above: colours and lines of equal height under Plotly's axes, over them what moves.
 
 import { withMinus } from "../format.js";

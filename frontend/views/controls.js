@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Small controls that the stage makes for itself: a row of choices, and a menu that opens beside its button.
 
 import { make } from "./elements.js";

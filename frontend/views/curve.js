@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The loss by epoch, update or gradient evaluation: Plotly draws the curves once, a canvas what moves on them.
 
 import { withMinus } from "../format.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // What the curves' picture holds, where their points are along the horizontal axis, where they leave, and where their numbers are.
 
 import { based } from "../scale.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // A curve through a surface, along one of its two directions at a place of the other; as a view of curves wants it.
 
 const OTHER = { u: "v", v: "u" };

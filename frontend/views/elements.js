@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Elements, made and changed in one line.
 
 /** An element of a class, with properties, attributes (of names with a hyphen, and role) and what is in it. */

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Under the table: how a run ended, in sentences.
 
 import { make, say } from "./elements.js";

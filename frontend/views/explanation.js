@@ -1,3 +1,4 @@
+// @ts-nocheck
 // What is chosen, explained: its name where its picture does not say it, a sentence, and its formula.
 
 import { numerals } from "../format.js";

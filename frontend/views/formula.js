@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The numbers beside a formula's symbols: those of the contender whose card is open, at the shown epoch.
 
 import { number, numerals } from "../format.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // What of a plane a picture shows: a range along each direction, and how values and shares of it go into one another.
 
 /** The extent of a slice: { u: [low, high], v: [low, high] }, v null on a line. */

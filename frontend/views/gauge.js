@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The gauge of stability: learning rate times largest curvature, against the limit where theory gives one.
 
 import { short } from "../format.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The box for the race's target.
 
 import { read, shown, step } from "../numbers.js";

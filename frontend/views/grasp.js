@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Taking hold of points with a pointer: what of its movements is a drag, a tap or neither.
 
 // Pixels from a point within which it is meant, for a pointer and for a finger.

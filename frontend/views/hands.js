@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Hands on the data: points of the decision boundary are moved, added, given another class and taken away, by pointer,
 // keys and buttons. Every edit is a name of the link.
 

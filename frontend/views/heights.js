@@ -1,3 +1,4 @@
+// @ts-nocheck
 // From the losses of a run to the scale that its landscape's heights are drawn on.
 
 import { based, heightScale, LEVEL, ROUNDING } from "../scale.js";

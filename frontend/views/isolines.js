@@ -1,3 +1,4 @@
+// @ts-nocheck
 // A surface from above: its heights as colours, and the lines along which they are equal.
 
 // As many steps there are from the lowest to the highest.

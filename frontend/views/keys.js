@@ -1,3 +1,4 @@
+// @ts-nocheck
 // A small dialog that lists the keys of the page.
 
 import { keep, recall } from "../kept.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // A landscape over two directions: Plotly draws the surface, which stands still between slices; a canvas over it draws
 // what moves.
 

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Minima, maxima and saddles of the slice that is drawn: a shape each, and the same in words.
 
 import { sentenceList, short } from "../format.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The runs of this browser: recorded when they have been looked at, listed to go back to, two compared side by side.
 
 import { number } from "../format.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // What is to be said of a run, over the page: it moves nothing, and can be closed.
 
 export class Notice {

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // A hand on the stage: pointer, wheel, touch and keys, while anything plays.
 
 import { turned, zoomed } from "../camera.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Over the stage, as soon as a run is computed: what went wrong, and a button that was found to help.
 
 import { make, swatch } from "./elements.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // What moves on the landscape: trails, balls and stems, drawn on a canvas through the picture's own axes or camera.
 
 import { arrow, dot } from "./canvas.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The visitor's own data: a table that is pasted or opened becomes the data set; and a run that was saved is opened.
 
 import { read, summary, table, TableError, written } from "../csv.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Where a line of sight meets the drawn surface.
 
 const STEPS = 240;

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // A snapshot's pictures, on canvases of their own: the landscape with its trails, and the loss curves.
 
 import { heightScale } from "../scale.js";

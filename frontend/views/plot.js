@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Flat pictures: Plotly's axes between two canvases, at margins that are known.
 
 import { layer } from "./canvas.js";

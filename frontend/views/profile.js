@@ -1,3 +1,4 @@
+// @ts-nocheck
 // A landscape over one direction, or a cut through one over two: Plotly draws the axes, a canvas the curve, the trails and
 // the balls on it.
 

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Back to the tutorial's run, and that taken back.
 
 export class Reset {

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Numbers as the graphics card takes them: in single precision, whatever Plotly is given.
 
 import { linearTicks, tickLabels } from "../scale.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // A finger that begins on a slider scrolls what is around it or slides, as its first movement says. Mantine's sliders take
 // each touch at once, so that they are told of it only then, or when a tap ends.
 

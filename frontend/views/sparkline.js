@@ -1,3 +1,4 @@
+// @ts-nocheck
 // A learning rate over the epochs, drawn as small as a word.
 
 const WIDTH = 56;

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The stage: a landscape in space, from above, or cut along one direction, and what is on it in words.
 
 import { anyCut, magnification } from "./arrows.js";

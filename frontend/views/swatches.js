@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The class of the points that are added: a swatch each, to choose one from.
 
 import { hint } from "./controls.js";

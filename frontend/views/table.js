@@ -1,3 +1,4 @@
+// @ts-nocheck
 // A row a contender: where it stands at the shown epoch, how the loss is curved there, and how true the picture is. It can
 // be sorted by any of that, at the shown epoch.
 

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // Where the start is being put: a cross hair on what is drawn there.
 
 const SIZE = 11;

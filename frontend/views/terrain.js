@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The slice that is drawn, as heights over a grid or along a line: what is under a point, and what stands in front of it.
 
 import { frameOf } from "./frame.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The trails on a stage: what is judged of a point, where it is drawn and how plainly, holds until camera, slice or
 // scale change; while a run plays its trails only grow.
 

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The transport: a scrubber over the epochs; under it to the start, back, play or pause, forward, to the end, loop, more
 // epochs, pace and speed.
 

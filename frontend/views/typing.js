@@ -1,3 +1,4 @@
+// @ts-nocheck
 // What a person does in a box: types, pastes and clears, steps by the arrow keys, leaves it, or takes it back.
 
 /** How far a key steps. */

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // What all views of a landscape have in common: the run, the scale of its heights, what is marked, and what moves on it.
 
 import { drawArrows } from "./arrows.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // How the landscape is looked at: which view, from where, and along which direction it is cut.
 
 import { Menu, Segments } from "./controls.js";

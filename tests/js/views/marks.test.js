@@ -53,7 +53,11 @@ test("on a line there are only those that lie on it, and none where a plane is o
 test("marks are drawn where they are, hidden ones faint, and none outside of the picture", () => {
   const context = makeContext();
   const alphas = [];
-  Object.defineProperty(context, "globalAlpha", { set: (value) => alphas.push(value) });
+  Object.defineProperty(context, "globalAlpha", {
+    set(value) {
+      alphas.push(value);
+    },
+  });
   const stage = makeStage({ pixel: ([x, , z]) => [100 * x, 100 * z, 1], hides: ([x]) => x > 0.5 });
   const known = [0.25, 0.75, 1.5].map((u) => ({ u, v: 0, objective: 0.5 }));
   drawMarks(context, [], known, stage, {});
