@@ -1,32 +1,32 @@
 // @ts-nocheck
 // The page: asks for runs and tells every part what to draw.
 
-import { Branches } from "./branches.js";
-import { Inputs } from "./inputs.js";
-import { Link } from "./link.js";
-import { Opening } from "./opening.js";
-import { Player } from "./player.js";
-import { Presenter } from "./presenter.js";
-import { Requests } from "./requests.js";
-import { Start } from "./start.js";
-import { standing } from "./standing.js";
-import { Steps } from "./steps.js";
-import { Refusal } from "./stream.js";
-import { summary } from "./summary.js";
-import { Boundary } from "./views/boundary.js";
+import { Branching } from "./playback/branching.js";
+import { Inputs } from "./query/inputs.js";
+import { Link } from "./query/link.js";
+import { Opening } from "./query/opening.js";
+import { Player } from "./playback/player.js";
+import { Presenter } from "./run/presenter.js";
+import { Requests } from "./run/requests.js";
+import { Start } from "./views/landscape/start.js";
+import { ranking } from "./run/ranking.js";
+import { Steps } from "./query/steps.js";
+import { Refusal } from "./run/stream.js";
+import { summary } from "./run/summary.js";
+import { Boundary } from "./views/data/boundary.js";
 import { awaited, Caption, sentence } from "./views/caption.js";
-import { Cards } from "./views/cards.js";
-import { Curve } from "./views/curve.js";
+import { ContenderList } from "./views/race/contender_list.js";
+import { LossChart } from "./views/race/loss_chart.js";
 import { Formula } from "./views/formula.js";
-import { Hands } from "./views/hands.js";
-import { Memory } from "./views/memory.js";
+import { Hands } from "./views/data/hands.js";
+import { RunList } from "./history/run_list.js";
 import { Notice } from "./views/notice.js";
 import { Outcome } from "./views/outcome.js";
-import { OwnData } from "./views/own.js";
+import { OwnData } from "./views/data/own_data.js";
 import { Reset } from "./views/reset.js";
 import { listenToFingers } from "./views/sliders.js";
-import { Stage } from "./views/stage.js";
-import { Table } from "./views/table.js";
+import { Stage } from "./views/landscape/stage.js";
+import { Table } from "./views/race/table.js";
 import { listenToBoxes } from "./views/typing.js";
 
 const REDUCED = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -60,7 +60,7 @@ export class Page {
     this.stage = new Stage({ scene: byId("stage-scene"), tools: byId("view-tools"), ...foot }, boot, () => this.wake());
     this.boundary = new Boundary(byId("boundary"), byId("boundary-note"), boot, () => this.inputs.query.get("edits"));
     const beside = { note: byId("curve-note"), axis: byId("curve-axis"), foot: byId("curve-standing") };
-    this.curve = new Curve(byId("curve"), beside, boot, () => this.wake());
+    this.curve = new LossChart(byId("curve"), beside, boot, () => this.wake());
     this.table = new Table(byId("table"));
     this.caption = new Caption(byId("epoch"), byId("caption"));
     this.steps = new Steps();
@@ -80,10 +80,10 @@ export class Page {
       onBound: () => (this.cards.open(), this.wake()),
       onFinished: () => this.steps.end(),
     });
-    this.branches = new Branches({
+    this.branches = new Branching({
       player: this.player,
       inputs: this.inputs,
-      haunts: [this.stage, this.curve],
+      ghostViews: [this.stage, this.curve],
       note: byId("branch-note"),
       back: byId("take-back"),
     });
@@ -108,9 +108,9 @@ export class Page {
     // setHeight(kind), refuse(errors) and redraw().
     this.beside = [this.boundary, this.hands, this.curve];
     this.own = new OwnData(this);
-    this.cards = new Cards(this.inputs, boot);
+    this.cards = new ContenderList(this.inputs, boot);
     const formula = new Formula(byId("symbols"), this.inputs, boot.choices);
-    this.parts = [this.table, this.cards, formula, this.branches, this.own, new Memory(this), new Reset(byId("reset"), this)];
+    this.parts = [this.table, this.cards, formula, this.branches, this.own, new RunList(this), new Reset(byId("reset"), this)];
     this.parts.push(new Outcome(byId("stage-scene"), (changes) => this.inputs.put(changes)));
     this.parts.push(new Start(this, byId("stage-said"), byId("stage-hands")));
     this.kind = "log";
@@ -317,6 +317,6 @@ export class Page {
   #describe(moment) {
     this.stage.describe(`Loss landscape at epoch ${moment.whole}. ${this.caption.text}`);
     this.curve.describe(moment, this.run);
-    this.player.say(`Epoch ${moment.whole} of ${this.run.end}. ${standing(this.run, moment)}`);
+    this.player.say(`Epoch ${moment.whole} of ${this.run.end}. ${ranking(this.run, moment)}`);
   }
 }

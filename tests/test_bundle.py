@@ -61,7 +61,7 @@ def test_it_is_built_again_where_a_source_has_changed(tree, change):
         if not path.is_symlink() and "node_modules" not in path.parts:
             os.utime(path, (before, before))
     assert bundle(tree).stdout == ""
-    source = tree / "frontend" / "views" / "single.js"
+    source = tree / "frontend" / "base" / "scale.js"
     if change == "content":
         source.write_text(source.read_text() + "// changed")
     elif change == "new":

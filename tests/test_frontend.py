@@ -1,9 +1,24 @@
-"""How the page's scripts are kept: which of them tsc checks."""
+"""How the page's scripts are kept: which folder imports which, what they are called, and which of them tsc checks."""
 
 import pathlib
+import re
 
 ROOT = pathlib.Path(__file__).parents[1]
-SCRIPTS = sorted((ROOT / "frontend").rglob("*.js"))
+FRONTEND = ROOT / "frontend"
+SCRIPTS = sorted(FRONTEND.rglob("*.js"))
+TESTS = ROOT / "tests" / "js"
+
+# From the bottom up: a script imports only from its own folder and from what stands on lower lines.
+LAYERS = (
+    {"base"},
+    {"query"},
+    {"run"},
+    {"playback", "views"},
+    {"views/data", "views/landscape", "views/race"},
+    {"history"},
+    {"."},
+)
+RANK = {folder: i for i, layer in enumerate(LAYERS) for folder in layer}
 # Files without types yet: only ever fewer, and a new file is none of them.
 UNCHECKED = 94
 
@@ -20,3 +35,48 @@ def test_nothing_else_silences_the_type_checker():
         if any(word in file.read_text() for word in ("@ts-ignore", "@ts-expect-error", "{any}", "any>", "{*}"))
     ]
     assert silenced == []
+
+
+def folder(script: pathlib.Path) -> str:
+    return script.parent.relative_to(FRONTEND).as_posix()
+
+
+def imported(script: pathlib.Path) -> list[pathlib.Path]:
+    """The scripts that a script imports."""
+    names = re.findall(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.[^"']+)["']""", script.read_text())
+    return [(script.parent / name).resolve() for name in names]
+
+
+def test_the_folders_imports_go_one_way():
+    wrong = [
+        f"{folder(script)}/{script.name} imports {folder(other)}/{other.name}"
+        for script in SCRIPTS
+        for other in imported(script)
+        if folder(other) != folder(script) and RANK[folder(other)] >= RANK[folder(script)]
+    ]
+    assert wrong == []
+
+
+def test_every_layer_is_of_folders_that_exist():
+    assert set(RANK) == {folder(script) for script in SCRIPTS}
+    assert len(RANK) == sum(len(layer) for layer in LAYERS)
+
+
+def test_every_import_is_of_a_script_that_exists():
+    assert {other for script in SCRIPTS for other in imported(script)} <= set(SCRIPTS)
+
+
+def test_no_two_scripts_go_by_one_name_or_differ_by_its_plural():
+    names = [script.stem for script in SCRIPTS]
+    assert sorted(names) == sorted(set(names))
+    assert [name for name in names if f"{name}s" in names] == []
+
+
+def test_the_tests_folders_mirror_those_of_the_scripts():
+    strays = []
+    for test in TESTS.rglob("*.test.js"):
+        tested = FRONTEND / test.parent.relative_to(TESTS)
+        # `inputs_race` tests a part of `inputs`.
+        if not any(test.name.startswith(script.stem) for script in tested.glob("*.js")):
+            strays.append(test.relative_to(TESTS).as_posix())
+    assert strays == []

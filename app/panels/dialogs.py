@@ -10,7 +10,7 @@ _EXAMPLE = "x, y, class\n0.5, 1.2, red\n-0.3, 0.8, blue\n…"
 
 
 def layout() -> list[Component]:
-    """The dialogs, closed; frontend/views opens and fills them."""
+    """The dialogs, closed; frontend/ opens and fills them."""
     return [_data(), _history()]
 
 

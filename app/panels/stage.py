@@ -10,7 +10,7 @@ from app.tooltips import explained
 
 
 def layout() -> Component:
-    """The centre of the page; frontend/views draws its pictures."""
+    """The centre of the page; frontend/views/landscape draws its pictures."""
     head = html.Div(
         [
             html.H1("Epoch 0", id=ids.EPOCH, className="epoch"),

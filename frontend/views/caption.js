@@ -1,7 +1,7 @@
 // @ts-nocheck
 // The epoch in large figures, and beside it what is being looked at and how far to trust it.
 
-import { named, numerals, sentenceList, short } from "../format.js";
+import { named, numerals, sentenceList, short } from "../base/format.js";
 
 // Pixels; less is not to be seen.
 const OFF = 1.5;

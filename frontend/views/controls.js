@@ -1,7 +1,7 @@
 // @ts-nocheck
 // Small controls that the stage makes for itself: a row of choices, and a menu that opens beside its button.
 
-import { make } from "./elements.js";
+import { make } from "../base/elements.js";
 
 let made = 0;
 

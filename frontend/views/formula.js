@@ -1,9 +1,9 @@
 // @ts-nocheck
 // The numbers beside a formula's symbols: those of the contender whose card is open, at the shown epoch.
 
-import { number, numerals } from "../format.js";
-import { lastAtOrBefore } from "../run.js";
-import { make, say } from "./elements.js";
+import { number, numerals } from "../base/format.js";
+import { lastAtOrBefore } from "../run/run.js";
+import { make, say } from "../base/elements.js";
 
 const UNKNOWN = "–";
 

@@ -1,7 +1,7 @@
 // @ts-nocheck
 // Over the stage, as soon as a run is computed: what went wrong, and a button that was found to help.
 
-import { make, swatch } from "./elements.js";
+import { make, swatch } from "../base/elements.js";
 
 export class Outcome {
   /** Of the stage's picture; `put(changes)` sets names of the address. */

@@ -15,7 +15,7 @@ from tests.e2e.conftest import watching
 from tests.e2e.test_accessibility import SIZES, violations
 
 TUTORIAL = "samples=200&epochs=40"
-ISOLINES = pathlib.Path(__file__).parents[2] / "frontend" / "views" / "isolines.js"
+ISOLINES = pathlib.Path(__file__).parents[2] / "frontend" / "views" / "landscape" / "isolines.js"
 # The ball's place and height on Plotly's axes, as values and as pixels of the stage.
 ON_AXES = """(view) => {
   const { xaxis, yaxis, margin, width, height } = view.plot.plot.layout;

@@ -1,6 +1,6 @@
 // Small things that several tests make: packed arrays, events as text, answers of a server, runs, surfaces.
 
-import { Run } from "../../frontend/run.js";
+import { Run } from "../../frontend/run/run.js";
 
 const WRITERS = {
   "<f8": [8, "setFloat64"],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { heightScale } from "../../../frontend/scale.js";
+import { heightScale } from "../../../frontend/base/scale.js";
 import { awaited, sentence } from "../../../frontend/views/caption.js";
 import { makeMoment, makeProjection, makeRun, makeSurface } from "../helpers.js";
 

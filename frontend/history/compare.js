@@ -1,0 +1,78 @@
+// @ts-nocheck
+// Two snapshots side by side: their pictures, what differs in their settings, their final figures, their loss curves.
+
+import { number, percent } from "../base/format.js";
+import { differences } from "../query/settings.js";
+import { make, swatch } from "../base/elements.js";
+import { curves, landscape } from "./picture.js";
+
+// The first run's curves are solid, the second's dashed.
+const DASHES = [[], [5, 4]];
+const NAMES = ["Left", "Right"];
+// Pixels between the pictures, their height as a share of their width, and the height of the chart.
+const GAP = 16;
+const SHAPE = 0.75;
+const CHART = 210;
+
+/** `look` are { theme, colours, font }, `labels` what settings are called; `wide` is the room in pixels. */
+export function comparison(pair, { look, labels, wide }) {
+  const width = Math.floor((wide - GAP) / 2);
+  const sides = pair.map((entry, i) => {
+    const name = make("h3", "", {}, `${NAMES[i]}: ${entry.summary}`);
+    const drawn = landscape(entry, { ...look, width, height: Math.round(SHAPE * width) });
+    return make("figure", "", {}, named(drawn, `${NAMES[i]} run: the landscape that it ended on, with its trails.`), name);
+  });
+  const chart = curves(pair, DASHES, { ...look, width: wide, height: CHART });
+  return [
+    make("div", "compare-pictures", {}, ...sides),
+    make("h3", "", {}, "What differs"),
+    differing(pair, labels),
+    make("h3", "", {}, "How they ended"),
+    figures(pair),
+    make("h3", "", {}, `${pair[0].noun === "value" ? "Value" : "Loss"} by epoch`),
+    named(chart, "The curves of both runs; the table above holds where they end."),
+    make("p", "help", {}, "Solid: the left run. Dashed: the right one."),
+  ];
+}
+
+function named(canvas, label) {
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", label);
+  return canvas;
+}
+
+function differing(pair, labels) {
+  const found = differences(pair[0].settings, pair[1].settings, labels);
+  if (!found.length) return make("p", "help", {}, "Nothing: they are the same run.");
+  const rows = found.map(({ label, values }) => row(head(label), values));
+  return table(["Setting", ...NAMES], rows);
+}
+
+function figures(pair) {
+  const rows = pair.flatMap(({ contenders }, i) => contenders.map((each) => {
+    const accuracy = each.test_accuracy === null ? "–" : percent(each.test_accuracy);
+    const cells = [NAMES[i], figure(each.loss), figure(each.test_loss), accuracy, String(each.epoch)];
+    return row(head(swatch(each.colour), each.label), cells);
+  }));
+  const noun = pair[0].noun === "value" ? "Value" : "Loss";
+  return table(["Contender", "Run", noun, "Test loss", "Test accuracy", "Epoch"], rows);
+}
+
+function figure(value) {
+  return value === null ? "–" : number(value);
+}
+
+function head(...inside) {
+  return make("th", "", { scope: "row" }, ...inside);
+}
+
+function row(first, cells) {
+  return make("tr", "", {}, first, ...cells.map((cell) => make("td", "", {}, cell)));
+}
+
+/** A table that scrolls by itself where it is too wide. */
+function table(heads, rows) {
+  const top = make("tr", "", {}, ...heads.map((text) => make("th", "", { scope: "col" }, text)));
+  const whole = make("table", "", {}, make("thead", "", {}, top), make("tbody", "", {}, ...rows));
+  return make("div", "compare-table", { tabIndex: 0, role: "group", "aria-label": heads[0] }, whole);
+}

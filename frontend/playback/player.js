@@ -1,0 +1,131 @@
+// @ts-nocheck
+// Playback: the clock, the pace that the contenders keep, and the transport that shows both.
+
+import { Clock } from "./clock.js";
+import { short } from "../base/format.js";
+import { hasMore, lengthened } from "./lengthening.js";
+import { differ, Pace } from "./pace.js";
+import { Replay, watchHands } from "./replay.js";
+import { Transport } from "./transport.js";
+
+// Milliseconds for which a loop shows the end.
+const REST = 700;
+const LEAP = 10;
+
+export class Player {
+  #onwards = false;
+
+  /**
+   * `element` is the transport's place; `onChange()` is called when there is something to draw, `put(changes)` sets names
+   * of the address; `still` says that nothing is to move by itself.
+   */
+  constructor(element, onChange, put, still) {
+    this.clock = new Clock();
+    this.onChange = onChange;
+    this.put = put;
+    this.kind = "epochs";
+    this.loop = false;
+    this.transport = new Transport(element, this.#actions());
+    this.replay = new Replay(() => still || this.#playFromStart());
+    watchHands((held) => this.replay.hold(held));
+  }
+
+  #playFromStart() {
+    const now = performance.now();
+    this.clock.seek(0, now);
+    this.clock.play(now);
+    this.onChange();
+  }
+
+  #actions() {
+    const act = (change) => () => {
+      change(performance.now());
+      this.onChange();
+    };
+    const { clock } = this;
+    return {
+      start: act((now) => clock.seek(0, now)),
+      end: act((now) => clock.seek(Infinity, now)),
+      back: act((now) => clock.step(-1, now)),
+      forward: act((now) => clock.step(1, now)),
+      farBack: act((now) => clock.step(-LEAP, now)),
+      farForward: act((now) => clock.step(LEAP, now)),
+      toggle: act((now) => (clock.playing ? clock.pause(now) : clock.play(now))),
+      loop: act(() => (this.loop = !this.loop)),
+      more: act(() => this.#more()),
+      seek: (count) => act((now) => (clock.pause(now), clock.seek(count / this.pace.unit, now)))(),
+      speed: (factor) => act((now) => clock.setSpeed(factor, now))(),
+      pace: (kind) => act((now) => this.#keep(kind, now))(),
+    };
+  }
+
+  /** A run, or more of it: what is shown stays where it is; who asked for more epochs sees them follow. */
+  setRun(run, now) {
+    const before = this.run;
+    const epoch = before && this.moment(now).epoch;
+    const ended = !this.clock.playing && this.clock.atEnd(now);
+    this.run = run;
+    this.#time(now);
+    if (run === before || !before) return;
+    if (this.#onwards && run.epochs > before.epochs) this.clock.resume(this.pace.position(epoch), now);
+    else this.replay.follow(before, run, ended);
+    this.#onwards = false;
+  }
+
+  #time(now) {
+    const { run } = this;
+    this.differing = differ(run);
+    this.pace = new Pace(run, this.differing ? this.kind : "epochs");
+    // Until all slices are there, nobody knows when each is due.
+    const keys = run.done ? run.slices.map((slice) => slice.epoch).filter((epoch) => epoch !== null) : [];
+    this.clock.setRun(this.pace.end, keys.map((key) => this.pace.position(key)), now);
+    this.transport.mark(this.differing && this.kind !== "epochs" ? [] : ratesSet(run));
+  }
+
+  /** Another pace: who the slice follows stays where it is. */
+  #keep(kind, now) {
+    const { epoch } = this.moment(now);
+    this.kind = kind;
+    this.#time(now);
+    this.clock.seek(this.pace.position(epoch), now);
+  }
+
+  #more() {
+    this.#onwards = true;
+    this.put(lengthened(this.run.config));
+  }
+
+  /** What is to be shown now. */
+  moment(now) {
+    return this.pace.moment(this.clock.epoch(now));
+  }
+
+  /** Shows where the playback is; at the end of a run of which nothing more will come it stops, or starts over. */
+  draw(moment, run, now) {
+    const { clock, pace } = this;
+    if (clock.playing && run.over && clock.atEnd(now)) {
+      if (!this.loop || pace.end === 0) clock.pause(now);
+      else if (clock.overtime(now) > REST) clock.seek(0, now);
+    }
+    this.transport.draw({
+      ...{ position: moment.position, kind: pace.kind, unit: pace.unit, end: pace.end },
+      ...{ playing: clock.playing, loop: this.loop, differing: this.differing },
+      more: hasMore(run, moment.position) ? run.epochs : 0,
+    });
+  }
+
+  /** Says where the playback stands, to those who don't see it. */
+  say(text) {
+    if (!this.clock.playing) this.transport.say(text);
+  }
+}
+
+/** Where on the way rates were set by hand: { share, colour, title }. */
+function ratesSet({ config, contenders, end }) {
+  return contenders.flatMap(({ label, colour, number }) => {
+    const manual = config.contenders[number - 1].manual ?? [];
+    return manual
+      .filter(([epoch]) => epoch <= end)
+      .map(([epoch, rate]) => ({ share: end ? epoch / end : 0, colour, title: `${label}: rate ${short(rate)} from epoch ${epoch} on` }));
+  });
+}

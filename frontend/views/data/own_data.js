@@ -1,0 +1,119 @@
+// @ts-nocheck
+// The visitor's own data: a table that is pasted or opened becomes the data set; and a run that was saved is opened.
+
+import { read, summary, table, TableError, written } from "../../query/csv.js";
+import { choose, read as readRun } from "../../query/file.js";
+
+const TABLES = ".csv,.tsv,.txt,text/csv,text/plain";
+const RUNS = ".json,application/json";
+
+const byId = (id) => document.getElementById(id);
+
+export class OwnData {
+  /** Of the page its `inputs` and `boot`, and `request(query, { config })` and `notify(text, refusal)`. */
+  constructor(page) {
+    this.page = page;
+    this.dialog = byId("data-dialog");
+    this.text = byId("data-table");
+    this.use = byId("data-use");
+    this.awaited = false;
+    const on = (id, action) => byId(id).addEventListener("click", action);
+    on("your-data", () => this.open());
+    on("data-dialog-close", () => this.dialog.close());
+    on("data-cancel", () => this.dialog.close());
+    on("data-use", () => this.#use());
+    on("data-file", () => choose(TABLES, (file) => this.#fill(file)));
+    on("open-run", () => choose(RUNS, (file) => this.#openRun(file)));
+    this.text.addEventListener("input", () => this.#check());
+    // Chosen by its tile, and not by a link: that would be in the query already.
+    window.addEventListener("basin:changed", ({ detail }) => {
+      if (detail.data === "own" && page.inputs.query.get("data") !== "own") this.open();
+    });
+    // Keys that play the run mean nothing here.
+    this.dialog.addEventListener("keydown", (event) => event.stopPropagation());
+    this.#receiveFiles();
+  }
+
+  /** Opens the dialog, with the points in it if they are the visitor's own already. */
+  open() {
+    const { query } = this.page.inputs;
+    if (!this.text.value && query.get("points")) this.text.value = table(query.get("points"));
+    this.#check();
+    if (!this.dialog.open) this.dialog.showModal();
+    this.text.focus();
+  }
+
+  setRun() {
+    if (!this.awaited) return;
+    this.awaited = false;
+    this.text.value = "";
+    this.dialog.close();
+  }
+
+  /** What the server does not take stays here to be changed. */
+  refuse(errors) {
+    if (!this.awaited) return;
+    this.awaited = false;
+    this.#say("", errors.map(({ detail }) => detail).join(" "));
+  }
+
+  /** Says what the table holds, or what is wrong with it. */
+  #check() {
+    this.read = null;
+    if (!this.text.value.trim()) return this.#say("", "");
+    try {
+      this.read = read(this.text.value, this.page.boot.limits);
+      this.#say(summary(this.read), "");
+    } catch (error) {
+      if (!(error instanceof TableError)) throw error;
+      this.#say("", error.message);
+    }
+  }
+
+  #say(good, wrong) {
+    byId("data-said").textContent = good;
+    byId("data-wrong").textContent = wrong;
+    this.use.setAttribute("aria-disabled", String(this.read === null));
+  }
+
+  #use() {
+    if (!this.read) return void (this.text.value.trim() || this.#say("", "There is nothing in it yet."));
+    this.awaited = true;
+    const { inputs } = this.page;
+    // No option of data that are drawn at random goes with one's own.
+    const options = Object.entries(inputs.specifications).filter(([, { path }]) => path[0] === "problem" && path[1] === "options");
+    const dropped = Object.fromEntries(options.map(([name]) => [name, ""]));
+    const data = { ...dropped, data: "own", edits: "", points: written(this.read.points) };
+    inputs.put(inputs.query.has("function") ? { function: "", ...data } : data);
+  }
+
+  async #fill(file) {
+    this.text.value = await file.text();
+    this.open();
+  }
+
+  async #openRun(file) {
+    try {
+      const config = readRun(await file.text(), file.name, this.page.boot.limits.file);
+      this.awaited = this.dialog.open;
+      this.page.request("", { config });
+    } catch (error) {
+      if (this.dialog.open) this.#say("", error.message);
+      else this.page.notify(error.message, true);
+    }
+  }
+
+  /** Files that are dropped anywhere on the page. */
+  #receiveFiles() {
+    document.addEventListener("dragover", (event) => {
+      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    });
+    document.addEventListener("drop", (event) => {
+      const [file] = event.dataTransfer?.files ?? [];
+      if (!file) return;
+      event.preventDefault();
+      if (/[.]json$/i.test(file.name)) this.#openRun(file);
+      else this.#fill(file);
+    });
+  }
+}

@@ -1,0 +1,199 @@
+// @ts-nocheck
+// The loss by epoch, update or gradient evaluation: Plotly draws the curves once, a canvas what moves on them.
+
+import { withMinus } from "../../base/format.js";
+import { heightScale } from "../../base/scale.js";
+import { ranking } from "../../run/ranking.js";
+import { dot, polygon } from "../canvas.js";
+import { bounds, ends, exit, MARK, path, place } from "./loss_traces.js";
+import { Plot } from "../plot.js";
+
+// The share of the range that is told apart near the lowest value, where that is below zero.
+const SHALLOW = 1e-3;
+// Pixels within which places are the same.
+const SAME = 0.75;
+// Ranges above the picture from which on lines are no longer told apart: float64 has room for their pixels.
+const FAR = 1e6;
+
+export class LossChart {
+  ghost = null;
+  axis = "epochs";
+
+  /** `element` is the plot's place, `parts` those beside it: { note, axis, foot }; `onView()` is called when it must be drawn. */
+  constructor(element, { note, axis, foot }, boot, onView) {
+    Object.assign(this, { note, foot, boot });
+    this.plot = new Plot(element, boot, "curve");
+    this.kind = "log";
+    element.setAttribute("role", "img");
+    element.setAttribute("aria-label", "Loss by epoch");
+    axis.addEventListener("change", () => {
+      this.axis = axis.value;
+      this.redraw();
+      onView();
+    });
+  }
+
+  setRun(run) {
+    this.run = run;
+    this.note.textContent = run.function ? "" : run.penalised ? "with penalty, test dotted" : "training, test dotted";
+    this.redraw();
+  }
+
+  /** What would have been: contender `k` of a former run from an epoch on; shown with the next run. */
+  setGhost(ghost) {
+    this.ghost = ghost;
+  }
+
+  setTheme(name) {
+    this.theme = name;
+    this.redraw();
+  }
+
+  setHeight(kind) {
+    this.kind = kind;
+    this.redraw();
+  }
+
+  redraw() {
+    const { run } = this;
+    if (!run || run.last < 0) return;
+    this.places = run.contenders.map((_, k) => path(run, k, this.axis));
+    const curves = this.#curves();
+    const most = this.plot.element.clientHeight < 260 ? 5 : 9;
+    const [low, high] = bounds(this.kind, curves, run.function?.values.data ?? []);
+    this.scale = heightScale(this.kind, low, high, most, SHALLOW * (high - low));
+    this.range = [0, curves.reduce((last, { x }) => Math.max(last, x.at(-1)), 1)];
+    this.font = `700 10px ${getComputedStyle(this.plot.element).fontFamily}`;
+    this.ends = ends(run, this.places, this.scale);
+    this.exits = this.#exits(curves);
+    const { range, ticks, labels } = this.scale;
+    const y = { range, tickmode: "array", tickvals: ticks, ticktext: withMinus(labels) };
+    this.plot.axes(this.theme, { range: this.range }, y, curves.map((curve) => this.#trace(curve)));
+    this.shown = null;
+  }
+
+  #curves() {
+    const { run, ghost } = this;
+    const curve = (name, column, k, dash, width) => ({
+      ...{ k, name: `${run.contenders[k].label}, ${name}`, dash, width, x: this.places[k] },
+      ...{ values: run.column(column, k), start: run.scalar(column, k, 0) },
+    });
+    const curves = run.contenders.flatMap((_, k) => [
+      ...(run.function ? [] : [curve("test", "test_loss", k, "dot", 1.3)]),
+      curve(run.function ? "value" : "training", "objective", k, "solid", 2),
+    ]);
+    if (!ghost) return curves;
+    const { run: former, k, from } = ghost;
+    const [x, values] = [path(former, k, this.axis), former.column("objective", k)].map((column) => column.subarray(from));
+    const name = `${former.contenders[k].label}, as it was`;
+    const start = former.scalar("objective", k, 0);
+    return [{ k, name, dash: "dash", width: 1.6, opacity: 0.5, x, values, start }, ...curves];
+  }
+
+  /** Which curves leave the picture, and where. */
+  #exits(curves) {
+    const [, top] = this.scale.range;
+    const left = curves.map(({ k, dash, opacity, x, values }) => ({ k, dash, opacity, at: exit(x, values.map(this.scale.of), top) }));
+    return left.filter(({ at }) => at !== null);
+  }
+
+  #trace({ k, name, x, values, dash, width, opacity = 1 }) {
+    const [low, top] = this.scale.range;
+    const far = top + FAR * (top - low);
+    return {
+      type: "scatter",
+      mode: "lines",
+      x,
+      // What lies on no scale is left out.
+      y: values.map((value) => Math.min(this.scale.of(value), far)),
+      customdata: values,
+      name,
+      opacity,
+      hovertemplate: "%{customdata:.4~g}",
+      line: { color: this.run.colour(k, this.boot.themes[this.theme]), width, dash },
+    };
+  }
+
+  draw(moment, run) {
+    if (run !== this.run || run.last < 0 || !this.scale) return;
+    const { width, height } = this.plot.over.fit();
+    const key = `${moment.epochs.join()} ${width} ${height}`;
+    if (this.shown === key) return;
+    this.shown = key;
+    const { context } = this.plot.over;
+    context.clearRect(0, 0, width, height);
+    const area = this.plot.pixels(this.range, this.scale.range);
+    const theme = this.boot.themes[this.theme];
+    const balls = moment.epochs.map((epoch, k) => this.#ball(area, k, Math.min(epoch, run.last)));
+    this.#drawCursor(context, area, theme, balls);
+    this.#drawExits(context, area, theme);
+    this.#drawEnds(context, area, theme);
+    for (const k of [...balls.keys()].reverse()) {
+      const { x, y } = balls[k];
+      if (y >= area.top) dot(context, x, y, 4.5, run.colour(k, theme), theme.rim);
+    }
+    const sentence = this.#sentence(run, moment);
+    if (this.foot.textContent !== sentence) this.foot.textContent = sentence;
+  }
+
+  /** On the drawn line, which is straight from epoch to epoch. */
+  #ball(area, k, epoch) {
+    const whole = Math.floor(epoch);
+    const [a, b] = [whole, Math.min(whole + 1, this.run.last)].map((e) => this.scale.of(this.run.scalar("objective", k, e)));
+    return { x: area.x(place(this.places[k], epoch)), y: area.y(epoch === whole ? a : a + (epoch - whole) * (b - a)) };
+  }
+
+  /** A line where all are at the same place; where they are not, their dots say where. */
+  #drawCursor(context, area, theme, balls) {
+    const places = balls.map(({ x }) => x);
+    if (Math.max(...places) - Math.min(...places) > SAME) return;
+    context.strokeStyle = theme.muted;
+    context.setLineDash([3, 3]);
+    context.beginPath();
+    context.moveTo(places[0], area.top);
+    context.lineTo(places[0], area.top + area.height);
+    context.stroke();
+    context.setLineDash([]);
+  }
+
+  /** An arrow head at the upper edge for each curve that leaves there. */
+  #drawExits(context, { x, top }, theme) {
+    for (const { k, at, opacity = 1 } of this.exits) {
+      const [middle, lower] = [x(at), top + 2 * MARK];
+      context.globalAlpha = opacity;
+      polygon(context, [[middle, top], [middle + MARK, lower], [middle - MARK, lower]]);
+      context.fillStyle = this.run.colour(k, theme);
+      context.fill();
+    }
+    context.globalAlpha = 1;
+  }
+
+  /** How the contenders stand, and whose line leaves the picture. */
+  #sentence(run, moment) {
+    const out = this.exits.filter(({ dash }) => dash === "solid").map(({ k }) => run.contenders[k].label);
+    const sentence = ranking(run, moment);
+    if (!out.length) return sentence;
+    return `${sentence} ${out.length > 2 ? `${out.length} lines leave` : `${out.join(" and ")} ${out.length > 1 ? "leave" : "leaves"}`} the picture.`;
+  }
+
+  /** Of several curves each says at its end whose it is, by number: colour is not all that tells them apart. */
+  #drawEnds(context, area, theme) {
+    context.font = this.font;
+    context.textBaseline = "middle";
+    context.lineWidth = 3;
+    context.strokeStyle = theme.card;
+    for (const { k, text, x, y } of this.ends(area)) {
+      context.fillStyle = this.run.colour(k, theme);
+      context.strokeText(text, x, y);
+      context.fillText(text, x, y);
+    }
+  }
+
+  /** Says what is drawn to those who don't see it. */
+  describe(moment, run) {
+    if (run !== this.run || !this.scale) return;
+    const by = { epochs: "epoch", updates: "update", evaluations: "gradient evaluation" }[this.axis];
+    const text = `${run.function ? "Value" : "Loss"} by ${by} from 0 to ${this.range[1]}. ${this.#sentence(run, moment)} The table holds the figures.`;
+    if (this.plot.element.getAttribute("aria-label") !== text) this.plot.element.setAttribute("aria-label", text);
+  }
+}
