@@ -1,7 +1,9 @@
-// @ts-nocheck
 // Small choices that a browser keeps for its visitor; where it keeps nothing, they hold until the page is left.
 
-/** What was kept under a name; null where nothing was, or can be. */
+/**
+ * What was kept under a name; null where nothing was, or can be.
+ * @type {(name: string) => string | null}
+ */
 export function recall(name) {
   try {
     return localStorage.getItem(name);
@@ -10,6 +12,7 @@ export function recall(name) {
   }
 }
 
+/** @type {(name: string, text: string) => void} */
 export function keep(name, text) {
   try {
     localStorage.setItem(name, text);

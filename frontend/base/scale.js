@@ -1,5 +1,12 @@
-// @ts-nocheck
 // Scales: from values to drawn coordinates, with round ticks.
+
+/**
+ * From values to drawn heights (`of`), and these as shares of their `range`; `ticks` are drawn heights.
+ * @typedef {{
+ *   kind: string, low: number, high: number, level: boolean, of: (value: number) => number, range: number[],
+ *   share: (drawn: number) => number, value: (share: number) => number, ticks: number[], labels: string[],
+ * }} Scale
+ */
 
 // A logarithmic range narrower than this factor has linear ticks: there are too few round powers in it.
 const NARROW = 4;
@@ -21,6 +28,7 @@ const LEAST = 0.1;
  * ticks. No logarithm reaches zero: there its kind is "shifted", the logarithm of how far a value is above `low`, which
  * runs out in a straight line where that is less than about `unit`. The ticks say the values themselves. What differs by
  * less than the share `least` of its values is `level`, and drawn so.
+ * @type {(kind: string, low: number, high: number, most?: number, unit?: number, least?: number) => Scale}
  */
 export function heightScale(kind, low, high, most = 9, unit = 0, least = LEVEL) {
   const [from, to] = opened(low, high, least);
@@ -31,7 +39,10 @@ export function heightScale(kind, low, high, most = 9, unit = 0, least = LEVEL) 
   return { ...scale, level };
 }
 
-/** The range itself, or one about its middle that is the share `least` of its values wide; about zero it is 1 wide. */
+/**
+ * The range itself, or one about its middle that is the share `least` of its values wide; about zero it is 1 wide.
+ * @type {(low: number, high: number, least: number) => [number, number]}
+ */
 function opened(low, high, least) {
   const size = Math.max(Math.abs(low), Math.abs(high));
   const width = size < ZERO ? 1 : least * size;
@@ -40,28 +51,38 @@ function opened(low, high, least) {
   return [middle - width / 2, middle + width / 2];
 }
 
+/** @type {(kind: string, low: number, high: number, most: number) => Omit<Scale, "level">} */
 function plainScale(kind, low, high, most) {
   const log = kind === "log";
+  /** @type {(value: number) => number} */
   const of = log ? Math.log10 : (value) => value;
+  /** @type {(drawn: number) => number} */
   const back = log ? (drawn) => 10 ** drawn : (drawn) => drawn;
   const ticks = log && high >= NARROW * low ? logTicks(low, high, most) : linearTicks(low, high, Math.min(6, most));
   return { kind, low, high, of, ...ranged(of, back, low, high), ticks: ticks.map(of), labels: tickLabels(ticks) };
 }
 
-/** The lowest of known values if values from `low` to `high` come near to it, else `low`. */
+/**
+ * The lowest of known values if values from `low` to `high` come near to it, else `low`.
+ * @type {(low: number, high: number, known: number[]) => number}
+ */
 export function based(low, high, known) {
   const lowest = Math.min(low, ...known);
   return low - lowest <= NEAR * (high - lowest) ? lowest : low;
 }
 
+/** @type {(low: number, high: number, most: number, wanted: number) => Omit<Scale, "level">} */
 function shiftedScale(low, high, most, wanted) {
   const unit = Math.max(wanted, (high - low) * 10 ** -DEEPEST);
+  /** @type {(value: number) => number} */
   const of = (value) => Math.log10(Math.max(0, value - low) / unit + 1);
+  /** @type {(drawn: number) => number} */
   const back = (drawn) => low + unit * (10 ** drawn - 1);
   const ticks = evenTicks(high, of, (drawn) => Math.min(high, back(drawn)), Math.min(6, most));
   return { kind: "shifted", low, high, of, ...ranged(of, back, low, high), ticks: ticks.map(of), labels: tickLabels(ticks) };
 }
 
+/** @type {(of: (value: number) => number, back: (drawn: number) => number, low: number, high: number) => Pick<Scale, "range" | "share" | "value">} */
 function ranged(of, back, low, high) {
   // By quarters: the largest numbers' difference is none.
   const [a, b] = [of(low) / 4, of(high) / 4];
@@ -76,7 +97,10 @@ function ranged(of, back, low, high) {
   };
 }
 
-/** At even drawn heights, or near them, the roundest values. */
+/**
+ * At even drawn heights, or near them, the roundest values.
+ * @type {(high: number, of: (value: number) => number, back: (drawn: number) => number, count: number) => number[]}
+ */
 function evenTicks(high, of, back, count) {
   const top = of(high);
   const step = top / (count - 0.7);
@@ -87,7 +111,10 @@ function evenTicks(high, of, back, count) {
   return top > 0 ? [least, ...rest] : [least];
 }
 
-/** A number from `low` to `high` with as few digits as can be. */
+/**
+ * A number from `low` to `high` with as few digits as can be.
+ * @type {(low: number, high: number) => number}
+ */
 function roundest(low, high) {
   if (low <= 0 && high >= 0) return 0;
   for (let power = Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high)))); power > -300; power--) {
@@ -100,18 +127,22 @@ function roundest(low, high) {
   return low;
 }
 
+/** @type {(low: number, high: number, most: number) => number[]} */
 export function linearTicks(low, high, most) {
   const rough = high / most - low / most;
   // Between numbers that differ only by rounding there is nothing round.
   if (!(high - low > 1e-12 * Math.max(Math.abs(low), Math.abs(high)))) return [low];
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough);
+  const step = /** @type {number} */ ([1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough));
   const ticks = [];
   for (let i = Math.ceil(low / step); i <= (high / step) * (1 + 1e-12); i++) ticks.push(i * step);
   return ticks;
 }
 
-/** Ones, twos and fives of each power of ten, thinned out until they are at most so many. */
+/**
+ * Ones, twos and fives of each power of ten, thinned out until they are at most so many.
+ * @type {(low: number, high: number, most?: number) => number[]}
+ */
 export function logTicks(low, high, most = 9) {
   for (const digits of [[1, 2, 5], [1, 3], [1]]) {
     const ticks = roundNumbers(digits, low, high);
@@ -122,6 +153,7 @@ export function logTicks(low, high, most = 9) {
   return powers.filter((_, i) => i % every === 0);
 }
 
+/** @type {(digits: number[], low: number, high: number) => number[]} */
 function roundNumbers(digits, low, high) {
   const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
   const numbers = [];
@@ -131,7 +163,10 @@ function roundNumbers(digits, low, high) {
   return numbers.filter((number) => number >= low && number <= high);
 }
 
-/** Labels with as many digits as it takes to tell neighbours apart. */
+/**
+ * Labels with as many digits as it takes to tell neighbours apart.
+ * @type {(ticks: number[]) => string[]}
+ */
 export function tickLabels(ticks) {
   for (let digits = 3; digits < 15; digits++) {
     const labels = ticks.map((tick) => tickLabel(tick, digits));
@@ -141,6 +176,7 @@ export function tickLabels(ticks) {
   return ticks.map(String);
 }
 
+/** @type {(value: number, digits: number) => string} */
 function tickLabel(value, digits) {
   const size = Math.abs(value);
   const short = Number(value.toPrecision(digits));

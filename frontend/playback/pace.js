@@ -1,17 +1,24 @@
-// @ts-nocheck
 // What the contenders of a race have in common at a moment: the epoch, or the gradients that they have spent.
 
 import { lastAtOrBefore } from "../run/run.js";
 
+/** @typedef {"epochs" | "evaluations"} PaceKind */
+
 const ROUNDING = 1e-6;
 
-/** What positions of the clock can stand for, and what is counted then. */
+/**
+ * What positions of the clock can stand for, and what is counted then.
+ * @type {Record<PaceKind, { label: string, count: string }>}
+ */
 export const PACES = {
   epochs: { label: "Same epoch", count: "Epoch" },
   evaluations: { label: "Same gradients", count: "Gradient evaluations" },
 };
 
-/** Whether the contenders of a race spend different numbers of gradients on an epoch, as far as they have come. */
+/**
+ * Whether the contenders of a race spend different numbers of gradients on an epoch, as far as they have come.
+ * @type {(run: Run) => boolean}
+ */
 export function differ(run) {
   if (run.count < 2 || run.last < 1) return false;
   const spent = run.contenders.map((_, k) => run.column("evaluations", k));
@@ -29,24 +36,36 @@ export function differ(run) {
 export class Pace {
   unit = 1;
 
+  /**
+   * @param {Run} run
+   * @param {PaceKind} kind
+   */
   constructor(run, kind) {
     this.run = run;
     this.kind = kind;
     this.end = run.end;
+    /** @type {Float64Array[] | null} */
+    this.spent = null;
     if (kind !== "evaluations") return;
     this.spent = run.contenders.map((_, k) => run.column("evaluations", k));
-    this.most = Math.max(...this.spent.map((column) => column.at(-1)), 1);
+    this.most = Math.max(...this.spent.map((column) => column[column.length - 1]), 1);
     this.unit = this.end > 0 ? this.most / this.end : 1;
   }
 
-  /** Everything about a position: `epochs` are the contenders' own, `epoch` is that of the one that the slice follows. */
+  /**
+   * Everything about a position: `epochs` are the contenders' own, `epoch` is that of the one that the slice follows.
+   * @type {(position: number) => Moment}
+   */
   moment(position) {
     const epochs = this.run.contenders.map((_, k) => this.#epoch(k, position));
     const epoch = epochs[this.run.leader];
     return { position, epochs, epoch, whole: Math.floor(epoch), spent: this.spent ? Math.floor(this.#spending(position)) : null };
   }
 
-  /** The position at which the followed contender is at an epoch. */
+  /**
+   * The position at which the followed contender is at an epoch.
+   * @type {(epoch: number) => number}
+   */
   position(epoch) {
     if (!this.spent) return epoch;
     const spent = this.spent[this.run.leader];
@@ -55,13 +74,17 @@ export class Pace {
     return (spent[whole] + (epoch - whole) * (next - spent[whole])) / this.unit;
   }
 
-  /** The gradient evaluations that everybody may have spent at a position; whole numbers as such, in spite of rounding. */
+  /**
+   * The gradient evaluations that everybody may have spent at a position; whole numbers as such, in spite of rounding.
+   * @type {(position: number) => number}
+   */
   #spending(position) {
     const count = position * this.unit;
     const whole = Math.round(count);
     return Math.abs(count - whole) < ROUNDING ? whole : count;
   }
 
+  /** @type {(k: number, position: number) => number} */
   #epoch(k, position) {
     if (!this.spent) return position;
     const spent = this.spent[k];

@@ -1,4 +1,3 @@
-// @ts-nocheck
 // A small dialog that lists the keys of the page.
 
 import { keep, recall } from "../base/preferences.js";
@@ -8,9 +7,14 @@ import { make } from "../base/elements.js";
 const STORED = "basin-character-keys";
 
 export class ShortcutList {
-  /** `button` opens the list. */
+  /**
+   * `button` opens the list.
+   * @param {HTMLElement} button
+   */
   constructor(button) {
     this.letters = recall(STORED) !== "off";
+    /** @type {HTMLDialogElement | undefined} */
+    this.dialog = undefined;
     button.addEventListener("click", () => this.open());
   }
 
@@ -40,12 +44,16 @@ export class ShortcutList {
   }
 }
 
-/** Whether a click is on what is behind a dialog. */
+/**
+ * Whether a click is on what is behind a dialog.
+ * @type {(dialog: HTMLElement, event: MouseEvent) => boolean}
+ */
 function beside(dialog, { target, clientX: x, clientY: y }) {
   const { left, right, top, bottom } = dialog.getBoundingClientRect();
   return target === dialog && (x < left || x > right || y < top || y > bottom);
 }
 
+/** @type {(section: [string, ...[string, string][]]) => HTMLElement} */
 function section([title, ...rows]) {
   const items = rows.flatMap(([keys, text]) => [make("dt", "", {}, make("kbd", "", {}, keys)), make("dd", "", {}, text)]);
   return make("section", "", {}, make("h3", "", {}, title), make("dl", "", {}, ...items));

@@ -1,4 +1,3 @@
-// @ts-nocheck
 // The transport: a scrubber over the epochs; under it to the start, back, play or pause, forward, to the end, loop, more
 // epochs, pace and speed.
 
@@ -13,8 +12,25 @@ const STILL = 600;
 const WHAT_PACES_ARE =
   "What all contenders have in common at a moment: the epoch, or the number of gradients that each has evaluated so far";
 
+/**
+ * Where on the way, as a share of it, a rate was set by hand.
+ * @typedef {{ share: number, colour: number, title: string }} RateMark
+ * @typedef {import("./pace.js").PaceKind} PaceKind
+ * @typedef {Record<Exclude<import("./shortcuts.js").Action, "keys"> | "more", () => void> & {
+ *   seek: (count: number) => void, speed: (factor: number) => void, pace: (kind: PaceKind) => void,
+ * }} Actions
+ * @typedef {{
+ *   position: number, end: number, kind: PaceKind, unit: number, playing: boolean, loop: boolean, differing: boolean,
+ *   more: number,
+ * }} Playback
+ */
+
 export class Transport {
-  /** `actions`: start, back, toggle, forward, loop, more, end, farBack, farForward, seek(count), speed(factor), pace(kind). */
+  /**
+   * `actions`: start, back, toggle, forward, loop, more, end, farBack, farForward, seek(count), speed(factor), pace(kind).
+   * @param {HTMLElement} element
+   * @param {Actions} actions
+   */
   constructor(element, actions) {
     this.actions = actions;
     this.start = button("To start", "start", actions.start, "Home");
@@ -26,24 +42,32 @@ export class Transport {
     this.loop = button("Loop", "loop", actions.loop, "L");
     this.scrubber = make("input", "scrubber", { type: "range", min: 0, max: 100, step: 1, value: 0 });
     this.scrubber.addEventListener("input", () => actions.seek(Number(this.scrubber.value)));
+    this.track = make("div", "track");
     this.thumb = make("span", "thumb");
     this.rates = make("div", "rates");
     this.count = make("span", "count");
     this.more = make("button", "button quiet more-epochs", { type: "button", hidden: true });
     this.more.addEventListener("click", actions.more);
     this.pace = menu("Pace", WHAT_PACES_ARE, Object.entries(PACES).map(([kind, { label }]) => [kind, label]));
-    this.pace.addEventListener("change", () => actions.pace(this.pace.value));
-    this.speed = menu("Speed", "How fast it plays; what was computed stays the same", SPEEDS.map((speed) => [speed, `${speed}×`]));
-    this.speed.value = 1;
+    this.pace.addEventListener("change", () => actions.pace(/** @type {PaceKind} */ (this.pace.value)));
+    this.speed = menu("Speed", "How fast it plays; what was computed stays the same", SPEEDS.map((speed) => [String(speed), `${speed}×`]));
+    this.speed.value = "1";
     this.speed.addEventListener("change", () => actions.speed(Number(this.speed.value)));
-    this.keys = new ShortcutList(document.getElementById("keys"));
+    this.keys = new ShortcutList(/** @type {HTMLElement} */ (document.getElementById("keys")));
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.still = undefined;
+    /** @type {string | undefined} */
+    this.marked = undefined;
+    /** @type {string | undefined} */
+    this.shown = undefined;
+    /** @type {string | undefined} */
+    this.saying = undefined;
     this.said = make("p", "visually-hidden", { role: "status" });
     element.append(this.#track(), this.#controls(), this.said);
     document.addEventListener("keydown", (event) => this.#key(event));
   }
 
   #track() {
-    this.track = make("div", "track");
     this.track.append(this.scrubber, this.thumb, this.rates);
     return this.track;
   }
@@ -54,7 +78,10 @@ export class Transport {
     return make("div", "controls", {}, buttons, progress, make("div", "menus", {}, this.pace, this.speed));
   }
 
-  /** Keys that no focused control wants for itself. */
+  /**
+   * Keys that no focused control wants for itself.
+   * @type {(event: KeyboardEvent) => void}
+   */
   #key(event) {
     const action = actionOf(event, this.keys.letters);
     if (!action) return;
@@ -63,7 +90,10 @@ export class Transport {
     else this.actions[action]();
   }
 
-  /** Marks on the scrubber where rates were set by hand: { share, colour, title }. */
+  /**
+   * Marks on the scrubber where rates were set by hand: { share, colour, title }.
+   * @type {(rates: RateMark[]) => void}
+   */
   mark(rates) {
     const key = JSON.stringify(rates);
     if (key === this.marked) return;
@@ -81,16 +111,17 @@ export class Transport {
   /**
    * `position` of `end`, each standing for `unit` of what the pace `kind` counts; `differing` whether there are paces to
    * choose from, `more` how many epochs could follow (0: none).
+   * @type {(playback: Playback) => void}
    */
   draw({ position, end, kind, unit, playing, loop, differing, more }) {
-    this.track.style.setProperty("--share", end ? position / end : 0);
+    this.track.style.setProperty("--share", String(end ? position / end : 0));
     const [at, last] = [position, end].map((each) => Math.floor(each * unit + 1e-6));
     const key = [at, last, kind, playing, loop, differing, more].join();
     if (this.shown === key) return;
     this.shown = key;
     const { count } = PACES[kind];
-    this.scrubber.max = last;
-    this.scrubber.value = at;
+    this.scrubber.max = String(last);
+    this.scrubber.value = String(at);
     set(this.scrubber, "aria-label", count);
     set(this.scrubber, "aria-valuetext", `${count} ${at} of ${last}`);
     say(this.count, `${at} / ${last}`);
@@ -98,13 +129,14 @@ export class Transport {
     this.count.style.minWidth = `${2 * String(last).length + 3}ch`;
     this.count.title = `${count} ${at} of ${last}`;
     name(this.toggle, playing ? "Pause" : "Play", "Space");
-    this.toggle.firstChild.className = `icon ${playing ? "pause" : "play"}`;
+    /** @type {Element} */ (this.toggle.firstChild).className = `icon ${playing ? "pause" : "play"}`;
     set(this.loop, "aria-pressed", String(loop));
     this.pace.hidden = !differing;
     this.pace.value = kind;
     this.#drawMore(more);
   }
 
+  /** @type {(epochs: number) => void} */
   #drawMore(epochs) {
     this.more.hidden = epochs === 0;
     if (!epochs) return;
@@ -113,7 +145,10 @@ export class Transport {
     this.more.title = `The run goes on from its end to epoch ${2 * epochs}; its past stays as it is`;
   }
 
-  /** Says something once it has been true for a moment. */
+  /**
+   * Says something once it has been true for a moment.
+   * @type {(text: string) => void}
+   */
   say(text) {
     if (text === this.saying) return;
     this.saying = text;
@@ -122,18 +157,22 @@ export class Transport {
   }
 }
 
+/** @type {(element: Element, attribute: string, value: string) => void} */
 function set(element, attribute, value) {
   if (element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
 }
 
+/** @type {(element: HTMLElement, label: string, key: string) => void} */
 function name(element, label, key) {
   set(element, "aria-label", label);
   element.title = `${label} (${KEYS[key] ?? key})`;
 }
 
 // Keys as they are written for people.
+/** @type {Record<string, string>} */
 const KEYS = { ArrowLeft: "←", ArrowRight: "→", Space: "space" };
 
+/** @type {(label: string, icon: string, action: () => void, key: string) => HTMLButtonElement} */
 function button(label, icon, action, key) {
   const properties = { type: "button", "aria-keyshortcuts": key, onclick: action };
   const element = make("button", "transport-button", properties, make("span", `icon ${icon}`));
@@ -141,6 +180,7 @@ function button(label, icon, action, key) {
   return element;
 }
 
+/** @type {(label: string, title: string, entries: [string, string][]) => HTMLSelectElement} */
 function menu(label, title, entries) {
   return make("select", "speed", { title, "aria-label": label }, ...entries.map(([value, text]) => new Option(text, value)));
 }

@@ -1,5 +1,10 @@
-// @ts-nocheck
 // The contenders of a query: who is added, copied, removed or switched off. Numbers count from 1, as in the address.
+
+/**
+ * What all contenders share, and what is each one's own.
+ * @typedef {{ shared: Map<string, string>, contenders: Map<string, string>[] }} Parts
+ * @typedef {(number: number) => number | null} Place
+ */
 
 export const MOST_CONTENDERS = 6;
 
@@ -9,44 +14,62 @@ const USUAL = "gradient_descent";
 const NEXT = [USUAL, "momentum", "adam", "rmsprop", "nesterov", "newton"];
 const NUMBERED = /^([2-9])\.(.+)$/;
 
-/** A name of the address as the number of the contender that it is of, and its own name: 2.lr -> [2, "lr"]. */
+/**
+ * A name of the address as the number of the contender that it is of, and its own name: 2.lr -> [2, "lr"].
+ * @type {(name: string) => [number, string]}
+ */
 export function unnumbered(name) {
-  const [, number, own] = NUMBERED.exec(name) ?? [null, 1, name];
+  const [, number, own] = NUMBERED.exec(name) ?? [null, "1", name];
   return [Number(number), own];
 }
 
-/** A contender's own name as the address has it: lr of the second -> 2.lr. */
+/**
+ * A contender's own name as the address has it: lr of the second -> 2.lr.
+ * @type {(number: number, own: string) => string}
+ */
 export function numbered(number, own) {
   return number === 1 ? own : `${number}.${own}`;
 }
 
-/** Another contender, whose optimizer none of them has yet, and whose batches are those of the last. */
+/**
+ * Another contender, whose optimizer none of them has yet, and whose batches are those of the last.
+ * @type {(query: URLSearchParams, own: Set<string>) => URLSearchParams}
+ */
 export function add(query, own) {
   return changed(query, own, ({ contenders }) => {
     const there = contenders.map((each) => each.get("opt") ?? USUAL);
-    const added = new Map([["opt", NEXT.find((name) => !there.includes(name)) ?? NEXT.at(-1)]]);
-    const batch = contenders.at(-1).get("batch");
+    const added = new Map([["opt", NEXT.find((name) => !there.includes(name)) ?? NEXT[NEXT.length - 1]]]);
+    const batch = contenders[contenders.length - 1].get("batch");
     if (batch) added.set("batch", batch);
     contenders.push(added);
   });
 }
 
-/** Another contender that is as the one of this number; it comes last, so that all keep their colours. */
+/**
+ * Another contender that is as the one of this number; it comes last, so that all keep their colours.
+ * @type {(query: URLSearchParams, own: Set<string>, number: number) => URLSearchParams}
+ */
 export function copy(query, own, number) {
   return changed(query, own, ({ contenders }) => {
     contenders.push(new Map(contenders[number - 1]));
   });
 }
 
-/** Without the contender of this number; those behind it move up, and who follows them still does. */
+/**
+ * Without the contender of this number; those behind it move up, and who follows them still does.
+ * @type {(query: URLSearchParams, own: Set<string>, number: number) => URLSearchParams}
+ */
 export function remove(query, own, number) {
   return changed(query, own, ({ contenders }) => {
     contenders.splice(number - 1, 1);
-    return (each) => (each === number ? null : each - (each > number));
+    return (each) => (each === number ? null : each - Number(each > number));
   });
 }
 
-/** With the contender of this number switched on or off. */
+/**
+ * With the contender of this number switched on or off.
+ * @type {(query: URLSearchParams, own: Set<string>, number: number, on: boolean) => URLSearchParams}
+ */
 export function turn(query, own, number, on) {
   return changed(query, own, ({ contenders }) => {
     if (on) contenders[number - 1].delete("off");
@@ -58,6 +81,7 @@ export function turn(query, own, number, on) {
 /**
  * A query after `change({ shared, contenders })`, maps of what all share and of what is each contender's `own` (a set of
  * names). What it returns says which number a contender has afterwards, null if it runs no longer.
+ * @type {(query: URLSearchParams, own: Set<string>, change: (parts: Parts) => Place | void) => URLSearchParams}
  */
 function changed(query, own, change) {
   const parts = split(query, own);
@@ -65,7 +89,9 @@ function changed(query, own, change) {
   return joined(parts);
 }
 
+/** @type {(query: URLSearchParams, own: Set<string>) => Parts} */
 function split(query, own) {
+  /** @type {Parts} */
   const parts = { shared: new Map(), contenders: [new Map()] };
   for (const [name, text] of query) {
     const [number, bare] = unnumbered(name);
@@ -75,6 +101,7 @@ function split(query, own) {
   return parts;
 }
 
+/** @type {(parts: Parts) => URLSearchParams} */
 function joined({ shared, contenders }) {
   const query = new URLSearchParams([...shared]);
   contenders.forEach((each, k) => {
@@ -84,7 +111,10 @@ function joined({ shared, contenders }) {
   return query;
 }
 
-/** Whom the landscape follows, and against whom: the same as before, or as is usual where that one is gone. */
+/**
+ * Whom the landscape follows, and against whom: the same as before, or as is usual where that one is gone.
+ * @type {(parts: Parts, place: Place) => void}
+ */
 function refollow({ shared, contenders }, place) {
   for (const name of ["follow", "rival"]) {
     if (!shared.has(name)) continue;

@@ -1,7 +1,12 @@
-// @ts-nocheck
 // A table of points as people have it: two columns of numbers and a class, a row a point.
 
 import { meanings } from "../base/numbers.js";
+
+/**
+ * @typedef {{ points: [number, number], classes: number, farthest: number }} Limits
+ * @typedef {{ points: [number, number, number][], classes: string[] }} Table
+ * @typedef {{ line: number, cells: string[] }} Row
+ */
 
 const SEPARATORS = ["\t", ";", ","];
 const COLUMNS = ["first", "second"];
@@ -14,6 +19,7 @@ export class TableError extends Error {}
  * The points of a table, [x, y, class] each, classes counted from 0 in the order of their names, and these names.
  * TableError for anything that is no such table, or beyond the `limits`: of how many points there may be at least and at
  * most, how many classes, and how far out a coordinate.
+ * @type {(text: string, limits: Limits) => Table}
  */
 export function read(text, limits) {
   const rows = cells(text);
@@ -30,30 +36,43 @@ export function read(text, limits) {
   return { points: given.map(([x, y, name]) => [x, y, classes.indexOf(name)]), classes };
 }
 
-/** What a table holds, in a sentence, with the numbers that stand for its classes from then on. */
+/**
+ * What a table holds, in a sentence, with the numbers that stand for its classes from then on.
+ * @type {(table: Table) => string}
+ */
 export function summary({ points, classes }) {
   const numbered = classes.map((name, i) => (name === String(i) ? name : `${name} = ${i}`));
   return `${points.length.toLocaleString("en")} points, ${classes.length} classes: ${numbered.join(", ")}.`;
 }
 
-/** Points as an address has them. */
+/**
+ * Points as an address has them.
+ * @type {(points: number[][]) => string}
+ */
 export function written(points) {
   return points.map((point) => point.join(":")).join(",");
 }
 
-/** Points of an address as a table. */
+/**
+ * Points of an address as a table.
+ * @type {(text: string) => string}
+ */
 export function table(text) {
   return ["x,y,class", ...text.split(",").map((point) => point.split(":").join(","))].join("\n");
 }
 
+/** @type {(line: number, sentence: string) => never} */
 function wrong(line, sentence) {
   throw new TableError(`Line ${line}: ${sentence}`);
 }
 
-/** The rows, each { line, cells }, without empty ones at the end. */
+/**
+ * The rows, each { line, cells }, without empty ones at the end.
+ * @type {(text: string) => Row[]}
+ */
 function cells(text) {
   const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
-  while (lines.length && lines.at(-1).trim() === "") lines.pop();
+  while (lines.length && lines[lines.length - 1].trim() === "") lines.pop();
   if (!lines.length) throw new TableError("There is nothing in it yet.");
   const separator = SEPARATORS.find((each) => split(lines[0], each, 1).length > 1) ?? ",";
   return lines.map((content, i) => {
@@ -65,14 +84,17 @@ function cells(text) {
   });
 }
 
-/** A line's cells; one in quotes may hold the separator, and quotes when they are doubled. */
+/**
+ * A line's cells; one in quotes may hold the separator, and quotes when they are doubled.
+ * @type {(content: string, separator: string, line: number) => string[]}
+ */
 function split(content, separator, line) {
   const found = [""];
   let quoted = false;
   for (let i = 0; i < content.length; i++) {
     const [letter, next] = [content[i], content[i + 1]];
     if (quoted && letter === '"' && next === '"') found[found.length - 1] += content[i++];
-    else if (letter === '"' && (quoted || found.at(-1).trim() === "")) quoted = !quoted;
+    else if (letter === '"' && (quoted || found[found.length - 1].trim() === "")) quoted = !quoted;
     else if (letter === separator && !quoted) found.push("");
     else found[found.length - 1] += letter;
   }
@@ -80,12 +102,14 @@ function split(content, separator, line) {
   return found.map((cell) => cell.trim());
 }
 
+/** @type {(row: Row, farthest: number, commas: boolean) => [number, number, string]} */
 function point({ line, cells: [x, y, name] }, farthest, commas) {
-  const place = [x, y].map((cell, i) => coordinate(cell, COLUMNS[i], line, { farthest, commas }));
+  const [at, above] = [x, y].map((cell, i) => coordinate(cell, COLUMNS[i], line, { farthest, commas }));
   if (!name) wrong(line, "the class is missing.");
-  return [...place, name];
+  return [at, above, name];
 }
 
+/** @type {(cell: string, column: string, line: number, rules: { farthest: number, commas: boolean }) => number} */
 function coordinate(cell, column, line, { farthest, commas }) {
   if (!cell) wrong(line, `the ${column} column is empty.`);
   const found = meanings(cell).map(Number);
@@ -96,8 +120,12 @@ function coordinate(cell, column, line, { farthest, commas }) {
   return value;
 }
 
-/** The names of the classes in their order, numbers by size. */
+/**
+ * The names of the classes in their order, numbers by size.
+ * @type {(given: [number, number, string][], rows: Row[], most: number) => string[]}
+ */
 function names(given, rows, most) {
+  /** @type {Set<string>} */
   const found = new Set();
   given.forEach(([, , name], i) => {
     if (!found.has(name) && found.size === most) {

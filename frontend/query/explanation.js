@@ -1,4 +1,3 @@
-// @ts-nocheck
 // What is chosen, explained: its name where its picture does not say it, a sentence, and its formula.
 
 import { numerals } from "../base/format.js";
@@ -8,7 +7,10 @@ import { say } from "../base/elements.js";
 const LETTERS = 14;
 const SMALLEST = 10.5;
 
-/** Puts what an entry of a choice says of itself into the places that the control of this name has for it. */
+/**
+ * Puts what an entry of a choice says of itself into the places that the control of this name has for it.
+ * @type {(name: string, entry?: { label?: string, help?: string, formula?: string, source?: string }) => void}
+ */
 export function explain(name, { label = "", help = "", formula = "", source = "" } = {}) {
   for (const [part, text] of [["chosen", label], ["help", help]]) {
     const place = document.getElementById(`${name}-${part}`);
@@ -18,6 +20,7 @@ export function explain(name, { label = "", help = "", formula = "", source = ""
   if (place && place.title !== source) typeset(place, formula, source);
 }
 
+/** @type {(place: HTMLElement, formula: string, source: string) => void} */
 function typeset(place, formula, source) {
   // MathML that the server made of its own definitions.
   place.innerHTML = formula;
@@ -28,9 +31,12 @@ function typeset(place, formula, source) {
   if (wide > 1) place.style.fontSize = `${Math.max(SMALLEST, LETTERS / wide)}px`;
 }
 
-/** Puts the symbols of formulas beside the controls of what they stand for. */
+/**
+ * Puts the symbols of formulas beside the controls of what they stand for.
+ * @type {(controls: Record<string, { symbol: string | null }>) => void}
+ */
 export function showSymbols(specifications) {
   for (const [name, { symbol }] of Object.entries(specifications)) {
-    if (symbol) document.getElementById(`${name}-symbol`).innerHTML = symbol;
+    if (symbol) /** @type {HTMLElement} */ (document.getElementById(`${name}-symbol`)).innerHTML = symbol;
   }
 }

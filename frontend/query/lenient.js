@@ -1,4 +1,3 @@
-// @ts-nocheck
 // Links as they arrive: with what mail, chats and trackers have done to them. Only the page is lenient; the server is not.
 
 import { folded } from "../base/numbers.js";
@@ -39,10 +38,13 @@ const ELSEWHERE = /^(https?:\/)?\//i;
  * What the text of an address (from its question mark on) asks for: { query, said, exact }: a query as the server wants it,
  * a sentence for each part that is left out, and whether it was just that, however its names and values were spelled.
  * `known` are the names that there are; `spelling` knows their values.
+ * @type {(address: string, known: Set<string>, spelling?: Spelling) => { query: string, said: string[], exact: boolean }}
  */
 export function understood(address, known, spelling = new Spelling()) {
   const names = new Map([...known].map((name) => [heard(name), name]));
+  /** @type {Map<string, string>[]} */
   const [kept, typed] = [new Map(), new Map()];
+  /** @type {string[]} */
   const said = [];
   for (const [written, text] of pieces(address)) {
     const name = spelled(written, known, names);
@@ -55,18 +57,24 @@ export function understood(address, known, spelling = new Spelling()) {
     const { value, left } = known.has(own) ? spelling.read(own, text) : { value: text.replace(/\s/g, ""), left: "" };
     if (left) said.push(`'${cut(left)}' after ${cut(name)}=${cut(value)} is left out.`);
     if (!kept.has(name)) kept.set(name, value), typed.set(written, text.replace(BREAKS, ""));
-    else if (kept.get(name) !== value) said.push(`${cut(name)} is given more than once; ${cut(kept.get(name))} is taken.`);
+    else if (kept.get(name) !== value) said.push(`${cut(name)} is given more than once; ${cut(kept.get(name) ?? "")} is taken.`);
   }
   return { query: joined(closed(kept)), said, exact: !said.length && same(address, joined(closed(typed))) };
 }
 
-/** The name that there is for one that is written with hyphens or spaces, or without underscores. */
+/**
+ * The name that there is for one that is written with hyphens or spaces, or without underscores.
+ * @type {(written: string, known: Set<string>, names: Map<string, string>) => string}
+ */
 function spelled(written, known, names) {
   const [number, own] = unnumbered(written);
   return known.has(own) || !LETTER.test(own) ? written : numbered(number, names.get(heard(own)) ?? own);
 }
 
-/** A query without the names that the server refused: { query, said }; null where that leaves it as it is. */
+/**
+ * A query without the names that the server refused: { query, said }; null where that leaves it as it is.
+ * @type {(query: string, errors: { field: string, detail: string }[]) => { query: string, said: string[] } | null}
+ */
 export function without(query, errors) {
   const pairs = new Map(new URLSearchParams(query.replaceAll("+", "%2B")));
   const refused = errors.filter(({ field }) => pairs.delete(field));
@@ -74,7 +82,10 @@ export function without(query, errors) {
   return { query: joined(closed(pairs)), said: refused.map(({ detail }) => detail) };
 }
 
-/** The names and values (null: none) of what arrived. */
+/**
+ * The names and values (null: none) of what arrived.
+ * @type {(address: string) => [string, string | null][]}
+ */
 function pieces(address) {
   const text = unquoted(decoded(address).replace(AMPERSANDS, "&").replace(AMPERSANDS, "&").replace(CENTS, "&centers").replace(ENTITIES, ""));
   const [query] = folded(text).replace(/^#+/, "").split("#");
@@ -86,13 +97,17 @@ function pieces(address) {
   });
 }
 
+/** @type {(text: string) => string} */
 function decoded(text) {
   let now = text;
   for (let i = 0; i < DECODINGS; i++) now = now.replace(ESCAPES, plain);
   return now;
 }
 
-/** What escapes stand for; where that is no text, they stay. */
+/**
+ * What escapes stand for; where that is no text, they stay.
+ * @type {(escapes: string) => string}
+ */
 function plain(escapes) {
   try {
     return decodeURIComponent(escapes);
@@ -101,12 +116,16 @@ function plain(escapes) {
   }
 }
 
+/** @type {(text: string) => string} */
 function unquoted(text) {
   if (!QUOTED.test(text)) return text;
   return text.replaceAll(/=3D/gi, UNQUOTED).replaceAll(/=\s*/g, "").replaceAll(UNQUOTED, "=");
 }
 
-/** Contenders without a gap in their numbers. */
+/**
+ * Contenders without a gap in their numbers.
+ * @type {(pairs: Map<string, string>) => Map<string, string>}
+ */
 function closed(pairs) {
   const numbers = [...new Set([...pairs.keys()].map((name) => unnumbered(name)[0]))].filter((number) => number > 1).sort();
   return new Map([...pairs].map(([name, value]) => {
@@ -115,15 +134,20 @@ function closed(pairs) {
   }));
 }
 
+/** @type {(pairs: Map<string, string>) => string} */
 function joined(pairs) {
   return [...pairs].map((pair) => pair.map(escaped).join("=")).join("&");
 }
 
+/** @type {(text: string) => string} */
 function escaped(text) {
   return encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
 
-/** Whether an address is just a query, whatever it writes as escapes. */
+/**
+ * Whether an address is just a query, whatever it writes as escapes.
+ * @type {(address: string, query: string) => boolean}
+ */
 function same(address, query) {
   const asked = address.replace(/^[?]/, "").split("&").filter(Boolean);
   const whole = asked.every((piece) => piece.includes("=")) && /^([?]|$)/.test(address);
@@ -131,7 +155,9 @@ function same(address, query) {
   return whole && asked.length === wanted.length && asked.every((piece, i) => plainly(piece) === plainly(wanted[i]));
 }
 
+/** @type {(piece: string) => string} */
 const plainly = (piece) => piece.replace(ESCAPES, plain);
 
 const SHOWN = 40;
+/** @type {(text: string) => string} */
 const cut = (text) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text);

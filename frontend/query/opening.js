@@ -1,4 +1,3 @@
-// @ts-nocheck
 // The run that an address asks for, as far as it can be understood: on the first visit, and whenever Back or Forward leads
 // to one.
 
@@ -11,10 +10,23 @@ const TRIES = 12;
 // So many of the things that are wrong are named.
 const NAMED = 4;
 
+/**
+ * @typedef {{ query: string, said: string[], exact: boolean, tries: number, none?: boolean, ours?: boolean }} Attempt
+ * @typedef {Error & { status: number, errors: { field: string, detail: string }[] }} Refused
+ * @typedef {{
+ *   known: string[], controls: Controls, choices: Choices,
+ *   ask: (query: string, rest: { refusal: string, information: string, stays: boolean }) => void,
+ * }} OpeningOptions
+ */
+
 export class Opening {
+  /** @type {Attempt | null} */
   #link = null;
 
-  /** `known` are the names that an address may have, `controls` and `choices` their values; `ask(query, options)` asks for a run. */
+  /**
+   * `known` are the names that an address may have, `controls` and `choices` their values; `ask(query, options)` asks for a run.
+   * @param {OpeningOptions} options
+   */
   constructor({ known, controls, choices, ask }) {
     this.spelling = new Spelling(controls, choices);
     this.known = new Set([...known, "v"]);
@@ -32,6 +44,7 @@ export class Opening {
   /**
    * The server has refused a query; whether that was the link's, and something else is asked for instead.
    * `empty` says that nothing is on the screen.
+   * @type {(query: string, error: Refused, empty: boolean) => boolean}
    */
   refused(query, error, empty) {
     const link = this.#link;
@@ -45,13 +58,17 @@ export class Opening {
     return true;
   }
 
+  /** @type {(information: string) => void} */
   #again(information) {
-    const { query, said, exact, none, ours } = this.#link;
+    const { query, said, exact, none, ours } = /** @type {Attempt} */ (this.#link);
     this.ask(query, { refusal: sentence(said, none, ours), information, stays: !exact });
   }
 }
 
-/** What of a link was not understood; `none`: nothing of it could be shown; `ours`: the link is not to blame. */
+/**
+ * What of a link was not understood; `none`: nothing of it could be shown; `ours`: the link is not to blame.
+ * @type {(said: string[], none?: boolean, ours?: boolean) => string}
+ */
 function sentence(said, none, ours) {
   if (!said.length) return "";
   const more = said.length > NAMED ? [`And ${said.length - NAMED} more.`] : [];

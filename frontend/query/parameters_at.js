@@ -1,4 +1,3 @@
-// @ts-nocheck
 // From a place on the drawn landscape to the parameters that are there, as the address writes them.
 
 // Significant digits of the extent to which a place is meant.
@@ -7,6 +6,7 @@ const DIGITS = 6;
 /**
  * The parameters at { u, v } of a slice's plane, in the words of `start=`: those that the plane moves as exactly as a
  * place in so large an `extent` can be meant, all others as they are.
+ * @type {(plane: Pick<Plane, "origin" | "directions">, place: { u: number, v: number }, extent: number) => string[]}
  */
 export function parametersAt({ origin, directions }, { u, v }, extent) {
   const p = origin.data.length;

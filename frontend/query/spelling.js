@@ -1,4 +1,3 @@
-// @ts-nocheck
 // Values as people write them in links: which choice or number is meant, and the words that follow it.
 
 import { folded, meanings } from "../base/numbers.js";
@@ -15,14 +14,28 @@ const PUNCTUATION = /[\s.,:;!?)\]}\u2026\u2013\u2014-]+$/;
 const MOST_WORDS = 200;
 const ANY = [{ integer: false }];
 
+/**
+ * The spellings of what can be chosen: which of it each may mean.
+ * @typedef {Map<string, Set<string>>} Spellings
+ * @typedef {{ word: string, gap: string }} Word
+ * @typedef {{ kind?: string, ranges?: { integer?: boolean }[] }} Kind
+ */
+
 export class Spelling {
-  /** `controls` and `choices` are what the page knows of the names of an address: the kinds of numbers, and labels by choice. */
+  /**
+   * `controls` and `choices` are what the page knows of the names of an address: the kinds of numbers, and labels by choice.
+   * @param {Record<string, Kind>} controls
+   * @param {Record<string, Record<string, { label: string }>>} choices
+   */
   constructor(controls = {}, choices = {}) {
-    Object.assign(this, { controls, choices });
+    this.controls = controls;
     this.known = new Map(Object.entries(choices).map(([name, entries]) => [name, spellings(entries)]));
   }
 
-  /** A value of a name as an address has it, and the words after it that are none of it: { value, left }. */
+  /**
+   * A value of a name as an address has it, and the words after it that are none of it: { value, left }.
+   * @type {(name: string, text: string) => { value: string, left: string }}
+   */
   read(name, text) {
     const words = cut(text);
     for (let count = words.length; count > 0; count--) {
@@ -34,7 +47,10 @@ export class Spelling {
     return { value: joined(words), left: "" };
   }
 
-  /** The one value that a text means for a name, null where it is none or may be several. */
+  /**
+   * The one value that a text means for a name, null where it is none or may be several.
+   * @type {(name: string, text: string) => string | null}
+   */
   #meant(name, text) {
     const found = this.known.get(name);
     if (!found) return numbers(text, this.controls[name]);
@@ -44,16 +60,23 @@ export class Spelling {
   }
 }
 
-/** The words of a text, each with the gap before it: "" where only a line broke. A list's commas hold its items together. */
+/**
+ * The words of a text, each with the gap before it: "" where only a line broke. A list's commas hold its items together.
+ * @type {(text: string) => Word[]}
+ */
 function cut(text) {
   const joined = text.replace(PLUS, " ").trim().replace(/\s*([,:])\s*(?=[-+.]?\w*\d)/g, "$1");
   const gaps = joined.match(GAP) ?? [];
   return joined.split(GAP).slice(0, MOST_WORDS).map((word, i) => ({ word, gap: i && !BREAK.test(gaps[i - 1]) ? " " : "" }));
 }
 
+/** @type {(words: Word[]) => string} */
 const joined = (words) => words.map(({ gap, word }, i) => (i ? gap : "") + word).join("");
 
-/** Which entries each way to write one may mean, by what it sounds like: a Map of Sets of names. */
+/**
+ * Which entries each way to write one may mean, by what it sounds like: a Map of Sets of names.
+ * @type {(entries: Record<string, { label: string }>) => Spellings}
+ */
 function spellings(entries) {
   const found = new Map();
   for (const [name, { label }] of Object.entries(entries)) {
@@ -66,17 +89,24 @@ function spellings(entries) {
   return found;
 }
 
+/** @type {(found: Spellings, text: string) => string | null} */
 function only(found, text) {
   const names = [...(found.get(heard(text)) ?? [])];
   return names.length === 1 ? names[0] : null;
 }
 
-/** A text without what differs between ways to write a name: capitals, spaces, hyphens, underscores. */
+/**
+ * A text without what differs between ways to write a name: capitals, spaces, hyphens, underscores.
+ * @type {(text: string) => string}
+ */
 export function heard(text) {
   return text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** Numbers joined by commas and colons as an address has them; null where one is none, or may be several. */
+/**
+ * Numbers joined by commas and colons as an address has them; null where one is none, or may be several.
+ * @type {(text: string, kind?: Kind) => string | null}
+ */
 function numbers(text, { kind = "list", ranges = ANY } = {}) {
   const parts = ranges.length ? ranges : ANY;
   const items = kind === "list" ? text.split(",").map((item) => item.split(":")) : [[text]];
@@ -84,6 +114,7 @@ function numbers(text, { kind = "list", ranges = ANY } = {}) {
   return found.flat().includes(null) ? null : found.map((item) => item.join(":")).join(",");
 }
 
+/** @type {(text: string, range: { integer?: boolean }) => string | null} */
 function number(text, { integer }) {
   const typed = folded(text);
   if ((integer ? WHOLE : DECIMAL).test(typed)) return typed;

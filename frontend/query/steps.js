@@ -1,4 +1,3 @@
-// @ts-nocheck
 // Which changes are one step of the browser's own history: what is typed, slid or dragged counts once, at its end.
 
 // Milliseconds without a change after which another of the same control is another step.
@@ -10,16 +9,22 @@ const SPAN = 10_000;
 
 export class Steps {
   #number = 0;
+  /** @type {string | null} */
   #key = null;
   #last = -Infinity;
   #pressed = false;
+  /** @type {number[]} */
   #begun = [];
 
+  /** @param {() => number} now */
   constructor(now = () => performance.now()) {
     this.now = now;
   }
 
-  /** A pointer is pressed or let go: a slider is moved for as long as it is held. */
+  /**
+   * A pointer is pressed or let go: a slider is moved for as long as it is held.
+   * @type {(pressed: boolean) => void}
+   */
   press(pressed) {
     this.#pressed = pressed;
     if (pressed) this.end();
@@ -30,7 +35,10 @@ export class Steps {
     this.#key = null;
   }
 
-  /** The number of the step that a change belongs to; of a `key` (a control's name) or of none, which is a step of its own. */
+  /**
+   * The number of the step that a change belongs to; of a `key` (a control's name) or of none, which is a step of its own.
+   * @type {(key?: string | null) => number}
+   */
   of(key = null) {
     const now = this.now();
     const same = key !== null && key === this.#key && (this.#pressed || now - this.#last < REST);

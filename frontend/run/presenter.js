@@ -1,4 +1,3 @@
-// @ts-nocheck
 // Which run is on the screen, and how much of it: what was asked for takes its predecessor's place as soon as it can be
 // looked at.
 
@@ -7,18 +6,42 @@ const PROMPT = 130;
 // Milliseconds between two drawings of what comes of a run that takes long.
 const FRESH = 200;
 
+/**
+ * @typedef {{
+ *   shows: (run: Run, drawable: boolean) => void, stages: (run: Run) => void, freshens: (run: Run) => void,
+ *   completes: (run: Run) => void, reaches: () => number,
+ * }} PresenterCalls
+ */
+
 export class Presenter {
+  /** @type {Run | null} */
+  run = null;
+  /** @type {Run | null} */
+  staged = null;
+  /** @type {Run | null} */
+  offered = null;
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  offering = null;
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  freshening = null;
+
   /**
    * `shows(run)` is called when a run takes the place of the one before it, `stages(run)` when its landscape can be drawn,
    * `freshens(run)` when more of it has come, `completes(run)` when all has; `reaches()` says how far one wants to see it.
+   * @param {PresenterCalls} calls
    */
   constructor({ shows, stages, freshens, completes, reaches }) {
-    Object.assign(this, { shows, stages, freshens, completes, reaches });
-    this.run = null;
-    this.staged = null;
+    this.shows = shows;
+    this.stages = stages;
+    this.freshens = freshens;
+    this.completes = completes;
+    this.reaches = reaches;
   }
 
-  /** An event of a run has come. */
+  /**
+   * An event of a run has come.
+   * @type {(run: Run, kind: string, content: any) => void}
+   */
   take(run, kind, content) {
     run.take(kind, content);
     this.#offer(run);
@@ -27,7 +50,10 @@ export class Presenter {
     else this.#freshenSoon(run);
   }
 
-  /** Shows a run as soon as its landscape is there in outline, or what there is of it if that is late. */
+  /**
+   * Shows a run as soon as its landscape is there in outline, or what there is of it if that is late.
+   * @type {(run: Run) => void}
+   */
   #offer(run) {
     const drawable = run.outlined;
     if (run !== this.run) {
@@ -41,20 +67,25 @@ export class Presenter {
     }
   }
 
+  /** @type {(run: Run, left: number) => void} */
   #offerLater(run, left) {
     this.offered = run;
     this.offering ??= setTimeout(() => {
       this.offering = null;
-      this.#offer(this.offered);
+      this.#offer(/** @type {Run} */ (this.offered));
     }, left);
   }
 
+  /** @type {(run: Run, drawable: boolean) => void} */
   #show(run, drawable) {
     this.run = run;
     this.shows(run, drawable);
   }
 
-  /** Every now and then what has come is drawn. */
+  /**
+   * Every now and then what has come is drawn.
+   * @type {(run: Run) => void}
+   */
   #freshenSoon(run) {
     this.freshening ??= setTimeout(() => {
       this.freshening = null;

@@ -1,4 +1,3 @@
-// @ts-nocheck
 // Which runs are asked for and read. A newer one takes the place of an older one when the server has accepted it:
 // what is refused costs nothing of what is on the screen.
 
@@ -9,9 +8,26 @@ import { parse } from "./wire.js";
 // Milliseconds that a run which nobody has seen yet is given before a newer one is asked for.
 const PATIENCE = 150;
 
+/**
+ * What was asked for. `origin` belongs to whoever asked.
+ * @typedef {{
+ *   query: string, config: string | null, origin: Origin, asked: number, run: Run | null, waits: string,
+ *   controller: AbortController,
+ * }} Request
+ * @typedef {{ step?: number, stays?: boolean, moves?: number }} Origin
+ * @typedef {{
+ *   columns: string, longest: number, onEvent: (run: Run, kind: string, content: any) => void,
+ *   onWait: (reason: string) => void, onRefused: (query: string, error: unknown) => void, stream?: typeof read,
+ *   now?: () => number,
+ * }} RequestsOptions
+ */
+
 export class Requests {
+  /** @type {Request[]} */
   #live = [];
+  /** @type {Request | null} */
   #newest = null;
+  /** @type {ReturnType<typeof setTimeout> | null} */
   #waiting = null;
   #unseen = false;
 
@@ -19,17 +35,25 @@ export class Requests {
    * `columns` are asked for; an address of more characters than `longest` is posted instead. `onEvent(run, kind, content)`
    * gets what comes, `onWait(reason)` is called before each retry and, with "", once nothing is waited for any more,
    * `onRefused(query, error)` when the newest was refused. `stream` reads one, as `read` does; `now` is a clock.
+   * @param {RequestsOptions} options
    */
   constructor({ columns, longest, onEvent, onWait, onRefused, stream = read, now = () => performance.now() }) {
-    Object.assign(this, { columns, longest, onEvent, onWait, onRefused, stream, now });
+    this.columns = columns;
+    this.longest = longest;
+    this.onEvent = onEvent;
+    this.onWait = onWait;
+    this.onRefused = onRefused;
+    this.stream = stream;
+    this.now = now;
   }
 
   /**
-   * Asks for a run by its query, or by a whole configuration as JSON; `origin` is kept with the run. While one is on its way that nobody has seen, the
-   * newest waits for it a moment.
+   * Asks for a run by its query, or by a whole configuration as JSON; `origin` is kept with the run. While one is on its way that
+   * nobody has seen, the newest waits for it a moment.
+   * @type {(query: string, config?: string | null, origin?: Origin) => void}
    */
   ask(query, config = null, origin = {}) {
-    clearTimeout(this.#waiting);
+    clearTimeout(this.#waiting ?? undefined);
     this.#waiting = null;
     const age = this.now() - (this.#newest?.asked ?? -Infinity);
     if (this.#unseen && age < PATIENCE) {
@@ -47,19 +71,25 @@ export class Requests {
     this.#unseen = false;
   }
 
-  /** Whether a run is the newest that was asked for. */
+  /**
+   * Whether a run is the newest that was asked for.
+   * @type {(run: Run) => boolean}
+   */
   isNewest(run) {
-    return this.#waiting === null && this.#newest.run === run;
+    return this.#waiting === null && this.#newest?.run === run;
   }
 
+  /** @type {(request: Request) => Promise<void>} */
   async #read(request) {
     const { signal } = request.controller;
+    /** @type {(seconds: number, reason: string) => void} */
     const onWait = (_, reason) => this.#waits(request, reason);
+    /** @type {(event: import("./wire.js").StreamEvent) => void} */
     const onEvent = ({ kind, data }) => {
       this.#waits(request, "");
       const content = parse(data);
       if (kind === "run") this.#begin(request, content);
-      else this.onEvent(request.run, kind, content);
+      else this.onEvent(/** @type {Run} */ (request.run), kind, content);
     };
     try {
       await this.stream(this.#address(request), { signal, onEvent, onWait });
@@ -74,14 +104,20 @@ export class Requests {
     }
   }
 
-  /** A request waits for a reason, or no longer (""); what the newest of all that wait is waiting for is told. */
+  /**
+   * A request waits for a reason, or no longer (""); what the newest of all that wait is waiting for is told.
+   * @type {(request: Request, reason: string) => void}
+   */
   #waits(request, reason) {
     if (!request.waits && !reason) return;
     request.waits = reason;
     this.onWait(this.#live.findLast(({ waits }) => waits)?.waits ?? "");
   }
 
-  /** What is asked of the stream: by address, or posted where that is too long. */
+  /**
+   * What is asked of the stream: by address, or posted where that is too long.
+   * @type {(request: Request) => import("./stream.js").Asked}
+   */
   #address({ query, config }) {
     const columns = `columns=${this.columns}`;
     if (config) return { search: columns, body: config, type: "application/json" };
@@ -90,11 +126,15 @@ export class Requests {
     return search.length <= this.longest ? { search, held } : held;
   }
 
-  /** The server has accepted a request: those before it end. */
+  /**
+   * The server has accepted a request: those before it end.
+   * @type {(request: Request, content: RunEvent) => void}
+   */
   #begin(request, content) {
-    request.run = new Run(content);
-    request.run.asked = request.asked;
-    request.run.origin = request.origin;
+    const run = new Run(content);
+    run.asked = request.asked;
+    run.origin = request.origin;
+    request.run = run;
     for (const older of this.#live.slice(0, this.#live.indexOf(request))) older.controller.abort();
   }
 }

@@ -1,9 +1,9 @@
-// @ts-nocheck
 // One run as far as it has come over the wire: frames by epoch, slices by epoch, and the paths between.
 
 import { numerals, symbol } from "../base/format.js";
 
 export class Run {
+  /** @param {RunEvent} data */
   constructor(data) {
     this.config = data.config;
     this.query = data.query;
@@ -15,17 +15,28 @@ export class Run {
     this.data = data.data;
     // Of a test function: its name, domain and known minima. Null where there are data.
     this.function = data.function;
+    /** @type {FramesEvent[]} */
     this.chunks = [];
+    /** @type {Slice[]} */
     this.slices = [];
+    /** @type {Projection | null} */
     this.projection = null;
+    /** @type {Critical | null} */
     this.critical = null;
+    /** @type {Curvature | null} */
     this.curvature = null;
+    /** @type {Motion | null} */
     this.motion = null;
+    /** @type {Report | null} */
     this.report = null;
     this.last = -1;
     this.done = false;
     // Whether nothing more will come: all is there, or it was given up.
     this.over = false;
+    // When it was asked for, and what belongs to whoever asked.
+    this.asked = 0;
+    /** @type {import("./requests.js").Origin} */
+    this.origin = {};
   }
 
   get count() {
@@ -37,7 +48,10 @@ export class Run {
     return this.slices[0]?.follows ?? 0;
   }
 
-  /** The colour of contender k in a theme. */
+  /**
+   * The colour of contender k in a theme.
+   * @type {(k: number, theme: Theme) => string}
+   */
   colour(k, theme) {
     return theme[`contender_${this.contenders[k].colour}`];
   }
@@ -53,22 +67,27 @@ export class Run {
     return l1 > 0 || l2 > 0;
   }
 
-  /** Takes in an event of the stream after `run`. */
+  /**
+   * Takes in an event of the stream after `run`.
+   * @type {(kind: string, content: any) => void}
+   */
   take(kind, content) {
     if (kind === "frames") this.addFrames(content);
     else if (kind === "surface") this.addSurface(content);
     else if (kind === "report") this.report = { ...content, contenders: content.contenders.map(said) };
     else if (kind === "done") this.done = this.over = true;
-    else this[kind] = content;
+    else Object.assign(this, { [kind]: content });
   }
 
+  /** @type {(data: FramesEvent) => void} */
   addFrames(data) {
     this.chunks.push(data);
     this.last = data.last;
   }
 
+  /** @type {(data: Slice) => void} */
   addSurface(data) {
-    const at = this.slices.findIndex((slice) => slice.epoch > data.epoch);
+    const at = this.slices.findIndex((slice) => /** @type {number} */ (slice.epoch) > /** @type {number} */ (data.epoch));
     this.slices.splice(at < 0 ? this.slices.length : at, 0, data);
   }
 
@@ -92,7 +111,10 @@ export class Run {
     return this.drawable && (this.done || !this.moving || this.slices.length > 1);
   }
 
-  /** What a direction of the plane is called. */
+  /**
+   * What a direction of the plane is called.
+   * @type {(label: string) => string}
+   */
   direction(label) {
     return this.parameters.includes(label) ? symbol(label) : label;
   }
@@ -102,18 +124,25 @@ export class Run {
     return this.projection ? this.projection.last : this.last;
   }
 
+  /** @type {(epoch: number) => [FramesEvent, number, number]} */
   #chunk(epoch) {
-    const chunk = this.chunks.find(({ last }) => epoch <= last) ?? this.chunks.at(-1);
+    const chunk = this.chunks.find(({ last }) => epoch <= last) ?? this.chunks[this.chunks.length - 1];
     return [chunk, Math.min(epoch, chunk.last) - chunk.first, chunk.last - chunk.first + 1];
   }
 
-  /** A column's value for contender k after a whole epoch. */
+  /**
+   * A column's value for contender k after a whole epoch.
+   * @type {(name: Column, k: number, epoch: number) => number}
+   */
   scalar(name, k, epoch) {
     const [chunk, i, n] = this.#chunk(epoch);
     return chunk[name].data[k * n + i];
   }
 
-  /** A whole column of contender k, epoch by epoch. */
+  /**
+   * A whole column of contender k, epoch by epoch.
+   * @type {(name: Column, k: number) => Float64Array}
+   */
   column(name, k) {
     const parts = this.chunks.map((chunk) => {
       const n = chunk.last - chunk.first + 1;
@@ -128,7 +157,10 @@ export class Run {
     return out;
   }
 
-  /** Contender k's field after a whole epoch: { rows, columns, bytes }. */
+  /**
+   * Contender k's field after a whole epoch: { rows, columns, bytes }.
+   * @type {(k: number, epoch: number) => { rows: number, columns: number, bytes: Uint8Array }}
+   */
   field(k, epoch) {
     const [chunk, i, n] = this.#chunk(epoch);
     const [, , rows, columns] = chunk.field.shape;
@@ -137,10 +169,14 @@ export class Run {
     return { rows, columns, bytes: chunk.field.data.subarray(begin, begin + size) };
   }
 
-  /** Contender k's boundary after a whole epoch: polylines as arrays x0, y0, x1, y1, ... */
+  /**
+   * Contender k's boundary after a whole epoch: polylines as arrays x0, y0, x1, y1, ...
+   * @type {(k: number, epoch: number) => Float64Array[]}
+   */
   boundary(k, epoch) {
     const [chunk, i] = this.#chunk(epoch);
     const { points, lines, frames } = chunk.boundary[k];
+    /** @type {Float64Array[]} */
     const out = [];
     for (let line = frames.data[i]; line < frames.data[i + 1]; line++) {
       out.push(points.data.subarray(2 * lines.data[line], 2 * lines.data[line + 1]));
@@ -148,19 +184,31 @@ export class Run {
     return out;
   }
 
-  /** The index of the last of the path's points at or before an epoch. */
+  /**
+   * The index of the last of the path's points at or before an epoch.
+   * @type {(epoch: number) => number}
+   */
   pathIndex(epoch) {
-    return lastAtOrBefore(this.projection.epochs.data, epoch);
+    return lastAtOrBefore(this.#path.epochs.data, epoch);
   }
 
-  /** Contender k at any epoch, between the path's points in proportion: { u, v, height }; null where it has diverged. */
+  /** The projection, which has come. */
+  get #path() {
+    return /** @type {Projection} */ (this.projection);
+  }
+
+  /**
+   * Contender k at any epoch, between the path's points in proportion: { u, v, height }; null where it has diverged.
+   * @type {(k: number, epoch: number) => { u: number, v: number, height: number } | null}
+   */
   at(k, epoch) {
-    const { epochs, u, v, height } = this.projection;
+    const { epochs, u, v, height } = this.#path;
     const n = epochs.data.length;
     const i = this.pathIndex(epoch);
     const j = Math.min(i + 1, n - 1);
     const span = epochs.data[j] - epochs.data[i];
     const w = span > 0 ? Math.min(1, (epoch - epochs.data[i]) / span) : 0;
+    /** @type {(a: Float64Array) => number} */
     const mix = (a) => (w === 0 ? a[k * n + i] : a[k * n + i] + w * (a[k * n + j] - a[k * n + i]));
     // On a line there is no second direction.
     const point = { u: mix(u.data), v: v ? mix(v.data) : 0, height: mix(height.data) };
@@ -170,21 +218,26 @@ export class Run {
   /**
    * How true the picture of contender k is at an epoch, as far as its path has points: how much its loss is above that
    * of its place on the surface, and how far it is from the plane. Null where it has diverged.
+   * @type {(k: number, epoch: number) => { off: number, distance: number } | null}
    */
   fidelity(k, epoch) {
-    const { epochs, height, objective, distance } = this.projection;
+    const { epochs, height, objective, distance } = this.#path;
     const i = k * epochs.data.length + this.pathIndex(epoch);
     const off = height.data[i] - objective.data[i];
     return Number.isFinite(off + distance.data[i]) ? { off, distance: distance.data[i] } : null;
   }
 
-  /** Contender k's curvature at the last epoch at or before one at which it is known; null before there is any. */
+  /**
+   * Contender k's curvature at the last epoch at or before one at which it is known; null before there is any.
+   * @type {(k: number, epoch: number) => { largest: number, smallest: number, condition: number, stability: number, limit: number | null } | null}
+   */
   curvatureAt(k, epoch) {
     if (!this.curvature) return null;
     const { epochs, largest, smallest, condition, stability, limit } = this.curvature;
     const n = epochs.length;
     const i = lastAtOrBefore(epochs, epoch);
     if (i < 0) return null;
+    /** @type {(column: Packed) => number} */
     const at = (column) => column.data[k * n + i];
     return {
       largest: at(largest),
@@ -195,7 +248,10 @@ export class Run {
     };
   }
 
-  /** The critical points of the slice of an epoch (null: of the one that stands still): { u, v, objective, kind, lowest }. */
+  /**
+   * The critical points of the slice of an epoch (null: of the one that stands still): { u, v, objective, kind, lowest }.
+   * @type {(epoch: number | null) => { u: number, v: number, objective: number, kind: string, lowest: boolean }[]}
+   */
   criticalPoints(epoch) {
     if (!this.critical) return [];
     const { epochs, slice, u, v, objective, kind, lowest } = this.critical;
@@ -207,20 +263,30 @@ export class Run {
     return points;
   }
 
-  /** The slice that is true at an epoch: the last key at or before it. */
+  /**
+   * The slice that is true at an epoch: the last key at or before it.
+   * @type {(epoch: number) => Slice}
+   */
   slice(epoch) {
-    return this.slices[Math.max(0, lastAtOrBefore(this.slices.map((slice) => slice.epoch), epoch))];
+    return this.slices[Math.max(0, lastAtOrBefore(this.slices.map((slice) => /** @type {number} */ (slice.epoch)), epoch))];
   }
 }
 
-/** What a report says of a contender, with its numbers as the page writes them. */
+/**
+ * What a report says of a contender, with its numbers as the page writes them.
+ * @type {(row: Outcome) => Outcome}
+ */
 function said(row) {
-  const words = ["headline", "sentence"].filter((name) => row[name]).map((name) => [name, numerals(row[name])]);
+  const named = /** @type {const} */ (["headline", "sentence"]).filter((name) => row[name]);
+  const words = named.map((name) => [name, numerals(/** @type {string} */ (row[name]))]);
   const remedy = row.remedy && { ...row.remedy, text: numerals(row.remedy.text) };
   return { ...row, ...Object.fromEntries(words), ...(remedy && { remedy }) };
 }
 
-/** The index of the last number of an ascending list that is at most `value`; -1 if there is none. */
+/**
+ * The index of the last number of an ascending list that is at most `value`; -1 if there is none.
+ * @type {(ascending: ArrayLike<number>, value: number) => number}
+ */
 export function lastAtOrBefore(ascending, value) {
   let low = 0;
   let high = ascending.length;

@@ -1,4 +1,3 @@
-// @ts-nocheck
 // A run's stream: asked for once, resumed with the last id where the connection breaks, retried where there is no room.
 
 import { numerals } from "../base/format.js";
@@ -16,11 +15,24 @@ const WAY = { posts: false };
 // The server is full, or this visitor has what one may have.
 const FULL = [429, 503];
 
+/**
+ * What is asked of the stream by an address, or posted as a `body` of a `type`; `held` is how to post the former.
+ * @typedef {{ search: string, body?: string, type?: string, held?: Asked }} Asked
+ * @typedef {import("./wire.js").StreamEvent} StreamEvent
+ * @typedef {{ field: string, detail: string }} Fault
+ * @typedef {{
+ *   signal?: AbortSignal, onEvent: (event: StreamEvent) => void, onWait?: (seconds: number, reason: string) => void,
+ *   fetch?: typeof globalThis.fetch, random?: () => number, way?: { posts: boolean },
+ * }} ReadOptions
+ */
+
 /** What the server refused: `errors` are { field, detail }, `status` is that of the answer, or of the run given up. */
 export class Refusal extends Error {
+  /** @param {{ status: number, detail?: string, errors?: Fault[] }} problem */
   constructor({ status, detail = `The server answered ${status}.`, errors = [{ field: "", detail }] }) {
     super(numerals(detail));
-    Object.assign(this, { status, errors: errors.map((each) => ({ ...each, detail: numerals(each.detail) })) });
+    this.status = status;
+    this.errors = errors.map((each) => ({ ...each, detail: numerals(each.detail) }));
   }
 }
 
@@ -30,6 +42,7 @@ export class Refusal extends Error {
  * that keep a GET's events to their end. `onEvent({ kind, data })` gets each event once and in order; `onWait(seconds,
  * reason)` is called before each retry, the reason being "lost" or "full" (for the server, or for this visitor). It is tried
  * again for ever. Rejects with a Refusal for any other 4xx and for a run that was given up, and with whatever `onEvent` throws.
+ * @type {(asked: Asked, options: ReadOptions) => Promise<void>}
  */
 export async function read(
   asked,
@@ -37,12 +50,14 @@ export async function read(
 ) {
   let lastId = "";
   let wait = FIRST_WAIT;
+  /** @type {(Asked | undefined)[]} */
   let ways = asked.held ? (way.posts ? [asked.held, asked] : [asked, asked.held]) : [asked];
   for (;;) {
-    const [now, other] = ways;
+    const [now, other] = /** @type {[Asked, Asked?]} */ (ways);
     // Answered where a GET was silent: from then on all are posted in the first place.
     const onHeard = () => (way.posts ||= now === asked.held);
     const attempt = new Attempt({ signal, onHeard, impatient: now === asked && other !== undefined });
+    /** @type {Response | null} */
     let response;
     try {
       response = await reach(() => fetch(`api/stream?${now.search}`, { ...posted(now, lastId), signal: attempt.signal }));
@@ -73,15 +88,17 @@ export async function read(
     await rest(response);
   }
 
+  /** @type {(response: Response | null) => Promise<void>} */
   async function rest(response) {
-    const full = FULL.includes(response?.status);
-    const pause = Math.max(full && retryAfter(response), wait) * (1 - SPREAD + 2 * SPREAD * random());
+    const full = response !== null && FULL.includes(response.status);
+    const pause = Math.max(full ? retryAfter(response) : 0, wait) * (1 - SPREAD + 2 * SPREAD * random());
     onWait(pause / 1000, full ? "full" : "lost");
     await sleep(pause, signal);
     wait = Math.min(2 * wait, LONGEST_WAIT);
   }
 }
 
+/** @type {(asked: Asked, lastId: string) => { method: string, body: string | undefined, headers: Record<string, string> }} */
 function posted({ body, type }, lastId) {
   const headers = { ...(body !== undefined && { "Content-Type": type }), ...(lastId && { "Last-Event-ID": lastId }) };
   return { method: body === undefined ? "GET" : "POST", body, headers };
@@ -91,13 +108,18 @@ function posted({ body, type }, lastId) {
 class Attempt {
   #controller = new AbortController();
 
-  /** `onHeard()` is called when bytes come. */
+  /**
+   * `onHeard()` is called when bytes come.
+   * @param {{ signal?: AbortSignal, onHeard: () => void, impatient: boolean }} options
+   */
   constructor({ signal, onHeard, impatient }) {
     this.outer = signal;
     this.onHeard = onHeard;
-    this.stop = () => this.#controller.abort(signal.reason);
+    this.stop = () => this.#controller.abort(signal?.reason);
     if (signal?.aborted) this.stop();
     signal?.addEventListener("abort", this.stop, { once: true });
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
     if (impatient) this.timer = setTimeout(() => this.#controller.abort(SILENT), SILENCE);
   }
 
@@ -117,7 +139,12 @@ class Attempt {
   }
 }
 
-/** What the network gives; null where it fails (which fetch and readers report as a TypeError). */
+/**
+ * What the network gives; null where it fails (which fetch and readers report as a TypeError).
+ * @template T
+ * @param {() => Promise<T>} attempt
+ * @returns {Promise<T | null>}
+ */
 async function reach(attempt) {
   try {
     return await attempt();
@@ -127,11 +154,14 @@ async function reach(attempt) {
   }
 }
 
-/** The events of a response up to where it ends or breaks. */
+/**
+ * The events of a response up to where it ends or breaks.
+ * @type {(response: Response, attempt: Attempt) => AsyncGenerator<StreamEvent, void>}
+ */
 async function* events(response, attempt) {
   const parser = new EventParser();
   const decoder = new TextDecoder();
-  const reader = response.body.getReader();
+  const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (response.body).getReader();
   try {
     for (;;) {
       const piece = await reach(() => reader.read());
@@ -147,38 +177,51 @@ async function* events(response, attempt) {
 /**
  * Lets a response end by itself: one that is cancelled, or forgotten and collected, just before the server closes it
  * looks like a failure.
+ * @type {(reader: ReadableStreamDefaultReader<unknown>) => Promise<void>}
  */
 async function drain(reader) {
   draining.add(reader);
+  /** @type {(piece: ReadableStreamReadResult<unknown> | null) => boolean} */
   const more = (piece) => piece !== null && !piece.done;
   while (await reach(() => reader.read()).then(more, () => false));
   draining.delete(reader);
 }
 
+/** @type {Set<ReadableStreamDefaultReader<unknown>>} */
 const draining = new Set();
 
-/** Milliseconds; 0 where the header is missing or no number. */
+/**
+ * Milliseconds; 0 where the header is missing or no number.
+ * @type {(response: Response) => number}
+ */
 function retryAfter(response) {
   return 1000 * (Number(response.headers.get("Retry-After")) || 0);
 }
 
-/** Whether an answer is the server's: one that is no problem document is a proxy's own. */
+/**
+ * Whether an answer is the server's: one that is no problem document is a proxy's own.
+ * @type {(response: Response) => boolean}
+ */
 function ours(response) {
   return Boolean(response.headers.get("Content-Type")?.startsWith("application/problem+json"));
 }
 
-/** What an answer says is wrong; of a proxy's own there is but the status. */
+/**
+ * What an answer says is wrong; of a proxy's own there is but the status.
+ * @type {(response: Response) => Promise<Refusal>}
+ */
 async function refusal(response) {
   const { status } = response;
   const problem = ours(response) && (await response.json().catch(() => null));
   return new Refusal({ ...problem, status });
 }
 
+/** @type {(milliseconds: number, signal?: AbortSignal) => Promise<void>} */
 function sleep(milliseconds, signal) {
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer);
-      reject(signal.reason);
+      reject(signal?.reason);
     };
     const timer = setTimeout(() => {
       signal?.removeEventListener("abort", stop);
