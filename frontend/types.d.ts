@@ -172,7 +172,7 @@ interface Arrow {
 
 /** The event `motion`. */
 interface Motion {
-  epochs: number[];
+  epochs: Packed;
   arrows: Record<string, Arrow>;
   slots: Record<string, Packed>[];
   left_out: string | null;
@@ -183,7 +183,7 @@ interface Remedy {
   changes: Changes;
 }
 
-interface Outcome {
+interface Ended {
   stopped: string;
   epoch: number;
   sentence: string;
@@ -196,7 +196,7 @@ interface Outcome {
 
 /** The event `report`. */
 interface Report {
-  contenders: Outcome[];
+  contenders: Ended[];
   left_out: string | null;
 }
 
@@ -216,6 +216,58 @@ interface Moment {
 
 /** The colours of a theme, by name. */
 type Theme = Record<string, string>;
+
+/** A part of a picture, in pixels. */
+interface Area {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** A range along each direction of a plane, `v` null on a line. */
+interface Frame {
+  u: [number, number];
+  v: [number, number] | null;
+}
+
+/** A place in a picture as shares of its width, depth and height. */
+type Share = [x: number, y: number, z: number];
+
+/** Pixels from the left and from the top, and the distance from the eye, which is behind it where that is negative. */
+type Pixel = [x: number, y: number, depth: number];
+
+/** What has a place in a picture and is drawn there: see views/landscape/overlay.js. */
+interface Placing {
+  area: Area;
+  clip: boolean;
+  line?: boolean;
+  place(u: number, v: number): [number, number];
+  share(u: number, v: number, height: number): Share;
+  pixel(share: Share): Pixel;
+  under(place: number[]): number;
+  foot(share: Share): Share;
+  off(share: Share): number;
+  hides(share: Share): boolean;
+}
+
+/** A critical point, or a known minimum, of which only the place and the objective are known. */
+interface Mark {
+  u: number;
+  v: number;
+  objective: number;
+}
+
+type Context = CanvasRenderingContext2D;
+type Scale = import("./base/scale.js").Scale;
+
+/** What a stage has drawn: how many pixels each ball is off it, and what is under the one that the slice follows. */
+interface Drawn {
+  gaps: (number | null)[];
+  slice: number | null;
+  lags: boolean;
+  under: { off: number; value: number; ball: number } | null;
+}
 
 /** The value of a control, as Dash holds it. */
 type Held = number | string | boolean | string[] | null | undefined;

@@ -20,7 +20,7 @@ LAYERS = (
 )
 RANK = {folder: i for i, layer in enumerate(LAYERS) for folder in layer}
 # Files without types yet: only ever fewer, and a new file is none of them.
-UNCHECKED = 55
+UNCHECKED = 31
 # What is parsed as JSON can be anything, and so can what is found on a path in it.
 ANY = {"query/settings.js", "run/presenter.js", "run/requests.js", "run/run.js", "run/wire.js"}
 

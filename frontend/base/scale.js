@@ -64,7 +64,7 @@ function plainScale(kind, low, high, most) {
 
 /**
  * The lowest of known values if values from `low` to `high` come near to it, else `low`.
- * @type {(low: number, high: number, known: number[]) => number}
+ * @type {(low: number, high: number, known: Iterable<number>) => number}
  */
 export function based(low, high, known) {
   const lowest = Math.min(low, ...known);

@@ -274,7 +274,7 @@ export class Run {
 
 /**
  * What a report says of a contender, with its numbers as the page writes them.
- * @type {(row: Outcome) => Outcome}
+ * @type {(row: Ended) => Ended}
  */
 function said(row) {
   const named = /** @type {const} */ (["headline", "sentence"]).filter((name) => row[name]);

@@ -1,13 +1,21 @@
-// @ts-nocheck
 // Canvases that lie over or under Plotly's pictures, in CSS pixels whatever the screen's density.
 
-/** A canvas that fills `parent`; `fit()` follows its size and returns { width, height } in CSS pixels. */
+/**
+ * @typedef {{
+ *   canvas: HTMLCanvasElement, context: Context, fit: () => { width: number, height: number },
+ * }} Layer
+ */
+
+/**
+ * A canvas that fills `parent`; `fit()` follows its size and returns { width, height } in CSS pixels.
+ * @type {(parent: HTMLElement, className: string) => Layer}
+ */
 export function layer(parent, className) {
   const canvas = document.createElement("canvas");
   canvas.className = className;
   canvas.setAttribute("aria-hidden", "true");
   parent.append(canvas);
-  const context = canvas.getContext("2d");
+  const context = /** @type {Context} */ (canvas.getContext("2d"));
   return {
     canvas,
     context,
@@ -26,6 +34,7 @@ export function layer(parent, className) {
   };
 }
 
+/** @type {(context: Context, x: number, y: number, radius: number, fill: string, rim: string | null, width?: number) => void} */
 export function dot(context, x, y, radius, fill, rim, width = 1.5) {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
@@ -38,7 +47,10 @@ export function dot(context, x, y, radius, fill, rim, width = 1.5) {
   }
 }
 
-/** Where a line from the middle of an area towards (x, y), which is outside of it, leaves it: an arrow that points out. */
+/**
+ * Where a line from the middle of an area towards (x, y), which is outside of it, leaves it: an arrow that points out.
+ * @type {(context: Context, area: Area, x: number, y: number, size: number, fill: string, rim: string) => void}
+ */
 export function arrow(context, { left, top, width, height }, x, y, size, fill, rim) {
   const [cx, cy] = [left + width / 2, top + height / 2];
   const [dx, dy] = [x - cx, y - cy];
@@ -57,6 +69,7 @@ export function arrow(context, { left, top, width, height }, x, y, size, fill, r
   context.restore();
 }
 
+/** @type {(context: Context, corners: [number, number][]) => void} */
 export function polygon(context, [[x, y], ...corners]) {
   context.beginPath();
   context.moveTo(x, y);

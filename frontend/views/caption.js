@@ -1,7 +1,11 @@
-// @ts-nocheck
 // The epoch in large figures, and beside it what is being looked at and how far to trust it.
 
 import { named, numerals, sentenceList, short } from "../base/format.js";
+
+/**
+ * A ball, how many pixels it is off what is drawn, and how far off that is.
+ * @typedef {{ label: string, gap: number | null | undefined, off: number }} Ball
+ */
 
 // Pixels; less is not to be seen.
 const OFF = 1.5;
@@ -12,7 +16,10 @@ const FEW = 4;
 // What is off by less than this share of the drawn range is rounding.
 const ROUNDING = 1e-9;
 
-/** What is said over the surface of the run before, while a run's own has not come. */
+/**
+ * What is said over the surface of the run before, while a run's own has not come.
+ * @type {(run: { over: boolean }) => string}
+ */
 export function awaited({ over }) {
   const state = over ? "was not computed" : "is being computed";
   return `The landscape of this run ${state}; the faint one is that of the run before.`;
@@ -21,11 +28,16 @@ export function awaited({ over }) {
 export class Caption {
   text = "";
 
+  /**
+   * @param {HTMLElement} heading
+   * @param {HTMLElement} sentence
+   */
   constructor(heading, sentence) {
     this.heading = heading;
     this.sentence = sentence;
   }
 
+  /** @type {(moment: { whole: number, spent: number | null }, text: string) => void} */
   draw({ whole, spent }, text) {
     const heading = spent === null ? `Epoch ${whole}` : `${spent} gradients`;
     if (this.heading.textContent !== heading) this.heading.textContent = heading;
@@ -34,54 +46,73 @@ export class Caption {
   }
 }
 
-/** `drawn` is what the stage returned, or null while it has drawn nothing; `scale` that of its heights. */
+/**
+ * `drawn` is what the stage returned, or null while it has drawn nothing; `scale` that of its heights.
+ * @type {(run: Run, drawn: Drawn | null, scale: Scale, moment: { epochs: number[] }) => string}
+ */
 export function sentence(run, drawn, scale, { epochs }) {
   const { follows } = run.slices[0];
-  const gap = drawn?.gaps[follows];
+  // Where nobody is followed there is no such ball.
+  const at = follows ?? -1;
+  const gap = drawn?.gaps[at] ?? NaN;
   if (drawn?.lags) return `The surface is still that of epoch ${whole(drawn.slice)}${STEM}`;
-  if (run.moving && !run.over && gap >= OFF && drawn.slice !== epochs[follows]) {
+  if (run.moving && !run.over && drawn && gap >= OFF && drawn.slice !== epochs[at]) {
     return `The landscape is still being computed, and this is the surface of epoch ${whole(drawn.slice)}${STEM}`;
   }
   const stands = between(run, drawn, epochs) ?? trust(run, drawn, scale, epochs);
   return [worded(run), height(run, scale), stands].filter(Boolean).join(" ");
 }
 
-/** How far the followed ball is off a slice of another epoch, where there would have to be more slices; null elsewhere. */
+/**
+ * How far the followed ball is off a slice of another epoch, where there would have to be more slices; null elsewhere.
+ * @type {(run: Run, drawn: Drawn | null, epochs: number[]) => string | null}
+ */
 function between(run, drawn, epochs) {
   const { leader } = run;
-  if (!run.moving || !(drawn?.under?.off > BETWEEN) || drawn.slice === epochs[leader]) return null;
+  if (!run.moving || !drawn?.under || !(drawn.under.off > BETWEEN) || drawn.slice === epochs[leader]) return null;
   const { value, ball } = drawn.under;
   const who = run.contenders.length > 1 ? `${run.contenders[leader].label}'s ball` : "the ball";
   const it = run.line ? "curve" : "surface";
   const apart = `${short(Math.abs(ball - value))} ${ball > value ? "above" : "below"} it`;
-  const stem = drawn.gaps[leader] >= OFF ? ", at the end of a stem" : "";
+  const stem = Number(drawn.gaps[leader]) >= OFF ? ", at the end of a stem" : "";
   return `The ${it} is that of epoch ${whole(drawn.slice)}, the last before this one that was computed: ${who} is at its true height, ${apart}${stem}.`;
 }
 
 const STEM = ": the ball is at its true height, and a stem leads to the surface.";
 
+/** @type {(epoch: number | null) => string} */
 function whole(epoch) {
-  return Number.isInteger(epoch) ? epoch : epoch.toFixed(1);
+  return Number.isInteger(epoch) ? String(epoch) : Number(epoch).toFixed(1);
 }
 
-/** Whether there is any relief; and which logarithm it is where it is not that of the loss itself. */
+/**
+ * Whether there is any relief; and which logarithm it is where it is not that of the loss itself.
+ * @type {(run: Run, scale: Scale) => string}
+ */
 function height(run, { kind, low, level }) {
   if (level) return `The ${run.noun} is level here, to one part in 100,000.`;
   return kind === "shifted" ? `The height is the logarithm of how far the ${run.noun} is above ${short(low, 4)}.` : "";
 }
 
-/** What the solver says of the plane, its parameters as they are written. */
+/**
+ * What the solver says of the plane, its parameters as they are written.
+ * @type {(run: Run) => string}
+ */
 function worded(run) {
   const { sentence: said, labels } = run.slices[0].plane;
   const text = numerals(said);
   const names = run.parameters.length <= FEW ? run.parameters : run.parameters.filter((name) => labels.includes(name));
   // In its own place, ended by what cannot be part of a name.
+  /** @type {(name: string) => string} */
   const written = (name) => (name === "b" ? "the bias" : named([name]));
-  const places = names.map((name) => [new RegExp(`(?<= )${name.replace(/[.()]/g, "\\$&")}(?=[ ,;]|\\.$)`, "g"), written(name)]);
+  const places = names.map((name) => /** @type {const} */ ([new RegExp(`(?<= )${name.replace(/[.()]/g, "\\$&")}(?=[ ,;]|\\.$)`, "g"), written(name)]));
   return places.reduce((all, [place, words]) => all.replace(place, words), text);
 }
 
-/** How far the balls are off what is drawn, in the units of the loss, and who has none in the picture. */
+/**
+ * How far the balls are off what is drawn, in the units of the loss, and who has none in the picture.
+ * @type {(run: Run, drawn: Drawn | null, scale: Scale, epochs: number[]) => string}
+ */
 function trust(run, drawn, scale, epochs) {
   // Nobody is followed where the slice stands still though it leaves something open.
   const still = !run.moving && run.slices[0].plane.labels.length < run.parameters.length;
@@ -96,10 +127,12 @@ function trust(run, drawn, scale, epochs) {
   return parts.filter(Boolean).join(" ");
 }
 
+/** @type {(balls: Ball[]) => string} */
 function those(balls) {
   return `${sentenceList(balls.map(({ label }) => label))} ${balls.length > 1 ? "have" : "has"}`;
 }
 
+/** @type {(there: Ball[], count: number, it: string, scale: Scale) => string} */
 function standing(there, count, it, { high, low }) {
   const bare = there.filter(({ gap, off }) => Number.isNaN(gap) || Number.isNaN(off));
   if (bare.length) return `${count === 1 ? "The ball" : bare[0].label} is where no ${it} can be drawn.`;

@@ -1,11 +1,18 @@
-// @ts-nocheck
 // Small controls that the stage makes for itself: a row of choices, and a menu that opens beside its button.
 
 import { make } from "../base/elements.js";
 
+/** @typedef {{ value: string, label: string, help: string }} Item */
+
 let made = 0;
 
-/** A sentence about an element, for who points at it, comes to it by keyboard, or hears it. */
+/**
+ * A sentence about an element, for who points at it, comes to it by keyboard, or hears it.
+ * @template {HTMLElement} T
+ * @param {T} element
+ * @param {string} text
+ * @returns {T}
+ */
 export function hint(element, text) {
   element.dataset.hint = text;
   element.setAttribute("aria-description", text);
@@ -14,8 +21,14 @@ export function hint(element, text) {
 
 /** Choices { value, label, help } side by side, of which one is taken; `onChoose(value)` is called when it is another. */
 export class Segments {
+  /**
+   * @param {string} label
+   * @param {Item[]} items
+   * @param {(value: string) => void} onChoose
+   */
   constructor(label, items, onChoose) {
     const name = `segments-${++made}`;
+    /** @type {Map<string, HTMLInputElement>} */
     this.inputs = new Map();
     this.element = make("div", "segments");
     this.element.setAttribute("role", "radiogroup");
@@ -30,25 +43,40 @@ export class Segments {
     }
   }
 
+  /** @type {(value: string) => void} */
   show(value) {
-    this.inputs.get(value).checked = true;
+    this.#input(value).checked = true;
   }
 
-  /** What a choice is, or why there is no such choice now. */
+  /**
+   * What a choice is, or why there is no such choice now.
+   * @type {(value: string, help: string, disabled?: boolean) => void}
+   */
   explain(value, help, disabled = false) {
-    const input = this.inputs.get(value);
+    const input = this.#input(value);
     input.disabled = disabled;
     input.setAttribute("aria-description", help);
-    input.parentElement.dataset.hint = help;
+    /** @type {HTMLElement} */ (input.parentElement).dataset.hint = help;
   }
 
+  /** @type {(value: string, label: string) => void} */
   rename(value, label) {
-    this.inputs.get(value).nextSibling.textContent = label;
+    /** @type {Node} */ (this.#input(value).nextSibling).textContent = label;
+  }
+
+  /** @type {(value: string) => HTMLInputElement} */
+  #input(value) {
+    return /** @type {HTMLInputElement} */ (this.inputs.get(value));
   }
 }
 
 /** A button that opens a panel of `content` above or below it, wherever there is room. */
 export class Menu {
+  /**
+   * @param {string} label
+   * @param {string} help
+   * @param {(Node | string)[]} content
+   */
   constructor(label, help, ...content) {
     this.panel = make("div", "menu-panel", {}, ...content);
     Object.assign(this.panel, { id: `menu-${++made}`, popover: "auto" });
@@ -61,6 +89,7 @@ export class Menu {
     this.element = make("div", "menu-place", {}, this.button, this.panel);
   }
 
+  /** @type {(open: boolean) => void} */
   #toggled(open) {
     this.button.setAttribute("aria-expanded", String(open));
     if (!open) return;

@@ -1,12 +1,21 @@
-// @ts-nocheck
 // Over the stage, as soon as a run is computed: what went wrong, and a button that was found to help.
 
 import { make, swatch } from "../base/elements.js";
 
+/** @typedef {(changes: Changes) => void} Put */
+
 export class Outcome {
-  /** Of the stage's picture; `put(changes)` sets names of the address. */
+  /**
+   * Of the stage's picture; `put(changes)` sets names of the address.
+   * @param {HTMLElement} scene
+   * @param {Put} put
+   */
   constructor(scene, put) {
     this.put = put;
+    /** @type {Run | undefined} */
+    this.run = undefined;
+    /** @type {Report | null | undefined} */
+    this.report = undefined;
     this.words = make("div", "outcome-words", { role: "status" });
     const close = make("button", "outcome-close", { type: "button", textContent: "×", "aria-label": "Close the outcome" });
     close.addEventListener("click", () => (this.element.hidden = true));
@@ -14,6 +23,7 @@ export class Outcome {
     scene.append(this.element);
   }
 
+  /** @type {(run: Run) => void} */
   setRun(run) {
     this.run = run;
     this.grow();
@@ -21,7 +31,7 @@ export class Outcome {
 
   /** The report may have come; what was closed stays closed. */
   grow() {
-    const { run } = this;
+    const run = /** @type {Run} */ (this.run);
     if (run.report === this.report) return;
     this.report = run.report;
     const rows = (run.report?.contenders ?? []).map((row, k) => ({ ...row, ...run.contenders[k] }));
@@ -35,13 +45,19 @@ export class Outcome {
   }
 }
 
-/** What is said of a contender, who is named where there are several. */
+/**
+ * What is said of a contender, who is named where there are several.
+ * @type {(row: Ended & Contender, several: boolean, put: Put) => HTMLElement}
+ */
 function part({ headline, remedy, label, colour }, several, put) {
   const who = several ? [swatch(colour), make("strong", "", {}, label), " "] : [];
-  return make("p", "", {}, ...who, headline, ...(remedy ? [" ", button(remedy, label, put)] : []));
+  return make("p", "", {}, ...who, headline ?? "", ...(remedy ? [" ", button(remedy, label, put)] : []));
 }
 
-/** A button that does what was found to help. */
+/**
+ * A button that does what was found to help.
+ * @type {(remedy: Remedy, label: string, put: Put) => HTMLButtonElement}
+ */
 export function button({ text, changes }, label, put) {
   const set = Object.entries(changes).filter(([, value]) => value !== null).map(([name, value]) => `${name} = ${value}`);
   const title = `For ${label}: sets ${set.join(", ") || "what is named here back to its default"}.`;

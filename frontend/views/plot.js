@@ -1,4 +1,3 @@
-// @ts-nocheck
 // Flat pictures: Plotly's axes between two canvases, at margins that are known.
 
 import { layer } from "./canvas.js";
@@ -6,6 +5,11 @@ import { layer } from "./canvas.js";
 const CONFIG = { displayModeBar: false, responsive: false, showSendToCloud: false, doubleClick: false };
 
 export class Plot {
+  /**
+   * @param {HTMLElement} element
+   * @param {Boot} boot
+   * @param {string} name
+   */
   constructor(element, boot, name) {
     this.element = element;
     this.boot = boot;
@@ -18,7 +22,10 @@ export class Plot {
     this.margin = boot.figures.light[name].layout.margin;
   }
 
-  /** Plotly's part, for new axes; `x` and `y` are axis settings with a range, `traces` what is drawn between them. */
+  /**
+   * Plotly's part, for new axes; `x` and `y` are axis settings with a range, `traces` what is drawn between them.
+   * @type {(themeName: string, x: Record<string, unknown>, y: Record<string, unknown>, traces?: unknown[]) => Promise<void>}
+   */
   async axes(themeName, x, y, traces = []) {
     const { clientWidth: width, clientHeight: height } = this.element;
     // Not where nothing is to be seen.
@@ -30,7 +37,10 @@ export class Plot {
     await window.Plotly.react(this.plot, traces, figure.layout, CONFIG);
   }
 
-  /** From values to pixels, for linear axes over the given ranges. */
+  /**
+   * From values to pixels, for linear axes over the given ranges.
+   * @type {(x: number[], y: number[]) => Area & { x: (value: number) => number, y: (value: number) => number }}
+   */
   pixels([x0, x1], [y0, y1]) {
     const { l, r, t, b } = this.margin;
     const width = this.element.clientWidth - l - r;

@@ -1,13 +1,31 @@
-// @ts-nocheck
 // What a person does in a box: types, pastes and clears, steps by the arrow keys, leaves it, or takes it back.
 
-/** How far a key steps. */
+/**
+ * The controls, of which some are boxes.
+ * @typedef {{
+ *   boxes: { has: (name: string) => boolean, finish: (name: string) => void }, typed: (name: string, text: string) => void,
+ *   takeBack: (name: string) => void,
+ *   stepped: (name: string, caret: number, count: number) => { text: string, caret: number },
+ * }} Typed
+ */
+
+/**
+ * How far a key steps.
+ * @type {Record<string, number>}
+ */
 export const STEPS = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
-/** Tells the page's controls what is done in their boxes, wherever on the page these are. */
+/**
+ * Tells the page's controls what is done in their boxes, wherever on the page these are.
+ * @type {(inputs: Typed, root?: Document) => void}
+ */
 export function listenToBoxes(inputs, root = document) {
   const { boxes } = inputs;
-  const listen = (kind, act) => root.addEventListener(kind, (event) => boxes.has(event.target.id) && act(event, event.target));
+  /** @type {(kind: string, act: (event: InputEvent & KeyboardEvent, box: HTMLInputElement) => void) => void} */
+  const listen = (kind, act) => root.addEventListener(kind, (event) => {
+    const box = /** @type {HTMLInputElement} */ (event.target);
+    if (boxes.has(box.id)) act(/** @type {InputEvent & KeyboardEvent} */ (event), box);
+  });
   // While characters are being composed nothing is typed yet.
   listen("input", ({ isComposing }, { id, value }) => isComposing || inputs.typed(id, value));
   listen("compositionend", (_, { id, value }) => inputs.typed(id, value));
@@ -22,13 +40,16 @@ export function listenToBoxes(inputs, root = document) {
   });
 }
 
-const { set: write } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+const { set: write } = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value"));
 
-/** As if the next number had been typed: so Dash knows of it at once, and the caret stays. */
+/**
+ * As if the next number had been typed: so Dash knows of it at once, and the caret stays.
+ * @type {(inputs: Typed, box: HTMLInputElement, count: number) => void}
+ */
 function step(inputs, box, count) {
-  const { text, caret } = inputs.stepped(box.id, box.selectionStart, count);
+  const { text, caret } = inputs.stepped(box.id, /** @type {number} */ (box.selectionStart), count);
   if (text === box.value) return;
-  write.call(box, text);
+  write?.call(box, text);
   box.dispatchEvent(new Event("input", { bubbles: true }));
   box.setSelectionRange(caret, caret);
 }

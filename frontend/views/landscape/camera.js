@@ -1,5 +1,6 @@
-// @ts-nocheck
 // The camera over the stage: an orbit around the box's centre, and where it puts a point of the box on the canvas.
+
+/** @typedef {{ azimuth: number, elevation: number, radius: number, centre: number[] }} Camera */
 
 // Plotly's perspective scenes have a vertical field of view of 45 degrees.
 const FOCAL = 1 / Math.tan(Math.PI / 8);
@@ -13,7 +14,10 @@ const LOW = 0.12;
 // Around the box there must be room for the axes' labels: pixels left and right, above and below.
 const ROOM = { side: 60, top: 4, bottom: 46 };
 
-/** `azimuth` and `elevation` in radians, `radius` in units of the box's edge, `centre` the point looked at. */
+/**
+ * `azimuth` and `elevation` in radians, `radius` in units of the box's edge, `centre` the point looked at.
+ * @type {(azimuth?: number, elevation?: number, radius?: number, centre?: number[]) => Camera}
+ */
 export function orbit(azimuth = -0.9, elevation = 0.52, radius = 1.8, centre = [0, 0, -0.06]) {
   return { azimuth, elevation, radius, centre };
 }
@@ -22,6 +26,7 @@ export function orbit(azimuth = -0.9, elevation = 0.52, radius = 1.8, centre = [
  * The camera from the low end of a trail, looking up the valley: the first of the views around that direction from
  * which most of the trail is seen. `trail` is from its start to its end, in shares of the box; `hidden(camera)` is the
  * share of it that the surface hides; `fits(camera)` gives the camera a distance.
+ * @type {(trail: number[][], hidden: (camera: Camera) => number, fits: (camera: Camera) => Camera) => Camera}
  */
 export function facing([start, end], hidden, fits) {
   const [dx, dy] = [end[0] - start[0], end[1] - start[1]];
@@ -31,19 +36,28 @@ export function facing([start, end], hidden, fits) {
   return views[costs.indexOf(Math.min(...costs))];
 }
 
-/** From above, as a map is read: the first direction to the right, the second upwards. */
+/**
+ * From above, as a map is read: the first direction to the right, the second upwards.
+ * @type {() => Camera}
+ */
 export function overhead() {
   return orbit(-Math.PI / 2, ELEVATION.most);
 }
 
-/** From the side of a view, and from the other side if that is where one is. */
+/**
+ * From the side of a view, and from the other side if that is where one is.
+ * @type {(view: Camera, present: Camera) => Camera}
+ */
 export function sideways(view, present) {
   const side = orbit(view.azimuth + Math.PI / 2, LOW);
   const there = present.elevation === LOW && present.azimuth === side.azimuth;
   return there ? orbit(view.azimuth - Math.PI / 2, LOW) : side;
 }
 
-/** The camera at the distance from which the whole box is on a canvas, labels and all, with as much free above as below. */
+/**
+ * The camera at the distance from which the whole box is on a canvas, labels and all, with as much free above as below.
+ * @type {(camera: Camera, aspect: Boot["aspect"], width: number, height: number) => Camera}
+ */
 export function fitted(camera, { x, y, z }, width, height) {
   const corners = [-0.5, 0.5].flatMap((a) => [-0.5, 0.5].flatMap((b) => [-0.5, 0.5].map((c) => [a * x, b * y, c * z])));
   let fit = { ...camera, radius: RADIUS.least };
@@ -58,7 +72,10 @@ export function fitted(camera, { x, y, z }, width, height) {
   return fit;
 }
 
-/** The camera looking as high or low as brings the corners to the middle of what is free, if they are before it. */
+/**
+ * The camera looking as high or low as brings the corners to the middle of what is free, if they are before it.
+ * @type {(camera: Camera, corners: number[][], width: number, height: number) => Camera}
+ */
 function centred(camera, corners, width, height) {
   let fit = camera;
   // Each step is off by what perspective adds: two leave less than a pixel.
@@ -74,31 +91,41 @@ function centred(camera, corners, width, height) {
   return fit;
 }
 
+/** @type {(camera: Camera, dAzimuth: number, dElevation: number) => Camera} */
 export function turned(camera, dAzimuth, dElevation) {
   const elevation = clamp(camera.elevation + dElevation, ELEVATION);
   return { ...camera, azimuth: camera.azimuth + dAzimuth, elevation };
 }
 
+/** @type {(camera: Camera, factor: number) => Camera} */
 export function zoomed(camera, factor) {
   return { ...camera, radius: clamp(camera.radius * factor, RADIUS) };
 }
 
+/** @type {(value: number, limits: { least: number, most: number }) => number} */
 function clamp(value, { least, most }) {
   return Math.max(least, Math.min(most, value));
 }
 
+/** @type {(camera: Camera) => number[]} */
 function direction({ azimuth, elevation }) {
   const flat = Math.cos(elevation);
   return [flat * Math.cos(azimuth), flat * Math.sin(azimuth), Math.sin(elevation)];
 }
 
-/** The eye in the box's coordinates. */
+/**
+ * The eye in the box's coordinates.
+ * @type {(camera: Camera) => number[]}
+ */
 export function eye(camera) {
   const d = direction(camera);
   return camera.centre.map((c, i) => c + camera.radius * d[i]);
 }
 
-/** The same as Plotly's scene.camera. */
+/**
+ * The same as Plotly's scene.camera.
+ * @type {(camera: Camera) => Record<string, unknown>}
+ */
 export function toPlotly(camera) {
   const [ex, ey, ez] = eye(camera);
   const [cx, cy, cz] = camera.centre;
@@ -110,14 +137,20 @@ export function toPlotly(camera) {
   };
 }
 
-/** The eye, and the directions to the right and upwards of the picture. */
+/**
+ * The eye, and the directions to the right and upwards of the picture.
+ * @type {(camera: Camera) => Record<"from" | "back" | "right" | "up", number[]>}
+ */
 function axes(camera) {
   const [dx, dy, dz] = direction(camera);
   const [rx, ry] = [-Math.sin(camera.azimuth), Math.cos(camera.azimuth)];
   return { from: eye(camera), back: [dx, dy, dz], right: [rx, ry, 0], up: [-dz * ry, dz * rx, dx * ry - dy * rx] };
 }
 
-/** Pixels -> the line of sight through them, { from, direction } in the box's coordinates. */
+/**
+ * Pixels -> the line of sight through them, { from, direction } in the box's coordinates.
+ * @type {(camera: Camera, width: number, height: number) => (px: number, py: number) => { from: number[], direction: number[] }}
+ */
 export function sight(camera, width, height) {
   const { from, back, right, up } = axes(camera);
   const scale = (FOCAL * height) / 2;
@@ -127,7 +160,10 @@ export function sight(camera, width, height) {
   };
 }
 
-/** (x, y, z) in the box -> [pixels from the left, from the top, distance]; distance <= 0 is behind the eye. */
+/**
+ * (x, y, z) in the box -> [pixels from the left, from the top, distance]; distance <= 0 is behind the eye.
+ * @type {(camera: Camera, width: number, height: number) => (...place: number[]) => Pixel}
+ */
 export function projector(camera, width, height) {
   const { from, back, right, up } = axes(camera);
   const [[ex, ey, ez], [dx, dy, dz], [rx, ry], [ux, uy, uz]] = [from, back, right, up];

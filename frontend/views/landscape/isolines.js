@@ -1,14 +1,21 @@
-// @ts-nocheck
 // A surface from above: its heights as colours, and the lines along which they are equal.
+
+/**
+ * @typedef {{ heights: ArrayLike<number>, rows: number, columns: number }} Grid
+ * @typedef {(c0: number, r0: number, c1: number, r1: number) => void} Piece
+ */
 
 // As many steps there are from the lowest to the highest.
 export const LINES = 15;
 const SHADES = 256;
 const LINE = { colour: "rgba(255,255,255,0.55)", width: 1 };
 
-/** Shades from a colour scale, [[share, "#rrggbb"], ...], as red, green, blue and opacity one after the other. */
+/**
+ * Shades from a colour scale, [[share, "#rrggbb"], ...], as red, green, blue and opacity one after the other.
+ * @type {(colourscale: [number, string][]) => Uint8ClampedArray}
+ */
 export function shades(colourscale) {
-  const stops = colourscale.map(([share, colour]) => [share, channels(colour)]);
+  const stops = colourscale.map(([share, colour]) => /** @type {const} */ ([share, channels(colour)]));
   const out = new Uint8ClampedArray(4 * SHADES);
   for (let i = 0; i < SHADES; i++) {
     const share = i / (SHADES - 1);
@@ -20,11 +27,15 @@ export function shades(colourscale) {
   return out;
 }
 
+/** @type {(colour: string) => number[]} */
 function channels(colour) {
   return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
 }
 
-/** Fills pixels, a row from the top for each row of heights from the last, by shades from `low` to `high`; none where there is no height. */
+/**
+ * Fills pixels, a row from the top for each row of heights from the last, by shades from `low` to `high`; none where there is no height.
+ * @type {(pixels: Uint8ClampedArray, grid: Grid, range: [number, number], colours: Uint8ClampedArray) => void}
+ */
 export function fill(pixels, { heights, rows, columns }, [low, high], colours) {
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
@@ -43,11 +54,12 @@ export function fill(pixels, { heights, rows, columns }, [low, high], colours) {
 /**
  * Draws a grid of heights, { heights, rows, columns }, between two opposite corners in pixels: its colours, smooth between
  * its points, and its lines. `image` is a canvas to work on.
+ * @type {(context: Context, image: HTMLCanvasElement, grid: Grid, range: [number, number], colours: Uint8ClampedArray, from: [number, number], to: [number, number]) => void}
  */
 export function paint(context, image, grid, range, colours, [x0, y0], [x1, y1]) {
   const { rows, columns } = grid;
   Object.assign(image, { width: columns, height: rows });
-  const own = image.getContext("2d");
+  const own = /** @type {Context} */ (image.getContext("2d"));
   const picture = own.createImageData(columns, rows);
   fill(picture.data, grid, range, colours);
   own.putImageData(picture, 0, 0);
@@ -68,6 +80,7 @@ export function paint(context, image, grid, range, colours, [x0, y0], [x1, y1]) 
 /**
  * The pieces of the lines between `low` and `high`, evenly spaced in height: calls `piece(c0, r0, c1, r1)`, places in
  * columns and rows of the grid. By cells, as marching squares go; in a saddle as the mean of its corners says.
+ * @type {(grid: Grid, range: [number, number], piece: Piece) => void}
  */
 export function isolines({ heights, rows, columns }, [low, high], piece) {
   const step = (high - low) / LINES;
@@ -86,7 +99,9 @@ export function isolines({ heights, rows, columns }, [low, high], piece) {
 // The corners of a cell, counter-clockwise from its lower left.
 const CORNERS = [[0, 0], [1, 0], [1, 1], [0, 1]];
 
+/** @type {(corners: number[], level: number, c: number, r: number, piece: Piece) => void} */
 function cell(corners, level, c, r, piece) {
+  /** @type {[number, number][]} */
   const cuts = [];
   for (let side = 0; side < 4; side++) {
     const [a, b] = [corners[side], corners[(side + 1) % 4]];

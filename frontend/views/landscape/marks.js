@@ -1,13 +1,15 @@
-// @ts-nocheck
 // Minima, maxima and saddles of the slice that is drawn: a shape each, and the same in words.
 
 import { sentenceList, short } from "../../base/format.js";
 import { polygon } from "../canvas.js";
 
+/** @typedef {{ kind: string, lowest: boolean }} Shaped */
+
 const SIZE = 5;
 const RING = 10;
 // Behind the surface a mark is as faint as this.
 const FAINT = 0.25;
+/** @type {Record<string, [number, number][]>} */
 const SHAPES = {
   minimum: [[-1, -0.8], [1, -0.8], [0, 1]],
   maximum: [[-1, 0.8], [1, 0.8], [0, -1]],
@@ -16,12 +18,16 @@ const SHAPES = {
 // As many places are named one by one.
 const FEW = 2;
 
-/** Draws critical points and a function's known minima (both `{ u, v, objective }`) on a stage as in overlay.js. */
+/**
+ * Draws critical points and a function's known minima (both `{ u, v, objective }`) on a stage as in overlay.js.
+ * @type {(context: Context, points: (Mark & Shaped)[], known: Mark[], stage: Placing, theme: Theme) => void}
+ */
 export function drawMarks(context, points, known, stage, theme) {
   for (const point of points) at(context, point, stage, (x, y) => shape(context, x, y, point, theme));
   for (const point of known) at(context, point, stage, (x, y) => ring(context, x, y, theme));
 }
 
+/** @type {(context: Context, mark: Mark, stage: Placing, draw: (x: number, y: number) => void) => void} */
 function at(context, { u, v, objective }, stage, mark) {
   const share = stage.share(u, v, objective);
   const [x, y, depth] = stage.pixel(share);
@@ -33,7 +39,10 @@ function at(context, { u, v, objective }, stage, mark) {
   context.globalAlpha = 1;
 }
 
-/** Lowest of all is filled, the others are hollow. */
+/**
+ * Lowest of all is filled, the others are hollow.
+ * @type {(context: Context, x: number, y: number, point: Shaped, theme: Theme) => void}
+ */
 function shape(context, x, y, { kind, lowest }, theme) {
   polygon(context, SHAPES[kind].map(([dx, dy]) => [x + SIZE * dx, y + SIZE * dy]));
   context.lineJoin = "round";
@@ -47,8 +56,9 @@ function shape(context, x, y, { kind, lowest }, theme) {
   context.stroke();
 }
 
+/** @type {(context: Context, x: number, y: number, theme: Theme) => void} */
 function ring(context, x, y, theme) {
-  for (const [colour, width] of [[theme.casing, 4], [theme.ink, 1.6]]) {
+  for (const [colour, width] of /** @type {const} */ ([[theme.casing, 4], [theme.ink, 1.6]])) {
     context.beginPath();
     context.arc(x, y, RING, 0, 2 * Math.PI);
     context.lineWidth = width;
@@ -57,7 +67,10 @@ function ring(context, x, y, theme) {
   }
 }
 
-/** The known minima of a run's function that lie in a slice's plane, at their places in it. */
+/**
+ * The known minima of a run's function that lie in a slice's plane, at their places in it.
+ * @type {(run: Run, slice: { plane: Plane }) => Mark[]}
+ */
 export function knownMinima(run, { plane }) {
   if (!run.function || !plane.origin) return [];
   const { minima, values } = run.function;
@@ -69,10 +82,13 @@ export function knownMinima(run, { plane }) {
     const rest = offset.map((value, j) => value - dots.reduce((sum, dot, d) => sum + dot * directions[d * p + j], 0));
     const here = Math.hypot(...rest) <= 1e-9 * (1 + Math.hypot(...offset));
     return here ? { u: dots[0], v: dots[1] ?? 0, objective } : null;
-  }).filter(Boolean);
+  }).filter((mark) => mark !== null);
 }
 
-/** What there is in a slice, each with the mark that stands for it: { mark, text }. */
+/**
+ * What there is in a slice, each with the mark that stands for it: { mark, text }.
+ * @type {(points: (Mark & Shaped)[], known: Mark[], line: boolean) => { mark: string, text: string }[]}
+ */
 export function legend(points, known, line) {
   const parts = Object.keys(SHAPES).flatMap((kind) => {
     const of = points.filter((point) => point.kind === kind);
@@ -85,12 +101,16 @@ export function legend(points, known, line) {
   return parts;
 }
 
+/** @type {(kind: string, count: number) => string} */
 function counted(kind, count) {
   if (count === 1) return kind;
   return kind === "saddle" ? "saddles" : `${kind.slice(0, -2)}a`;
 }
 
-/** Which of the points are the lowest of the picture, and where. */
+/**
+ * Which of the points are the lowest of the picture, and where.
+ * @type {(points: (Mark & Shaped)[], line: boolean) => string}
+ */
 function lowest(points, line) {
   const found = points.filter((point) => point.lowest);
   if (!found.length) return "";
@@ -99,7 +119,10 @@ function lowest(points, line) {
   return `${points.length > 1 ? ", lowest" : ","} ${tidy(found[0].objective)} at ${sentenceList(places)}`;
 }
 
-/** To three digits; what is rounding is zero. */
+/**
+ * To three digits; what is rounding is zero.
+ * @type {(value: number) => string}
+ */
 function tidy(value) {
   return short(Math.abs(value) < 1e-9 ? 0 : value);
 }

@@ -1,9 +1,10 @@
-// @ts-nocheck
 // What moves on the landscape: trails, balls and stems, drawn on a canvas through the picture's own axes or camera.
 
 import { arrow, dot } from "../canvas.js";
 import { inside } from "./frame.js";
 import { OPACITY, trailOf, visibility } from "./trails.js";
+
+/** @typedef {{ share: Share, pixel: Pixel, seen: number }} Head */
 
 const BALL = 7;
 const CASING = 5.5;
@@ -19,6 +20,7 @@ const GHOST = { dash: [2, 5], width: 2.2, opacity: 0.75 };
  * trails end with them. Returns of each contender how many pixels its ball is off what is drawn: NaN where nothing is
  * drawn under it, null where the ball is not in the picture. What `between()` draws is over the trails and under the
  * balls.
+ * @type {(context: Context, run: Run, moment: { epochs: number[] }, stage: Placing, theme: Theme, between?: () => void) => (number | null)[]}
  */
 export function draw(context, run, { epochs }, stage, theme, between = () => {}) {
   const order = [...run.contenders.keys()].reverse();
@@ -28,18 +30,24 @@ export function draw(context, run, { epochs }, stage, theme, between = () => {})
   order.forEach((k, i) => trail(context, run, k, epochs[k], heads[i], stage, theme));
   between();
   context.restore();
+  /** @type {(number | null)[]} */
   const gaps = [];
   order.forEach((k, i) => (gaps[k] = ball(context, heads[i], run.colour(k, theme), stage, theme)));
   return gaps;
 }
 
-/** The points of contender k's path up to an epoch, the last one being where its ball is. */
+/**
+ * The points of contender k's path up to an epoch, the last one being where its ball is.
+ * @type {(run: Run, k: number, epoch: number) => [number, number, number][]}
+ */
 export function trailPoints(run, k, epoch) {
-  const { epochs, u, v, height } = run.projection;
+  const { epochs, u, v, height } = /** @type {Projection} */ (run.projection);
   const n = epochs.data.length;
+  /** @type {[number, number, number][]} */
   const points = [];
   for (let i = 0; i <= run.pathIndex(epoch); i++) {
     const at = k * n + i;
+    /** @type {[number, number, number]} */
     const point = [u.data[at], v ? v.data[at] : 0, height.data[at]];
     if (!point.every(Number.isFinite)) return points;
     points.push(point);
@@ -49,7 +57,10 @@ export function trailPoints(run, k, epoch) {
   return points;
 }
 
-/** A former run's trail of contender k from an epoch on, which is no longer what comes. */
+/**
+ * A former run's trail of contender k from an epoch on, which is no longer what comes.
+ * @type {(context: Context, ghost: { run: Run, k: number, from: number }, stage: Placing, theme: Theme) => void}
+ */
 export function drawGhost(context, { run, k, from }, stage, theme) {
   const points = trailPoints(run, k, run.end).slice(run.pathIndex(from));
   context.save();
@@ -72,13 +83,17 @@ export function drawGhost(context, { run, k, from }, stage, theme) {
   context.restore();
 }
 
+/** @type {(context: Context, area: Area) => void} */
 export function clip(context, { left, top, width, height }) {
   context.beginPath();
   context.rect(left, top, width, height);
   context.clip();
 }
 
-/** Where contender k's ball is: { share, pixel, hidden }; null where it has diverged. */
+/**
+ * Where contender k's ball is: { share, pixel, hidden }; null where it has diverged.
+ * @type {(run: Run, k: number, epoch: number, stage: Placing) => Head | null}
+ */
 function head(run, k, epoch, stage) {
   const place = run.at(k, epoch);
   if (!place) return null;
@@ -86,12 +101,13 @@ function head(run, k, epoch, stage) {
   return { share, pixel: stage.pixel(share), seen: visibility(share, stage) };
 }
 
+/** @type {(context: Context, run: Run, k: number, epoch: number, ballAt: Head | null, stage: Placing, theme: Theme) => void} */
 function trail(context, run, k, epoch, ballAt, stage, theme) {
   const line = trailOf(stage, run, k).reach(run.pathIndex(epoch));
   const piece = ballAt && line.piece(ballAt.pixel, ballAt.seen);
   const colour = run.colour(k, theme);
   context.lineJoin = context.lineCap = "round";
-  for (const [stroke, width] of [[theme.casing, CASING], [colour, LINE]]) {
+  for (const [stroke, width] of /** @type {const} */ ([[theme.casing, CASING], [colour, LINE]])) {
     context.strokeStyle = stroke;
     context.lineWidth = width;
     for (const [level, opacity] of OPACITY.entries()) {
@@ -104,6 +120,7 @@ function trail(context, run, k, epoch, ballAt, stage, theme) {
   if (line.start) dot(context, ...line.start, 3.5, theme.casing, colour, 2);
 }
 
+/** @type {(context: Context, piece: { from: [number, number], to: [number, number], level: number }) => void} */
 function strokePiece(context, { from, to, level }) {
   context.globalAlpha = OPACITY[level];
   context.beginPath();
@@ -112,6 +129,7 @@ function strokePiece(context, { from, to, level }) {
   context.stroke();
 }
 
+/** @type {(context: Context, at: Head | null, colour: string, stage: Placing, theme: Theme) => number | null} */
 function ball(context, at, colour, stage, theme) {
   if (!at) return null;
   const { share, pixel } = at;
@@ -132,11 +150,15 @@ function ball(context, at, colour, stage, theme) {
   return inside(share) ? NaN : null;
 }
 
+/** @type {(area: Area, x: number, y: number) => boolean} */
 function within({ left, top, width, height }, x, y) {
   return x >= left && x <= left + width && y >= top && y <= top + height;
 }
 
-/** From a ball that is not on the drawn surface down, or up, to it. */
+/**
+ * From a ball that is not on the drawn surface down, or up, to it.
+ * @type {(context: Context, ball: [number, number], foot: number[], colour: string) => void}
+ */
 function stem(context, [x, y], [footX, footY], colour) {
   if (Math.hypot(x - footX, y - footY) < 1.5) return;
   context.strokeStyle = colour;

@@ -1,4 +1,3 @@
-// @ts-nocheck
 // Where a line of sight meets the drawn surface.
 
 const STEPS = 240;
@@ -7,11 +6,14 @@ const HALVINGS = 24;
 /**
  * The first place [x, y] at which a ray meets a surface, null where it misses it. All of it in shares of the box:
  * `from` and `direction` of the ray, `surface(x, y)` the height there (NaN where there is none).
+ * @type {(ray: { from: number[], direction: number[] }, surface: (x: number, y: number) => number) => number[] | null}
  */
 export function meet({ from, direction }, surface) {
   const [begin, end] = over(from, direction);
   if (!(end > begin)) return null;
+  /** @type {(t: number) => number[]} */
   const at = (t) => from.map((value, i) => value + t * direction[i]);
+  /** @type {(t: number) => number} */
   const above = (t) => {
     const [x, y, z] = at(t);
     return z - surface(clamp(x), clamp(y));
@@ -26,7 +28,10 @@ export function meet({ from, direction }, surface) {
   return null;
 }
 
-/** From where to where a ray is over the box's floor, and before the eye. */
+/**
+ * From where to where a ray is over the box's floor, and before the eye.
+ * @type {(from: number[], direction: number[]) => number[]}
+ */
 function over(from, direction) {
   let [begin, end] = [0, Infinity];
   for (const i of [0, 1]) {
@@ -38,6 +43,7 @@ function over(from, direction) {
   return [begin, end];
 }
 
+/** @type {(above: (t: number) => number, low: number, high: number, first: number) => number} */
 function crossing(above, low, high, first) {
   let [a, b] = [low, high];
   for (let i = 0; i < HALVINGS; i++) {
@@ -48,7 +54,10 @@ function crossing(above, low, high, first) {
   return (a + b) / 2;
 }
 
-/** What rounding has put beyond the box's walls. */
+/**
+ * What rounding has put beyond the box's walls.
+ * @type {(share: number) => number}
+ */
 function clamp(share) {
   return Math.max(0, Math.min(1, share));
 }

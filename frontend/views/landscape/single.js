@@ -1,4 +1,3 @@
-// @ts-nocheck
 // Numbers as the graphics card takes them: in single precision, whatever Plotly is given.
 
 import { linearTicks, tickLabels } from "../../base/scale.js";
@@ -9,16 +8,23 @@ const COARSE = 1e-3;
 const REACH = 1e30;
 const TICKS = 5;
 
-/** How numbers of a range go to the card: as they are, or, where that is too coarse or too far, as shares of the range. */
+/**
+ * How numbers of a range go to the card: as they are, or, where that is too coarse or too far, as shares of the range.
+ * @type {(range: [number, number]) => { plain: boolean, range: [number, number], of: (value: number) => number }}
+ */
 export function single([low, high]) {
   const size = Math.max(Math.abs(low), Math.abs(high));
   const width = high / 2 - low / 2;
   const plain = width >= COARSE * size && size < REACH && width > 1 / REACH;
+  /** @type {(value: number) => number} */
   const share = (value) => (value / 2 - low / 2) / width;
   return plain ? { plain, range: [low, high], of: (value) => value } : { plain, range: [0, 1], of: share };
 }
 
-/** Plotly's settings of an axis over a range, which has round numbers beside it however it goes to the card. */
+/**
+ * Plotly's settings of an axis over a range, which has round numbers beside it however it goes to the card.
+ * @type {(range: [number, number]) => Record<string, unknown>}
+ */
 export function axisOf([low, high]) {
   const { plain, range, of } = single([low, high]);
   if (plain) return { range };

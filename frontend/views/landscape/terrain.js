@@ -1,4 +1,3 @@
-// @ts-nocheck
 // The slice that is drawn, as heights over a grid or along a line: what is under a point, and what stands in front of it.
 
 import { frameOf } from "./frame.js";
@@ -14,6 +13,9 @@ export class Terrain {
   /**
    * `surface` is a surface event, of a line too; `scale` a height scale; shares are of `frame`, which usually is all of
    * it. Heights are drawn ones; NaN where there is none.
+   * @param {Slice} surface
+   * @param {Scale} scale
+   * @param {Frame} frame
    */
   constructor(surface, scale, frame = frameOf(surface)) {
     const [rows, columns] = surface.v ? surface.z.shape : [1, ...surface.z.shape];
@@ -27,7 +29,7 @@ export class Terrain {
     this.columns = this.u.length;
     this.heights = drawn(surface.z.data, rows, columns, times, scale);
     this.highest = this.heights.reduce((most, height) => (height > most ? height : most), -Infinity);
-    this.place = [places(this.u, frame.u), this.v ? places(this.v, frame.v) : [0, 0]];
+    this.place = [places(this.u, frame.u), this.v ? places(this.v, /** @type {[number, number]} */ (frame.v)) : [0, 0]];
   }
 
   /** The heights row by row, as Plotly takes them. */
@@ -39,7 +41,10 @@ export class Terrain {
     return rows;
   }
 
-  /** The drawn height at shares (0 to 1) of the frame's width and depth, as Plotly fills its cells; NaN off the grid. */
+  /**
+   * The drawn height at shares (0 to 1) of the frame's width and depth, as Plotly fills its cells; NaN off the grid.
+   * @type {(x: number, y: number) => number}
+   */
   at(x, y) {
     const [[times, offset], [timesRow, offsetRow]] = this.place;
     const column = x * times + offset;
@@ -55,7 +60,10 @@ export class Terrain {
     return near + t * (far - near);
   }
 
-  /** The drawn height of a curve at a share of its width, as its straight pieces are; NaN outside. */
+  /**
+   * The drawn height of a curve at a share of its width, as its straight pieces are; NaN outside.
+   * @type {(x: number) => number}
+   */
   along(x) {
     const [[times, offset]] = this.place;
     const column = x * times + offset;
@@ -67,6 +75,7 @@ export class Terrain {
   /**
    * Whether the surface hides a point from the eye. Both are [x, y, z] as shares of the box; what is less than
    * `slack` above the line of sight does not count.
+   * @type {(point: Share, eye: Share, share: (height: number) => number, slack: number) => boolean}
    */
   hides(point, eye, share, slack) {
     const d = [eye[0] - point[0], eye[1] - point[1], eye[2] - point[2]];
@@ -82,13 +91,19 @@ export class Terrain {
     return false;
   }
 
-  /** The share of a trail's points that are hidden from an eye. */
+  /**
+   * The share of a trail's points that are hidden from an eye.
+   * @type {(trail: Share[], eye: Share, share: (height: number) => number, slack: number) => number}
+   */
   hiddenShare(trail, eye, share, slack) {
     return trail.filter((point) => this.hides(point, eye, share, slack)).length / trail.length;
   }
 }
 
-/** How far along a direction the unit box is left. */
+/**
+ * How far along a direction the unit box is left.
+ * @type {(point: Share, d: number[]) => number}
+ */
 function exit(point, d) {
   let reach = Infinity;
   for (let i = 0; i < 3; i++) {
@@ -97,7 +112,10 @@ function exit(point, d) {
   return Math.max(0, reach);
 }
 
-/** From shares of a range to places in equally spaced coordinates, as a factor and an offset. */
+/**
+ * From shares of a range to places in equally spaced coordinates, as a factor and an offset.
+ * @type {(coordinates: Float64Array, range: [number, number]) => [number, number]}
+ */
 function places(coordinates, [low, high]) {
   const [first, last] = [coordinates[0], coordinates[coordinates.length - 1]];
   const n = coordinates.length - 1;
@@ -106,7 +124,10 @@ function places(coordinates, [low, high]) {
   return [(n * (high - low)) / (last - first), (n * (low - first)) / (last - first)];
 }
 
-/** Equally spaced coordinates with `times` as many steps. */
+/**
+ * Equally spaced coordinates with `times` as many steps.
+ * @type {(coordinates: Float64Array, times: number) => Float64Array}
+ */
 function evenly(coordinates, times) {
   const n = times * (coordinates.length - 1);
   const [first, last] = [coordinates[0], coordinates[coordinates.length - 1]];
@@ -116,8 +137,10 @@ function evenly(coordinates, times) {
 /**
  * The heights of losses over a grid, refined. What is near the lowest value is a parabola in the loss, and no such
  * thing in its logarithm: there the losses are refined, elsewhere their heights.
+ * @type {(losses: Float32Array | Float64Array, rows: number, columns: number, times: number, scale: Scale) => Float64Array}
  */
 function drawn(losses, rows, columns, times, scale) {
+  /** @type {(values: Float64Array) => Float64Array} */
   const heights = (values) => values.map((value) => (Number.isFinite(scale.of(value)) ? scale.of(value) : NaN));
   const first = scale.kind === "shifted" ? Float64Array.from(losses) : heights(Float64Array.from(losses));
   let grid = first;
@@ -125,7 +148,10 @@ function drawn(losses, rows, columns, times, scale) {
   return scale.kind === "shifted" ? heights(grid) : grid;
 }
 
-/** A grid of heights with a point between any two, on the cubic through the four around it; exact where it was. */
+/**
+ * A grid of heights with a point between any two, on the cubic through the four around it; exact where it was.
+ * @type {(heights: Float64Array, rows: number, columns: number) => Float64Array}
+ */
 function refined(heights, rows, columns) {
   const wide = new Float64Array(rows * (2 * columns - 1));
   for (let row = 0; row < rows; row++) {
@@ -137,13 +163,18 @@ function refined(heights, rows, columns) {
   return out;
 }
 
+/** @type {(from: Float64Array, begin: number, stride: number, n: number, to: Float64Array, start: number, step: number) => void} */
 function refineLine(from, begin, stride, n, to, start, step) {
+  /** @type {(i: number) => number} */
   const at = (i) => from[begin + i * stride];
   for (let i = 0; i < n; i++) to[start + 2 * i * step] = at(i);
   for (let i = 0; i < n - 1; i++) to[start + (2 * i + 1) * step] = halfway(at, i, n);
 }
 
-/** Halfway between points i and i + 1 of n: by the cubic of the nearest four, by the parabola of three at the ends. */
+/**
+ * Halfway between points i and i + 1 of n: by the cubic of the nearest four, by the parabola of three at the ends.
+ * @type {(at: (i: number) => number, i: number, n: number) => number}
+ */
 function halfway(at, i, n) {
   if (n < 4) return (at(i) + at(i + 1)) / 2;
   if (i === 0) return (3 * at(0) + 6 * at(1) - at(2)) / 8;

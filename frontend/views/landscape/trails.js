@@ -1,4 +1,3 @@
-// @ts-nocheck
 // The trails on a stage: what is judged of a point, where it is drawn and how plainly, holds until camera, slice or
 // scale change; while a run plays its trails only grow.
 
@@ -16,16 +15,23 @@ const SAME = 2;
 // Pixels: points nearer than this to the last that was drawn add nothing to a line.
 const UNSEEN = 0.3;
 
-/** How plainly something at a share of the picture is drawn: a place in OPACITY. */
+/**
+ * How plainly something at a share of the picture is drawn: a place in OPACITY.
+ * @type {(share: Share, stage: Placing) => number}
+ */
 export function visibility(share, stage) {
   if (!inside(share) || stage.hides(share)) return FAINTEST;
   const off = stage.off(share);
   return Number.isNaN(off) ? 1 : Math.max(1, ON - Math.ceil(Math.max(0, off - ON_SLICE) / FADE));
 }
 
+/** @type {WeakMap<Placing, { projection: Projection | null, of: Trail[] }>} */
 const known = new WeakMap();
 
-/** The trail of contender k on a stage; stages are not changed, but followed by others. */
+/**
+ * The trail of contender k on a stage; stages are not changed, but followed by others.
+ * @type {(stage: Placing, run: Run, k: number) => Trail}
+ */
 export function trailOf(stage, run, k) {
   let trails = known.get(stage);
   if (trails?.projection !== run.projection) known.set(stage, (trails = { projection: run.projection, of: [] }));
@@ -33,9 +39,15 @@ export function trailOf(stage, run, k) {
 }
 
 export class Trail {
+  /**
+   * @param {Run} run
+   * @param {number} k
+   * @param {Placing} stage
+   */
   constructor(run, k, stage) {
-    const { epochs, u, v, height } = run.projection;
+    const { epochs, u, v, height } = /** @type {Projection} */ (run.projection);
     this.n = epochs.data.length;
+    /** @type {(i: number) => [number, number, number]} */
     this.point = (i) => [u.data[k * this.n + i], v ? v.data[k * this.n + i] : 0, height.data[k * this.n + i]];
     this.stage = stage;
     this.x = new Float64Array(this.n);
@@ -46,10 +58,6 @@ export class Trail {
     this.judged = 0;
     this.looked = -1;
     this.ended = false;
-    this.#begin();
-  }
-
-  #begin() {
     // The last of the path's points that is drawn, and the last that is a vertex.
     this.last = -1;
     this.vertex = 0;
@@ -57,14 +65,27 @@ export class Trail {
     this.open = -1;
   }
 
-  /** Draws the paths up to a place in the path; what is further is taken back. */
+  #begin() {
+    this.last = -1;
+    this.vertex = 0;
+    this.paths = OPACITY.map(() => new Path2D());
+    this.open = -1;
+  }
+
+  /**
+   * Draws the paths up to a place in the path; what is further is taken back.
+   * @type {(index: number) => this}
+   */
   reach(index) {
     if (index < this.last) this.#begin();
     while (this.last < index && this.#judge(this.last + 1)) this.#add(++this.last);
     return this;
   }
 
-  /** Whether the path has a point there; what is to be known of it is found once. */
+  /**
+   * Whether the path has a point there; what is to be known of it is found once.
+   * @type {(i: number) => boolean}
+   */
   #judge(i) {
     if (i < this.judged) return true;
     if (this.ended) return false;
@@ -80,6 +101,7 @@ export class Trail {
     return true;
   }
 
+  /** @type {(i: number) => void} */
   #add(i) {
     if (i === 0) return;
     const { x, y, depth, seen, vertex } = this;
@@ -95,12 +117,18 @@ export class Trail {
     this.vertex = i;
   }
 
-  /** Where the trail begins, in pixels; null before anything of it is drawn. */
+  /**
+   * Where the trail begins, in pixels; null before anything of it is drawn.
+   * @returns {[number, number] | null}
+   */
   get start() {
     return this.last < 0 ? null : [this.x[0], this.y[0]];
   }
 
-  /** The last piece, from the last vertex to the ball: its pixels and how visible it is; null where there is none. */
+  /**
+   * The last piece, from the last vertex to the ball: its pixels and how visible it is; null where there is none.
+   * @type {(pixel: Pixel, seen: number) => { from: [number, number], to: [number, number], level: number } | null}
+   */
   piece([x, y, depth], seen) {
     const i = this.vertex;
     if (this.last < 0 || !(depth > 0) || !(this.depth[i] > 0)) return null;
