@@ -20,6 +20,11 @@ interface Contender {
 }
 
 interface ContenderConfig {
+  optimizer: string;
+  schedule: string;
+  batch_size: number | null;
+  off: boolean;
+  hyperparameters: Record<string, unknown>;
   learning_rate: number;
   manual: [number, number][] | null;
   schedule_options: Record<string, Option>;
@@ -36,6 +41,7 @@ interface ProblemConfig {
   loss: string;
   l1: number;
   l2: number;
+  edits: number[][];
   [name: string]: unknown;
 }
 
@@ -185,13 +191,15 @@ interface Remedy {
 
 interface Ended {
   stopped: string;
+  /** The same in a word. */
+  ended: string;
   epoch: number;
   sentence: string;
   cause: string | null;
   headline: string | null;
   remedy: Remedy | null;
   classification: unknown;
-  confusion: unknown;
+  confusion: number[][] | null;
 }
 
 /** The event `report`. */
@@ -303,6 +311,33 @@ interface Entry {
 
 type Controls = Record<string, Control>;
 type Choices = Record<string, Record<string, Entry>>;
+
+/** A run as it is kept: the picture of its landscape, and its curves. */
+interface Picture {
+  rows: number;
+  columns: number;
+  heights: string;
+  trails: number[][][];
+}
+
+interface Snapshot {
+  query: string;
+  noun: string;
+  contenders: {
+    label: string;
+    colour: number;
+    loss: number | null;
+    test_loss: number | null;
+    test_accuracy: number | null;
+    stopped: string;
+    epoch: number;
+  }[];
+  picture: Picture;
+  curves: { epochs: number[]; losses: (number | null)[] }[];
+  time: number;
+  summary: string;
+  settings: [string, string][];
+}
 
 /** The JSON in the page itself. */
 interface Boot {

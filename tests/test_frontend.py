@@ -20,9 +20,17 @@ LAYERS = (
 )
 RANK = {folder: i for i, layer in enumerate(LAYERS) for folder in layer}
 # Files without types yet: only ever fewer, and a new file is none of them.
-UNCHECKED = 31
+UNCHECKED = 9
 # What is parsed as JSON can be anything, and so can what is found on a path in it.
-ANY = {"query/settings.js", "run/presenter.js", "run/requests.js", "run/run.js", "run/wire.js"}
+ANY = {
+    "history/store.js",
+    "query/settings.js",
+    "run/presenter.js",
+    "run/requests.js",
+    "run/run.js",
+    "run/wire.js",
+    "views/race/columns.js",
+}
 
 
 def test_files_without_types_become_fewer():

@@ -1,10 +1,11 @@
-// @ts-nocheck
 // Two snapshots side by side: their pictures, what differs in their settings, their final figures, their loss curves.
 
 import { number, percent } from "../base/format.js";
 import { differences } from "../query/settings.js";
 import { make, swatch } from "../base/elements.js";
 import { curves, landscape } from "./picture.js";
+
+/** @typedef {{ theme: Theme, colours: Uint8ClampedArray, font: string }} Look */
 
 // The first run's curves are solid, the second's dashed.
 const DASHES = [[], [5, 4]];
@@ -14,7 +15,10 @@ const GAP = 16;
 const SHAPE = 0.75;
 const CHART = 210;
 
-/** `look` are { theme, colours, font }, `labels` what settings are called; `wide` is the room in pixels. */
+/**
+ * `look` are { theme, colours, font }, `labels` what settings are called; `wide` is the room in pixels.
+ * @type {(pair: Snapshot[], options: { look: Look, labels: Record<string, string>, wide: number }) => HTMLElement[]}
+ */
 export function comparison(pair, { look, labels, wide }) {
   const width = Math.floor((wide - GAP) / 2);
   const sides = pair.map((entry, i) => {
@@ -35,12 +39,14 @@ export function comparison(pair, { look, labels, wide }) {
   ];
 }
 
+/** @type {(canvas: HTMLElement, label: string) => HTMLElement} */
 function named(canvas, label) {
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", label);
   return canvas;
 }
 
+/** @type {(pair: Snapshot[], labels: Record<string, string>) => HTMLElement} */
 function differing(pair, labels) {
   const found = differences(pair[0].settings, pair[1].settings, labels);
   if (!found.length) return make("p", "help", {}, "Nothing: they are the same run.");
@@ -48,6 +54,7 @@ function differing(pair, labels) {
   return table(["Setting", ...NAMES], rows);
 }
 
+/** @type {(pair: Snapshot[]) => HTMLElement} */
 function figures(pair) {
   const rows = pair.flatMap(({ contenders }, i) => contenders.map((each) => {
     const accuracy = each.test_accuracy === null ? "–" : percent(each.test_accuracy);
@@ -58,19 +65,25 @@ function figures(pair) {
   return table(["Contender", "Run", noun, "Test loss", "Test accuracy", "Epoch"], rows);
 }
 
+/** @type {(value: number | null) => string} */
 function figure(value) {
   return value === null ? "–" : number(value);
 }
 
+/** @type {(...inside: (Node | string)[]) => HTMLElement} */
 function head(...inside) {
   return make("th", "", { scope: "row" }, ...inside);
 }
 
+/** @type {(first: HTMLElement, cells: string[]) => HTMLElement} */
 function row(first, cells) {
   return make("tr", "", {}, first, ...cells.map((cell) => make("td", "", {}, cell)));
 }
 
-/** A table that scrolls by itself where it is too wide. */
+/**
+ * A table that scrolls by itself where it is too wide.
+ * @type {(heads: string[], rows: HTMLElement[]) => HTMLElement}
+ */
 function table(heads, rows) {
   const top = make("tr", "", {}, ...heads.map((text) => make("th", "", { scope: "col" }, text)));
   const whole = make("table", "", {}, make("thead", "", {}, top), make("tbody", "", {}, ...rows));

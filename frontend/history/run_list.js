@@ -1,4 +1,3 @@
-// @ts-nocheck
 // The runs of this browser: recorded when they have been looked at, listed to go back to, two compared side by side.
 
 import { number } from "../base/format.js";
@@ -19,14 +18,29 @@ const FONT = "Inter, system-ui, sans-serif";
 const NOTHING = "No runs yet: one is kept here as soon as it has been on the screen for a moment.";
 const FORGETFUL = "This browser keeps nothing for this page: the list is gone when the page is closed.";
 
-const byId = (id) => document.getElementById(id);
+/**
+ * @typedef {{
+ *   run: Run | null, boot: Boot, kind: string, theme: string, request: (query: string) => void,
+ * }} ListPage
+ */
+
+/** @type {(id: string) => HTMLElement} */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 export class RunList {
+  /** @param {ListPage} page */
   constructor(page) {
     this.page = page;
     this.store = new RunStore();
+    /** @type {Set<string>} */
     this.ticked = new Set();
-    this.dialog = byId("history-dialog");
+    /** @type {Map<string, HTMLInputElement>} */
+    this.boxes = new Map();
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.looking = undefined;
+    this.compare = make("button", "button primary", { type: "button", textContent: "Compare" });
+    this.hint = make("p", "help", { role: "status" });
+    this.dialog = /** @type {HTMLDialogElement} */ (byId("history-dialog"));
     this.body = byId("history-body");
     byId("open-history").addEventListener("click", () => this.open());
     byId("history-dialog-close").addEventListener("click", () => this.dialog.close());
@@ -36,6 +50,7 @@ export class RunList {
     this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.dialog.close());
   }
 
+  /** @type {(run: Run) => void} */
   complete(run) {
     clearTimeout(this.looking);
     this.looking = setTimeout(() => this.#record(run), LOOKED_AT);
@@ -55,6 +70,7 @@ export class RunList {
     return this.dialog.classList.contains("comparing");
   }
 
+  /** @type {(run: Run) => void} */
   #record(run) {
     if (run !== this.page.run || !run.drawable) return;
     const { boot, kind } = this.page;
@@ -69,12 +85,14 @@ export class RunList {
     this.dialog.showModal();
   }
 
+  /** @type {() => import("./compare.js").Look} */
   #look() {
     const { boot, theme } = this.page;
     const colours = shades(boot.figures[theme].landscape.data[0].colorscale);
     return { theme: boot.themes[theme], colours, font: FONT };
   }
 
+  /** @type {(...children: HTMLElement[]) => void} */
   #show(...children) {
     this.body.replaceChildren(...children);
   }
@@ -98,6 +116,7 @@ export class RunList {
     return this.#show(...said, make("ol", "history-list", {}, ...items), foot);
   }
 
+  /** @type {(entry: Snapshot, i: number) => HTMLElement} */
   #item(entry, i) {
     const name = `Compare run ${i + 1}: ${entry.summary}`;
     const tick = make("input", "", { type: "checkbox", checked: this.ticked.has(entry.query), "aria-label": name });
@@ -114,19 +133,23 @@ export class RunList {
     return make("li", "", {}, hint(make("label", "history-tick", {}, tick), "Tick two runs to compare them."), back);
   }
 
+  /** @type {(entry: Snapshot) => void} */
   #goBack({ query }) {
     this.dialog.close();
     this.page.request(query);
   }
 
-  /** Two can be compared: of three that are ticked the first is let go. */
+  /**
+   * Two can be compared: of three that are ticked the first is let go.
+   * @type {(query: string, on: boolean) => void}
+   */
   #tick(query, on) {
     if (on) this.ticked.add(query);
     else this.ticked.delete(query);
     const [first] = this.ticked;
     if (this.ticked.size > 2) {
       this.ticked.delete(first);
-      this.boxes.get(first).checked = false;
+      /** @type {HTMLInputElement} */ (this.boxes.get(first)).checked = false;
     }
     this.#sayTicked();
   }
@@ -156,7 +179,10 @@ export class RunList {
   }
 }
 
-/** A time as people say it: of today by the clock. */
+/**
+ * A time as people say it: of today by the clock.
+ * @type {(time: number) => string}
+ */
 function when(time) {
   const [then, now] = [new Date(time), new Date()];
   const clock = then.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });

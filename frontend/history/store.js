@@ -1,4 +1,3 @@
-// @ts-nocheck
 // The last runs of this browser, newest first, as snapshots.
 
 const NAME = "basin-history";
@@ -7,13 +6,20 @@ const MOST = 12;
 const LONGEST = 600_000;
 
 export class RunStore {
-  /** `open()` gives the browser's storage, or throws where there is none. */
+  /**
+   * `open()` gives the browser's storage, or throws where there is none.
+   * @param {() => Pick<Storage, "getItem" | "setItem">} open
+   */
   constructor(open = () => globalThis.localStorage) {
     this.open = open;
+    this.kept = true;
     this.entries = this.#load();
   }
 
-  /** Adds a run; one of the same query moves to the top. */
+  /**
+   * Adds a run; one of the same query moves to the top.
+   * @type {(entry: Snapshot) => void}
+   */
   add(entry) {
     this.entries = [entry, ...this.entries.filter(({ query }) => query !== entry.query)].slice(0, MOST);
     while (this.entries.length > 1 && JSON.stringify(this.entries).length > LONGEST) this.entries.pop();
@@ -25,7 +31,10 @@ export class RunStore {
     this.#save();
   }
 
-  /** What is there and whole; something else may have written there, or half of it. */
+  /**
+   * What is there and whole; something else may have written there, or half of it.
+   * @type {() => Snapshot[]}
+   */
   #load() {
     try {
       const found = JSON.parse(this.open().getItem(NAME) ?? "[]");
@@ -49,10 +58,14 @@ export class RunStore {
   }
 }
 
+/** @type {(value: unknown) => boolean} */
 const text = (value) => typeof value === "string";
+/** @type {(value: unknown, each: (value: any) => boolean) => boolean} */
 const list = (value, each) => Array.isArray(value) && value.every(each);
+/** @type {(value: unknown) => boolean} */
 const number = (value) => value === null || typeof value === "number";
 
+/** @type {(entry: any) => boolean} */
 function whole(entry) {
   return Boolean(
     entry && text(entry.query) && text(entry.summary) && text(entry.noun) && Number.isFinite(entry.time) &&

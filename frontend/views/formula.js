@@ -16,7 +16,7 @@ const UNKNOWN = "–";
 export function valueOf(of, run, place, epoch) {
   const own = run.config.contenders[place];
   const [kind, name] = of.split(":");
-  if (kind === "hyperparameter") return plain(/** @type {Record<string, unknown>} */ (own.hyperparameters)[name]);
+  if (kind === "hyperparameter") return plain(own.hyperparameters[name]);
   const k = run.contenders.findIndex((racing) => racing.number === place + 1);
   if (k < 0 || run.last < 0) return kind === "learning_rate" ? plain(own.learning_rate) : UNKNOWN;
   if (kind === "slot") return slot(run, k, name, epoch);
@@ -66,7 +66,7 @@ export class Formula {
     const seen = [run, place, epoch, run.motion];
     if (seen.every((each, i) => each === this.seen?.[i])) return;
     this.seen = seen;
-    const { symbols = [] } = this.choices.opt[String(run.config.contenders[place].optimizer)];
+    const { symbols = [] } = this.choices.opt[run.config.contenders[place].optimizer];
     if (symbols !== this.symbols) this.#list(symbols);
     symbols.forEach(({ of }, i) => say(this.places[i], valueOf(of, run, place, epoch)));
   }

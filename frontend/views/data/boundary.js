@@ -1,4 +1,3 @@
-// @ts-nocheck
 // The decision boundary: the winning class's probability as a field, the lines where it changes, and the points.
 
 import { parse, places } from "../../query/edits.js";
@@ -7,8 +6,19 @@ import { dot } from "../canvas.js";
 import { make, say } from "../../base/elements.js";
 import { Plot } from "../plot.js";
 
+/**
+ * @typedef {import("../../query/edits.js").Point} Point
+ * @typedef {ReturnType<Plot["pixels"]>} PlotArea
+ */
+
 export class Boundary {
-  /** `boot` is the page's JSON; `edits()` says in the address's words which are asked for, which may be ahead of the run. */
+  /**
+   * `boot` is the page's JSON; `edits()` says in the address's words which are asked for, which may be ahead of the run.
+   * @param {HTMLElement} element
+   * @param {HTMLElement} note
+   * @param {Boot} boot
+   * @param {() => string | null} edits
+   */
   constructor(element, note, boot, edits) {
     this.plot = new Plot(element, boot, "boundary");
     this.name = make("span", "note-name");
@@ -18,8 +28,19 @@ export class Boundary {
     this.edits = edits;
     this.image = document.createElement("canvas");
     this.points = document.createElement("canvas");
+    /** @type {number[] | null} */
     this.held = null;
+    /** @type {Point[]} */
     this.places = [];
+    /** @type {Run | null} */
+    this.run = null;
+    /** @type {Uint32Array | null} */
+    this.palette = null;
+    /** @type {string | null} */
+    this.shown = null;
+    /** @type {string | undefined} */
+    this.axes = undefined;
+    this.theme = "light";
     // How often the points have been drawn: what is drawn over them must follow.
     this.version = 0;
     const { canvas } = this.plot.under;
@@ -28,6 +49,7 @@ export class Boundary {
     canvas.setAttribute("aria-label", "Decision boundary");
   }
 
+  /** @type {(run: Run) => void} */
   setRun(run) {
     // A test function has no data, and so no boundary.
     this.run = run.data ? run : null;
@@ -40,7 +62,10 @@ export class Boundary {
     this.shown = null;
   }
 
-  /** While a point is dragged the picture stays where it is, or the point would leave the pointer. */
+  /**
+   * While a point is dragged the picture stays where it is, or the point would leave the pointer.
+   * @type {(held: boolean) => void}
+   */
   hold(held) {
     this.held = held ? this.extent : null;
     this.redraw();
@@ -48,9 +73,19 @@ export class Boundary {
 
   /** What is shown of the plane: [x0, x1, y0, y1]. */
   get extent() {
-    return this.held ?? this.run.data.extent;
+    return this.held ?? this.#data.extent;
   }
 
+  /** The run that is shown, and its data: there is one wherever something is drawn. */
+  get #shown() {
+    return /** @type {Run} */ (this.run);
+  }
+
+  get #data() {
+    return /** @type {Data} */ (this.#shown.data);
+  }
+
+  /** @type {(name: string) => void} */
   setTheme(name) {
     this.theme = name;
     this.palette = null;
@@ -61,7 +96,7 @@ export class Boundary {
   redraw() {
     if (!this.run) return;
     this.#drawAxes();
-    this.palette ??= palette(this.boot.themes[this.theme], this.run.data);
+    this.palette ??= palette(this.boot.themes[this.theme], this.#data);
     this.redrawPoints();
   }
 
@@ -77,15 +112,17 @@ export class Boundary {
 
   /** The points as the edits have them that are asked for now. */
   redrawPoints() {
-    this.places = places(this.run.data, parse(this.edits()));
+    this.places = places(this.#data, parse(this.edits()));
     this.#drawPoints();
     this.version += 1;
     this.shown = null;
   }
 
+  /** @type {(moment: { epochs: number[] }) => void} */
   draw({ epochs }) {
-    if (!this.run || this.run.last < 0) return;
-    const whole = epochs.map((epoch) => Math.min(Math.floor(epoch), this.run.last));
+    const { run } = this;
+    if (!run || run.last < 0) return;
+    const whole = epochs.map((epoch) => Math.min(Math.floor(epoch), run.last));
     const { width, height } = this.plot.under.fit();
     if (!this.points.width || !this.points.height) return;
     const key = `${whole.join()} ${width} ${height}`;
@@ -98,11 +135,11 @@ export class Boundary {
     context.beginPath();
     context.rect(area.left, area.top, area.width, area.height);
     context.clip();
-    this.#drawField(context, area, whole[this.run.leader]);
-    for (let k = this.run.count - 1; k >= 0; k--) this.#drawLines(context, area, k, whole[k]);
+    this.#drawField(context, area, whole[run.leader]);
+    for (let k = run.count - 1; k >= 0; k--) this.#drawLines(context, area, k, whole[k]);
     context.drawImage(this.points, 0, 0, width, height);
     context.restore();
-    this.#describe(whole[this.run.leader]);
+    this.#describe(whole[run.leader]);
   }
 
   /** From values to pixels, and the pixels that are drawn on. */
@@ -111,25 +148,30 @@ export class Boundary {
     return this.plot.pixels([x0, x1], [y0, y1]);
   }
 
-  /** From a pixel of the picture to values. */
+  /**
+   * From a pixel of the picture to values.
+   * @type {(x: number, y: number) => { x: number, y: number }}
+   */
   at(x, y) {
     const [x0, x1, y0, y1] = this.extent;
     const { left, top, width, height } = this.area;
     return { x: x0 + ((x - left) / width) * (x1 - x0), y: y1 - ((y - top) / height) * (y1 - y0) };
   }
 
+  /** @type {(context: Context, area: PlotArea, epoch: number) => void} */
   #drawField(context, area, epoch) {
-    const { rows, columns, bytes } = this.run.field(this.run.leader, epoch);
+    const { rows, columns, bytes } = this.#shown.field(this.#shown.leader, epoch);
+    const colours = /** @type {Uint32Array} */ (this.palette);
     Object.assign(this.image, { width: columns, height: rows });
     const image = new ImageData(columns, rows);
     const pixels = new Uint32Array(image.data.buffer);
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
-        pixels[(rows - 1 - row) * columns + column] = this.palette[bytes[row * columns + column]];
+        pixels[(rows - 1 - row) * columns + column] = colours[bytes[row * columns + column]];
       }
     }
-    this.image.getContext("2d").putImageData(image, 0, 0);
-    const [x0, x1, y0, y1] = this.run.data.extent;
+    /** @type {Context} */ (this.image.getContext("2d")).putImageData(image, 0, 0);
+    const [x0, x1, y0, y1] = this.#data.extent;
     const [left, top] = [area.x(x0), area.y(y1)];
     const [width, height] = [area.x(x1) - left, area.y(y0) - top];
     // A cell's value is that of its centre, and the outermost centres are on the field's edge.
@@ -137,14 +179,15 @@ export class Boundary {
     context.drawImage(this.image, left - dx, top - dy, width + 2 * dx, height + 2 * dy);
   }
 
+  /** @type {(context: Context, area: PlotArea, k: number, epoch: number) => void} */
   #drawLines(context, area, k, epoch) {
     const theme = this.boot.themes[this.theme];
-    for (const [colour, width] of [[theme.casing, 4], [this.run.colour(k, theme), 2]]) {
+    for (const [colour, width] of /** @type {const} */ ([[theme.casing, 4], [this.#shown.colour(k, theme), 2]])) {
       context.strokeStyle = colour;
       context.lineWidth = width;
       context.globalAlpha = colour === theme.casing ? 0.6 : 1;
       context.beginPath();
-      for (const line of this.run.boundary(k, epoch)) {
+      for (const line of this.#shown.boundary(k, epoch)) {
         context.moveTo(area.x(line[0]), area.y(line[1]));
         for (let i = 2; i < line.length; i += 2) context.lineTo(area.x(line[i]), area.y(line[i + 1]));
       }
@@ -158,7 +201,7 @@ export class Boundary {
     const { clientWidth: width, clientHeight: height } = this.plot.element;
     const density = window.devicePixelRatio || 1;
     Object.assign(this.points, { width: width * density, height: height * density });
-    const context = this.points.getContext("2d");
+    const context = /** @type {Context} */ (this.points.getContext("2d"));
     context.scale(density, density);
     const theme = this.boot.themes[this.theme];
     const { area } = this;
@@ -169,24 +212,32 @@ export class Boundary {
     }
   }
 
-  /** The radius of a training point, or a test point, in pixels. */
+  /**
+   * The radius of a training point, or a test point, in pixels.
+   * @type {(train: boolean) => number}
+   */
   size(train) {
     const size = Math.max(1.6, Math.min(3.4, 60 / Math.sqrt(this.places.length)));
     return train ? size : size * 0.6;
   }
 
+  /** @type {(epoch: number) => void} */
   #describe(epoch) {
-    const { leader } = this.run;
-    const { label } = this.run.contenders[leader];
-    const accuracy = percent(this.run.scalar("test_accuracy", leader, epoch));
-    say(this.name, this.run.count > 1 ? `${label},` : "");
+    const run = this.#shown;
+    const { leader } = run;
+    const { label } = run.contenders[leader];
+    const accuracy = percent(run.scalar("test_accuracy", leader, epoch));
+    say(this.name, run.count > 1 ? `${label},` : "");
     say(this.accuracy, `test ${accuracy}`);
     const text = `Decision boundary of ${label} after epoch ${epoch}: ${accuracy} of the test points are classified right.`;
-    this.plot.under.canvas.setAttribute("aria-label", text + confused(this.run, leader, epoch));
+    this.plot.under.canvas.setAttribute("aria-label", text + confused(run, leader, epoch));
   }
 }
 
-/** Which test points were taken for which class in the end, once that is shown. */
+/**
+ * Which test points were taken for which class in the end, once that is shown.
+ * @type {(run: Run, k: number, epoch: number) => string}
+ */
 function confused(run, k, epoch) {
   const row = run.report?.contenders[k];
   if (!row?.confusion || epoch < row.epoch) return "";
@@ -197,7 +248,10 @@ function confused(run, k, epoch) {
   return list ? ` In the end ${list}.` : " In the end none is taken for another class.";
 }
 
-/** A colour for each byte of a field, as the canvas stores it: faint where the class is uncertain. */
+/**
+ * A colour for each byte of a field, as the canvas stores it: faint where the class is uncertain.
+ * @type {(theme: Theme, field: { classes: number, levels: number }) => Uint32Array}
+ */
 export function palette(theme, { classes, levels }) {
   const colours = new Uint32Array(256);
   const even = rgb(theme.card);
@@ -210,6 +264,7 @@ export function palette(theme, { classes, levels }) {
   return colours;
 }
 
+/** @type {(hex: string) => number[]} */
 function rgb(hex) {
   return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 }

@@ -1,4 +1,3 @@
-// @ts-nocheck
 // The visitor's own data: a table that is pasted or opened becomes the data set; and a run that was saved is opened.
 
 import { read, summary, table, TableError, written } from "../../query/csv.js";
@@ -7,16 +6,31 @@ import { choose, read as readRun } from "../../query/file.js";
 const TABLES = ".csv,.tsv,.txt,text/csv,text/plain";
 const RUNS = ".json,application/json";
 
-const byId = (id) => document.getElementById(id);
+/**
+ * @typedef {import("../../query/csv.js").Table} Points
+ * @typedef {{
+ *   inputs: { query: URLSearchParams, specifications: Controls, put: (changes: Changes) => void }, boot: Boot,
+ *   request: (query: string, rest: { config: string }) => void, notify: (text: string, refusal: boolean) => void,
+ * }} OwnPage
+ */
+
+/** @type {(id: string) => HTMLElement} */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 export class OwnData {
-  /** Of the page its `inputs` and `boot`, and `request(query, { config })` and `notify(text, refusal)`. */
+  /**
+   * Of the page its `inputs` and `boot`, and `request(query, { config })` and `notify(text, refusal)`.
+   * @param {OwnPage} page
+   */
   constructor(page) {
     this.page = page;
-    this.dialog = byId("data-dialog");
-    this.text = byId("data-table");
+    this.dialog = /** @type {HTMLDialogElement} */ (byId("data-dialog"));
+    this.text = /** @type {HTMLTextAreaElement} */ (byId("data-table"));
+    /** @type {Points | null} */
+    this.read = null;
     this.use = byId("data-use");
     this.awaited = false;
+    /** @type {(id: string, action: () => void) => void} */
     const on = (id, action) => byId(id).addEventListener("click", action);
     on("your-data", () => this.open());
     on("data-dialog-close", () => this.dialog.close());
@@ -26,7 +40,8 @@ export class OwnData {
     on("open-run", () => choose(RUNS, (file) => this.#openRun(file)));
     this.text.addEventListener("input", () => this.#check());
     // Chosen by its tile, and not by a link: that would be in the query already.
-    window.addEventListener("basin:changed", ({ detail }) => {
+    window.addEventListener("basin:changed", (event) => {
+      const { detail } = /** @type {CustomEvent<Record<string, Held>>} */ (event);
       if (detail.data === "own" && page.inputs.query.get("data") !== "own") this.open();
     });
     // Keys that play the run mean nothing here.
@@ -36,8 +51,8 @@ export class OwnData {
 
   /** Opens the dialog, with the points in it if they are the visitor's own already. */
   open() {
-    const { query } = this.page.inputs;
-    if (!this.text.value && query.get("points")) this.text.value = table(query.get("points"));
+    const points = this.page.inputs.query.get("points");
+    if (!this.text.value && points) this.text.value = table(points);
     this.#check();
     if (!this.dialog.open) this.dialog.showModal();
     this.text.focus();
@@ -50,7 +65,10 @@ export class OwnData {
     this.dialog.close();
   }
 
-  /** What the server does not take stays here to be changed. */
+  /**
+   * What the server does not take stays here to be changed.
+   * @type {(errors: { detail: string }[]) => void}
+   */
   refuse(errors) {
     if (!this.awaited) return;
     this.awaited = false;
@@ -70,6 +88,7 @@ export class OwnData {
     }
   }
 
+  /** @type {(good: string, wrong: string) => void} */
   #say(good, wrong) {
     byId("data-said").textContent = good;
     byId("data-wrong").textContent = wrong;
@@ -87,19 +106,22 @@ export class OwnData {
     inputs.put(inputs.query.has("function") ? { function: "", ...data } : data);
   }
 
+  /** @type {(file: File) => Promise<void>} */
   async #fill(file) {
     this.text.value = await file.text();
     this.open();
   }
 
+  /** @type {(file: File) => Promise<void>} */
   async #openRun(file) {
     try {
       const config = readRun(await file.text(), file.name, this.page.boot.limits.file);
       this.awaited = this.dialog.open;
       this.page.request("", { config });
     } catch (error) {
-      if (this.dialog.open) this.#say("", error.message);
-      else this.page.notify(error.message, true);
+      const { message } = /** @type {Error} */ (error);
+      if (this.dialog.open) this.#say("", message);
+      else this.page.notify(message, true);
     }
   }
 

@@ -1,4 +1,3 @@
-// @ts-nocheck
 // Which arrows are shown: chosen in a menu, remembered in this browser, explained under the stage.
 
 import { keep, recall } from "../../base/preferences.js";
@@ -10,9 +9,13 @@ const STORED = "basin-arrows";
 const SIGN = "http://www.w3.org/2000/svg";
 
 export class ArrowMenu {
-  /** `onChange()` is called when other kinds are chosen. */
+  /**
+   * `onChange()` is called when other kinds are chosen.
+   * @param {() => void} onChange
+   */
   constructor(onChange) {
     const before = recall(STORED)?.split(",") ?? [];
+    /** @type {Map<string, { box: HTMLInputElement, words: HTMLElement }>} */
     this.boxes = new Map();
     const rows = Object.entries(ARROWS).map(([kind, { label, help }]) => {
       const box = make("input", "", { type: "checkbox", checked: before.includes(kind) });
@@ -30,10 +33,13 @@ export class ArrowMenu {
 
   /** The kinds that are chosen. */
   get kinds() {
-    return Object.keys(ARROWS).filter((kind) => this.boxes.get(kind).box.checked);
+    return Object.keys(ARROWS).filter((kind) => this.boxes.get(kind)?.box.checked);
   }
 
-  /** What the arrows of a run stand for, and how long they are; `cut`: whether some are longer than may be drawn. */
+  /**
+   * What the arrows of a run stand for, and how long they are; `cut`: whether some are longer than may be drawn.
+   * @type {(run: Run, times: number, cut: boolean) => HTMLElement[]}
+   */
   legend(run, times, cut) {
     const { kinds } = this;
     if (!kinds.length) return [];
@@ -46,16 +52,20 @@ export class ArrowMenu {
   }
 }
 
-/** An arrow as it is drawn, in the colour of the text. */
+/**
+ * An arrow as it is drawn, in the colour of the text.
+ * @type {(kind: string) => SVGElement}
+ */
 function sign(kind) {
   const { dash, width, double } = ARROWS[kind];
   const svg = document.createElementNS(SIGN, "svg");
   svg.setAttribute("viewBox", "0 0 34 12");
   svg.setAttribute("class", "arrow-sign");
   svg.setAttribute("aria-hidden", "true");
+  /** @type {(tag: string, attributes: Record<string, string | number>) => void} */
   const part = (tag, attributes) => {
     const element = document.createElementNS(SIGN, tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
     svg.append(element);
   };
   const line = { d: "M2 6H24", "stroke-linecap": "round", stroke: "currentColor" };

@@ -1,8 +1,13 @@
-// @ts-nocheck
 // How the landscape is looked at: which view, from where, and along which direction it is cut.
 
 import { Menu, Segments } from "../controls.js";
 import { make } from "../../base/elements.js";
+
+/**
+ * @typedef {"solid" | "contour" | "cut"} ViewKind
+ * @typedef {"valley" | "above" | "side"} Where
+ * @typedef {import("./cut.js").Axis} Axis
+ */
 
 const VIEWS = [
   { value: "solid", label: "3-D", help: "The surface in space: drag to turn it." },
@@ -10,18 +15,26 @@ const VIEWS = [
   { value: "cut", label: "Cut", help: "The curve along one direction, through the ball." },
 ];
 const LINE = "This landscape has one direction: its curve is all there is.";
+/** @type {[Where, string, string][]} */
 const CAMERAS = [
   ["valley", "Along the valley", "1"],
   ["above", "From above", "2"],
   ["side", "From the side", "3"],
 ];
+/** @type {Axis[]} */
 const AXES = ["u", "v"];
 
 export class ViewTools {
-  /** `view(choice)`, `camera(where)` and `axis(direction)` are called for what the visitor chooses. */
+  /**
+   * `view(choice)`, `camera(where)` and `axis(direction)` are called for what the visitor chooses.
+   * @param {HTMLElement} element
+   * @param {{ view: (choice: ViewKind) => void, camera: (where: Where) => void, axis: (axis: Axis) => void }} calls
+   */
   constructor(element, { view, camera, axis }) {
-    this.views = new Segments("View", VIEWS, view);
+    this.views = new Segments("View", VIEWS, (choice) => view(/** @type {ViewKind} */ (choice)));
     this.camera = camera;
+    this.solid = false;
+    this.lost = "";
     const looks = CAMERAS.map(([where, label, key]) => {
       const button = make("button", "menu-item", { type: "button" }, label, make("kbd", "", {}, key));
       button.addEventListener("click", () => {
@@ -31,13 +44,16 @@ export class ViewTools {
       return button;
     });
     this.menu = new Menu("Camera", "From where the surface is seen.", ...looks);
-    this.axes = new Segments("Cut along", AXES.map((value) => ({ value, label: value, help: "" })), axis);
+    this.axes = new Segments("Cut along", AXES.map((value) => ({ value, label: value, help: "" })), (chosen) => axis(/** @type {Axis} */ (chosen)));
     // They take turns in the same place, so that nothing beside them moves.
     const slot = make("div", "view-slot", {}, this.menu.element, this.axes.element);
     element.prepend(slot, this.views.element);
   }
 
-  /** The controls for a run that is shown as `kind`. */
+  /**
+   * The controls for a run that is shown as `kind`.
+   * @type {(run: Run, kind: ViewKind, axis: Axis) => void}
+   */
   show(run, kind, axis) {
     this.solid = kind === "solid";
     this.views.show(kind);
@@ -56,11 +72,15 @@ export class ViewTools {
     this.axes.show(axis);
   }
 
+  /** @type {(why: string) => void} */
   disableSolid(why) {
     this.lost = why;
   }
 
-  /** Keys of the picture, once it has the focus. */
+  /**
+   * Keys of the picture, once it has the focus.
+   * @type {(event: { key: string }) => boolean}
+   */
   key({ key }) {
     const look = CAMERAS.find(([, , digit]) => digit === key);
     if (!look || !this.solid) return false;

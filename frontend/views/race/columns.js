@@ -1,26 +1,42 @@
-// @ts-nocheck
 // The table's columns: what each says of a contender at an epoch, in one line to three, and how it is explained.
 
 import { number, percent, short } from "../../base/format.js";
 import { say } from "../../base/elements.js";
 import { gauge } from "./gauge.js";
 
+/**
+ * Of each part: `of(run, k, epoch, race)` is what rows are sorted by, `write(value)` how that is shown.
+ * @typedef {{
+ *   head: string, title: string, most?: boolean, of: (run: Run, k: number, epoch: number, race: Race) => number | string,
+ *   write?: (value: any) => string, draw?: (place: HTMLElement, run: Run, k: number, epoch: number) => void,
+ * }} Part
+ * @typedef {{ reached: number[] }} Race
+ * @typedef {Part["of"]} Of
+ */
+
 const UNKNOWN = "–";
 
-// Of each part: `of(run, k, epoch, race)` is what rows are sorted by, `write(value)` how that is shown.
+/** @type {(name: Column) => Of} */
 const scalar = (name) => (run, k, epoch) => run.scalar(name, k, epoch);
+/** @type {(value: number) => string} */
 const three = (value) => number(value, 3);
+/** @type {(value: number) => string} */
 const known = (value) => (Number.isNaN(value) ? UNKNOWN : value === Infinity ? "∞" : short(value));
+/** @type {(value: number) => string} */
 const whole = (value) => (Number.isNaN(value) ? UNKNOWN : value.toLocaleString("en"));
+/** @type {(name: "largest" | "smallest" | "condition" | "stability") => Of} */
 const curved = (name) => (run, k, epoch) => run.curvatureAt(k, epoch)?.[name] ?? NaN;
+/** @type {(name: "off" | "distance") => Of} */
 const true_ = (name) => (run, k, epoch) => (run.drawable ? (run.fidelity(k, epoch)?.[name] ?? NaN) : NaN);
 
+/** @type {Part} */
 const NAME = {
   head: "Contender",
   title: "Who it is",
   of: (run, k) => run.contenders[k].label,
   write: String,
 };
+/** @type {Part} */
 const ENDED = {
   head: "Ended",
   title: "Why it stopped, and after which epoch",
@@ -33,16 +49,21 @@ const ENDED = {
     place.classList.toggle("warm", end?.stopped === "diverged");
   },
 };
+/** @type {Part} */
 const TRAINING = { head: "Loss", title: "Loss over the training points, penalty included", of: scalar("objective"), write: number };
+/** @type {Part} */
 const VALUE = { head: "Value", title: "The function's value under the ball", of: scalar("objective"), write: number };
+/** @type {Part} */
 const TEST = { head: "Test loss", title: "Loss over the test points", of: scalar("test_loss"), write: number };
 // The share of the loss that is no point's fault, where there is a penalty.
+/** @type {Part} */
 const PENALTY = {
   head: "Penalty",
   title: "What the penalty on the weights adds to the loss",
   of: (run, k, e) => run.scalar("objective", k, e) - run.scalar("train_loss", k, e),
   write: number,
 };
+/** @type {Part} */
 const ACCURACY = {
   head: "Accuracy",
   title: "Share of the training points that are classified right",
@@ -50,6 +71,7 @@ const ACCURACY = {
   write: percent,
   most: true,
 };
+/** @type {Part} */
 const TEST_ACCURACY = {
   head: "Test acc.",
   title: "Share of the test points that are classified right",
@@ -57,55 +79,65 @@ const TEST_ACCURACY = {
   write: percent,
   most: true,
 };
+/** @type {Part} */
 const SLOPE = {
   head: "Slope",
   title: "Length of the gradient: how steep it is under the ball",
   of: scalar("gradient_norm"),
   write: three,
 };
+/** @type {Part} */
 const STEP = { head: "Step", title: "How far the parameters moved in the last epoch", of: scalar("step_length"), write: three };
+/** @type {Part} */
 const GRADIENTS = {
   head: "Gradients",
   title: "How many gradients it has computed, or what counts as one: what its steps have cost",
   of: scalar("evaluations"),
   write: whole,
 };
+/** @type {Part} */
 const TO_TARGET = {
   head: "To target",
   title: "The first epoch at which its loss is at or below the target loss",
   of: (run, k, epoch, { reached }) => reached[k],
   write: whole,
 };
+/** @type {Part} */
 const CURVATURE = {
   head: "Curvature",
   title: "Largest eigenvalue of the Hessian: how sharply the steepest wall of the valley bends up",
   of: curved("largest"),
   write: known,
 };
+/** @type {Part} */
 const LEAST = {
   head: "Least",
   title: "Smallest eigenvalue of the Hessian: below zero the loss bends down that way, as on a ridge or at a saddle",
   of: curved("smallest"),
   write: known,
 };
+/** @type {Part} */
 const CONDITION = {
   head: "Condition",
   title: "Largest eigenvalue by smallest, by size: how many times as steep the steepest wall is as the flattest",
   of: curved("condition"),
   write: known,
 };
+/** @type {Part} */
 const STABILITY = {
   head: "Stability",
   title: "Learning rate times largest curvature, and what it must stay below: above it steps grow on a bowl, the edge of stability",
   of: curved("stability"),
   draw: gauge,
 };
+/** @type {Part} */
 const OFF = {
   head: "Off surface",
   title: "How far the ball is above what is drawn, or below it: loss at the ball less loss at its place in the plane",
   of: true_("off"),
   write: known,
 };
+/** @type {Part} */
 const DISTANCE = {
   head: "Distance",
   title: "How far the parameters are from the plane that is drawn",
@@ -113,7 +145,10 @@ const DISTANCE = {
   write: known,
 };
 
-/** What a run's report says of contender k's end, once an epoch has come to that. */
+/**
+ * What a run's report says of contender k's end, once an epoch has come to that.
+ * @type {(run: Run, k: number, epoch: number) => Ended | null}
+ */
 function ending(run, k, epoch) {
   const end = run.report?.contenders[k];
   return end && epoch >= end.epoch ? end : null;
@@ -122,7 +157,10 @@ function ending(run, k, epoch) {
 /** The first column: who it is. */
 export const FIRST = [NAME, ENDED];
 
-/** The other columns of a run in their groups; a column is one to three things, one below the other. */
+/**
+ * The other columns of a run in their groups; a column is one to three things, one below the other.
+ * @type {(run: Run) => { name: string, columns: Part[][] }[]}
+ */
 export function groups(run) {
   const place = run.function
     ? [[VALUE], [SLOPE, STEP]]
@@ -135,16 +173,21 @@ export function groups(run) {
   ];
 }
 
-/** The places of a run's contenders in the order of what a part says of them; as they are numbered where it is null. */
+/**
+ * The places of a run's contenders in the order of what a part says of them; as they are numbered where it is null.
+ * @type {(run: Run, part: Part | null, descending: boolean, epochs: number[], race: Race) => number[]}
+ */
 export function ordered(run, part, descending, epochs, race) {
   const places = run.contenders.map((_, k) => k);
   if (part === null) return places;
   const values = places.map((k) => part.of(run, k, epochs[k], race));
+  /** @type {(value: number | string) => boolean} */
   const absent = (value) => Number.isNaN(value);
   const sign = descending ? -1 : 1;
   return places.sort((a, b) => {
     const [one, other] = [values[a], values[b]];
-    if (absent(one) || absent(other)) return absent(one) - absent(other);
-    return sign * (typeof one === "string" ? one.localeCompare(other) : Math.sign(one - other) || 0);
+    if (absent(one) || absent(other)) return Number(absent(one)) - Number(absent(other));
+    const order = typeof one === "string" ? one.localeCompare(String(other)) : Math.sign(one - Number(other));
+    return sign * (order || 0);
   });
 }

@@ -1,4 +1,3 @@
-// @ts-nocheck
 // A contender's card, closed: its colour and number, its optimizer, its rate in figures and drawn, its batches, a switch.
 
 import { short } from "../../base/format.js";
@@ -9,8 +8,14 @@ const KEEPS = "A contender that is switched off keeps its settings and its colou
 const LAST = "The last contender that runs cannot be switched off: switch on another first.";
 
 export class ContenderCard {
-  /** `place` counts from 0; `opens()` is called when the card is asked for, `turns(on)` when it is switched on or off. */
+  /**
+   * `place` counts from 0; `opens()` is called when the card is asked for, `turns(on)` when it is switched on or off.
+   * @param {number} place
+   * @param {{ opens: () => void, turns: (on: boolean) => void }} calls
+   */
   constructor(place, { opens, turns }) {
+    this.title = "";
+    this.last = false;
     this.number = make("span", "contender-number");
     this.name = make("span", "contender-name");
     this.rate = make("span", "contender-rate");
@@ -28,7 +33,10 @@ export class ContenderCard {
     this.element = make("div", "contender-card", {}, this.head, this.switch);
   }
 
-  /** Shows contender `number` of a configuration as a run has it, the choices telling what it is called. */
+  /**
+   * Shows contender `number` of a configuration as a run has it, the choices telling what it is called.
+   * @type {(run: Run, number: number, choices: Choices) => void}
+   */
   fill(run, number, choices) {
     const { contenders } = run.config;
     const own = contenders[number - 1];
@@ -48,6 +56,7 @@ export class ContenderCard {
     this.#fillSwitch(own.off, contenders);
   }
 
+  /** @type {(off: boolean, contenders: ContenderConfig[]) => void} */
   #fillSwitch(off, contenders) {
     this.last = !off && contenders.filter((each) => !each.off).length === 1;
     this.switch.hidden = contenders.length === 1;
@@ -59,7 +68,10 @@ export class ContenderCard {
     this.element.classList.toggle("off", Boolean(off));
   }
 
-  /** As the one whose controls are to be seen, or not. */
+  /**
+   * As the one whose controls are to be seen, or not.
+   * @type {(open: boolean) => void}
+   */
   setOpen(open) {
     this.element.classList.toggle("open", open);
     this.head.setAttribute("aria-expanded", String(open));

@@ -1,4 +1,3 @@
-// @ts-nocheck
 // The contenders of a configuration as cards. One is open: the controls stand in it, between the cards above and below.
 
 import { add, copy, MOST_CONTENDERS, remove, turn } from "../../query/contenders.js";
@@ -6,17 +5,33 @@ import { ContenderCard } from "./contender_card.js";
 import { make } from "../../base/elements.js";
 import { showSymbols } from "../../query/explanation.js";
 
+/**
+ * @typedef {(query: URLSearchParams, own: Set<string>) => URLSearchParams} Change
+ * @typedef {{
+ *   bound: number, awaited: unknown, bind: (place: number) => void, rearrange: (change: Change, open: number) => void,
+ * }} Bound
+ */
+
 const FULL = `A race has at most ${MOST_CONTENDERS} contenders.`;
 const LAST = "The last contender that runs cannot be removed: switch on another first.";
 
-const byId = (id) => document.getElementById(id);
+/** @type {(id: string) => HTMLElement} */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 export class ContenderList {
-  /** `inputs` are the page's controls; `boot` says what they choose from. */
+  /**
+   * `inputs` are the page's controls; `boot` says what they choose from.
+   * @param {Bound} inputs
+   * @param {{ choices: Choices, controls: Controls }} boot
+   */
   constructor(inputs, { choices, controls }) {
     this.inputs = inputs;
     this.choices = choices;
+    /** @type {ContenderCard[]} */
     this.cards = [];
+    this.focusing = false;
+    /** @type {Run | undefined} */
+    this.run = undefined;
     this.folded = false;
     this.above = byId("cards-above");
     this.below = byId("cards-below");
@@ -39,17 +54,24 @@ export class ContenderList {
     });
   }
 
-  /** What cannot be done stays in reach and says why. */
+  /**
+   * What cannot be done stays in reach and says why.
+   * @type {(button: HTMLElement, act: () => void) => void}
+   */
   #act(button, act) {
     button.addEventListener("click", () => button.getAttribute("aria-disabled") === "true" || act());
   }
 
-  /** The card of place `open` is opened when its run has come, and gets the focus. */
+  /**
+   * The card of place `open` is opened when its run has come, and gets the focus.
+   * @type {(change: Change, open: number) => void}
+   */
   #rearrange(change, open) {
     this.focusing = true;
     this.inputs.rearrange(change, open);
   }
 
+  /** @type {(run: Run) => void} */
   setRun(run) {
     this.run = run;
     this.#fill();
@@ -59,7 +81,10 @@ export class ContenderList {
     this.cards[this.inputs.bound].head.focus();
   }
 
-  /** All of it has come, and with it the learning rates. */
+  /**
+   * All of it has come, and with it the learning rates.
+   * @type {(run: Run) => void}
+   */
   complete(run) {
     if (run === this.run) this.#fill();
   }
@@ -71,13 +96,15 @@ export class ContenderList {
   }
 
   #fill() {
-    const { length } = this.run.config.contenders;
-    while (this.cards.length > length) this.cards.pop().element.remove();
+    const run = /** @type {Run} */ (this.run);
+    const { length } = run.config.contenders;
+    while (this.cards.length > length) this.cards.pop()?.element.remove();
     while (this.cards.length < length) this.cards.push(this.#card(this.cards.length));
-    this.cards.forEach((card, place) => card.fill(this.run, place + 1, this.choices));
+    this.cards.forEach((card, place) => card.fill(run, place + 1, this.choices));
     this.#arrange();
   }
 
+  /** @type {(place: number) => ContenderCard} */
   #card(place) {
     return new ContenderCard(place, {
       opens: () => this.#toggle(place),
@@ -85,6 +112,7 @@ export class ContenderList {
     });
   }
 
+  /** @type {(place: number) => void} */
   #toggle(place) {
     this.folded = place === this.inputs.bound && !this.folded;
     this.inputs.bind(place);
@@ -104,13 +132,14 @@ export class ContenderList {
       put(this.above, this.cards.slice(0, bound + 1)),
       put(this.below, this.cards.slice(bound + 1)),
     ];
-    if (moved.some(Boolean) && this.cards.some(({ head }) => head === focused)) focused.focus();
+    if (moved.some(Boolean) && this.cards.some(({ head }) => head === focused)) /** @type {HTMLElement} */ (focused).focus();
     this.cards.forEach((card, place) => card.setOpen(place === bound && !this.folded));
     this.controls.hidden = this.folded;
     this.controls.setAttribute("aria-labelledby", this.cards[bound].head.id);
     this.#tools(this.cards[bound]);
   }
 
+  /** @type {(card: { title: string, last: boolean }) => void} */
   #tools({ title, last }) {
     const full = this.cards.length === MOST_CONTENDERS;
     allow(this.adding, !full, full ? FULL : "Another optimizer: from the same start, on the same batches.");
@@ -122,7 +151,10 @@ export class ContenderList {
   }
 }
 
-/** Puts cards into a place; whether any had to be moved. */
+/**
+ * Puts cards into a place; whether any had to be moved.
+ * @type {(place: HTMLElement, cards: ContenderCard[]) => boolean}
+ */
 function put(place, cards) {
   const elements = cards.map(({ element }) => element);
   const same = elements.length === place.children.length && elements.every((each, i) => each === place.children[i]);
@@ -130,6 +162,7 @@ function put(place, cards) {
   return !same;
 }
 
+/** @type {(button: HTMLElement, allowed: boolean, sentence: string) => void} */
 function allow(button, allowed, sentence) {
   button.setAttribute("aria-disabled", String(!allowed));
   button.setAttribute("aria-description", sentence);

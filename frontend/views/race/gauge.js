@@ -1,4 +1,3 @@
-// @ts-nocheck
 // The gauge of stability: learning rate times largest curvature, against the limit where theory gives one.
 
 import { short } from "../../base/format.js";
@@ -10,6 +9,7 @@ const LIMIT_AT = 2 / 3;
 /**
  * What the gauge says of contender k at an epoch: the number and what it is of ("" where there is no limit), how much of
  * the bar is filled (null: no bar), whether it is above.
+ * @type {(run: Run, k: number, epoch: number) => { text: string, most: string, filled: number | null, above: boolean }}
  */
 export function reading(run, k, epoch) {
   const { stability = NaN, limit = null } = run.curvatureAt(k, epoch) ?? {};
@@ -19,11 +19,14 @@ export function reading(run, k, epoch) {
   return { text: short(stability), most: ` of ${short(limit)}`, filled, above: stability > limit };
 }
 
-/** Puts a reading into a cell of the table. */
+/**
+ * Puts a reading into a cell of the table.
+ * @type {(cell: HTMLElement, run: Run, k: number, epoch: number) => void}
+ */
 export function gauge(cell, run, k, epoch) {
   const { text, most, filled, above } = reading(run, k, epoch);
   cell.firstChild ?? cell.append(make("span"), make("span", "most"), bar());
-  const [label, limit, track] = cell.children;
+  const [label, limit, track] = /** @type {HTMLCollectionOf<HTMLElement>} */ (cell.children);
   // Until it is known whether there is a limit, the bar's room stays as it was, or all below would jump.
   if (run.curvature) track.hidden = run.curvature.limit[k] === null;
   track.style.setProperty("--filled", `${100 * (filled ?? 0)}%`);
@@ -38,15 +41,21 @@ function bar() {
   return element;
 }
 
-/** Who takes steps above the limit at their own epochs, in a sentence; "" if nobody does. */
+/**
+ * Who takes steps above the limit at their own epochs, in a sentence; "" if nobody does.
+ * @type {(run: Run, epochs: number[]) => string}
+ */
 export function warning(run, epochs) {
   const all = run.contenders.map(({ label }, k) => ({ label, over: over(run, k, epochs[k]), ...reading(run, k, epochs[k]) }));
   const above = all.filter((each) => each.above && !each.over);
   return above.map(({ label, text, most }) => `${label} is past the edge of stability, ${text}${most}: on a bowl its steps grow.`).join(" ");
 }
 
-/** Whether contender k takes no more steps: it has diverged, or its last epoch is behind it. */
+/**
+ * Whether contender k takes no more steps: it has diverged, or its last epoch is behind it.
+ * @type {(run: Run, k: number, epoch: number) => boolean}
+ */
 function over(run, k, epoch) {
   const end = run.report?.contenders[k];
-  return Boolean(end) && (end.stopped === "diverged" ? epoch >= end.epoch : epoch > end.epoch);
+  return end !== undefined && (end.stopped === "diverged" ? epoch >= end.epoch : epoch > end.epoch);
 }

@@ -1,4 +1,3 @@
-// @ts-nocheck
 // The box for the race's target.
 
 import { read, shown, step } from "../../base/numbers.js";
@@ -12,7 +11,10 @@ const WORDS = { label: "Target loss", limits: "a number" };
 const DIGITS = 3;
 
 export class Goal {
-  /** `onChange()` is called when another target is typed. */
+  /**
+   * `onChange()` is called when another target is typed.
+   * @param {() => void} onChange
+   */
   constructor(onChange) {
     this.onChange = onChange;
     this.box = make("input", "target", { type: "text", inputMode: "decimal", autocomplete: "off", title: TITLE });
@@ -23,14 +25,19 @@ export class Goal {
     this.wrong = make("p", "refusal", { role: "alert" });
     this.element = make("div", "", {}, make("label", "target-label", {}, "Target", this.box), this.wrong);
     this.good = "";
+    /** @type {number | null} */
+    this.usual = null;
   }
 
-  /** The target where the usual one is this (null: none); NaN while what is typed is no number. */
+  /**
+   * The target where the usual one is this (null: none); NaN while what is typed is no number.
+   * @type {(usual: number | null) => number | null}
+   */
   of(usual) {
     this.usual = usual;
     const placeholder = usual === null ? "" : shown(Number(usual.toPrecision(DIGITS)));
     if (this.box.placeholder !== placeholder) this.box.placeholder = placeholder;
-    const { text, wrong = "" } = read(this.box.value, { ...WORDS, ...RANGE });
+    const { text = "", wrong = "" } = read(this.box.value, { ...WORDS, ...RANGE });
     this.box.setAttribute("aria-invalid", String(wrong !== ""));
     say(this.wrong, wrong);
     if (wrong) return NaN;
@@ -38,7 +45,10 @@ export class Goal {
     return text === "" ? usual : Number(text);
   }
 
-  /** Arrow keys step; Escape takes back what is wrong. */
+  /**
+   * Arrow keys step; Escape takes back what is wrong.
+   * @type {(event: KeyboardEvent) => void}
+   */
   #key(event) {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     if (event.key in STEPS) this.#step(STEPS[event.key]);
@@ -48,9 +58,10 @@ export class Goal {
     this.onChange();
   }
 
+  /** @type {(count: number) => void} */
   #step(count) {
     const from = this.of(this.usual);
     if (from === null || Number.isNaN(from)) return;
-    this.box.value = shown(step(Number(from.toPrecision(DIGITS)), count, RANGE));
+    this.box.value = shown(/** @type {number} */ (step(Number(from.toPrecision(DIGITS)), count, RANGE)));
   }
 }

@@ -1,4 +1,3 @@
-// @ts-nocheck
 // A row a contender: where it stands at the shown epoch, how the loss is curved there, and how true the picture is. It can
 // be sorted by any of that, at the shown epoch.
 
@@ -8,7 +7,14 @@ import { make, say, swatch } from "../../base/elements.js";
 import { Ending } from "./ending.js";
 import { Goal } from "./goal.js";
 
+/**
+ * @typedef {import("./columns.js").Part} Part
+ * @typedef {import("./columns.js").Race} Race
+ * @typedef {{ name: string, columns: Part[][] }} Group
+ */
+
 export class Table {
+  /** @param {HTMLElement} element */
   constructor(element) {
     this.element = element;
     // It may be wider than a phone, and then it scrolls.
@@ -17,9 +23,33 @@ export class Table {
     element.setAttribute("aria-label", "Contenders");
     this.ending = new Ending();
     this.goal = new Goal(() => this.#again());
+    /** @type {{ part: Part | null, descending: boolean }} */
     this.sorting = { part: null, descending: false };
+    /** @type {Run | undefined} */
+    this.run = undefined;
+    /** @type {string | null | undefined} */
+    this.shown = undefined;
+    /** @type {string | undefined} */
+    this.key = undefined;
+    /** @type {Part[][]} */
+    this.columns = [];
+    /** @type {number[]} */
+    this.order = [];
+    /** @type {HTMLElement[][][]} */
+    this.cells = [];
+    /** @type {HTMLElement[]} */
+    this.rows = [];
+    /** @type {HTMLElement[]} */
+    this.heads = [];
+    /** @type {HTMLElement | undefined} */
+    this.body = undefined;
+    /** @type {Moment | undefined} */
+    this.moment = undefined;
+    /** @type {Race & { seen: unknown[] } | undefined} */
+    this.raced = undefined;
   }
 
+  /** @type {(run: Run) => void} */
   setRun(run) {
     this.run = run;
     this.shown = null;
@@ -30,12 +60,12 @@ export class Table {
     if (key === this.key) return;
     this.key = key;
     this.columns = [FIRST, ...parts.flatMap(({ columns }) => columns)];
-    if (!this.columns.flat().includes(this.sorting.part)) this.sorting = { part: null, descending: false };
+    if (!this.columns.flat().some((part) => part === this.sorting.part)) this.sorting = { part: null, descending: false };
     this.order = run.contenders.map((_, k) => k);
     this.body = make("tbody", "", {}, ...this.#rows(run));
     const caption = make("caption", "visually-hidden", {}, "Where each contender stands at the shown epoch");
-    this.table = make("table", "", {}, caption, this.#head(parts), this.body);
-    this.element.replaceChildren(this.table, this.ending.element);
+    const table = make("table", "", {}, caption, this.#head(parts), this.body);
+    this.element.replaceChildren(table, this.ending.element);
     this.#markSorting();
   }
 
@@ -47,6 +77,7 @@ export class Table {
     this.grow();
   }
 
+  /** @type {(run: Run) => HTMLElement[]} */
   #rows(run) {
     this.cells = run.contenders.map(() => []);
     this.rows = run.contenders.map(({ colour, label }, k) => {
@@ -65,7 +96,10 @@ export class Table {
     return this.rows;
   }
 
-  /** Two lines: what the columns are about, and what they are. */
+  /**
+   * Two lines: what the columns are about, and what they are.
+   * @type {(parts: Group[]) => HTMLElement}
+   */
   #head(parts) {
     const target = make("td", "", {}, this.goal.element);
     const above = parts.map(({ name, columns }) => {
@@ -75,6 +109,7 @@ export class Table {
     return make("thead", "", {}, make("tr", "groups", {}, target, ...above), make("tr", "", {}, ...this.heads));
   }
 
+  /** @type {(part: Part) => HTMLElement} */
   #sorter(part) {
     const { head, title } = part;
     const sentence = `${title}. Sorts the rows.`;
@@ -83,7 +118,10 @@ export class Table {
     return make("div", "", {}, button);
   }
 
-  /** Best first, then worst first, then as they are numbered. */
+  /**
+   * Best first, then worst first, then as they are numbered.
+   * @type {(part: Part) => void}
+   */
   #sort(part) {
     const first = Boolean(part.most);
     const { part: before, descending } = this.sorting;
@@ -98,9 +136,9 @@ export class Table {
     const { part, descending } = this.sorting;
     this.columns.forEach((column, i) => {
       const cell = this.heads[i];
-      if (column.includes(part)) cell.setAttribute("aria-sort", descending ? "descending" : "ascending");
+      if (column.some((each) => each === part)) cell.setAttribute("aria-sort", descending ? "descending" : "ascending");
       else cell.removeAttribute("aria-sort");
-      column.forEach((each, j) => cell.children[j].firstChild.classList.toggle("sorted", each === part));
+      column.forEach((each, j) => /** @type {Element} */ (cell.children[j].firstChild).classList.toggle("sorted", each === part));
     });
   }
 
@@ -109,6 +147,7 @@ export class Table {
     if (this.moment) this.draw(this.moment);
   }
 
+  /** @type {(moment: Moment) => void} */
   draw(moment) {
     const { run } = this;
     this.moment = moment;
@@ -125,24 +164,32 @@ export class Table {
     this.ending.draw(epochs);
   }
 
-  /** What is the same at every epoch: who reaches the target when. */
+  /**
+   * What is the same at every epoch: who reaches the target when.
+   * @type {(run: Run) => Race}
+   */
   #race(run) {
     const target = this.goal.of(usualTarget(run));
     const seen = [run, run.last, target];
-    if (!seen.every((each, i) => each === this.raced?.seen[i])) this.raced = { seen, reached: reached(run, target) };
+    const before = this.raced;
+    if (before && seen.every((each, i) => each === before.seen[i])) return before;
+    this.raced = { seen, reached: reached(run, target) };
     return this.raced;
   }
 
+  /** @type {(places: HTMLElement[], column: Part[], k: number, epoch: number, race: Race) => void} */
   #fill(places, column, k, epoch, race) {
+    const run = /** @type {Run} */ (this.run);
     column.forEach((part, j) => {
-      if (part.draw) part.draw(places[j], this.run, k, epoch);
-      else say(places[j], part.write(part.of(this.run, k, epoch, race)));
+      if (part.draw) part.draw(places[j], run, k, epoch);
+      else say(places[j], part.write?.(part.of(run, k, epoch, race)) ?? "");
     });
   }
 
+  /** @type {(order: number[]) => void} */
   #order(order) {
     if (order.join() === this.order.join()) return;
     this.order = order;
-    this.body.append(...order.map((k) => this.rows[k]));
+    this.body?.append(...order.map((k) => this.rows[k]));
   }
 }
