@@ -1,4 +1,3 @@
-// @ts-nocheck
 // The page: asks for runs and tells every part what to draw.
 
 import { Branching } from "./playback/branching.js";
@@ -46,20 +45,37 @@ const COLUMNS = [
   "field",
 ].join();
 
-const byId = (id) => document.getElementById(id);
+/**
+ * What there is to say of a request, and where in the browser's history its run belongs; `config` is a whole one.
+ * @typedef {{
+ *   refusal?: string, information?: string, config?: string | null, step?: number, stays?: boolean,
+ * }} Rest
+ */
+
+/** @type {(id: string) => HTMLElement} */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 export class Page {
-  /** `boot` is the page's JSON. */
+  /**
+   * `boot` is the page's JSON.
+   * @param {Boot} boot
+   */
   constructor(boot) {
     this.boot = boot;
     // How often Back or Forward has been followed.
     this.moves = 0;
+    this.toSay = { refusal: "", information: "" };
+    /** @type {number | null} */
+    this.frame = null;
+    this.theme = "";
+    this.heightChosen = false;
     this.notice = new Notice(byId("notice"));
     this.player = new Player(byId("transport"), () => this.wake(), (changes) => this.inputs.put(changes), REDUCED);
     const foot = { marks: byId("marks"), note: byId("stage-note"), hands: byId("stage-hands") };
     this.stage = new Stage({ scene: byId("stage-scene"), tools: byId("view-tools"), ...foot }, boot, () => this.wake());
     this.boundary = new Boundary(byId("boundary"), byId("boundary-note"), boot, () => this.inputs.query.get("edits"));
-    const beside = { note: byId("curve-note"), axis: byId("curve-axis"), foot: byId("curve-standing") };
+    const axis = /** @type {HTMLSelectElement} */ (byId("curve-axis"));
+    const beside = { note: byId("curve-note"), axis, foot: byId("curve-standing") };
     this.curve = new LossChart(byId("curve"), beside, boot, () => this.wake());
     this.table = new Table(byId("table"));
     this.caption = new Caption(byId("epoch"), byId("caption"));
@@ -74,7 +90,7 @@ export class Page {
       specifications: boot.controls,
       choices: boot.choices,
       first: boot.function,
-      shown: window.basinControls,
+      shown: window.basinControls ?? {},
       set: window.dash_clientside.set_props,
       ask: (query, key) => this.#ask(query, { step: this.steps.of(key) }),
       onBound: () => (this.cards.open(), this.wake()),
@@ -104,12 +120,13 @@ export class Page {
     });
     this.hands = new Hands(this.boundary, this);
     this.link = new Link(byId("share"), { longest: boot.limits.address, notify: (text) => this.notify(text) });
-    // What is beside the stage. Every part has some of setRun(run), complete(run), draw(moment, run), setTheme(name),
-    // setHeight(kind), refuse(errors) and redraw().
+    // What is beside the stage.
+    /** @type {Part[]} */
     this.beside = [this.boundary, this.hands, this.curve];
     this.own = new OwnData(this);
     this.cards = new ContenderList(this.inputs, boot);
     const formula = new Formula(byId("symbols"), this.inputs, boot.choices);
+    /** @type {Part[]} */
     this.parts = [this.table, this.cards, formula, this.branches, this.own, new RunList(this), new Reset(byId("reset"), this)];
     this.parts.push(new Outcome(byId("stage-scene"), (changes) => this.inputs.put(changes)));
     this.parts.push(new Start(this, byId("stage-said"), byId("stage-hands")));
@@ -130,8 +147,9 @@ export class Page {
     for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
       window.addEventListener(kind, () => this.steps.press(kind === "pointerdown"), { capture: true });
     }
-    window.addEventListener("basin:changed", ({ detail }) => this.inputs.changed(detail));
-    window.addEventListener("basin:height", ({ detail }) => {
+    window.addEventListener("basin:changed", (event) => this.inputs.changed(/** @type {CustomEvent} */ (event).detail));
+    window.addEventListener("basin:height", (event) => {
+      const { detail } = /** @type {CustomEvent<string>} */ (event);
       this.heightChosen ||= detail !== this.kind;
       this.setHeight(detail);
     });
@@ -144,7 +162,10 @@ export class Page {
     this.#redrawWhenResized({ "stage-scene": this.stage, boundary: this.boundary, curve: this.curve });
   }
 
-  /** The views by the ids of their places: only what has another size is drawn anew. */
+  /**
+   * The views by the ids of their places: only what has another size is drawn anew.
+   * @type {(views: Record<string, { redraw: () => unknown }>) => void}
+   */
   #redrawWhenResized(views) {
     const resized = new ResizeObserver((entries) => {
       if (!this.run) return;
@@ -154,21 +175,31 @@ export class Page {
     for (const id of Object.keys(views)) resized.observe(byId(id));
   }
 
-  /** Calls a method of every part that has it. */
+  /**
+   * Calls a method of every part that has it.
+   * @template {keyof Part} M
+   * @param {Pick<Part, M>[]} parts
+   * @param {M} method
+   * @param {Parameters<Required<Part>[M]>} args
+   */
   #tell(parts, method, ...args) {
-    for (const part of parts) part[method]?.(...args);
+    for (const part of parts) /** @type {Function | undefined} */ (part[method])?.apply(part, args);
   }
 
   /**
    * Asks for another run than the controls', by query or a whole `config`; a `refusal` or an `information` is what there is
    * to say of it.
+   * @type {(query: string, rest?: Rest) => void}
    */
   request(query, rest = {}) {
     this.inputs.boxes.forget();
     this.#ask(query, rest);
   }
 
-  /** `step` is that of the browser's history to which the run belongs; `stays` says that the address is left as it is. */
+  /**
+   * `step` is that of the browser's history to which the run belongs; `stays` says that the address is left as it is.
+   * @type {(query: string, rest: Rest) => void}
+   */
   #ask(query, { refusal = "", information = "", config = null, step = this.steps.of(), stays = false }) {
     this.toSay = { refusal, information };
     this.requests.ask(query, config, { step, stays, moves: this.moves });
@@ -181,7 +212,10 @@ export class Page {
     this.opening.begin();
   }
 
-  /** A run takes the place of the one before it; `drawable` says whether its landscape follows at once. */
+  /**
+   * A run takes the place of the one before it; `drawable` says whether its landscape follows at once.
+   * @type {(run: Run, drawable: boolean) => void}
+   */
   #show(run, drawable) {
     this.requests.seen();
     this.inputs.accept(run, this.requests.isNewest(run));
@@ -193,6 +227,7 @@ export class Page {
     this.#showBeside(run);
   }
 
+  /** @type {(run: Run) => void} */
   #stage(run) {
     const first = !this.stage.run;
     if (!this.heightChosen) this.#usualHeight(run);
@@ -211,7 +246,10 @@ export class Page {
     });
   }
 
-  /** A function of one variable looks as in a book; anything else shows its valley in the logarithm. */
+  /**
+   * A function of one variable looks as in a book; anything else shows its valley in the logarithm.
+   * @type {(run: Run) => void}
+   */
   #usualHeight(run) {
     const kind = run.function && run.line ? "linear" : "log";
     if (kind === this.kind) return;
@@ -219,6 +257,7 @@ export class Page {
     window.dash_clientside.set_props("height", { value: kind });
   }
 
+  /** @type {(run: Run) => void} */
   #showBeside(run) {
     if (run !== this.run) return;
     if (run.origin.moves === this.moves) this.toSay.information = this.link.show(run, run.origin) || this.toSay.information;
@@ -230,6 +269,7 @@ export class Page {
     this.wake();
   }
 
+  /** @type {(run: Run) => void} */
   #freshen(run) {
     this.player.setRun(run, performance.now());
     if (run === this.stage.run) this.stage.grow();
@@ -238,6 +278,7 @@ export class Page {
     this.wake();
   }
 
+  /** @type {(run: Run) => void} */
   #complete(run) {
     this.player.setRun(run, performance.now());
     this.stage.grow();
@@ -247,11 +288,13 @@ export class Page {
     this.wake();
   }
 
+  /** @type {(reason: string) => void} */
   #waits(reason) {
     if (!reason) return this.#say();
     this.notify(reason === "full" ? "The server is busy; trying again." : "The connection was lost; trying again.");
   }
 
+  /** @type {(query: string, error: unknown) => void} */
   #refused(query, error) {
     if (!(error instanceof Refusal)) throw error;
     if (this.opening.refused(query, error, !this.run)) return;
@@ -267,7 +310,10 @@ export class Page {
     this.notify([refusal, information].filter(Boolean).join(" "), refusal !== "");
   }
 
-  /** Says something over the page, in a warm tone if it is a refusal. */
+  /**
+   * Says something over the page, in a warm tone if it is a refusal.
+   * @type {(text: string, refusal?: boolean) => void}
+   */
   notify(text, refusal = false) {
     this.notice.show(text, refusal);
   }
@@ -280,6 +326,7 @@ export class Page {
     this.wake();
   }
 
+  /** @type {(kind: string) => void} */
   setHeight(kind) {
     if (kind === this.kind) return;
     this.kind = kind;
@@ -298,6 +345,7 @@ export class Page {
     this.frame ??= requestAnimationFrame((now) => this.draw(now));
   }
 
+  /** @type {(now: number) => void} */
   draw(now) {
     this.frame = null;
     const { run, player } = this;
@@ -310,13 +358,16 @@ export class Page {
     this.#tell([...this.beside, ...this.parts], "draw", moment, run);
     this.caption.draw(moment, staged ? sentence(run, drawn, this.stage.scale, moment) : this.stage.run ? awaited(run) : "");
     if (clock.playing || (drawn?.lags && !this.stage.held)) this.wake();
-    else this.#describe(moment);
+    else this.#describe(moment, run);
   }
 
-  /** What the pictures show, in words, once they stand still. */
-  #describe(moment) {
+  /**
+   * What the pictures show, in words, once they stand still.
+   * @type {(moment: Moment, run: Run) => void}
+   */
+  #describe(moment, run) {
     this.stage.describe(`Loss landscape at epoch ${moment.whole}. ${this.caption.text}`);
-    this.curve.describe(moment, this.run);
-    this.player.say(`Epoch ${moment.whole} of ${this.run.end}. ${ranking(this.run, moment)}`);
+    this.curve.describe(moment, run);
+    this.player.say(`Epoch ${moment.whole} of ${run.end}. ${ranking(run, moment)}`);
   }
 }

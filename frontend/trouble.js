@@ -14,8 +14,10 @@
   var OLD =
     "Basin has not come up, though its scripts have arrived: this browser may be too old for them, or something in it keeps " +
     "them from running. A browser of 2024 or later can run them.";
+  /** @type {HTMLElement | null} */
   var place = null;
 
+  /** @type {(text: string) => void} */
   function say(text) {
     if (place || window.basin) return;
     place = document.createElement("p");
@@ -23,6 +25,7 @@
     place.style.cssText = STYLE;
     place.textContent = text;
     document.body.insertBefore(place, document.body.firstChild);
+    /** @type {HTMLElement | null} */
     var loading = document.querySelector("._dash-loading");
     if (loading) loading.style.display = "none";
   }
@@ -32,7 +35,10 @@
     return location.pathname.replace(/[/]embed$/, "").replace(/[/]+$/, "");
   }
 
-  /** A sentence for a script that did not arrive; `answer` is what its address says. */
+  /**
+   * A sentence for a script that did not arrive; `answer` is what its address says.
+   * @type {(address: string, answer: string) => string}
+   */
   function missing(address, answer) {
     var path = new URL(address).pathname;
     if (path.indexOf(prefix() + "/") !== 0) {
@@ -43,6 +49,7 @@
       "stands between Basin and this browser keeps them back.";
   }
 
+  /** @type {(address: string) => void} */
   function explain(address) {
     if (window.origin === "null") return say(SANDBOX + location.href);
     fetch(address, { cache: "no-store" }).then(
@@ -56,7 +63,7 @@
   }
 
   window.addEventListener("error", function (event) {
-    var target = event.target;
+    var target = /** @type {HTMLScriptElement | null} */ (event.target);
     if (target && target.tagName === "SCRIPT" && target.src) explain(target.src);
   }, true);
 

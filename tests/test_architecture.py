@@ -148,7 +148,9 @@ def test_importing_the_solver_loads_nothing_of_the_web():
     assert done.stdout.strip() == "[]"
 
 
-SOURCES = [f for f in own_files() if f.suffix in {".py", ".js", ".css", ".sh", ".html"} and "vendor" not in f.parts]
+SOURCES = [
+    f for f in own_files() if f.suffix in {".py", ".js", ".ts", ".css", ".sh", ".html"} and "vendor" not in f.parts
+]
 
 
 def test_no_file_is_longer_than_one_reads_at_once():

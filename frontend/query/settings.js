@@ -1,9 +1,10 @@
 // A configuration in words, setting by setting, and what of it differs between two runs.
 
 import { numerals } from "../base/format.js";
+import { at } from "./paths.js";
 import { held } from "./values.js";
 
-/** @typedef {(string | number)[]} Path */
+/** @typedef {import("./paths.js").Path} Path */
 
 /**
  * Every setting of a configuration that means something: [name, text], later contenders' names with their number.
@@ -32,11 +33,6 @@ export function settings(config, { controls, choices }) {
 function places(path, { contenders }) {
   if (path[0] !== "contenders") return [[1, path]];
   return contenders.map((_, k) => [k + 1, ["contenders", k, ...path.slice(2)]]);
-}
-
-/** @type {(path: Path, config: Config) => any} */
-function at(path, config) {
-  return path.reduce((part, key) => part?.[key], /** @type {any} */ (config));
 }
 
 /** @type {(value: unknown, control: Control, entries: Record<string, Entry> | undefined) => string} */

@@ -1,11 +1,9 @@
-// @ts-nocheck
 // A landscape over two directions from above: colours and lines of equal height under Plotly's axes, over them what moves.
 
 import { withMinus } from "../../base/format.js";
 import { shareOf, valueOf } from "./frame.js";
 import { paint, shades } from "./isolines.js";
 import { Plot } from "../plot.js";
-import { Terrain } from "./terrain.js";
 import { placing, View } from "./view.js";
 
 // Both directions have the same unit, so that angles are true, but where one is more than this many times as long.
@@ -14,10 +12,20 @@ const LONGEST = 3;
 const BAR = { gap: 14, width: 10, text: 6 };
 
 export class Contour extends View {
+  /**
+   * @param {HTMLElement} element
+   * @param {Boot} boot
+   * @param {() => void} onView
+   * @param {Extras} extras
+   */
   constructor(element, boot, onView, extras) {
     super(element, boot, onView, extras);
     this.plot = new Plot(element, boot, "contour");
     this.image = document.createElement("canvas");
+    /** @type {{ terrain: import("./terrain.js").Terrain, key: string } | null} */
+    this.painted = null;
+    /** @type {Uint8ClampedArray | undefined} */
+    this.colours = undefined;
   }
 
   async redraw() {
@@ -35,10 +43,18 @@ export class Contour extends View {
     this.onView();
   }
 
-  /** The usual margins, and what is free beside an area in which both directions have the same unit. */
+  /** The range upwards: what is seen from above has two directions. */
+  get #up() {
+    return /** @type {[number, number]} */ (this.frame.v);
+  }
+
+  /**
+   * The usual margins, and what is free beside an area in which both directions have the same unit.
+   * @type {(width: number, height: number) => Record<"l" | "r" | "t" | "b", number>}
+   */
   #margin(width, height) {
     const { l, r, t, b } = this.boot.figures[this.theme].contour.layout.margin;
-    const [across, up] = [this.frame.u, this.frame.v].map(([low, high]) => high - low);
+    const [across, up] = [this.frame.u, this.#up].map(([low, high]) => high - low);
     const ratio = across / up;
     const free = [width - l - r, height - t - b];
     if (ratio > LONGEST || ratio < 1 / LONGEST || !(Math.min(...free) > 0)) return { l, r, t, b };
@@ -47,13 +63,15 @@ export class Contour extends View {
     return { l: l + side, r: r + side, t: t + top, b: b + top };
   }
 
-  /** Draws a moment, as the surface's view does; the slice is never late. */
+  /**
+   * Draws a moment, as the surface's view does; the slice is never late.
+   * @type {(moment: Moment) => Drawn | null}
+   */
   draw(moment) {
     if (!this.frame) return null;
     const slice = this.run.slice(moment.epoch);
     if (slice !== this.slice || this.terrain.scale !== this.scale || this.terrain.frame !== this.frame) {
-      this.slice = slice;
-      this.terrain = new Terrain(slice, this.scale, this.frame);
+      this.useSlice(slice);
       this.findMarks();
     }
     if (this.run.critical !== this.critical) this.findMarks();
@@ -76,17 +94,23 @@ export class Contour extends View {
     context.beginPath();
     context.rect(left, top, w, h);
     context.clip();
+    /** @type {(u: number, v: number) => [number, number]} */
     const corner = (u, v) => {
       const [x, y] = shareOf(this.frame, u, v);
       return [area.x(x), area.y(y)];
     };
-    const { u, v } = this.terrain;
-    paint(context, this.image, this.terrain, this.scale.range, this.#shades(), corner(u[0], v[0]), corner(u.at(-1), v.at(-1)));
+    const { u } = this.terrain;
+    const v = /** @type {Float64Array} */ (this.terrain.v);
+    const [low, high] = this.scale.range;
+    paint(context, this.image, this.terrain, [low, high], this.#shades(), corner(u[0], v[0]), corner(u[u.length - 1], v[v.length - 1]));
     context.restore();
     this.#drawBar(context, left + w + BAR.gap, top, h);
   }
 
-  /** Which colour is which height: from above there is no other axis for it. */
+  /**
+   * Which colour is which height: from above there is no other axis for it.
+   * @type {(context: Context, left: number, top: number, height: number) => void}
+   */
   #drawBar(context, left, top, height) {
     const { range, ticks, labels, share } = this.scale;
     const colours = this.#shades();
@@ -113,6 +137,7 @@ export class Contour extends View {
     return this.plot.pixels([0, 1], [0, 1]);
   }
 
+  /** @type {(width?: number, height?: number) => Placing} */
   geometry(width = this.element.clientWidth, height = this.element.clientHeight) {
     const { terrain, scale, frame, run, plot } = this;
     return this.once([terrain, scale, frame, run, width, height, plot.margin], () => {
@@ -127,11 +152,15 @@ export class Contour extends View {
     });
   }
 
-  /** The place in the plane at a pixel; beyond the picture, the nearest on its edge if it is `clamped`, else null. */
+  /**
+   * The place in the plane at a pixel; beyond the picture, the nearest on its edge if it is `clamped`, else null.
+   * @type {(px: number, py: number, clamped: boolean) => { u: number, v: number } | null}
+   */
   pick(px, py, clamped) {
     const { left, top, width, height } = this.#area();
     const [x, y] = [(px - left) / width, 1 - (py - top) / height];
     if (!clamped && !(x >= 0 && x <= 1 && y >= 0 && y <= 1)) return null;
-    return valueOf(this.frame, ...[x, y].map((share) => Math.max(0, Math.min(1, share))));
+    const [across, up] = [x, y].map((share) => Math.max(0, Math.min(1, share)));
+    return valueOf(this.frame, across, up);
   }
 }

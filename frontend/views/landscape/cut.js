@@ -57,6 +57,7 @@ export class Line {
     return this.terrain.along(x);
   }
 
+  /** @type {(y: number) => number} */
   beside() {
     return 0;
   }

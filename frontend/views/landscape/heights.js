@@ -55,7 +55,7 @@ export function scaled(kind, run, limits, pixels) {
   const values = run.slices[0].z.data.filter(Number.isFinite).sort();
   const unit = (values[Math.floor(FLOOR * values.length)] ?? low) - low;
   // Who asks for a window wants to see how little its heights differ.
-  const least = /** @type {{ extent?: unknown }} */ (run.config.plane)?.extent ? ROUNDING : LEVEL;
+  const least = run.config.plane?.extent ? ROUNDING : LEVEL;
   return heightScale(kind, low, high, pixels < LOW_STAGE ? 5 : 9, unit, least);
 }
 

@@ -23,7 +23,7 @@ export function single([low, high]) {
 
 /**
  * Plotly's settings of an axis over a range, which has round numbers beside it however it goes to the card.
- * @type {(range: [number, number]) => Record<string, unknown>}
+ * @type {(range: [number, number]) => { range: number[], tickmode?: string, tickvals?: number[], ticktext?: string[] }}
  */
 export function axisOf([low, high]) {
   const { plain, range, of } = single([low, high]);

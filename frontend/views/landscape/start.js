@@ -1,6 +1,6 @@
-// @ts-nocheck
 // Dropping the start on the landscape: by a click, a tap, a drag or the keys; everyone starts where it is put.
 
+import { LATER } from "../../base/later.js";
 import { short } from "../../base/format.js";
 import { parametersAt } from "../../query/parameters_at.js";
 import { hint } from "../controls.js";
@@ -8,21 +8,44 @@ import { make } from "../../base/elements.js";
 import { shareOf } from "./frame.js";
 
 // Pixels around the start's mark within which a hand means it.
+/** @type {Record<string, number>} */
 const REACH = { mouse: 14, pen: 16, touch: 26 };
 // Of the extent: how far a key moves the start, alone and with Shift.
 const STEP = 0.02;
 const FAR = 0.1;
+/** @type {Record<string, [number, number]>} */
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const HINT = "Click the picture to start there.";
 const NOWHERE = "There is no landscape there.";
 const MANY = "Of a model with more than 1,000 parameters no place of the landscape is known: its start can only be drawn by a seed.";
 
+/**
+ * @typedef {{ u: number, v: number }} Place
+ * @typedef {{
+ *   stage: import("./stage.js").Stage, boot: Boot, inputs: { query: URLSearchParams, put: (changes: Changes) => void },
+ *   player: { clock: import("../../playback/clock.js").Clock },
+ * }} StartPage
+ */
+
 export class Start {
-  /** `page` is the page, `said` the place for what has happened, `hands` that for the switch. */
+  /**
+   * `page` is the page, `said` the place for what has happened, `hands` that for the switch.
+   * @param {StartPage} page
+   * @param {HTMLElement} said
+   * @param {HTMLElement} hands
+   */
   constructor(page, said, hands) {
     this.page = page;
     this.stage = page.stage;
     this.said = said;
+    this.moving = false;
+    // The parameters of a start that was dropped by a click, until its run has come.
+    /** @type {string | null} */
+    this.dropped = null;
+    /** @type {Plane} */
+    this.plane = LATER;
+    /** @type {Place} */
+    this.place = LATER;
     this.said.textContent = HINT;
     this.button = hint(make("button", "button tool", { type: "button", ariaPressed: "false" }, "Move the start"), "Arrow keys move the start, with Shift further; Enter ends it. On the landscape the key is M.");
     // The picture keeps the focus.
@@ -43,7 +66,10 @@ export class Start {
     return run?.slices[0].plane.origin ? run : null;
   }
 
-  /** A run is on the screen: the one that was asked for by a click plays from its start. */
+  /**
+   * A run is on the screen: the one that was asked for by a click plays from its start.
+   * @type {(run: Run) => void}
+   */
   setRun(run) {
     if (!this.dropped || run.config.start.parameters?.join() !== this.dropped) return;
     this.dropped = null;
@@ -56,10 +82,12 @@ export class Start {
 
   /** Where the start is: { u, v, height }. */
   get #place() {
-    const { run } = this.stage;
-    return run.at(run.leader, run.projection.first);
+    const run = /** @type {Run} */ (this.stage.run);
+    const { first } = /** @type {Projection} */ (run.projection);
+    return /** @type {Place & { height: number }} */ (run.at(run.leader, first));
   }
 
+  /** @type {(x: number, y: number, kind: string) => boolean} */
   #near(x, y, kind) {
     const place = this.#run && this.stage.view.terrain && this.#place;
     if (!place) return false;
@@ -71,6 +99,7 @@ export class Start {
   /**
    * Whether a drag that begins here moves the start: from its mark; where nothing can be turned, from anywhere, once the
    * picture is `taken` hold of.
+   * @type {(x: number, y: number, kind: string, taken: boolean) => boolean}
    */
   grabs(x, y, kind, taken) {
     const near = this.#near(x, y, kind);
@@ -80,6 +109,7 @@ export class Start {
     return true;
   }
 
+  /** @type {(x: number, y: number) => void} */
   move(x, y) {
     const place = this.stage.view.pick(x, y, true);
     if (!place) return;
@@ -94,6 +124,7 @@ export class Start {
     this.#say();
   }
 
+  /** @type {(x: number, y: number) => void} */
   tap(x, y) {
     if (!this.stage.run) return;
     if (!this.#run) {
@@ -112,7 +143,10 @@ export class Start {
     this.#say();
   }
 
-  /** Keys of the picture: M takes the start and lets it go, arrows move it then. */
+  /**
+   * Keys of the picture: M takes the start and lets it go, arrows move it then.
+   * @type {(event: { key: string, shiftKey: boolean }) => boolean}
+   */
   key({ key, shiftKey }) {
     if (key.toLowerCase() === "m") this.#toggle();
     else if (!this.moving) return false;
@@ -122,6 +156,7 @@ export class Start {
     return true;
   }
 
+  /** @type {() => void} */
   #toggle() {
     if (this.moving) return this.#end();
     if (!this.stage.run) return undefined;
@@ -150,7 +185,10 @@ export class Start {
     this.#say();
   }
 
-  /** One step in that of the plane's directions which looks most like the key's, inside of the picture. */
+  /**
+   * One step in that of the plane's directions which looks most like the key's, inside of the picture.
+   * @type {(to: [number, number], share: number) => void}
+   */
   #nudge([right, down], share) {
     const { view } = this.stage;
     const { u, v } = view.frame;
@@ -158,7 +196,11 @@ export class Start {
     const depth = v ? share * (v[1] - v[0]) : 0;
     const steps = [[width, 0], [-width, 0], [0, depth], [0, -depth]];
     const geometry = view.geometry();
-    const pixel = (place) => geometry.pixel([...geometry.place(place.u, place.v), 0]);
+    /** @type {(place: Place) => Pixel} */
+    const pixel = (place) => {
+      const [across, along] = geometry.place(place.u, place.v);
+      return geometry.pixel([across, along, 0]);
+    };
     const [x, y] = pixel(this.place);
     const places = steps.map(([du, dv]) => ({ u: this.place.u + du, v: this.place.v + dv }));
     const likeness = places.map((place) => {
@@ -173,7 +215,10 @@ export class Start {
     this.#say();
   }
 
-  /** Puts the start there; where runs are comparable the run follows at once. */
+  /**
+   * Puts the start there; where runs are comparable the run follows at once.
+   * @type {(place: Place) => void}
+   */
   #put(place) {
     this.place = place;
     this.stage.setTarget(place);
@@ -182,7 +227,7 @@ export class Start {
 
   /** Whether coordinates mean the same for every run; on other planes the picture would turn under the hand. */
   get #steady() {
-    return this.page.boot.choices.plane[this.plane.kind].absolute;
+    return this.page.boot.choices.plane[this.plane.kind].absolute === true;
   }
 
   #parameters() {
@@ -197,7 +242,7 @@ export class Start {
   }
 
   #say() {
-    const run = this.#run;
+    const run = /** @type {Run} */ (this.#run);
     const { labels } = run.slices[0].plane;
     const at = labels.map((label, i) => `${run.direction(label)} = ${short(i ? this.place.v : this.place.u)}`).join(", ");
     const who = run.count > 1 ? "everyone starts" : "the descent starts";
