@@ -30,7 +30,7 @@ from solver.datasets.own import POINTS
 from solver.datasets.places import FARTHEST, MOST_CLASSES
 
 ASSETS = pathlib.Path(__file__).parent.parent / "assets"
-DESCRIPTION = "Watch gradient descent move over a classifier's loss surface or a test function, every epoch exact."
+DESCRIPTION = "Watch gradient descent move over the loss surface of a classifier or over a test function."
 STREAM, PLOTLY, FILES = "basin.stream", "basin.plotly", "assets"
 # The least scale: a menu begins beyond the edge before it is put right, and a phone's page would widen for it.
 _INDEX = Template("""<!DOCTYPE html>
@@ -47,7 +47,7 @@ _INDEX = Template("""<!DOCTYPE html>
 {%css%}
 </head>
 <body>
-<noscript>Basin computes on its server and draws with JavaScript, which is switched off in this browser.</noscript>
+<noscript>Basin needs JavaScript, which is switched off in this browser.</noscript>
 {%app_entry%}
 <script type="application/json" id="boot">$boot</script>
 <script defer src="$plotly"></script>

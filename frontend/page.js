@@ -1,5 +1,6 @@
 // The page: asks for runs and tells every part what to draw.
 
+import { capital } from "./base/format.js";
 import { Branching } from "./playback/branching.js";
 import { Inputs } from "./query/inputs.js";
 import { Link } from "./query/link.js";
@@ -8,6 +9,7 @@ import { Player } from "./playback/player.js";
 import { Presenter } from "./run/presenter.js";
 import { Requests } from "./run/requests.js";
 import { Start } from "./views/landscape/start.js";
+import { epochWord } from "./run/epoch_word.js";
 import { ranking } from "./run/ranking.js";
 import { Steps } from "./query/steps.js";
 import { Refusal } from "./run/stream.js";
@@ -356,7 +358,7 @@ export class Page {
     const staged = run === this.stage.run;
     const drawn = this.stage.draw(staged ? moment : null, { now, fast: clock.playing && clock.speed > 1 });
     this.#tell([...this.beside, ...this.parts], "draw", moment, run);
-    this.caption.draw(moment, staged ? sentence(run, drawn, this.stage.scale, moment) : this.stage.run ? awaited(run) : "");
+    this.caption.draw(moment, staged ? sentence(run, drawn, this.stage.scale, moment) : this.stage.run ? awaited(run) : "", epochWord(run));
     if (clock.playing || (drawn?.lags && !this.stage.held)) this.wake();
     else this.#describe(moment, run);
   }
@@ -366,8 +368,9 @@ export class Page {
    * @type {(moment: Moment, run: Run) => void}
    */
   #describe(moment, run) {
-    this.stage.describe(`Loss landscape at epoch ${moment.whole}. ${this.caption.text}`);
+    const word = epochWord(run);
+    this.stage.describe(`Loss landscape at ${word} ${moment.whole}. ${this.caption.text}`);
     this.curve.describe(moment, run);
-    this.player.say(`Epoch ${moment.whole} of ${run.end}. ${ranking(run, moment)}`);
+    this.player.say(`${capital(word)} ${moment.whole} of ${run.end}. ${ranking(run, moment)}`);
   }
 }

@@ -106,7 +106,7 @@ class Parameter:
         text = value if isinstance(value, str) and _NUMERIC.fullmatch(value) and not self.integer else "0"
         large = (isinstance(value, int) and value > sys.float_info.max) or float(text) == math.inf
         if large and self.high == math.inf:
-            return "; there is none greater than 1.79e308"
+            return "; the largest number is 1.79e308"
         return "; it is too small to tell from 0" if float(text) == 0 and _DIGIT.search(_mantissa(text)) else ""
 
     def _typed(self, text: str) -> str:

@@ -56,7 +56,7 @@ class Backend(FlaskDashServer):
         """A view that refuses callbacks: the server has none."""
 
         def refuse() -> Response:
-            none = "There is no callback on this server: all of the page's run in the browser."
+            none = "This server has no callbacks: all callbacks of the page run in the browser."
             return problem(HTTPStatus.BAD_REQUEST, [("output", none)])
 
         return refuse

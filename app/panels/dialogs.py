@@ -32,8 +32,8 @@ def _data() -> Component:
         "Your data",
         [
             html.P(
-                "A row a point: two columns of numbers and a class, which may be any word. Commas, semicolons or tabs "
-                "between them, with a line of names or without.",
+                "One point per row: two numbers and a class, which may be any word. Separate them by commas, "
+                "semicolons or tabs. The first row may hold the names of the columns.",
                 className="help",
             ),
             html.Label("Table", htmlFor=ids.DATA_TABLE, className="visually-hidden"),

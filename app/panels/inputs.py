@@ -23,7 +23,7 @@ from solver.stopping import RULES
 _RARE = {
     "Data": ["flip", "imbalance", "spreads", "standardise", "test", "split_seed"],
     "Model and loss": ["l1", "l2"],
-    "Contenders": ["manual"],
+    "Optimizers": ["manual"],
     "Run": ["start", "batch_seed"],
     "Landscape": ["extent", "resolution"],
 }
@@ -48,7 +48,7 @@ SECTIONS = {
     "Data": ["data", *_options(DATASETS), "data_seed", "standardise", "test", "split_seed"],
     "Features": ["features"],
     "Model and loss": ["model", *_options(MODELS), "loss", "l1", "l2"],
-    "Contenders": [
+    "Optimizers": [
         *("opt", "lr", *_options(OPTIMIZERS)),
         *("schedule", *_options(SCHEDULES), "manual", "batch"),
     ],
@@ -87,7 +87,7 @@ def _reset() -> Component:
     """A button for the default run; pressed again, it brings back the run before."""
     off: dict[str, Any] = {"aria-disabled": "true"}
     button = html.Button("Reset", id=ids.RESET, className="button quiet", type="button", **off)
-    return explained("Everything as on a first visit; can be undone, here or by the browser's Back.", button)
+    return explained("Sets everything as on a first visit. This button, or the browser's Back, undoes it.", button)
 
 
 def register(app: Dash) -> None:
@@ -110,7 +110,7 @@ def _section(title: str, config: dict[str, Any]) -> Component:
     ]
     if rare:
         rows.append(_more(title, [control(name, config) for name in SECTIONS[title] if name in rare]))
-    body = _cards(rows) if title == "Contenders" else rows
+    body = _cards(rows) if title == "Optimizers" else rows
     return html.Section([html.H2(title), *body], className="section")
 
 
@@ -120,9 +120,9 @@ def _cards(rows: list[Component]) -> list[Component]:
     controls = [leading, html.Dl(id=ids.SYMBOLS, className="symbols"), *rest, html.Div(id=ids.CONTENDER_TOOLS)]
     return [
         html.Div(id=ids.CARDS_ABOVE, className="cards"),
-        html.Div(controls, id=ids.CONTENDER, className="contender", role="region", **labelled("Contender")),
+        html.Div(controls, id=ids.CONTENDER, className="contender", role="region", **labelled("Selected optimizer")),
         html.Div(id=ids.CARDS_BELOW, className="cards"),
-        html.Button("Add contender", id=ids.ADD_CONTENDER, className="button quiet add-contender", type="button"),
+        html.Button("Add an optimizer", id=ids.ADD_CONTENDER, className="button quiet add-contender", type="button"),
     ]
 
 

@@ -17,7 +17,7 @@ def layout() -> Component:
             html.Div(
                 [
                     explained(
-                        "Logarithmic height shows the valley that a linear one flattens.",
+                        "A logarithmic height shows the valley, which a linear height flattens.",
                         dmc.SegmentedControl(
                             id=ids.HEIGHT,
                             data=[
@@ -54,7 +54,7 @@ def _foot() -> Component:
     """What the landscape shows, what it cannot show, and what can be done with it."""
     said = html.P(id=ids.STAGE_SAID, className="stage-said", role="status")
     note = html.P(id=ids.STAGE_NOTE, className="stage-note", role="status")
-    hands = html.Div(id=ids.STAGE_HANDS, className="stage-hands", role="group", **labelled("On the landscape"))
+    hands = html.Div(id=ids.STAGE_HANDS, className="stage-hands", role="group", **labelled("Landscape tools"))
     return html.Div(
         [html.Div([html.P(id=ids.MARKS, className="marks"), note, said], className="stage-words"), hands],
         className="stage-foot",

@@ -15,8 +15,8 @@ import { landscape } from "./picture.js";
 const LOOKED_AT = 1500;
 const PICTURE = { width: 96, height: 72 };
 const FONT = "Inter, system-ui, sans-serif";
-const NOTHING = "No runs yet: one is kept here as soon as it has been on the screen for a moment.";
-const FORGETFUL = "This browser keeps nothing for this page: the list is gone when the page is closed.";
+const NOTHING = "No runs yet. A run is listed here once it has been on the screen for a moment.";
+const FORGETFUL = "This browser does not store anything for this page, so the list is lost when the page is closed.";
 
 /**
  * @typedef {{

@@ -35,7 +35,7 @@ LONGEST, LONGEST_ELSEWHERE = 8000, 1_000_000
 _MOST_FIELDS = 200
 # The most numbers and names in a configuration: more than 5,000 points, as many edits and a start have together.
 MOST_VALUES = 50_000
-TOO_MANY = f"A configuration may hold at most {MOST_VALUES:,} numbers and names; this one has more."
+TOO_MANY = f"A configuration may hold at most {MOST_VALUES:,} numbers and names; this one holds more."
 _PREFIX = re.compile(r"([2-9])\.(.+)", re.ASCII)
 Kind = Parameter | Choice | Registry[Any] | Several[Any]
 
@@ -137,7 +137,7 @@ def parse(query: str, longest: int = LONGEST) -> RunConfig:
         raise ConfigError(problems)
     if sorted(contenders) != list(range(1, len(contenders) + 1)):
         missing = next(i for i in range(1, MOST_CONTENDERS) if i not in contenders)
-        raise ConfigError([("opt", f"Contenders are numbered without a gap; number {missing} is missing.")])
+        raise ConfigError([("opt", f"Optimizers are numbered without a gap; number {missing} is missing.")])
     data["contenders"] = [contenders[i] for i in sorted(contenders)]
     try:
         return RunConfig.check(data)
@@ -150,7 +150,7 @@ def _beside_function(problem: dict[str, Any], names: Iterable[str]) -> list[tupl
     if "function" not in problem:
         return []
     alien = [name for name in names if name in PROBLEM and PROBLEM[name].path[0] not in FunctionProblem.model_fields]
-    return [(name, f"A test function has no data to learn: {name} does not go with function.") for name in alien]
+    return [(name, f"A test function has no data, so {name} and function cannot be combined.") for name in alien]
 
 
 def serialise(config: RunConfig) -> str:
@@ -227,7 +227,7 @@ def _pairs(query: str, longest: int) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for name, text in found:
         if name in pairs:
-            raise ConfigError([(name, f"{shorten(name)} is given more than once.")])
+            raise ConfigError([(name, f"{shorten(name)} is given more than once. Give it once.")])
         pairs[name] = text
     return pairs
 
@@ -248,7 +248,7 @@ def _target(
     if name == "v":
         return 0, data, Key("v", ("version",), fields.VERSION)
     if number > MOST_CONTENDERS and bare in CONTENDER:
-        others = f"contenders after the first are numbered 2 to {MOST_CONTENDERS}"
+        others = f"optimizers after the first are numbered 2 to {MOST_CONTENDERS}"
         raise ValueError(f"There is no parameter {shorten(name)}; {others}.")
     meant = _names_meant(bare, number)
     raise ValueError(f"There is no parameter {shorten(name)}{f'; {question(meant)}' if meant else '.'}")

@@ -34,7 +34,7 @@ _LANCZOS, _LAYERS = 5_000_000, 3
 # A factor for a Hessian's products with their calls, at most, since each call fills the processor's cache.
 _WITH_CALLS = 1.25
 _EPSILON = float(np.finfo(np.float64).eps)
-_BEYOND = "The curvature at these parameters is beyond what floating point can hold."
+_BEYOND = "The curvature at these parameters is too large for floating-point numbers."
 
 
 # Which eigenvectors of how many, by their places among the ascending eigenvalues, and ARPACK's word for them.
@@ -196,7 +196,7 @@ def bounded(objective: Objective) -> HessianProduct:
 
     def product(theta: Array, v: Array) -> Array:
         if objective.effort.left <= 0:
-            raise NoConvergence("Lanczos' iteration has used up what this run may spend on it.")
+            raise NoConvergence("The Lanczos iteration has used up the computing budget of this run.")
         return objective.hessian_product(theta, v)
 
     return product

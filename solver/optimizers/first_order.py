@@ -25,7 +25,7 @@ OPTIMIZERS.add(
     Optimizer(
         name="gradient_descent",
         label="Gradient descent",
-        help="Steps straight downhill, as far as the slope is steep.",
+        help="Steps in the direction of the negative gradient: the steeper the loss, the longer the step.",
         latex=r"\theta \leftarrow \theta - \eta g",
         cite="Cauchy 1847, Comptes rendus 25, 536-538",
         learning_rates={"sum": 0.005, "mean": 0.5},
@@ -36,7 +36,7 @@ OPTIMIZERS.add(
     Optimizer(
         name="momentum",
         label="Momentum",
-        help="A heavy ball: it gathers velocity downhill and rolls on through flat parts.",
+        help="A heavy ball: it gathers velocity downhill and rolls on across flat parts.",
         latex=r"v \leftarrow \mu v + g, \quad \theta \leftarrow \theta - \eta v",
         cite="Polyak 1964, USSR Comp. Math. and Math. Phys. 4(5); undampened velocity, as in torch.optim.SGD",
         parameters=(MOMENTUM,),
@@ -50,7 +50,7 @@ OPTIMIZERS.add(
     Optimizer(
         name="nesterov",
         label="Nesterov",
-        help="Momentum that looks ahead: it brakes before the slope turns up.",
+        help="Momentum that looks ahead: it brakes before the loss rises again.",
         latex=r"v \leftarrow \mu v + g, \quad \theta \leftarrow \theta - \eta (g + \mu v)",
         cite="Nesterov 1983; after Sutskever et al. 2013, as torch.optim.SGD(nesterov=True) computes it",
         parameters=(MOMENTUM,),

@@ -50,5 +50,5 @@ class Stability:
             stability_limit(c.optimizer, c.hyperparameters) if training.config.full_batch(c) else None
             for c in contenders
         ]
-        left_out = beyond("The curvature", len(known), last + 1)
+        left_out = beyond("The curvature", len(known), last + 1, training.config.epoch_word)
         return cls(epochs, largest, smallest, condition, rates * largest, limits, left_out)

@@ -171,7 +171,7 @@ def test_a_later_contender_branches_alone(quick: Page, server: str) -> None:
     after = bits(quick)
     assert after["objective"][0] == before["objective"][0]
     assert after["objective"][1] != before["objective"][1]
-    expect(quick.get_by_role("status").filter(has_text="Adam: rate")).to_be_visible()
+    expect(quick.get_by_role("status").filter(has_text="Adam: learning rate")).to_be_visible()
 
 
 @pytest.mark.parametrize(

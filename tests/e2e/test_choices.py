@@ -54,7 +54,7 @@ def test_three_centres_are_three_classes(quick: Page, server: str) -> None:
     wait_for_query(quick, "v=1&samples=90&centers=3")
     expect(quick.get_by_text("Blobs, 3 classes · Linear")).to_be_visible()
     assert quick.evaluate("() => [basin.run.data.classes, basin.run.parameters.length]") == [3, 9]
-    expect(quick.get_by_text("the other 7 parameters are those of Gradient descent")).to_be_visible()
+    expect(quick.get_by_text("the other 7 parameters as at the shown epoch of Gradient descent")).to_be_visible()
 
 
 def test_features_are_switched_on_and_off(quick: Page, server: str) -> None:
@@ -111,11 +111,11 @@ def test_what_a_link_sets_is_seen_and_what_is_rare_is_folded_away(quick: Page, s
     text(quick, "L2 penalty").to_be_visible()
     expect(quick.get_by_text("Training loss with penalty over")).to_be_visible()
     assert float(cells(quick)["Penalty"]) > 0
-    expect(quick.get_by_role("textbox", name="Test share")).to_be_hidden()
+    expect(quick.get_by_role("textbox", name="Test fraction")).to_be_hidden()
     quick.get_by_text("More: Data").click()
     quick.get_by_role("switch", name="Standardise").press("Space")
     wait_for_query(quick, "v=1&samples=60&standardise=1&l2=0.5")
-    type_number(quick, "Test share", "0.25")
+    type_number(quick, "Test fraction", "0.25")
     wait_for_query(quick, "v=1&samples=60&standardise=1&test=0.25&l2=0.5")
 
 
@@ -158,7 +158,7 @@ def test_a_slow_landscape_keeps_nothing_else_waiting(quick: Page, server: str, f
     expect(note).to_be_visible()
     expect(quick.get_by_text("Neural network (32, 32, 32; Tanh)")).to_be_visible()
     assert quick.evaluate("() => basin.boundary.run === basin.run && basin.stage.landscape.run !== basin.run")
-    assert cells(quick)["Contender"] == "Adam"
+    assert cells(quick)["Optimizer"] == "Adam"
     expect(note).to_have_count(0)
     assert quick.evaluate("() => basin.stage.landscape.run === basin.run")
     # The test does not wait for it: its slices take longer than a test may.

@@ -9,12 +9,12 @@ NUMBERS = {
     "Spread": ("3.2", "v=1&spread=3.2"),
     "Seed of the data": ("7", "v=1&data_seed=7"),
     "Learning rate": ("0.002", "v=1&lr=0.002"),
-    "Mini-batch": ("50", "v=1&batch=50"),
+    "Batch size": ("50", "v=1&batch=50"),
     "Epochs": ("40", "v=1&epochs=40"),
     "Seed of the start": ("0", "v=1&seed=0"),
-    "Loss below": ("20", "v=1&objective_below=20"),
-    "Test accuracy of": ("0.9", "v=1&accuracy_above=0.9"),
-    "Epochs without gain": ("3", "v=1&patience=3"),
+    "Stopping loss": ("20", "v=1&objective_below=20"),
+    "Stopping test accuracy": ("0.9", "v=1&accuracy_above=0.9"),
+    "Patience": ("3", "v=1&patience=3"),
 }
 
 
@@ -46,8 +46,8 @@ def test_an_optimizer_brings_its_own_controls_and_rate(quick: Page, server: str)
     choose(quick, "Optimizer", "Adam")
     wait_for_query(quick, "v=1&opt=adam")
     expect(quick.get_by_role("textbox", name="Learning rate")).to_have_value("0.05")
-    expect(quick.get_by_role("slider", name="Short memory")).to_be_visible()
-    type_number(quick, "Short memory", "0.5")
+    expect(quick.get_by_role("slider", name="First-moment decay")).to_be_visible()
+    type_number(quick, "First-moment decay", "0.5")
     wait_for_query(quick, "v=1&opt=adam&beta1=0.5")
     choose(quick, "Optimizer", "Momentum")
     wait_for_query(quick, "v=1&opt=momentum")

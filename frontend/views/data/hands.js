@@ -11,11 +11,11 @@ import { Swatches } from "./swatches.js";
 // Shares of the picture that an arrow key moves a point, alone and with Shift.
 const [STEP, STRIDE] = [0.01, 0.05];
 const RING = 4;
-const KEYS = "Page Up and Page Down select a point, arrow keys move it, F flips its class, Delete takes it away, N adds one.";
+const KEYS = "Page Up and Page Down select a point. Arrow keys move it, F gives it the next class, Delete removes it. N adds a point.";
 const COARSE = matchMedia("(pointer: coarse)");
 const HINTS = {
-  fine: "Drag a point to move it; click to add one.",
-  coarse: "Tap to add a point; tap one to select it, then drag it.",
+  fine: "Drag a point to move it. Click to add one.",
+  coarse: "Tap to add a point. Tap a point to select it, then drag it.",
 };
 
 /**
@@ -217,7 +217,7 @@ export class Hands {
     if (!place) return false;
     this.selected = null;
     this.#change(remove(this.edits, place.id, this.#data.samples));
-    return this.#announce(`Point ${place.id} is gone.`);
+    return this.#announce(`Point ${place.id} is removed.`);
   }
 
   /** A point at the selected one, a little beside it, or in the middle of the picture. */

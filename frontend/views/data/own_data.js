@@ -96,7 +96,7 @@ export class OwnData {
   }
 
   #use() {
-    if (!this.read) return void (this.text.value.trim() || this.#say("", "There is nothing in it yet."));
+    if (!this.read) return void (this.text.value.trim() || this.#say("", "The table is empty."));
     this.awaited = true;
     const { inputs } = this.page;
     // No option of data that are drawn at random goes with one's own.

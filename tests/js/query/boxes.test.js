@@ -9,7 +9,7 @@ const BOXES = {
   ...SPECIFICATIONS,
   lr: box(contender("learning_rate"), { label: "Learning rate", limits: "a number greater than 0" }, RATE),
   epochs: box(["epochs"], { label: "Epochs", limits: "a whole number from 1 to 2,000" }, range({ integer: true, log: true, low: 1, high: 2000 })),
-  batch: box(contender("batch_size"), { label: "Mini-batch", limits: "a whole number from 1 to 5,000" }, range({ integer: true, low: 1, high: 5000 })),
+  batch: box(contender("batch_size"), { label: "Batch size", limits: "a whole number from 1 to 5,000" }, range({ integer: true, low: 1, high: 5000 })),
 };
 
 let elements;

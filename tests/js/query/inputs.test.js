@@ -234,7 +234,7 @@ test("a refusal unfolds its control; one whose control is not there is returned"
   assert.equal(elements.get("momentum-error").textContent, "");
 });
 
-const BATCH = box(contender("batch_size"), { label: "Mini-batch", limits: "a whole number from 1 to 5,000" }, range({ integer: true, low: 1, high: 5000 }));
+const BATCH = box(contender("batch_size"), { label: "Batch size", limits: "a whole number from 1 to 5,000" }, range({ integer: true, low: 1, high: 5000 }));
 
 test("a typed list is asked for as it is meant, and what was typed stays", (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });

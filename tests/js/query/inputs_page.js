@@ -36,9 +36,9 @@ export const CHOICES = {
   opt: { sgd: { label: "Descent", help: "Downhill." }, momentum: { label: "Momentum", help: "A heavy ball." } },
   function: { bowl: { label: "Bowl", help: "Round.", formula: "<math>x</math>", source: "Someone 1990" } },
   plane: {
-    weights: { label: "Two weights", dimensions: 2, units: false },
+    weights: { label: "Two parameters", dimensions: 2, units: false },
     filters: { label: "Filters", dimensions: 2, units: true },
-    weight: { label: "One weight", dimensions: 1, units: false },
+    weight: { label: "One parameter", dimensions: 1, units: false },
   },
 };
 
