@@ -10,7 +10,7 @@ from dash import Dash, html
 from dash.development.base_component import Component
 from flask import Flask
 
-from app import figures, theme
+from app import components, figures, theme
 from app.controls import label
 from app.edge import guards, headers, refusals, visitors, watch
 from app.edge.backend import CALLBACK, INDEX, SUITES, Backend, forget_environment
@@ -81,8 +81,7 @@ def create_app(settings: Settings | None = None) -> Dash:
         add_log_handler=False,
     )
     app.layout = _layout()
-    for panel in (inputs, stage):
-        panel.register(app)
+    components.register(app, inputs.CONTROLS)
     _serve(app, settings, assets, trouble)
     return app
 
@@ -126,6 +125,7 @@ def _layout() -> Component:
             header.notice(),
             html.Div([inputs.layout(), stage.layout(), side.layout()], className="columns"),
             *dialogs.layout(),
+            components.descent(),
         ],
         defaultColorScheme="auto",
         theme={
@@ -145,6 +145,7 @@ def _index(settings: Settings, assets: Assets, trouble: str) -> str:
         "aspect": figures.ASPECT,
         "controls": specification(inputs.CONTROLS),
         "choices": choices(inputs.CONTROLS),
+        "components": components.listened(inputs.CONTROLS),
         "function": inputs.FIRST_FUNCTION,
         "labels": {name: label(key) for name, key in keys().items()},
         "limits": _limits(settings),

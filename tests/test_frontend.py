@@ -10,7 +10,7 @@ TESTS = ROOT / "tests" / "js"
 
 # From the bottom up: a script imports only from its own folder and from what stands on lower lines.
 LAYERS = (
-    {"base"},
+    {"base", "dash"},
     {"query"},
     {"run"},
     {"playback", "views"},
