@@ -3,6 +3,7 @@
 INPUTS = "inputs"
 PROBLEM = "problem"
 STAGE = "stage"
+DESCENT = "descent"
 EPOCH = "epoch"
 CAPTION = "caption"
 HEIGHT = "height"
@@ -53,6 +54,9 @@ VIEW_TOOLS = "view-tools"
 STAGE_HANDS = "stage-hands"
 STAGE_NOTE = "stage-note"
 STAGE_SAID = "stage-said"
+
+# The property of the descent that asks for a run.
+QUERY = "data-query"
 
 
 def slider(name: str) -> str:

@@ -2,6 +2,10 @@
 
 import { capital } from "./base/format.js";
 import { Branching } from "./playback/branching.js";
+import { Components } from "./query/components.js";
+import { Descent } from "./query/descent.js";
+import { listen, read } from "./dash/reader.js";
+import { write } from "./dash/writer.js";
 import { Inputs } from "./query/inputs.js";
 import { Link } from "./query/link.js";
 import { Opening } from "./query/opening.js";
@@ -12,6 +16,7 @@ import { Start } from "./views/landscape/start.js";
 import { epochWord } from "./run/epoch_word.js";
 import { ranking } from "./run/ranking.js";
 import { Steps } from "./query/steps.js";
+import { written } from "./query/state.js";
 import { Refusal } from "./run/stream.js";
 import { summary } from "./run/summary.js";
 import { Boundary } from "./views/data/boundary.js";
@@ -24,6 +29,8 @@ import { RunList } from "./history/run_list.js";
 import { Notice } from "./views/notice.js";
 import { Outcome } from "./views/outcome.js";
 import { OwnData } from "./views/data/own_data.js";
+import { listenToTouches, Press } from "./views/pressing.js";
+import { redrawWhenResized } from "./views/resizing.js";
 import { Reset } from "./views/reset.js";
 import { listenToFingers } from "./views/sliders.js";
 import { Stage } from "./views/landscape/stage.js";
@@ -46,6 +53,11 @@ const COLUMNS = [
   "evaluations",
   "field",
 ].join();
+
+// The component for the scale of the height.
+const HEIGHT = "height";
+// The data set that is a visitor's own.
+const OWN = "own";
 
 /**
  * What there is to say of a request, and where in the browser's history its run belongs; `config` is a whole one.
@@ -82,6 +94,8 @@ export class Page {
     this.table = new Table(byId("table"));
     this.caption = new Caption(byId("epoch"), byId("caption"));
     this.steps = new Steps();
+    this.components = new Components({ properties: boot.components, read, write, onChange: (changes) => this.#take(changes) });
+    this.descent = new Descent(this.components);
     this.opening = new Opening({
       known: Object.keys(boot.labels),
       controls: boot.controls,
@@ -92,8 +106,7 @@ export class Page {
       specifications: boot.controls,
       choices: boot.choices,
       first: boot.function,
-      shown: window.basinControls ?? {},
-      set: window.dash_clientside.set_props,
+      components: this.components,
       ask: (query, key) => this.#ask(query, { step: this.steps.of(key) }),
       onBound: () => (this.cards.open(), this.wake()),
       onFinished: () => this.steps.end(),
@@ -106,12 +119,14 @@ export class Page {
       back: byId("take-back"),
     });
     this.inputs.rates = this.branches;
+    this.press = new Press();
     this.presenter = new Presenter({
       shows: (run, drawable) => this.#show(run, drawable),
       stages: (run) => this.#stage(run),
       freshens: (run) => this.#freshen(run),
       completes: (run) => this.#complete(run),
       reaches: () => this.player.clock.epoch(performance.now()),
+      free: (act) => this.press.free(act),
     });
     this.requests = new Requests({
       columns: COLUMNS,
@@ -119,6 +134,7 @@ export class Page {
       onEvent: (run, kind, content) => this.presenter.take(run, kind, content),
       onWait: (reason) => this.#waits(reason),
       onRefused: (query, error) => this.#refused(query, error),
+      free: (act) => this.press.free(act),
     });
     this.hands = new Hands(this.boundary, this);
     this.link = new Link(byId("share"), { longest: boot.limits.address, notify: (text) => this.notify(text) });
@@ -149,32 +165,32 @@ export class Page {
     for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
       window.addEventListener(kind, () => this.steps.press(kind === "pointerdown"), { capture: true });
     }
-    window.addEventListener("basin:changed", (event) => this.inputs.changed(/** @type {CustomEvent} */ (event).detail));
-    window.addEventListener("basin:height", (event) => {
-      const { detail } = /** @type {CustomEvent<string>} */ (event);
-      this.heightChosen ||= detail !== this.kind;
-      this.setHeight(detail);
-    });
+    listenToTouches(() => this.components.touch());
+    listen(() => this.components.look());
     const sheet = byId("inputs");
     byId("open-inputs").addEventListener("click", () => sheet.classList.toggle("open"));
     byId("close-inputs").addEventListener("click", () => sheet.classList.remove("open"));
     new MutationObserver(() => this.setTheme()).observe(document.documentElement, {
       attributeFilter: ["data-mantine-color-scheme"],
     });
-    this.#redrawWhenResized({ "stage-scene": this.stage, boundary: this.boundary, curve: this.curve });
+    redrawWhenResized({ "stage-scene": this.stage, boundary: this.boundary, curve: this.curve }, (redraw) => {
+      if (this.run) redraw(), this.wake();
+    });
   }
 
   /**
-   * The views by the ids of their places: only what has another size is drawn anew.
-   * @type {(views: Record<string, { redraw: () => unknown }>) => void}
+   * A visitor, or another of Dash's callbacks, has changed components.
+   * @type {(changes: Record<string, Held>) => void}
    */
-  #redrawWhenResized(views) {
-    const resized = new ResizeObserver((entries) => {
-      if (!this.run) return;
-      for (const { target } of entries) views[target.id].redraw();
-      this.wake();
-    });
-    for (const id of Object.keys(views)) resized.observe(byId(id));
+  #take(changes) {
+    const { query, rest } = Descent.taken(changes);
+    const { [HEIGHT]: height, ...controls } = rest;
+    if (height !== undefined) this.heightChosen = true;
+    if (height !== undefined) this.setHeight(String(height));
+    if (query !== null) this.request(query);
+    // Chosen by its tile: a link sets it without one.
+    if (controls.data === OWN) this.own.open();
+    this.inputs.take(controls);
   }
 
   /**
@@ -194,7 +210,8 @@ export class Page {
    * @type {(query: string, rest?: Rest) => void}
    */
   request(query, rest = {}) {
-    this.inputs.boxes.forget();
+    // A whole configuration is known by its query only when its run has come.
+    this.inputs.open(rest.config ? written(this.inputs.query) : query);
     this.#ask(query, rest);
   }
 
@@ -205,6 +222,7 @@ export class Page {
   #ask(query, { refusal = "", information = "", config = null, step = this.steps.of(), stays = false }) {
     this.toSay = { refusal, information };
     this.requests.ask(query, config, { step, stays, moves: this.moves });
+    this.descent.ask(this.inputs.query);
   }
 
   /** Back or Forward has led to another address, which what was asked for before has nothing to do with. */
@@ -220,7 +238,11 @@ export class Page {
    */
   #show(run, drawable) {
     this.requests.seen();
+    // What a visitor has changed and nobody has heard of yet makes another run the newest.
+    this.components.look();
     this.inputs.accept(run, this.requests.isNewest(run));
+    this.descent.ask(this.inputs.query);
+    this.descent.show(run);
     byId("summary").textContent = summary(run, this.boot);
     this.player.setRun(run, performance.now());
     this.#tell(this.parts, "setRun", run);
@@ -243,7 +265,7 @@ export class Page {
       document.documentElement.dataset.run = run.query;
       if (first && !REDUCED) clock.play(performance.now());
       // The stage comes first; what is beside it follows when that has been painted.
-      requestAnimationFrame(() => setTimeout(() => this.#showBeside(run)));
+      requestAnimationFrame(() => setTimeout(() => this.press.free(() => this.#showBeside(run))));
       this.wake();
     });
   }
@@ -256,7 +278,7 @@ export class Page {
     const kind = run.function && run.line ? "linear" : "log";
     if (kind === this.kind) return;
     this.setHeight(kind);
-    window.dash_clientside.set_props("height", { value: kind });
+    this.components.put(HEIGHT, kind);
   }
 
   /** @type {(run: Run) => void} */
@@ -304,6 +326,8 @@ export class Page {
     this.toSay = { refusal: this.inputs.refuse(error.errors).join(" "), information: "" };
     this.#say();
     this.#tell([...this.parts, ...this.beside], "refuse", error.errors);
+    this.descent.ask(this.inputs.query);
+    this.descent.refuse(error.message);
     this.wake();
   }
 
@@ -372,5 +396,6 @@ export class Page {
     this.stage.describe(`Loss landscape at ${word} ${moment.whole}. ${this.caption.text}`);
     this.curve.describe(moment, run);
     this.player.say(`${capital(word)} ${moment.whole} of ${run.end}. ${ranking(run, moment)}`);
+    this.descent.stand(moment.whole);
   }
 }

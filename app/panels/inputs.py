@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, html
+from dash import html
 from dash.development.base_component import Component
 
 from app import ids
 from app.controls import choice, control, labelled, problem
-from app.specification import BY_HAND, keys, kind, specification
+from app.specification import BY_HAND
 from app.tooltips import explained
 from solver.config import RunConfig
 from solver.datasets import DATASETS
@@ -88,17 +88,6 @@ def _reset() -> Component:
     off: dict[str, Any] = {"aria-disabled": "true"}
     button = html.Button("Reset", id=ids.RESET, className="button quiet", type="button", **off)
     return explained("Sets everything as on a first visit. This button, or the browser's Back, undoes it.", button)
-
-
-def register(app: Dash) -> None:
-    """Passes every change of a control to the page's modules, which request the new run."""
-    specifications = specification(CONTROLS)
-    sliders = [ids.slider(name) for name in CONTROLS if specifications[name]["slider"]]
-    properties = {name: "checked" if kind(keys()[name]) == "switch" else "value" for name in CONTROLS}
-    app.clientside_callback(
-        ClientsideFunction("basin", "changed"),
-        [Input(name, properties.get(name, "value")) for name in (ids.PROBLEM, *CONTROLS, *sliders)],
-    )
 
 
 def _section(title: str, config: dict[str, Any]) -> Component:

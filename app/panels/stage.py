@@ -1,7 +1,7 @@
 """The stage: the landscape, the transport under it, and a row for each contender."""
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, html
+from dash import html
 from dash.development.base_component import Component
 
 from app import ids
@@ -59,8 +59,3 @@ def _foot() -> Component:
         [html.Div([html.P(id=ids.MARKS, className="marks"), note, said], className="stage-words"), hands],
         className="stage-foot",
     )
-
-
-def register(app: Dash) -> None:
-    """Passes the scale of the height to the page's modules."""
-    app.clientside_callback(ClientsideFunction("basin", "height"), Input(ids.HEIGHT, "value"))

@@ -155,8 +155,7 @@ interface InputsOptions {
   specifications: Controls;
   choices: Choices;
   first: string;
-  shown: Record<string, Held>;
-  set(id: string, properties: Record<string, unknown>): void;
+  components: import("../query/components.js").Components;
   ask(query: string, key: string | null): void;
   onBound?(): void;
   onFinished?(): void;
@@ -181,6 +180,7 @@ interface Boot {
   aspect: Record<"x" | "y" | "z", number>;
   controls: Controls;
   choices: Choices;
+  components: Record<string, string>;
   function: string;
   labels: Record<string, string>;
   limits: { address: number; file: number; points: [number, number]; classes: number; farthest: number };
@@ -188,8 +188,8 @@ interface Boot {
 
 interface Window {
   basin: import("../page.js").Page;
-  basinControls?: Record<string, Held>;
-  dash_clientside: { set_props(id: string, properties: Record<string, unknown>): void };
+  dash_clientside: { set_props(id: string, properties: Record<string, unknown>): void; basin: { changed(): void } };
+  dash_component_api: { getLayout(id: string): { props: Record<string, Held> } | undefined };
   Plotly: any;
 }
 

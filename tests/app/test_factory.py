@@ -111,7 +111,7 @@ def test_two_applications_do_not_share_their_callbacks(client):
 
 
 def test_no_callback_runs_on_the_server():
-    # No callback has a route: app.edge.backend answers them all.
+    # No callback has a route: app.edge.server answers them all.
     callbacks = create_app().callback_map
     assert callbacks
     assert not any("callback" in each for each in callbacks.values())

@@ -21,21 +21,15 @@ def test_moons_a_network_and_adam(quick: Page, server: str) -> None:
     expect(quick.get_by_text("Two half-moons")).to_be_visible()
     text(quick, "Noise").to_have_value("0.15")
     expect(quick.get_by_role("textbox", name="Centres")).to_be_hidden()
-    query = "v=1&data=moons&samples=60&model=mlp&epochs=10"
     choose(quick, "Model", "Neural network")
-    wait_for_query(quick, query)
-    query = query.replace("mlp", "mlp&loss=cross_entropy")
     choose(quick, "Loss", "Cross-entropy")
-    wait_for_query(quick, query)
-    query = query.replace("&epochs", "&opt=adam&epochs")
     choose(quick, "Optimizer", "Adam")
+    query = "v=1&data=moons&samples=60&model=mlp&loss=cross_entropy&opt=adam&epochs=10"
     wait_for_query(quick, query)
     text(quick, "Hidden layers").to_have_value("8")
-    query = query.replace("mlp", "mlp&hidden=6,4")
     type_number(quick, "Hidden layers", "6, 4")
-    wait_for_query(quick, query)
-    query = query.replace("6,4", "6,4&activation=relu")
     choose(quick, "Activation", "ReLU")
+    query = query.replace("mlp", "mlp&hidden=6,4&activation=relu")
     wait_for_query(quick, query)
     expect(quick.get_by_text("Moons · Neural network (6, 4; ReLU) · Cross-entropy")).to_be_visible()
     seek(quick, 10)
@@ -44,6 +38,24 @@ def test_moons_a_network_and_adam(quick: Page, server: str) -> None:
     seek(quick, 10)
     assert cells(quick) == before
     text(quick, "Hidden layers").to_have_value("6, 4")
+
+
+def test_what_is_pressed_stays_in_its_place_until_it_is_let_go(quick: Page, server: str) -> None:
+    visit(quick, server, SMALL)
+    box = quick.get_by_role("textbox", name="Optimizer", exact=True)
+    box.hover()
+    with quick.expect_response(lambda response: "model=mlp" in response.url) as streamed:
+        quick.evaluate("() => basin.inputs.put({ model: 'mlp' })")
+        quick.mouse.down()
+        before = box.bounding_box()
+    streamed.value.finished()
+    # Its rows stand above what is pressed.
+    expect(quick.get_by_role("textbox", name="Hidden layers")).to_be_hidden()
+    assert box.bounding_box() == before
+    quick.mouse.up()
+    quick.get_by_role("option", name="Adam", exact=True).click()
+    wait_for_query(quick, "v=1&samples=60&model=mlp&opt=adam&epochs=10")
+    text(quick, "Hidden layers").to_have_value("8")
 
 
 def test_three_centres_are_three_classes(quick: Page, server: str) -> None:

@@ -20,7 +20,7 @@ const HINTS = {
 
 /**
  * @typedef {import("../../query/edits.js").Point} Point
- * @typedef {{ query: URLSearchParams, put: (changes: Changes) => void }} Inputs
+ * @typedef {{ query: URLSearchParams, put: (changes: Changes) => void, restore: (name: string) => void }} Inputs
  * @typedef {"flip" | "delete" | "undo" | "restore"} Tool
  * @typedef {(hands: Hands, far: boolean) => boolean | void} Action
  */
@@ -86,10 +86,8 @@ export class Hands {
    */
   refuse(errors) {
     if (!this.run || !errors.some(({ field }) => field === "edits")) return;
-    const text = write(this.run.config.problem.edits);
-    if (text) this.inputs.query.set("edits", text);
-    else this.inputs.query.delete("edits");
-    this.past.refuse(text);
+    this.inputs.restore("edits");
+    this.past.refuse(write(this.run.config.problem.edits));
     this.#show();
   }
 

@@ -39,11 +39,6 @@ export class OwnData {
     on("data-file", () => choose(TABLES, (file) => this.#fill(file)));
     on("open-run", () => choose(RUNS, (file) => this.#openRun(file)));
     this.text.addEventListener("input", () => this.#check());
-    // Chosen by its tile, and not by a link: that would be in the query already.
-    window.addEventListener("basin:changed", (event) => {
-      const { detail } = /** @type {CustomEvent<Record<string, Held>>} */ (event);
-      if (detail.data === "own" && page.inputs.query.get("data") !== "own") this.open();
-    });
     // Keys that play the run mean nothing here.
     this.dialog.addEventListener("keydown", (event) => event.stopPropagation());
     this.#receiveFiles();

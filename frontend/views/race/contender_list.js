@@ -8,7 +8,7 @@ import { showSymbols } from "../../query/explanation.js";
 /**
  * @typedef {(query: URLSearchParams, own: Set<string>) => URLSearchParams} Change
  * @typedef {{
- *   bound: number, awaited: unknown, bind: (place: number) => void, rearrange: (change: Change, open: number) => void,
+ *   bound: number, awaited: boolean, bind: (place: number) => void, rearrange: (change: Change, open: number) => void,
  * }} Bound
  */
 

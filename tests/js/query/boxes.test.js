@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Inputs } from "../../../frontend/query/inputs.js";
-import { accept, answer, box, CHOICES, contender, element, range, SHOWN, SPECIFICATIONS } from "./inputs_page.js";
+import { accept, answer, box, contender, element, made, range, SPECIFICATIONS } from "./inputs_page.js";
 
 const RATE = range({ log: true, low: 0, above: true, slider: [1e-5, 10] });
 const BOXES = {
@@ -14,6 +13,7 @@ const BOXES = {
 
 let elements;
 let asked;
+let held;
 let inputs;
 let tick;
 
@@ -23,12 +23,11 @@ beforeEach((context) => {
   const ids = Object.keys(BOXES).flatMap((name) => [`${name}-row`, `${name}-error`]);
   elements = new Map([...ids, "opt-help"].map((id) => [id, element()]));
   globalThis.document = { getElementById: (id) => elements.get(id) ?? null };
-  asked = [];
-  inputs = new Inputs({ specifications: BOXES, choices: CHOICES, first: "bowl", shown: SHOWN, set() {}, ask: (query) => asked.push(query) });
+  ({ inputs, held, asked } = made(BOXES));
   accept(inputs, answer("v=1"), true);
 });
 
-const shown = (name) => inputs.shown.get(name);
+const shown = (name) => held.components.held(name);
 const said = (name) => elements.get(`${name}-error`).textContent;
 
 /** Key by key, as a person types. */
