@@ -142,7 +142,6 @@ def _index(settings: Settings, assets: Assets, trouble: str) -> str:
     boot = {
         "themes": theme.tokens(),
         "figures": figures.templates(),
-        "aspect": figures.ASPECT,
         "controls": specification(inputs.CONTROLS),
         "choices": choices(inputs.CONTROLS),
         "function": inputs.FIRST_FUNCTION,
