@@ -11,7 +11,7 @@ import { CORNERS, FLOOR, sidesOf } from "./block.js";
  *   top: number, corners: number[],
  * }} Body
  * @typedef {import("./camera.js").Camera} Camera
- * @typedef {{ left: number, right: number, top: number, bottom: number }} Reach
+ * @typedef {{ left: number, right: number, top: number, bottom: number, nearest: number }} Reach
  */
 
 // Pixels between the picture and the edge of its canvas.
@@ -19,28 +19,26 @@ const MARGIN = 4;
 // Pixels from an edge to its labels' middle lines, and around them.
 export const GAP = 14;
 const STEPS = 24;
-// Perspective makes what is near grow faster than its distance shrinks: whole steps would swing about the right one.
-const GENTLE = 0.6;
 // A change of the distance by less than this share is not seen.
 const STILL = 2e-4;
 const SAMPLES = [0, 0.25, 0.5, 0.75, 1];
 // How much of the box's height may be shown above what the first and last slice reach, in pixels.
 const PEAK = 3;
 // The plane is as much wider than deep as its canvas, within reason.
-// The plane is as much wider than deep as its canvas, within reason; seen from above at a slant, a little more.
-const SLANT = 1.1;
+// The plane is about as much wider than deep as its canvas: so many times, whichever fills it best, within reason.
+export const SLANTS = [1.1, 1.25, 1, 0.9, 0.8, 0.7];
 const WIDEST = 2.6;
 const NARROWEST = 0.75;
 
 /**
  * The box for a canvas that is seen from a side, the plane's area being one: the plane is about as much wider than deep as
- * what the labels leave of the canvas.
- * @type {(side: number, relief: number, room: Pick<Body, "labels" | "line">, width: number, height: number) => Aspect}
+ * what the labels leave of the canvas, `slant` times.
+ * @type {(side: number, relief: number, slant: number, room: Pick<Body, "labels" | "line">, width: number, height: number) => Aspect}
  */
-export function aspectOf(side, relief, { labels, line }, width, height) {
+export function aspectOf(side, relief, slant, { labels, line }, width, height) {
   const across = Math.abs(Math.sin(side)) >= Math.abs(Math.cos(side));
   const free = [width - labels.loss - (across ? labels.v : labels.u) - 2 * GAP, height - line];
-  const ratio = Math.sqrt(Math.max(NARROWEST, Math.min(WIDEST, (SLANT * free[0]) / Math.max(1, free[1]))));
+  const ratio = Math.sqrt(Math.max(NARROWEST, Math.min(WIDEST, (slant * free[0]) / Math.max(1, free[1]))));
   return across ? { x: ratio, y: 1 / ratio, z: relief } : { x: 1 / ratio, y: ratio, z: relief };
 }
 
@@ -75,12 +73,13 @@ export function fitted(camera, body, width, height, steps = STEPS) {
       fit = zoomed(fit, 1.4);
       continue;
     }
-    const { left, right, top, bottom } = reach;
+    const { left, right, top, bottom, nearest } = reach;
     const size = Math.max((right - left) / (width - 2 * MARGIN), (bottom - top) / (height - 2 * MARGIN));
     // Labels change sides as the eye passes the plane of one: in the end it only steps back.
     const factor = step < 0.6 * STEPS ? size : Math.max(1, size);
     const [dx, dy] = [(left + right - width) / 2, (top + bottom - height) / 2];
-    fit = zoomed(moved(fit, dx, dy, height), factor ** GENTLE);
+    // The nearer something is to the eye, the faster it grows.
+    fit = zoomed(moved(fit, dx, dy, height), factor ** (nearest / fit.radius));
     if (Math.abs(size - 1) < STILL && Math.hypot(dx, dy) < 0.5) break;
   }
   return fit;
@@ -93,12 +92,11 @@ export function fitted(camera, body, width, height, steps = STEPS) {
 export function reachOf(camera, { aspect, hull, labels, line, top, corners }, width, height) {
   const project = shareProjector(camera, aspect, width, height);
   const { near, depth, loss, left, open } = sidesOf(eyeShare(camera, aspect), camera.azimuth, corners);
-  const reach = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
-  let before = true;
+  const reach = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity, nearest: Infinity };
   /** @type {(share: Share, l?: number, r?: number, t?: number, b?: number) => void} */
   const add = (share, l = 1, r = 1, t = PEAK, b = 1) => {
     const [x, y, distance] = project(share);
-    before &&= distance > 0;
+    reach.nearest = Math.min(reach.nearest, distance);
     reach.left = Math.min(reach.left, x - l);
     reach.right = Math.max(reach.right, x + r);
     reach.top = Math.min(reach.top, y - t);
@@ -132,7 +130,7 @@ export function reachOf(camera, { aspect, hull, labels, line, top, corners }, wi
     add([...loss, FLOOR], left ? away : 1, left ? 1 : away);
     add([...loss, top], left ? away : 1, left ? 1 : away, 1.5 * line + 2);
   }
-  return before ? reach : null;
+  return reach.nearest > 0 ? reach : null;
 }
 
 /** @type {(edge: number, share: Share) => boolean} */

@@ -8,7 +8,7 @@ import { withMinus } from "../../base/format.js";
 import { orbit, overhead, sideways, sight, toPlotly, zoomed } from "./camera.js";
 import { LATER } from "../../base/later.js";
 import { layer } from "../canvas.js";
-import { aspectOf, covered, eyeShare, fitted, shareProjector } from "./fit.js";
+import { aspectOf, covered, eyeShare, fitted, shareProjector, SLANTS } from "./fit.js";
 import { shareOf, valueOf } from "./frame.js";
 import { LINES } from "./isolines.js";
 import { meet } from "./picking.js";
@@ -58,7 +58,6 @@ export class Landscape extends View {
    */
   constructor(element, boot, onView, extras, onLost) {
     super(element, boot, onView, extras);
-    /** @type {any} */
     this.plot = document.createElement("div");
     this.plot.className = "plotly-scene";
     element.append(this.plot);
@@ -68,6 +67,7 @@ export class Landscape extends View {
     // The side from which the plane is as much wider than deep as the canvas.
     this.side = this.camera.azimuth;
     this.relief = RELIEFS[0];
+    this.slant = SLANTS[0];
     this.held = false;
     this.ready = false;
     // Whether the visitor looks from elsewhere than along the valley, whether a hand has led there, what is looked at, and
@@ -80,6 +80,8 @@ export class Landscape extends View {
     this.size = { width: 0, height: 0 };
     /** @type {Aspect} */
     this.aspect = { x: 1, y: 1, z: this.relief };
+    // The box that Plotly has.
+    this.boxed = this.aspect;
     /** @type {unknown[]} */
     this.fittedTo = [];
     /** @type {import("./axes.js").Written} */
@@ -115,7 +117,7 @@ export class Landscape extends View {
     this.moved = false;
     const camera = where === "valley" ? valley : where === "above" ? overhead() : sideways(valley, present);
     this.side = camera.azimuth;
-    this.#fitTo(size, camera);
+    this.#fitTo(size, camera, true);
     this.#relayoutCamera();
     this.onView();
   }
@@ -125,13 +127,23 @@ export class Landscape extends View {
     return { width: this.element.clientWidth, height: this.element.clientHeight };
   }
 
-  /** @type {(size: Size, camera: Camera) => void} */
-  #fitTo(size, camera) {
+  /**
+   * Fits a camera to a canvas; where the plane may be `shaped`, it is as wide as fills the canvas best.
+   * @type {(size: Size, camera: Camera, shaped: boolean) => void}
+   */
+  #fitTo(size, camera, shaped) {
     this.fittedTo = [this.run, this.scale, this.frame];
     this.size = size;
-    const body = this.#body(size, this.side, this.relief);
-    this.aspect = body.aspect;
-    this.camera = fitted(camera, body, size.width, size.height);
+    const { width, height } = size;
+    const shapes = (shaped ? SLANTS : [this.slant]).map((slant) => {
+      const body = this.#body(size, this.side, this.relief, slant);
+      const fit = fitted(camera, body, width, height);
+      return { slant, body, fit, fills: covered(fit, body, width, height) };
+    });
+    const best = shapes.reduce((one, other) => (other.fills > one.fills ? other : one));
+    this.slant = best.slant;
+    this.aspect = best.body.aspect;
+    this.camera = best.fit;
   }
 
   /**
@@ -144,19 +156,19 @@ export class Landscape extends View {
     const resized = size.width !== before.width || size.height !== before.height;
     const fitting = [this.run, this.scale, this.frame].every((part, i) => part === this.fittedTo[i]);
     if (!resized && (fitting || this.fixed)) return;
-    if (!this.moved) return void this.#fitTo(size, this.camera);
+    if (!this.moved) return void this.#fitTo(size, this.camera, resized);
     if (!resized || !before.width) return;
-    const was = fitted(this.camera, this.#body(before, this.side, this.relief), before.width, before.height).radius;
+    const was = fitted(this.camera, this.#body(before, this.side, this.relief, this.slant), before.width, before.height).radius;
     const by = this.camera;
-    this.#fitTo(size, by);
+    this.#fitTo(size, by, false);
     this.camera = zoomed(by, this.camera.radius / was);
   }
 
   /**
-   * What must be on a canvas, in a box for its size, the side it is seen from, and so high.
-   * @type {(size: Size, side: number, relief: number) => Body}
+   * What must be on a canvas, in a box for its size and the side it is seen from, so high and so wide.
+   * @type {(size: Size, side: number, relief: number, slant: number) => Body}
    */
-  #body({ width, height }, side, relief) {
+  #body({ width, height }, side, relief, slant) {
     const { run, scale, frame } = this;
     const parts = [run, run.slices[run.slices.length - 1], scale, frame];
     if (!this.#parts || parts.some((part, i) => part !== this.#parts?.[i])) {
@@ -167,7 +179,7 @@ export class Landscape extends View {
       const corners = block.edges.map(([[, , height]]) => height);
       this.#whole = { hull: hullOf(run, scale, frame), rim: rimOf(block), corners, ...widest(this.#writing()) };
     }
-    return { aspect: aspectOf(side, relief, this.#whole, width, height), ...this.#whole };
+    return { aspect: aspectOf(side, relief, slant, this.#whole, width, height), ...this.#whole };
   }
 
   /**
@@ -176,10 +188,10 @@ export class Landscape extends View {
    */
   #valley(size) {
     const { width, height } = size;
-    this.#body(size, this.side, this.relief);
+    this.#body(size, this.side, this.relief, this.slant);
     const hidden = hiddenFrom(this.run, this.#terrain, SLACK);
     return upTheValley(this.#whole.rim.map(meanHeight), (camera, relief) => {
-      const body = this.#body(size, camera.azimuth, relief);
+      const body = this.#body(size, camera.azimuth, relief, SLANTS[0]);
       const fit = fitted(camera, body, width, height, ROUGH);
       return { ...hidden(eyeShare(fit, body.aspect)), covered: covered(fit, body, width, height) };
     });
@@ -201,7 +213,7 @@ export class Landscape extends View {
     this.#fillHeights(surface);
     const { scene } = figure.layout;
     scene.camera = toPlotly(this.camera);
-    scene.aspectratio = this.aspect;
+    scene.aspectratio = this.boxed = this.aspect;
     scene.xaxis.range = single(this.frame.u).range;
     scene.yaxis.range = single(up).range;
     scene.zaxis.range = single(this.#heights).range;
@@ -328,19 +340,15 @@ export class Landscape extends View {
     this.onView();
   }
 
-  /** The box, where Plotly has another: that costs it more than a camera. */
-  #reshaped() {
-    const shown = this.plot.layout?.scene?.aspectratio;
-    return shown && /** @type {const} */ (["x", "y", "z"]).some((edge) => shown[edge] !== this.aspect[edge]) ? { "scene.aspectratio": this.aspect } : {};
-  }
-
   /** One relayout a frame, however many movements there were. */
   #relayoutCamera() {
     if (!this.ready || this.relayoutDue) return;
     this.relayoutDue = true;
     requestAnimationFrame(() => {
       this.relayoutDue = false;
-      window.Plotly.relayout(this.plot, { "scene.camera": toPlotly(this.camera), ...this.#reshaped() });
+      // Another box costs Plotly more than another camera.
+      const box = this.aspect === this.boxed ? {} : { "scene.aspectratio": (this.boxed = this.aspect) };
+      window.Plotly.relayout(this.plot, { "scene.camera": toPlotly(this.camera), ...box });
     });
   }
 }
