@@ -143,15 +143,16 @@ function drawEdge(labels, block, edge, open, project, { name, range: [low, high]
 }
 
 /**
- * In the middle between those two numbers that are nearest to an edge's middle, as it is seen.
+ * In the middle between two numbers, those nearest to the edge's middle as it is seen; beside one that is alone.
  * @type {(shares: number[], at: (s: number) => Pixel) => number}
  */
 function between(shares, at) {
   const [[x0, y0], [x1, y1]] = [at(0), at(1)];
   const [mx, my] = [(x0 + x1) / 2, (y0 + y1) / 2];
+  if (shares.length < 2) return (shares[0] ?? 0) > 0.5 ? shares[0] / 2 : (1 + (shares[0] ?? 0)) / 2;
   const places = shares.slice(1).map((s, i) => (s + shares[i]) / 2);
   const far = places.map((s) => Math.hypot(at(s)[0] - mx, at(s)[1] - my));
-  return places.length ? places[far.indexOf(Math.min(...far))] : 0.5;
+  return places[far.indexOf(Math.min(...far))];
 }
 
 /**
