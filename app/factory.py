@@ -144,7 +144,6 @@ def _index(settings: Settings, assets: Assets, trouble: str) -> str:
     boot = {
         "themes": theme.tokens(),
         "figures": figures.templates(),
-        "aspect": figures.ASPECT,
         "controls": specification(inputs.CONTROLS),
         "choices": choices(inputs.CONTROLS),
         "components": components.listened(inputs.CONTROLS),

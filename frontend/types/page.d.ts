@@ -25,6 +25,9 @@ interface Area {
   height: number;
 }
 
+/** The edges of the box in which a surface is drawn. */
+type Aspect = Record<"x" | "y" | "z", number>;
+
 /** A range along each direction of a plane, `v` null on a line. */
 interface Frame {
   u: [number, number];
@@ -177,7 +180,6 @@ interface Part {
 interface Boot {
   themes: Record<string, Theme>;
   figures: Record<string, Record<string, any>>;
-  aspect: Record<"x" | "y" | "z", number>;
   controls: Controls;
   choices: Choices;
   components: Record<string, string>;

@@ -66,7 +66,7 @@ def test_all_that_the_page_names_is_there(client, html):
 
 def test_what_the_modules_need_to_begin_is_valid_json(html):
     boot = json.loads(html.boot)
-    assert {"themes", "figures", "aspect", "controls", "choices", "function"} <= set(boot)
+    assert {"themes", "figures", "controls", "choices", "function"} <= set(boot)
     assert set(boot["themes"]) == set(boot["figures"]) == {"light", "dark"}
     for figures in boot["figures"].values():
         assert set(figures) == {"landscape", "profile", "contour", "boundary", "curve"}

@@ -93,9 +93,13 @@ def test_the_camera_survives_a_new_run_theme_height_and_size(quick: Page, server
     wait_for_query(quick, "v=1&spread=3")
     quick.get_by_text("Linear", exact=True).click()
     quick.get_by_role("button", name="Light or dark").click()
-    quick.set_viewport_size({"width": 1100, "height": 800})
-    quick.wait_for_timeout(300)
     assert landscape(quick, "(view) => view.camera") == camera
+    quick.set_viewport_size({"width": 1100, "height": 800})
+    # In another window only the distance is another.
+    quick.wait_for_function("(radius) => basin.stage.landscape.camera.radius !== radius", arg=camera["radius"])
+    resized = landscape(quick, "(view) => view.camera")
+    assert resized == camera | {"radius": resized["radius"]}
+    camera = resized
     azimuth, elevation = camera["azimuth"], camera["elevation"]
     direction = [
         math.cos(elevation) * math.cos(azimuth),
