@@ -41,7 +41,9 @@ def test_parameters_are_chosen_by_name_and_the_slice_goes_through_what_is_chosen
     visit(quick, server, "samples=60&epochs=10")
     choose(quick, "Second parameter", "bias")
     wait_for_query(quick, "v=1&samples=60&epochs=10&second=3")
-    expect(quick.get_by_text("Training loss over w₁ and the bias, with w₂ as at the shown epoch of Gradient descent")).to_be_visible()
+    expect(
+        quick.get_by_text("Training loss over w₁ and the bias, with w₂ as at the shown epoch of Gradient descent")
+    ).to_be_visible()
     choose(quick, "Slice", THROUGH["end"].label)
     wait_for_query(quick, "v=1&samples=60&epochs=10&second=3&through=end")
     assert streamed(quick, "(run) => run.slices.map(({ epoch, follows }) => [epoch, follows])") == [[None, None]]

@@ -27,7 +27,9 @@ def test_under_a_prefix_that_the_server_does_not_know_the_page_says_which(page: 
         for path in ("/that/one/", "/that/one/embed", "/that/one/?epochs=9"):
             page.goto(f"{address}{path}")
             said = page.get_by_role("alert")
-            expect(said).to_contain_text("Basin is served under /that/one, but requests its scripts at", timeout=TIMEOUT)
+            expect(said).to_contain_text(
+                "Basin is served under /that/one, but requests its scripts at", timeout=TIMEOUT
+            )
             expect(said).to_contain_text("answers 404. Set BASIN_PREFIX=/that/one where Basin runs.")
             expect(page.get_by_text("Loading...")).to_be_hidden()
 
