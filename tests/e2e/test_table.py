@@ -102,7 +102,7 @@ def test_how_a_run_failed_is_told_when_it_has(quick: Page, server: str) -> None:
     seek(quick, end - 1)
     expect(told).not_to_be_visible()
     seek(quick, end)
-    told.get_by_text("is too large:").click()
+    told.get_by_text("The learning rate 0.5 is too large:").click()
     expect(told.get_by_role("paragraph")).to_be_visible()
 
 
