@@ -3,6 +3,8 @@
 from solver.parameters import Numbers, Parameter
 from solver.planes.definition import THROUGH, Through
 
+_SECOND_CONTENDER = ("contenders", 1)
+
 RESOLUTION = Parameter(
     name="resolution",
     label="Resolution",
@@ -32,6 +34,9 @@ FOLLOW = Parameter(
     low=1,
     high=6,
     integer=True,
+    resets=("rival", "extent"),
+    needs=_SECOND_CONTENDER,
+    picks="contenders",
 )
 RIVAL = Parameter(
     name="rival",
@@ -42,6 +47,9 @@ RIVAL = Parameter(
     high=6,
     integer=True,
     optional=True,
+    resets=("extent",),
+    needs=_SECOND_CONTENDER,
+    picks="contenders",
 )
 FIRST = Parameter(
     name="first",
@@ -51,6 +59,8 @@ FIRST = Parameter(
     low=1,
     high=4000,
     integer=True,
+    resets=("extent",),
+    picks="parameters",
 )
 SECOND = Parameter(
     name="second",
@@ -60,6 +70,8 @@ SECOND = Parameter(
     low=1,
     high=4000,
     integer=True,
+    resets=("extent",),
+    picks="parameters",
 )
 AT = Parameter(
     name="at",
@@ -70,6 +82,7 @@ AT = Parameter(
     high=2000,
     integer=True,
     optional=True,
+    resets=("extent",),
 )
 PLANE_SEED = Parameter(
     name="plane_seed",
@@ -79,6 +92,7 @@ PLANE_SEED = Parameter(
     low=0,
     high=2**32 - 1,
     integer=True,
+    resets=("extent",),
 )
 
 THROUGH.add(
