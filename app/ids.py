@@ -92,3 +92,23 @@ def symbol(name: str) -> str:
 def chosen(name: str) -> str:
     """The id of the place for the label of what is chosen by picture."""
     return f"{name}-chosen"
+
+
+def card(name: str) -> str:
+    """The id of the card around a picture."""
+    return f"{name}-card"
+
+
+def title(name: str) -> str:
+    """The id of a picture's heading."""
+    return f"{name}-title"
+
+
+def note(name: str) -> str:
+    """The id of the place for what there is to say of a picture."""
+    return f"{name}-note"
+
+
+def close(name: str) -> str:
+    """The id of the button that closes a dialog."""
+    return f"{name}-close"

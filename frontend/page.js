@@ -10,7 +10,7 @@ import { Inputs } from "./query/inputs.js";
 import { Link } from "./query/link.js";
 import { Opening } from "./query/opening.js";
 import { Player } from "./playback/player.js";
-import { Presenter } from "./run/presenter.js";
+import { COLUMNS, Presenter } from "./run/presenter.js";
 import { Requests } from "./run/requests.js";
 import { Start } from "./views/landscape/start.js";
 import { epochWord } from "./run/epoch_word.js";
@@ -28,6 +28,7 @@ import { Hands } from "./views/data/hands.js";
 import { RunList } from "./history/run_list.js";
 import { Notice } from "./views/notice.js";
 import { Outcome } from "./views/outcome.js";
+import { Parts } from "./parts.js";
 import { OwnData } from "./views/data/own_data.js";
 import { listenToTouches, Press } from "./views/pressing.js";
 import { redrawWhenResized } from "./views/resizing.js";
@@ -38,21 +39,6 @@ import { Table } from "./views/race/table.js";
 import { listenToBoxes } from "./views/typing.js";
 
 const REDUCED = matchMedia("(prefers-reduced-motion: reduce)").matches;
-
-// What the views show of a run; the stream has more.
-const COLUMNS = [
-  "objective",
-  "train_loss",
-  "test_loss",
-  "train_accuracy",
-  "test_accuracy",
-  "gradient_norm",
-  "step_length",
-  "learning_rate",
-  "updates",
-  "evaluations",
-  "field",
-].join();
 
 // The component for the scale of the height.
 const HEIGHT = "height";
@@ -136,18 +122,38 @@ export class Page {
       onRefused: (query, error) => this.#refused(query, error),
       free: (act) => this.press.free(act),
     });
-    this.hands = new Hands(this.boundary, this);
     this.link = new Link(byId("share"), { longest: boot.limits.address, notify: (text) => this.notify(text) });
-    // What is beside the stage.
-    /** @type {Part[]} */
-    this.beside = [this.boundary, this.hands, this.curve];
-    this.own = new OwnData(this);
     this.cards = new ContenderList(this.inputs, boot);
+    /** @type {Page["request"]} */
+    const request = (query, rest) => this.request(query, rest);
+    this.own = new OwnData({ inputs: this.inputs, limits: boot.limits, request, notify: (...said) => this.notify(...said) });
+    const hands = new Hands(this.boundary, { inputs: this.inputs, wake: () => this.wake() });
     const formula = new Formula(byId("symbols"), this.inputs, boot.choices);
-    /** @type {Part[]} */
-    this.parts = [this.table, this.cards, formula, this.branches, this.own, new RunList(this), new Reset(byId("reset"), this)];
-    this.parts.push(new Outcome(byId("stage-scene"), (changes) => this.inputs.put(changes)));
-    this.parts.push(new Start(this, byId("stage-said"), byId("stage-hands")));
+    const runs = new RunList({ boot, request, shown: () => ({ run: this.run, kind: this.kind, theme: this.theme }) });
+    const reset = new Reset(byId("reset"), { request, run: () => this.run });
+    const outcome = new Outcome(byId("stage-scene"), (changes) => this.inputs.put(changes));
+    const { stage, inputs, table, cards, branches, own, boundary, curve } = this;
+    const place = { stage, inputs, planes: boot.choices.plane, clock: this.player.clock };
+    const start = new Start(place, byId("stage-said"), byId("stage-hands"));
+    this.parts = new Parts({
+      setRun: [table, cards, branches, own, runs, reset, outcome, start],
+      grow: [table, outcome],
+      complete: [table, cards, runs, outcome],
+      draw: [table, formula, branches],
+      refuse: [cards, own],
+      setTheme: [stage, runs],
+      setHeight: [stage],
+      redraw: [stage],
+    });
+    this.beside = new Parts({
+      setRun: [boundary, hands, curve],
+      complete: [boundary],
+      draw: [boundary, hands, curve],
+      refuse: [hands],
+      setTheme: [boundary, curve],
+      setHeight: [curve],
+      redraw: [boundary, curve],
+    });
     this.kind = "log";
     this.#listen();
     this.setTheme();
@@ -194,17 +200,6 @@ export class Page {
   }
 
   /**
-   * Calls a method of every part that has it.
-   * @template {keyof Part} M
-   * @param {Pick<Part, M>[]} parts
-   * @param {M} method
-   * @param {Parameters<Required<Part>[M]>} args
-   */
-  #tell(parts, method, ...args) {
-    for (const part of parts) /** @type {Function | undefined} */ (part[method])?.apply(part, args);
-  }
-
-  /**
    * Asks for another run than the controls', by query or a whole `config`; a `refusal` or an `information` is what there is
    * to say of it.
    * @type {(query: string, rest?: Rest) => void}
@@ -245,7 +240,7 @@ export class Page {
     this.descent.show(run);
     byId("summary").textContent = summary(run, this.boot);
     this.player.setRun(run, performance.now());
-    this.#tell(this.parts, "setRun", run);
+    this.parts.tell("setRun", run);
     if (drawable) return;
     this.stage.wait(run);
     this.#showBeside(run);
@@ -260,7 +255,7 @@ export class Page {
     this.player.setRun(run, now);
     if (first && REDUCED) clock.seek(Infinity, now);
     // What is around the stage takes its room first, or the stage would be drawn twice.
-    this.#tell(this.parts, "draw", this.player.moment(now), run);
+    this.parts.tell("draw", this.player.moment(now), run);
     this.stage.setRun(run).then(() => {
       document.documentElement.dataset.run = run.query;
       if (first && !REDUCED) clock.play(performance.now());
@@ -289,7 +284,7 @@ export class Page {
     this.inputs.fill();
     byId("boundary-card").hidden = run.data === null;
     byId("curve-title").textContent = run.function ? "Value" : "Loss";
-    this.#tell(this.beside, "setRun", run);
+    this.beside.tell("setRun", run);
     this.wake();
   }
 
@@ -298,7 +293,7 @@ export class Page {
     this.player.setRun(run, performance.now());
     if (run === this.stage.run) this.stage.grow();
     else this.curve.setRun(run);
-    this.#tell(this.parts, "grow");
+    this.parts.tell("grow");
     this.wake();
   }
 
@@ -307,7 +302,8 @@ export class Page {
     this.player.setRun(run, performance.now());
     this.stage.grow();
     this.#say();
-    this.#tell([...this.parts, ...this.beside], "complete", run);
+    this.parts.tell("complete", run);
+    this.beside.tell("complete", run);
     document.documentElement.dataset.complete = run.query;
     this.wake();
   }
@@ -325,7 +321,8 @@ export class Page {
     if (this.run?.over && this.run !== this.stage.run) this.stage.wait(this.run);
     this.toSay = { refusal: this.inputs.refuse(error.errors).join(" "), information: "" };
     this.#say();
-    this.#tell([...this.parts, ...this.beside], "refuse", error.errors);
+    this.parts.tell("refuse", error.errors);
+    this.beside.tell("refuse", error.errors);
     this.descent.ask(this.inputs.query);
     this.descent.refuse(error.message);
     this.wake();
@@ -348,7 +345,8 @@ export class Page {
     const name = document.documentElement.dataset.mantineColorScheme === "dark" ? "dark" : "light";
     if (name === this.theme) return;
     this.theme = name;
-    this.#tell([this.stage, ...this.parts, ...this.beside], "setTheme", name);
+    this.parts.tell("setTheme", name);
+    this.beside.tell("setTheme", name);
     this.wake();
   }
 
@@ -356,13 +354,15 @@ export class Page {
   setHeight(kind) {
     if (kind === this.kind) return;
     this.kind = kind;
-    this.#tell([this.stage, ...this.parts, ...this.beside], "setHeight", kind);
+    this.parts.tell("setHeight", kind);
+    this.beside.tell("setHeight", kind);
     this.wake();
   }
 
   redraw() {
     if (!this.run) return;
-    this.#tell([this.stage, ...this.parts, ...this.beside], "redraw");
+    this.parts.tell("redraw");
+    this.beside.tell("redraw");
     this.wake();
   }
 
@@ -381,7 +381,8 @@ export class Page {
     const { clock } = player;
     const staged = run === this.stage.run;
     const drawn = this.stage.draw(staged ? moment : null, { now, fast: clock.playing && clock.speed > 1 });
-    this.#tell([...this.beside, ...this.parts], "draw", moment, run);
+    this.beside.tell("draw", moment, run);
+    this.parts.tell("draw", moment, run);
     this.caption.draw(moment, staged ? sentence(run, drawn, this.stage.scale, moment) : this.stage.run ? awaited(run) : "", epochWord(run));
     if (clock.playing || (drawn?.lags && !this.stage.held)) this.wake();
     else this.#describe(moment, run);

@@ -56,6 +56,7 @@ TOLERANCE = Parameter(
     default=0.0,
     low=0,
     high=1e6,
+    needs=("stopping", "patience"),
 )
 
 RULES.add(
@@ -94,6 +95,7 @@ RULES.add(
             high=1,
             above_low=True,
             optional=True,
+            needs=("problem", "dataset"),
         ),
         holds=lambda seen, limit: seen.test_accuracy >= limit,
         ended="accuracy reached",

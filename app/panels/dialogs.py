@@ -62,7 +62,7 @@ def _history() -> Component:
 
 
 def _dialog(id_: str, title: str, body: list[Component], classes: str = "") -> Component:
-    close = html.Button("×", id=f"{id_}-close", className="icon-button close", type="button", **labelled("Close"))
+    close = html.Button("×", id=ids.close(id_), className="icon-button close", type="button", **labelled("Close"))
     dialog: Component = html.Dialog(
         [html.Div([html.H2(title), close], className="dialog-head"), *body],
         id=id_,

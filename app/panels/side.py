@@ -20,8 +20,8 @@ def layout() -> Component:
 
 
 def _card(title: str, id_: str, classes: str, *foot: Component) -> Component:
-    head = html.Div([html.H2(title, id=f"{id_}-title"), html.Span(id=f"{id_}-note")], className="card-head")
-    return html.Section([head, html.Div(id=id_, className=classes), *foot], id=f"{id_}-card", className="card")
+    head = html.Div([html.H2(title, id=ids.title(id_)), html.Span(id=ids.note(id_))], className="card-head")
+    return html.Section([head, html.Div(id=id_, className=classes), *foot], id=ids.card(id_), className="card")
 
 
 def _curve() -> Component:
@@ -37,8 +37,8 @@ def _curve() -> Component:
         title="The horizontal axis: epochs, updates of the optimizer, or gradient evaluations.",
         **labelled("Horizontal axis"),
     )
-    title = html.Div([html.H2("Loss", id=f"{ids.CURVE}-title"), axis], className="titled")
-    head = html.Div([title, html.Span(id=f"{ids.CURVE}-note")], className="card-head")
+    title = html.Div([html.H2("Loss", id=ids.title(ids.CURVE)), axis], className="titled")
+    head = html.Div([title, html.Span(id=ids.note(ids.CURVE))], className="card-head")
     back = html.Button(
         "Take back",
         id=ids.TAKE_BACK,
@@ -56,7 +56,7 @@ def _curve() -> Component:
         className="curve-foot",
     )
     return html.Section(
-        [head, html.Div(id=ids.CURVE, className="plot"), foot], id=f"{ids.CURVE}-card", className="card"
+        [head, html.Div(id=ids.CURVE, className="plot"), foot], id=ids.card(ids.CURVE), className="card"
     )
 
 

@@ -6,6 +6,21 @@ const PROMPT = 130;
 // Milliseconds between two drawings of what comes of a run that takes long.
 const FRESH = 200;
 
+// What the views show of a run; the stream has more.
+export const COLUMNS = [
+  "objective",
+  "train_loss",
+  "test_loss",
+  "train_accuracy",
+  "test_accuracy",
+  "gradient_norm",
+  "step_length",
+  "learning_rate",
+  "updates",
+  "evaluations",
+  "field",
+].join();
+
 /**
  * @typedef {{
  *   shows: (run: Run, drawable: boolean) => void, stages: (run: Run) => void, freshens: (run: Run) => void,

@@ -6,9 +6,10 @@ import numpy as np
 
 from solver.arrays import Array
 from solver.config import RunConfig
-from solver.curvature.eigenvalues import Curvature, NoConvergence, curvature, stability_limit
+from solver.curvature.eigenvalues import Curvature, NoConvergence, curvature
 from solver.curvature.gradient_check import TOLERANCE, GradientCheck, check_gradient
 from solver.objective import Objective
+from solver.optimizers import OPTIMIZERS
 from solver.report.explanation import explain
 from solver.training.labels import labels
 from solver.training.trainer import Frames, Training
@@ -104,7 +105,7 @@ def _shape(found: Curvature) -> str:
 
 def _stability(config: RunConfig, k: int, rate: float, largest: float) -> Iterator[str]:
     contender = config.racing[k]
-    limit = stability_limit(contender.optimizer, contender.hyperparameters)
+    limit = OPTIMIZERS[contender.optimizer].stability_limit(contender.hyperparameters)
     if limit is None or largest <= 0:
         return
     product, name = rate * largest, f"Optimizer {config.places[k] + 1}, {labels(config)[k]}"

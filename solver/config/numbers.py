@@ -3,6 +3,8 @@
 from solver.parameters import Numbers, Parameter
 
 _LARGEST_SEED = 2**32 - 1
+# What only a problem with data has.
+DATA = ("problem", "dataset")
 
 VERSION = Parameter(
     name="version",
@@ -21,6 +23,9 @@ DATA_SEED = Parameter(
     low=0,
     high=_LARGEST_SEED,
     integer=True,
+    resets=("edits",),
+    # Data that are drawn have a number of samples.
+    needs=("problem", "options", "samples"),
 )
 TEST_FRACTION = Parameter(
     name="test_fraction",
@@ -29,6 +34,7 @@ TEST_FRACTION = Parameter(
     default=0.5,
     low=0.1,
     high=0.9,
+    resets=("edits",),
 )
 STANDARDISE = Parameter(
     name="standardise",
@@ -38,6 +44,7 @@ STANDARDISE = Parameter(
     low=0,
     high=1,
     integer=True,
+    resets=("edits",),
 )
 L1 = Parameter(
     name="l1",
@@ -67,6 +74,7 @@ SPLIT_SEED = Parameter(
     low=0,
     high=_LARGEST_SEED,
     integer=True,
+    resets=("edits",),
 )
 BATCH_SIZE = Parameter(
     name="batch_size",
@@ -77,6 +85,7 @@ BATCH_SIZE = Parameter(
     high=5000,
     integer=True,
     optional=True,
+    needs=DATA,
 )
 BATCH_SEED = Parameter(
     name="batch_seed",
@@ -86,6 +95,7 @@ BATCH_SEED = Parameter(
     low=0,
     high=_LARGEST_SEED,
     integer=True,
+    needs=("contenders", 0, "batch_size"),
 )
 START_SEED = Parameter(
     name="seed",
@@ -96,6 +106,7 @@ START_SEED = Parameter(
     high=_LARGEST_SEED,
     integer=True,
     optional=True,
+    resets=("start",),
 )
 START = Numbers(
     name="start",
@@ -107,6 +118,8 @@ START = Numbers(
     optional=True,
     # As many as three hidden layers of 32 units have on all features, with a score for each of six classes.
     most=32 * 8 + 2 * 32 * 33 + 6 * 33,
+    resets=("seed", "init"),
+    needs=("start", "parameters"),
 )
 EPOCHS = Parameter(
     name="epochs",

@@ -6,7 +6,7 @@ Statistics 19(2)), with about as many products as there are probes.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -200,22 +200,6 @@ def bounded(objective: Objective) -> HessianProduct:
         return objective.hessian_product(theta, v)
 
     return product
-
-
-def stability_limit(optimizer: str, hyperparameters: Mapping[str, float]) -> float | None:
-    """The limit of learning rate times eigenvalue for stability on a quadratic; None where no limit is known.
-
-    From the roots of the recurrence on a quadratic: 2 without velocity, 2 (1 + mu) with an undampened one (Polyak
-    1964), and 2 (1 + mu) / (1 + 2 mu) for Nesterov's in torch's form.
-    """
-    mu = hyperparameters.get("momentum", 0.0)
-    limits = {
-        "gradient_descent": 2.0,
-        "numerical": 2.0,
-        "momentum": 2 * (1 + mu),
-        "nesterov": 2 * (1 + mu) / (1 + 2 * mu),
-    }
-    return limits.get(optimizer)
 
 
 def _checked(theta: Array) -> Array:

@@ -1,5 +1,7 @@
 """Optimizers that step along the gradient or a velocity made of it."""
 
+from collections.abc import Mapping
+
 from solver.arrays import Array
 from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Optimizer, Slot, Slots
 from solver.optimizers.hyperparameters import MOMENTUM
@@ -21,6 +23,22 @@ def _nesterov(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Arr
     return -h["learning_rate"] * (g + h["momentum"] * v), {"v": v}
 
 
+def without_velocity(hyperparameters: Mapping[str, float]) -> float:
+    """The limit of stability of a step along the gradient."""
+    return 2.0
+
+
+def _limit_of_momentum(hyperparameters: Mapping[str, float]) -> float:
+    """Polyak 1964, of an undampened velocity."""
+    return 2 * (1 + hyperparameters["momentum"])
+
+
+def _limit_of_nesterov(hyperparameters: Mapping[str, float]) -> float:
+    """Of torch's form."""
+    mu = hyperparameters["momentum"]
+    return 2 * (1 + mu) / (1 + 2 * mu)
+
+
 OPTIMIZERS.add(
     Optimizer(
         name="gradient_descent",
@@ -29,6 +47,7 @@ OPTIMIZERS.add(
         latex=r"\theta \leftarrow \theta - \eta g",
         cite="Cauchy 1847, Comptes rendus 25, 536-538",
         learning_rates={"sum": 0.005, "mean": 0.5},
+        stability_limit=without_velocity,
         step=_gradient_descent,
     )
 )
@@ -43,6 +62,7 @@ OPTIMIZERS.add(
         slots=(VELOCITY,),
         velocity="v",
         learning_rates={"sum": 0.0005, "mean": 0.05},
+        stability_limit=_limit_of_momentum,
         step=_momentum,
     )
 )
@@ -57,6 +77,7 @@ OPTIMIZERS.add(
         slots=(VELOCITY,),
         velocity="v",
         learning_rates={"sum": 0.0005, "mean": 0.05},
+        stability_limit=_limit_of_nesterov,
         step=_nesterov,
     )
 )

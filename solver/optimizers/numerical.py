@@ -4,6 +4,7 @@ import numpy as np
 
 from solver.arrays import Array
 from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Mask, Optimizer, Slots
+from solver.optimizers.first_order import without_velocity
 from solver.parameters import Parameter
 
 DIFFERENCE = Parameter(
@@ -52,6 +53,7 @@ OPTIMIZERS.add(
         gradients=0,
         work=lambda parameters, samples: 2 * parameters * parameters * samples,
         learning_rates={"sum": 0.005, "mean": 0.5},
+        stability_limit=without_velocity,
         step=_numerical,
     )
 )

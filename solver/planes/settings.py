@@ -3,6 +3,8 @@
 from solver.parameters import Numbers, Parameter
 from solver.planes.definition import THROUGH, Through
 
+_SECOND_CONTENDER = ("contenders", 1)
+
 RESOLUTION = Parameter(
     name="resolution",
     label="Resolution",
@@ -34,6 +36,9 @@ FOLLOW = Parameter(
     low=1,
     high=6,
     integer=True,
+    resets=("rival", "extent"),
+    needs=_SECOND_CONTENDER,
+    picks="contenders",
 )
 RIVAL = Parameter(
     name="rival",
@@ -44,6 +49,9 @@ RIVAL = Parameter(
     high=6,
     integer=True,
     optional=True,
+    resets=("extent",),
+    needs=_SECOND_CONTENDER,
+    picks="contenders",
 )
 FIRST = Parameter(
     name="first",
@@ -53,6 +61,8 @@ FIRST = Parameter(
     low=1,
     high=4000,
     integer=True,
+    resets=("extent",),
+    picks="parameters",
 )
 SECOND = Parameter(
     name="second",
@@ -62,6 +72,8 @@ SECOND = Parameter(
     low=1,
     high=4000,
     integer=True,
+    resets=("extent",),
+    picks="parameters",
 )
 AT = Parameter(
     name="at",
@@ -72,6 +84,7 @@ AT = Parameter(
     high=2000,
     integer=True,
     optional=True,
+    resets=("extent",),
 )
 PLANE_SEED = Parameter(
     name="plane_seed",
@@ -81,6 +94,7 @@ PLANE_SEED = Parameter(
     low=0,
     high=2**32 - 1,
     integer=True,
+    resets=("extent",),
 )
 
 THROUGH.add(

@@ -1,5 +1,7 @@
 """Every control changes the run and the link, and the link gives the same run in another browser."""
 
+import re
+
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.basin import cells, choose, seek, type_number, visit, wait_for_query
@@ -76,6 +78,25 @@ def test_what_the_page_has_no_control_for_stays_in_the_link(quick: Page, server:
     type_number(quick, "Epochs", "40")
     wait_for_query(quick, "v=1&2.opt=adam&2.lr=0.2&epochs=40&resolution=41")
     assert quick.get_by_role("row").count() == 4
+
+
+def test_another_callback_asks_for_a_run_and_reads_what_came_of_it(quick: Page, server: str) -> None:
+    visit(quick, server, "samples=60&epochs=10")
+    descent = quick.locator("#descent")
+    ask = "(query) => dash_clientside.set_props('descent', { 'data-query': query })"
+    quick.evaluate(ask, "samples=60&epochs=5")
+    wait_for_query(quick, "v=1&samples=60&epochs=5")
+    expect(quick.get_by_role("textbox", name="Epochs", exact=True)).to_have_value("5")
+    expect(descent).to_have_attribute("data-run", "v=1&samples=60&epochs=5")
+    seek(quick, 3)
+    expect(descent).to_have_attribute("data-epoch", "3")
+    quick.evaluate(ask, "epochs=-1")
+    expect(descent).to_have_attribute("data-refusal", re.compile("-1"))
+    expect(descent).to_have_attribute("data-query", "v=1&samples=60&epochs=5")
+    type_number(quick, "Epochs", "7")
+    wait_for_query(quick, "v=1&samples=60&epochs=7")
+    expect(descent).to_have_attribute("data-query", "v=1&samples=60&epochs=7")
+    expect(descent).to_have_attribute("data-refusal", "")
 
 
 def test_a_link_opened_elsewhere_shows_the_same_run(quick: Page, server: str, browser: Browser) -> None:

@@ -37,7 +37,7 @@ export class Hands {
   constructor(boundary, page) {
     this.boundary = boundary;
     this.inputs = page.inputs;
-    this.wake = () => page.wake();
+    this.wake = page.wake;
     /** @type {Run | null} */
     this.run = null;
     /** @type {number | null} */

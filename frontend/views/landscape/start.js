@@ -22,14 +22,14 @@ const MANY = "With more than 1,000 parameters, a place in the landscape cannot b
 /**
  * @typedef {{ u: number, v: number }} Place
  * @typedef {{
- *   stage: import("./stage.js").Stage, boot: Boot, inputs: { query: URLSearchParams, put: (changes: Changes) => void },
- *   player: { clock: import("../../playback/clock.js").Clock },
+ *   stage: import("./stage.js").Stage, planes: Record<string, Entry>, clock: import("../../playback/clock.js").Clock,
+ *   inputs: { query: URLSearchParams, put: (changes: Changes) => void },
  * }} StartPage
  */
 
 export class Start {
   /**
-   * `page` is the page, `said` the place for what has happened, `hands` that for the switch.
+   * `page` is the stage, what planes there are, the playback's clock and the controls, `said` the place for what has happened, `hands` that for the switch.
    * @param {StartPage} page
    * @param {HTMLElement} said
    * @param {HTMLElement} hands
@@ -73,7 +73,7 @@ export class Start {
   setRun(run) {
     if (!this.dropped || run.config.start.parameters?.join() !== this.dropped) return;
     this.dropped = null;
-    const { clock } = this.page.player;
+    const { clock } = this.page;
     const now = performance.now();
     clock.pause(now);
     clock.seek(0, now);
@@ -227,7 +227,7 @@ export class Start {
 
   /** Whether coordinates mean the same for every run; on other planes the picture would turn under the hand. */
   get #steady() {
-    return this.page.boot.choices.plane[this.plane.kind].absolute === true;
+    return this.page.planes[this.plane.kind].absolute === true;
   }
 
   #parameters() {

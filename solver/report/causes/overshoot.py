@@ -7,7 +7,7 @@ import numpy as np
 
 from solver.arrays import Array
 from solver.config import Contender
-from solver.curvature.eigenvalues import EXACT_UP_TO, along, bounded, chosen_epochs, cost, stability_limit
+from solver.curvature.eigenvalues import EXACT_UP_TO, along, bounded, chosen_epochs, cost
 from solver.effort import REPORT
 from solver.optimizers import OPTIMIZERS
 from solver.report.causes.base import BEYOND, Case
@@ -64,7 +64,7 @@ class Course:
             step=np.append(whole, np.nan)[:n],
             epochs=known or [0],
             largest=found.largest if known else np.array([np.nan]),
-            limit=stability_limit(contender.optimizer, contender.hyperparameters) if full else None,
+            limit=OPTIMIZERS[contender.optimizer].stability_limit(contender.hyperparameters) if full else None,
         )
 
     @cached_property
