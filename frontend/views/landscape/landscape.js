@@ -138,7 +138,7 @@ export class Landscape extends View {
     const shapes = (shaped ? SLANTS : [this.slant]).map((slant) => {
       const body = this.#body(size, this.side, this.relief, slant);
       const fit = fitted(camera, body, width, height);
-      return { slant, body, fit, fills: covered(fit, body, width, height) };
+      return { slant, body, fit, fills: covered(fit, body, width, height).covered };
     });
     const best = shapes.reduce((one, other) => (other.fills > one.fills ? other : one));
     this.slant = best.slant;
@@ -193,7 +193,7 @@ export class Landscape extends View {
     return upTheValley(this.#whole.rim.map(meanHeight), (camera, relief) => {
       const body = this.#body(size, camera.azimuth, relief, SLANTS[0]);
       const fit = fitted(camera, body, width, height, ROUGH);
-      return { ...hidden(eyeShare(fit, body.aspect)), covered: covered(fit, body, width, height) };
+      return { ...hidden(eyeShare(fit, body.aspect)), ...covered(fit, body, width, height) };
     });
   }
 
