@@ -16,7 +16,7 @@ const ELEVATIONS = [0.7, 0.85];
 export const RELIEFS = [0.38, 0.3, 0.24, 0.19];
 // What counts against a view: a ball that is hidden at its start or end, a hidden share of the trails, a near side that is
 // as much higher than the far one as the whole height, a canvas that is left empty, and one that is all cut.
-const WEIGHTS = { ends: 1, trail: 1, rise: 0.35, empty: 0.8, cut: 0.8 };
+const WEIGHTS = { ends: 1, trail: 1, rise: 0.35, empty: 0.8, cut: 0.5 };
 
 /**
  * The best view: the highest box with a view from which both ends are in sight, or the highest if there is none. `judge`
