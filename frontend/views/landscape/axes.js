@@ -16,8 +16,8 @@ import { GAP } from "./fit.js";
  * }} Written
  */
 
-// Pixels of an edge for each number, and how many there are at most.
-const ROOM = 84;
+// Pixels of an edge for each number beside and below it, and how many there are at most.
+const ROOM = { beside: 44, below: 84 };
 const MOST = 7;
 const TICK = 4;
 // Pixels around each label that stay free.
@@ -26,7 +26,7 @@ const FREE = 3;
 const LOWEST = 36;
 
 // How far the heights' name reaches over their line, in pixels, and how high above it is, in halves of its size.
-export const OVER = 8;
+export const OVER = 2;
 const RAISED = 3.2;
 
 /** Labels in their places: none over another. */
@@ -129,11 +129,12 @@ function drawEdge(labels, block, edge, open, project, { name, range: [low, high]
   const ends = [at(0), at(1)];
   if (![...ends, middle].every(([, , depth]) => depth > 0)) return;
   const length = Math.hypot(ends[1][0] - ends[0][0], ends[1][1] - ends[0][1]);
-  const most = Math.max(2, Math.min(MOST, Math.floor(length / ROOM)));
+  const out = normal(ends[0], ends[1], middle);
+  const room = Math.abs(out[0]) * ROOM.beside + Math.abs(out[1]) * ROOM.below;
+  const most = Math.max(2, Math.min(MOST, Math.floor(length / room)));
   const ticks = linearTicks(Math.min(from, to), Math.max(from, to), most);
   const shares = ticks.map((tick) => (tick - from) / (to - from)).sort((a, b) => a - b);
   const text = new Map(withMinus(tickLabels(ticks)).map((label, i) => [(ticks[i] - from) / (to - from), label]));
-  const out = normal(ends[0], ends[1], middle);
   labels.beside(name, at(between(shares, at)), out, true);
   for (const s of shares) {
     const place = at(s);

@@ -62,6 +62,22 @@ export function widest({ directions, heights, font: { size } }) {
 }
 
 /**
+ * The places of a block's edges where there is a surface.
+ * @type {(block: import("./block.js").Block) => Share[][]}
+ */
+export function rimOf({ edges }) {
+  return edges.map((edge) => edge.filter(([, , height]) => !Number.isNaN(height)));
+}
+
+/**
+ * The mean height of the surface along an edge of it, as a share.
+ * @type {(edge: Share[]) => number}
+ */
+export function meanHeight(edge) {
+  return edge.reduce((sum, [, , height]) => sum + height, 0) / (edge.length || 1);
+}
+
+/**
  * Of each eye, in shares of the box, how much of the trails the last slice hides: shares of their points, and of their ends.
  * @type {(run: Run, terrain: import("./terrain.js").Terrain, slack: number) => (eye: Share) => { ends: number, trail: number }}
  */

@@ -16,7 +16,7 @@ import { eyeShare } from "./fit.js";
  */
 
 // Pixels of the canvas a pixel of the cut's own picture is wide: its colours change slowly.
-const COARSE = 4;
+const COARSE = 6;
 // How much of the surface's colour the cut has just below it, and at the block's foot.
 const TOP = 0.62;
 const FOOT = 0.05;

@@ -139,16 +139,23 @@ function on(edge, share) {
 }
 
 /**
- * The share of a canvas that a body covers: what is between the outer edges of its last surface, its cut included.
- * @type {(camera: Camera, body: Body & { rim: Share[][] }, width: number, height: number) => number}
+ * The shares of a canvas that a body covers, and its cut: what is between the outer edges of its last surface.
+ * @type {(camera: Camera, body: Body & { rim: Share[][] }, width: number, height: number) => { covered: number, cut: number }}
  */
 export function covered(camera, { aspect, rim, corners }, width, height) {
   const project = shareProjector(camera, aspect, width, height);
   const { open } = sidesOf(eyeShare(camera, aspect), camera.azimuth, corners);
-  const points = rim.flatMap((edge, i) => edge.map(([x, y, z]) => project([x, y, open[i] ? FLOOR : z])));
-  const twice = points.reduce((sum, [x, y], i) => {
-    const [x1, y1] = points[(i + 1) % points.length];
+  /** @type {(low: boolean) => Pixel[]} */
+  const outline = (low) => rim.flatMap((edge, i) => edge.map(([x, y, z]) => project([x, y, low && open[i] ? FLOOR : z])));
+  const [all, surface] = [true, false].map((low) => area(outline(low)) / (width * height));
+  return { covered: all, cut: all - surface };
+}
+
+/** @type {(corners: Pixel[]) => number} */
+function area(corners) {
+  const twice = corners.reduce((sum, [x, y], i) => {
+    const [x1, y1] = corners[(i + 1) % corners.length];
     return sum + (x * y1 - x1 * y);
   }, 0);
-  return Math.abs(twice) / 2 / (width * height);
+  return Math.abs(twice) / 2;
 }

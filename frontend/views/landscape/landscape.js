@@ -3,7 +3,7 @@
 
 import { Base } from "./base.js";
 import { Block } from "./block.js";
-import { hiddenFrom, hullOf, widest } from "./body.js";
+import { hiddenFrom, hullOf, meanHeight, rimOf, widest } from "./body.js";
 import { withMinus } from "../../base/format.js";
 import { orbit, overhead, sideways, sight, toPlotly, zoomed } from "./camera.js";
 import { LATER } from "../../base/later.js";
@@ -80,6 +80,7 @@ export class Landscape extends View {
     this.size = { width: 0, height: 0 };
     /** @type {Aspect} */
     this.aspect = { x: 1, y: 1, z: this.relief };
+    this.window = "";
     // The box that Plotly has.
     this.boxed = this.aspect;
     /** @type {unknown[]} */
@@ -134,11 +135,12 @@ export class Landscape extends View {
   #fitTo(size, camera, shaped) {
     this.fittedTo = [this.run, this.scale, this.frame];
     this.size = size;
+    this.window = windowSize();
     const { width, height } = size;
     const shapes = (shaped ? SLANTS : [this.slant]).map((slant) => {
       const body = this.#body(size, this.side, this.relief, slant);
       const fit = fitted(camera, body, width, height);
-      return { slant, body, fit, fills: covered(fit, body, width, height) };
+      return { slant, body, fit, fills: covered(fit, body, width, height).covered };
     });
     const best = shapes.reduce((one, other) => (other.fills > one.fills ? other : one));
     this.slant = best.slant;
@@ -148,7 +150,7 @@ export class Landscape extends View {
 
   /**
    * For another run, other heights or another canvas, a view that was chosen is fitted again; one that a hand has led to
-   * only keeps its distance, for another canvas.
+   * only gets another distance, in another window.
    * @type {(size: Size) => void}
    */
   #refit(size) {
@@ -157,7 +159,8 @@ export class Landscape extends View {
     const fitting = [this.run, this.scale, this.frame].every((part, i) => part === this.fittedTo[i]);
     if (!resized && (fitting || this.fixed)) return;
     if (!this.moved) return void this.#fitTo(size, this.camera, resized);
-    if (!resized || !before.width) return;
+    // The stage alone also changes with what is beside it.
+    if (this.window === windowSize() || !before.width) return;
     const was = fitted(this.camera, this.#body(before, this.side, this.relief, this.slant), before.width, before.height).radius;
     const by = this.camera;
     this.#fitTo(size, by, false);
@@ -193,7 +196,7 @@ export class Landscape extends View {
     return upTheValley(this.#whole.rim.map(meanHeight), (camera, relief) => {
       const body = this.#body(size, camera.azimuth, relief, SLANTS[0]);
       const fit = fitted(camera, body, width, height, ROUGH);
-      return { ...hidden(eyeShare(fit, body.aspect)), covered: covered(fit, body, width, height) };
+      return { ...hidden(eyeShare(fit, body.aspect)), ...covered(fit, body, width, height) };
     });
   }
 
@@ -362,17 +365,8 @@ function inRange({ ticks, labels, share }) {
   return { ticks: shown.map(({ at }) => at), labels: shown.map(({ label }) => label) };
 }
 
-/**
- * The places of a block's edges where there is a surface.
- * @type {(block: Block) => Share[][]}
- */
-function rimOf({ edges }) {
-  return edges.map((edge) => edge.filter(([, , height]) => !Number.isNaN(height)));
-}
-
-/** @type {(edge: Share[]) => number} */
-function meanHeight(edge) {
-  return edge.reduce((sum, [, , height]) => sum + height, 0) / (edge.length || 1);
+function windowSize() {
+  return `${innerWidth} ${innerHeight}`;
 }
 
 /** Whether this browser can draw in three dimensions. */

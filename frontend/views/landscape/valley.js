@@ -6,7 +6,7 @@ import { NORMALS } from "./block.js";
 /**
  * @typedef {import("./camera.js").Camera} Camera
  * @typedef {{ camera: Camera, relief: number }} Chosen
- * @typedef {{ ends: number, trail: number, covered: number }} Judged
+ * @typedef {{ ends: number, trail: number, covered: number, cut: number }} Judged
  */
 
 // Radians off an axis, and up: 14 degrees, and 40 and 49.
@@ -15,12 +15,12 @@ const ELEVATIONS = [0.7, 0.85];
 // How high the box is, relative to the root of its plane's area: as high as shows the ball at its start and its end.
 export const RELIEFS = [0.38, 0.3, 0.24, 0.19];
 // What counts against a view: a ball that is hidden at its start or end, a hidden share of the trails, a near side that is
-// as much higher than the far one as the whole height, and a canvas that is left empty.
-const WEIGHTS = { ends: 1, trail: 1, rise: 0.35, empty: 0.8 };
+// as much higher than the far one as the whole height, a canvas that is left empty, and one that is all cut.
+const WEIGHTS = { ends: 1, trail: 1, rise: 0.35, empty: 0.8, cut: 0.5 };
 
 /**
  * The best view: the highest box with a view from which both ends are in sight, or the highest if there is none. `judge`
- * says of a view which shares of the trails and of their ends are hidden, and how much of the canvas is covered; `heights`
+ * says of a view which shares of the trails and of their ends are hidden, how much of the canvas is covered, and how much is cut; `heights`
  * are the mean ones along the four edges, as shares.
  * @type {(heights: number[], judge: (camera: Camera, relief: number) => Judged) => Chosen}
  */
@@ -32,8 +32,9 @@ export function upTheValley(heights, judge) {
       const rise = heights[edge] - heights[(edge + 2) % 4] || 0;
       return ASIDES.flatMap((aside) => ELEVATIONS.map((elevation) => {
         const camera = orbit(Math.atan2(y, x) + aside, elevation);
-        const { ends, trail, covered } = judge(camera, relief);
-        const cost = WEIGHTS.ends * ends + WEIGHTS.trail * trail + WEIGHTS.rise * rise + WEIGHTS.empty * (1 - covered);
+        const { ends, trail, covered, cut } = judge(camera, relief);
+        const seen = WEIGHTS.ends * ends + WEIGHTS.trail * trail + WEIGHTS.rise * rise;
+        const cost = seen + WEIGHTS.empty * (1 - covered) + WEIGHTS.cut * cut;
         return { camera, relief, ends, cost };
       }));
     });

@@ -74,6 +74,7 @@ test("a fitted block covers most of a canvas, and none of it from afar", () => {
   const whole = body(-1.33, 746, 408);
   const fit = fitted(orbit(-1.33, 0.8), whole, 746, 408);
   const [near, far] = [fit, { ...fit, radius: 5 }].map((camera) => covered(camera, whole, 746, 408));
-  assert.ok(near > 0.4 && near < 1, `${near}`);
-  assert.ok(far < 0.2, `${far}`);
+  assert.ok(near.covered > 0.4 && near.covered < 1, `${near.covered}`);
+  assert.ok(far.covered < 0.2, `${far.covered}`);
+  assert.ok(near.cut > 0 && near.cut < near.covered / 2, `${near.cut}`);
 });

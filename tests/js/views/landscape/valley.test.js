@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { RELIEFS, upTheValley } from "../../../../frontend/views/landscape/valley.js";
 
 const LEVEL = [0.5, 0.5, 0.5, 0.5];
-const SEEN = { ends: 0, trail: 0, covered: 0.5 };
+const SEEN = { ends: 0, trail: 0, covered: 0.5, cut: 0.1 };
 const degrees = (radians) => (180 * radians) / Math.PI;
 
 test("every view is 11 to 17 degrees off an axis and 38 to 49 up", () => {
