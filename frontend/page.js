@@ -1,6 +1,5 @@
 // The page: asks for runs and tells every part what to draw.
 
-import { capital } from "./base/format.js";
 import { Branching } from "./playback/branching.js";
 import { Components } from "./query/components.js";
 import { Descent } from "./query/descent.js";
@@ -14,7 +13,7 @@ import { COLUMNS, Presenter } from "./run/presenter.js";
 import { Requests } from "./run/requests.js";
 import { Start } from "./views/landscape/start.js";
 import { epochWord } from "./run/epoch_word.js";
-import { ranking } from "./run/ranking.js";
+import { standings } from "./run/ranking.js";
 import { Steps } from "./query/steps.js";
 import { written } from "./query/state.js";
 import { Refusal } from "./run/stream.js";
@@ -393,10 +392,9 @@ export class Page {
    * @type {(moment: Moment, run: Run) => void}
    */
   #describe(moment, run) {
-    const word = epochWord(run);
-    this.stage.describe(`Loss landscape at ${word} ${moment.whole}. ${this.caption.text}`);
+    this.stage.describe(`Loss landscape at ${epochWord(run)} ${moment.whole}. ${this.caption.text}`);
     this.curve.describe(moment, run);
-    this.player.say(`${capital(word)} ${moment.whole} of ${run.end}. ${ranking(run, moment)}`);
+    this.player.say(standings(run, moment));
     this.descent.stand(moment.whole);
   }
 }
