@@ -80,21 +80,22 @@ def test_what_the_page_has_no_control_for_stays_in_the_link(quick: Page, server:
     assert quick.get_by_role("row").count() == 4
 
 
-def test_another_callback_asks_for_a_run_and_reads_what_came_of_it(quick: Page, server: str) -> None:
-    visit(quick, server, "samples=60&epochs=10")
-    descent = quick.locator("#descent")
+def test_another_callback_asks_for_a_run_and_reads_what_came_of_it(light: Page, server: str) -> None:
+    # The browser complains of each answer that refuses, so that this page is not watched.
+    visit(light, server, "samples=60&epochs=10")
+    descent = light.locator("#descent")
     ask = "(query) => dash_clientside.set_props('descent', { 'data-query': query })"
-    quick.evaluate(ask, "samples=60&epochs=5")
-    wait_for_query(quick, "v=1&samples=60&epochs=5")
-    expect(quick.get_by_role("textbox", name="Epochs", exact=True)).to_have_value("5")
+    light.evaluate(ask, "samples=60&epochs=5")
+    wait_for_query(light, "v=1&samples=60&epochs=5")
+    expect(light.get_by_role("textbox", name="Epochs", exact=True)).to_have_value("5")
     expect(descent).to_have_attribute("data-run", "v=1&samples=60&epochs=5")
-    seek(quick, 3)
+    seek(light, 3)
     expect(descent).to_have_attribute("data-epoch", "3")
-    quick.evaluate(ask, "epochs=-1")
-    expect(descent).to_have_attribute("data-refusal", re.compile("-1"))
+    light.evaluate(ask, "epochs=-1")
+    expect(descent).to_have_attribute("data-refusal", re.compile("Epochs must be"))
     expect(descent).to_have_attribute("data-query", "v=1&samples=60&epochs=5")
-    type_number(quick, "Epochs", "7")
-    wait_for_query(quick, "v=1&samples=60&epochs=7")
+    type_number(light, "Epochs", "7")
+    wait_for_query(light, "v=1&samples=60&epochs=7")
     expect(descent).to_have_attribute("data-query", "v=1&samples=60&epochs=7")
     expect(descent).to_have_attribute("data-refusal", "")
 
