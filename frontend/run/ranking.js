@@ -1,7 +1,15 @@
 // How the contenders stand at a moment, in a sentence.
 
-import { short } from "../base/format.js";
+import { capital, short } from "../base/format.js";
 import { epochWord } from "./epoch_word.js";
+
+/**
+ * What is shown, and how the contenders stand there.
+ * @type {(run: Run, moment: Pick<Moment, "epochs" | "whole" | "spent">) => string}
+ */
+export function standings(run, moment) {
+  return `${capital(epochWord(run))} ${moment.whole} of ${run.end}. ${ranking(run, moment)}`;
+}
 
 /**
  * Who is lowest and by how much; of a single contender, where it is and where it came from.
