@@ -74,7 +74,7 @@ def test_playing_goes_on_and_back_and_forth_over_the_branch(quick: Page, server:
     branch_at_40(quick, server)
     assert quick.evaluate("() => basin.player.clock.playing")
     expect(quick.get_by_role("status").filter(has_text="from epoch 4")).to_have_text(
-        re.compile(r"^Rate \S+ from epoch 4\d on")
+        re.compile(r"^Learning rate \S+ from epoch 4\d on")
     )
     pause(quick)
     shown = []
