@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.basin import cells, choose, seek, type_number, visit, wait_for_query, wait_for_run
+from tests.e2e.basin import TIMEOUT, cells, choose, seek, type_number, visit, wait_for_query, wait_for_run
 from tests.e2e.tabs import NULL_GL
 
 SMALL = "samples=60&epochs=10"
@@ -44,11 +44,13 @@ def test_what_is_pressed_stays_in_its_place_until_it_is_let_go(quick: Page, serv
     visit(quick, server, SMALL)
     box = quick.get_by_role("textbox", name="Optimizer", exact=True)
     box.hover()
-    with quick.expect_response(lambda response: "model=mlp" in response.url) as streamed:
-        quick.evaluate("() => basin.inputs.put({ model: 'mlp' })")
-        quick.mouse.down()
-        before = box.bounding_box()
-    streamed.value.finished()
+    quick.evaluate("() => basin.inputs.put({ model: 'mlp' })")
+    quick.mouse.down()
+    before = box.bounding_box()
+    # Its whole stream has come.
+    quick.wait_for_function(
+        "() => performance.getEntriesByType('resource').some(({ name }) => name.includes('model=mlp'))", timeout=TIMEOUT
+    )
     # Its rows stand above what is pressed.
     expect(quick.get_by_role("textbox", name="Hidden layers")).to_be_hidden()
     assert box.bounding_box() == before
