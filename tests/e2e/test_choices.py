@@ -87,7 +87,7 @@ def test_a_schedule_brings_its_options_and_takes_them_away(quick: Page, server: 
     visit(quick, server, SMALL)
     choose(quick, "Schedule", "Cosine")
     wait_for_query(quick, "v=1&samples=60&schedule=cosine&epochs=10")
-    expect(quick.get_by_text("half a wave")).to_be_visible()
+    expect(quick.get_by_text("half a cosine wave")).to_be_visible()
     expect(quick.get_by_role("textbox", name="Period")).to_have_attribute("placeholder", "whole run")
     type_number(quick, "Period", "50")
     wait_for_query(quick, "v=1&samples=60&schedule=cosine&period=50&epochs=10")
@@ -115,7 +115,7 @@ def test_a_start_is_given_or_drawn(quick: Page, server: str) -> None:
     wait_for_query(quick, "v=1&samples=60&init=uniform&epochs=10")
     text(quick, "Seed of the start").to_have_value("0")
     expect(quick.get_by_role("textbox", name="Start", exact=True)).to_be_hidden()
-    choose(quick, "Initialisation", "None")
+    choose(quick, "Initialisation", "Automatic")
     wait_for_query(quick, f"v=1&{SMALL}")
     text(quick, "Seed of the start").to_have_value("")
 
