@@ -50,7 +50,11 @@ def wait_for_query(page: Page, query: str) -> None:
 
 def settle(page: Page) -> None:
     """Waits until the latest data are drawn, which takes another frame."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    # In two calls, since an evaluation has no time limit of its own.
+    page.evaluate(
+        "() => { window.drawn = false; requestAnimationFrame(() => requestAnimationFrame(() => drawn = true)); }"
+    )
+    page.wait_for_function("() => window.drawn", timeout=TIMEOUT)
 
 
 def pause(page: Page) -> None:
