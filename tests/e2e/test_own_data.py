@@ -86,7 +86,7 @@ def test_what_is_wrong_with_a_table_is_said_with_its_line_and_nothing_is_lost(wa
     lines = table(20).split("\n")
     lines[16] = "abc;1;kind a"
     paste(watched, "\n".join(lines))
-    expect(dialog(watched).get_by_role("alert")).to_have_text('Line 17: "abc" is no number.')
+    expect(dialog(watched).get_by_role("alert")).to_have_text('Line 17: "abc" is not a number.')
     expect(dialog(watched).get_by_role("button", name="Use these points")).to_be_disabled()
     assert violations(watched) == []
     watched.keyboard.press("Escape")

@@ -111,7 +111,7 @@ def test_a_question_mark_lists_the_keys(quick: Page, server: str) -> None:
     quick.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     quick.get_by_role("button", name="Keys").click()
-    dialog.get_by_role("checkbox", name="Single characters").uncheck()
+    dialog.get_by_role("checkbox", name="The single keys").uncheck()
     dialog.get_by_role("button", name="Close").click()
     quick.locator("body").press("?")
     expect(dialog).to_be_hidden()
@@ -141,7 +141,7 @@ def test_at_the_same_gradients_each_is_at_its_own_epoch(quick: Page, server: str
     # The sentence and the table give each contender's epoch.
     losses = streamed(quick, f"(run) => {epochs}.map((e, k) => run.scalar('objective', k, Math.floor(e)))")
     best = ["Gradient descent", "SAM", "Armijo"][losses.index(min(losses))]
-    expect(quick.locator("#curve-standing")).to_have_text(re.compile(f"^{best}.* lowest after 60 gradients"))
+    expect(quick.locator("#curve-standing")).to_have_text(re.compile(f"^{best}.* lowest after 60 gradient evaluations"))
     quick.get_by_role("combobox", name="Pace").select_option("Same epoch")
     heading(quick, 60)
 

@@ -195,7 +195,7 @@ def test_arrows_are_remembered_and_what_a_run_has_not_is_said(quick: Page, serve
     expect(quick.locator(".signs")).not_to_contain_text("none in this run")
     times = quick.evaluate("() => basin.stage.extras.arrows.times")
     assert times >= 1
-    expect(quick.locator(".signs")).to_contain_text("length")
+    expect(quick.locator(".signs")).to_contain_text(re.compile("Arrows in true length|Arrows magnified"))
 
 
 def test_a_ghost_is_drawn_where_the_former_run_went(quick: Page, server: str) -> None:
