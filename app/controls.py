@@ -14,6 +14,7 @@ from app.thumbnails import thumbnail
 from solver.config.query import Key
 from solver.datasets import Dataset
 from solver.functions import Function
+from solver.gradients import Gradient
 from solver.optimizers import Optimizer
 from solver.parameters import Numbers, Parameter
 from solver.planes import PlaneKind
@@ -101,7 +102,7 @@ def _explanation(key: Key, named: bool = False) -> Component:
 
 def _formula(key: Key) -> list[Component]:
     """A place for the formula of what is chosen, if it has one; a long formula scrolls."""
-    if not all(isinstance(entry, Function | Optimizer | Schedule) for entry in entries(key)):
+    if not all(isinstance(entry, Function | Gradient | Optimizer | Schedule) for entry in entries(key)):
         return []
     name = labelled(f"Formula of the {label(key).lower()}")
     return [html.Div(id=ids.formula(key.name), className="formula", tabIndex=0, role="group", **name)]

@@ -12,6 +12,7 @@ from solver.config.query import CONTENDER, PROBLEM, RUN, SHAPED, Key
 from solver.datasets import DATASETS, Dataset
 from solver.datasets.places import Places
 from solver.functions import Function
+from solver.gradients import Gradient
 from solver.model.architectures import MODELS, Model
 from solver.optimizers import Optimizer
 from solver.optimizers.symbols import symbols
@@ -21,7 +22,7 @@ from solver.registry import Choice, Definition, Several
 from solver.schedules import ManualRates, Schedule
 
 # Choices whose entries have parameters.
-_OWNERS = ("function", "data", "model", "opt", "schedule", "plane")
+_OWNERS = ("function", "data", "model", "opt", "gradient", "schedule", "plane")
 # Another function is another problem: all other settings have no meaning for it.
 _FUNCTION_KEEPS = ("opt", "schedule", "off", "epochs", "patience", "tolerance")
 # Names without a control in the column of inputs: the page sets them by other means.
@@ -106,7 +107,7 @@ def choices(names: list[str]) -> dict[str, dict[str, dict[str, Any]]]:
 
 def _entry(entry: Definition) -> dict[str, Any]:
     words: dict[str, Any] = {"label": entry.label, "help": entry.help}
-    if isinstance(entry, Function | Optimizer | Schedule):
+    if isinstance(entry, Function | Gradient | Optimizer | Schedule):
         words |= {"formula": mathml(entry.latex), "source": entry.cite}
     if isinstance(entry, Optimizer):
         words["symbols"] = [{"symbol": inline(s.symbol), "label": s.label, "of": s.of} for s in symbols(entry)]

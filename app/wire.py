@@ -21,11 +21,13 @@ from solver import engine, stopping
 from solver.arrays import Array
 from solver.config import Classification, FunctionProblem, RunConfig
 from solver.config.query import LONGEST, serialise
+from solver.curvature.gradient_check import TOLERANCE, GradientCheck
 from solver.effort import REPORT, Effort, nothing
 from solver.functions import FUNCTIONS
 from solver.model.boundary import FieldGrid
 from solver.report import diagnostics
 from solver.report.explanation import explain
+from solver.report.gradients import OwnGradient, own_gradients
 from solver.report.motion import Motion
 from solver.report.scene import Scene
 from solver.report.stability import Stability
@@ -92,6 +94,9 @@ def counted(config: RunConfig, asked: Sequence[str] | None, effort: Effort) -> I
     yield from _landscape(scene, whole)
     yield _curvature(Stability.of(training, recorded))
     yield _motion(Motion.of(training, recorded, scene))
+    own = own_gradients(training, recorded, scene)
+    if own:
+        yield _gradients(own)
     yield Event("done", {})
 
 
@@ -314,6 +319,38 @@ def _motion(found: Motion) -> Event:
             "left_out": found.left_out,
         },
     )
+
+
+def _gradients(found: Sequence[OwnGradient]) -> Event:
+    rows = [
+        {
+            "contender": own.contender,
+            "mistake": own.mistake,
+            "epochs": np.array(own.epochs, dtype=np.int32),
+            **_uv(own.arrow.coordinates[0]),
+            "length": own.arrow.length[0],
+            "angle": own.angle,
+            "ratio": own.ratio,
+            "check": own.check and _check(own.check),
+            "left_out": own.left_out,
+        }
+        for own in found
+    ]
+    return Event("gradients", {"contenders": rows})
+
+
+def _check(found: GradientCheck) -> dict[str, Any]:
+    """A gradient check: its verdict, the worst parameter with both its derivatives, and the error by step."""
+    worst = found.worst
+    return {
+        "passed": found.passed,
+        "tolerance": TOLERANCE,
+        "step": found.step,
+        "worst": found.worst_name,
+        "values": np.array([found.analytic[worst], found.numerical[worst], found.error[worst]]),
+        "steps": found.steps,
+        "errors": found.by_step,
+    }
 
 
 def _pack(packed: list[str], value: Any) -> Any:

@@ -24,11 +24,11 @@ WEB = {"app", "flask", "werkzeug", "dash", "dash_mantine_components", "plotly", 
 # From the bottom up: a module imports only modules of lower lines.
 LAYERS = (
     {"arrays", "effort", "engine", "spelling", "words"},
-    {"objective", "parameters", "separable"},
+    {"differences", "objective", "parameters", "separable"},
     {"registry"},
     {"datasets", "functions", "losses", "optimizers", "schedules", "stopping"},
     {"curvature", "model"},
-    {"planes"},
+    {"gradients", "planes"},
     {"surfaces"},
     {"config"},
     {"training"},

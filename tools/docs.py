@@ -13,6 +13,7 @@ from app.wire import COLUMNS, MOST_PARAMETERS
 from solver.config.query import CONTENDER, PROBLEM, RUN, Key, parse
 from solver.datasets import DATASETS
 from solver.functions import FUNCTIONS, Function
+from solver.gradients import GRADIENTS
 from solver.losses import LOSSES
 from solver.model.activations import ACTIVATIONS
 from solver.model.architectures import MODELS
@@ -31,7 +32,7 @@ DOCS = pathlib.Path(__file__).parents[1] / "docs"
 PLACES = {
     "reference.md": (
         *("address", "datasets", "features", "models", "activations", "losses", "initialisations", "optimizers"),
-        *("functions", "planes", "slices", "schedules", "stopping", "causes"),
+        *("gradients", "functions", "planes", "slices", "schedules", "stopping", "causes"),
     ),
     "stream.md": ("columns",),
     "deploying.md": ("settings",),
@@ -68,6 +69,7 @@ def tables() -> dict[str, str]:
         "stopping": stopping(),
         "causes": causes(),
         "optimizers": optimizers(),
+        "gradients": gradients(),
         "functions": functions(),
         "planes": planes(),
         "slices": slices(),
@@ -130,7 +132,7 @@ def _default(key: Key) -> str:
     """The default in words; where definitions that share a name differ in it, of what it depends."""
     if key.name in _ODD:
         return _ODD[key.name]
-    for registry in (FUNCTIONS, DATASETS, MODELS, OPTIMIZERS, SCHEDULES, PLANES):
+    for registry in (FUNCTIONS, DATASETS, MODELS, OPTIMIZERS, GRADIENTS, SCHEDULES, PLANES):
         found = {e.defaults()[key.name] for e in registry.values() if key.name in e.defaults()}
         if len(found) > 1:
             return f"by {registry.noun}"
@@ -231,6 +233,12 @@ def optimizers() -> str:
     return _cited(
         OPTIMIZERS, "optimizer", ("update", lambda e: _math(e.latex)), ("hyperparameters (default)", _options), rates
     )
+
+
+def gradients() -> str:
+    """How a gradient is computed."""
+    formula = ("formula", lambda e: _math(e.latex))
+    return _cited(GRADIENTS, "gradient", formula, ("options (default)", _options))
 
 
 def functions() -> str:

@@ -12,6 +12,7 @@ from app.tooltips import explained
 from solver.config import RunConfig
 from solver.datasets import DATASETS
 from solver.functions import FUNCTIONS
+from solver.gradients import GRADIENTS
 from solver.model.architectures import MODELS
 from solver.optimizers import OPTIMIZERS
 from solver.planes import PLANES
@@ -50,7 +51,7 @@ SECTIONS = {
     "Model and loss": ["model", *_options(MODELS), "loss", "l1", "l2"],
     "Optimizers": [
         *("opt", "lr", *_options(OPTIMIZERS)),
-        *("schedule", *_options(SCHEDULES), "manual", "batch"),
+        *("schedule", *_options(SCHEDULES), "manual", "batch", "gradient", *_options(GRADIENTS)),
     ],
     "Run": ["epochs", "init", "seed", "start", "batch_seed"],
     "Stop early": [*(rule.limit.name for rule in RULES.values()), "tolerance"],

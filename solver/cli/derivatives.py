@@ -8,9 +8,11 @@ from solver.arrays import Array
 from solver.config import RunConfig
 from solver.curvature.eigenvalues import Curvature, NoConvergence, curvature
 from solver.curvature.gradient_check import TOLERANCE, GradientCheck, check_gradient
+from solver.gradients import GRADIENTS
 from solver.objective import Objective
 from solver.optimizers import OPTIMIZERS
 from solver.report.explanation import explain
+from solver.report.gradients import estimated
 from solver.training.labels import labels
 from solver.training.trainer import Frames, Training
 
@@ -54,6 +56,9 @@ def _point(
         return
     yield from _curvature(found)
     for k, rate in rates.items():
+        if config.racing[k].gradient != "analytic":
+            yield f"  Optimizer {config.places[k] + 1}, {labels(config)[k]}, by its own gradient:"
+            yield from _gradient(check_gradient(estimated(objective, config.racing[k]), theta, names))
         yield from _stability(config, k, rate, found.largest)
 
 
@@ -106,7 +111,7 @@ def _shape(found: Curvature) -> str:
 def _stability(config: RunConfig, k: int, rate: float, largest: float) -> Iterator[str]:
     contender = config.racing[k]
     limit = OPTIMIZERS[contender.optimizer].stability_limit(contender.hyperparameters)
-    if limit is None or largest <= 0:
+    if GRADIENTS[contender.gradient].mistake or limit is None or largest <= 0:
         return
     product, name = rate * largest, f"Optimizer {config.places[k] + 1}, {labels(config)[k]}"
     verdict = "below" if product < limit else "not below"

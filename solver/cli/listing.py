@@ -7,6 +7,7 @@ from typing import Any
 
 from solver.datasets import DATASETS
 from solver.functions import FUNCTIONS, Function
+from solver.gradients import GRADIENTS
 from solver.losses import LOSSES, Loss
 from solver.model.activations import ACTIVATIONS
 from solver.model.architectures import MODELS, Model
@@ -42,6 +43,7 @@ SECTIONS = {
     "losses": Section("Losses", LOSSES, "loss"),
     "initialisations": Section("Initialisations", INITIALISATIONS, "init"),
     "optimizers": Section("Optimizers", OPTIMIZERS, "opt"),
+    "gradients": Section("Gradients: how they are computed, and famous mistakes", GRADIENTS, "gradient"),
     "schedules": Section("Schedules of the learning rate", SCHEDULES, "schedule", (MANUAL,)),
     "stopping": Section("Stopping rules", RULES, "", (TOLERANCE,)),
     "functions": Section("Test functions", FUNCTIONS, "function"),

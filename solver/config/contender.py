@@ -2,13 +2,15 @@
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from solver.config.checking import Strict, check_against, checked
 from solver.config.numbers import BATCH_SIZE
+from solver.gradients import GRADIENTS
 from solver.optimizers import OPTIMIZERS
 from solver.optimizers.base import LEARNING_RATE
 from solver.parameters import Parameter, Value
+from solver.registry import FieldError
 from solver.schedules import MANUAL, SCHEDULES
 
 MOST_CONTENDERS = 6
@@ -33,6 +35,8 @@ class Contender(Strict):
     optimizer: Annotated[str, checked(OPTIMIZERS)] = "gradient_descent"
     learning_rate: Annotated[float, checked(LEARNING_RATE)]
     hyperparameters: dict[str, Any] = Field(default_factory=dict)
+    gradient: Annotated[str, checked(GRADIENTS)] = "analytic"
+    gradient_options: dict[str, Any] = Field(default_factory=dict)
     schedule: Annotated[str, checked(SCHEDULES)] = "constant"
     schedule_options: dict[str, Any] = Field(default_factory=dict)
     manual: Annotated[tuple[tuple[int, float], ...] | None, BeforeValidator(MANUAL.check)] = None
@@ -44,7 +48,22 @@ class Contender(Strict):
     def _known_hyperparameters(cls, value: object, info: ValidationInfo) -> dict[str, Value]:
         return check_against(OPTIMIZERS, info.data.get("optimizer"), value)
 
+    @field_validator("gradient_options", mode="before")
+    @classmethod
+    def _known_gradient_options(cls, value: object, info: ValidationInfo) -> dict[str, Value]:
+        return check_against(GRADIENTS, info.data.get("gradient"), value)
+
     @field_validator("schedule_options", mode="before")
     @classmethod
     def _known_schedule_options(cls, value: object, info: ValidationInfo) -> dict[str, Value]:
         return check_against(SCHEDULES, info.data.get("schedule"), value)
+
+    @model_validator(mode="after")
+    def _gradient_is_used(self) -> "Contender":
+        optimizer = OPTIMIZERS[self.optimizer]
+        if self.gradient != "analytic" and not optimizer.gradients:
+            raise FieldError(
+                "gradient",
+                f"{optimizer.label} computes its own gradient. Choose another optimizer, or the analytic gradient.",
+            )
+        return self

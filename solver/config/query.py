@@ -16,6 +16,7 @@ from solver.config.landscape import usual_follow, usual_plane
 from solver.config.start import completed
 from solver.datasets import DATASETS, EDITS
 from solver.functions import FUNCTIONS
+from solver.gradients import GRADIENTS
 from solver.losses import LOSSES
 from solver.model.architectures import MODELS
 from solver.model.features import FEATURES
@@ -111,6 +112,8 @@ PROBLEM = (
 CONTENDER = (
     _by_name(Key("opt", ("optimizer",), OPTIMIZERS, _RATES), Key("lr", ("learning_rate",), LEARNING_RATE))
     | _keys_of(OPTIMIZERS, "hyperparameters")
+    | _by_name(Key("gradient", ("gradient",), GRADIENTS))
+    | _keys_of(GRADIENTS, "gradient_options")
     | _by_name(Key("schedule", ("schedule",), SCHEDULES))
     | _keys_of(SCHEDULES, "schedule_options")
     | _by_name(Key("manual", ("manual",), MANUAL), Key("batch", ("batch_size",), fields.BATCH_SIZE))
@@ -215,6 +218,8 @@ def _contender(pairs: list[tuple[str, str]], config: RunConfig, contender: Conte
         "optimizer": "" if prefix else "gradient_descent",
         "learning_rate": config.problem.learning_rate(contender.optimizer),
         "hyperparameters": optimizer.defaults(),
+        "gradient": "analytic",
+        "gradient_options": GRADIENTS[contender.gradient].defaults(),
         "schedule": "constant",
         "schedule_options": SCHEDULES[contender.schedule].defaults(),
         "off": OFF.default,

@@ -13,6 +13,7 @@ from solver.config.function import FunctionProblem
 from solver.config.landscape import Landscape, completed_plane
 from solver.config.numbers import BATCH_SEED, EPOCHS, VERSION
 from solver.config.start import Start, completed
+from solver.gradients import GRADIENTS
 from solver.optimizers import OPTIMIZERS
 from solver.parameters import Value
 from solver.registry import FieldError
@@ -120,6 +121,15 @@ class RunConfig(Strict):
         return self
 
     @model_validator(mode="after")
+    def _gradients_fit(self) -> "RunConfig":
+        model = (self.problem.network, self.problem.loss) if isinstance(self.problem, Classification) else (None, None)
+        for k, contender in enumerate(self.contenders):
+            refused = GRADIENTS[contender.gradient].refusal(*model)
+            if refused:
+                raise FieldError(f"contenders.{k}.gradient", refused)
+        return self
+
+    @model_validator(mode="after")
     def _affordable(self) -> "RunConfig":
         self.check_cost(MOST_COST)
         runs, size = len(self.racing), self.problem.size
@@ -214,6 +224,7 @@ class RunConfig(Strict):
         problem, samples = self.problem, self.problem.training_samples
         updates = -(-samples // self.batch(contender))
         each = samples * problem.work / updates + besides * problem.layers
+        each *= GRADIENTS[contender.gradient].evaluations(problem.size)
         return round(updates * OPTIMIZERS[contender.optimizer].work(problem.size, each / problem.size))
 
     def batch(self, contender: Contender) -> int:

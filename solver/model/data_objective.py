@@ -21,6 +21,8 @@ from solver.objective import Measures, share
 
 # Numbers of a block that fits the processor's cache; larger blocks are several times slower.
 BLOCK = 98_304
+# Margins (K, N), which may be overwritten, and the signs of the labels (N,) -> derivatives (K, N) by the margins.
+Slope = Callable[[AnyFloat, AnyFloat], AnyFloat]
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +113,16 @@ class DataObjective:
         """Parameters (K, P) -> (K,) and (K, P)."""
         loss, slopes = self._joined(theta, self._losses_and_gradients)
         return self._with_penalty(theta, loss), self._gradient(theta, slopes)
+
+    def gradient_by(self, theta: Array, slope: Slope) -> Array:
+        """The gradient (K, P) that another derivative of the two-class loss by its margins gives."""
+
+        def of_block(theta: AnyFloat) -> tuple[AnyFloat, ...]:
+            tape = self._forward(theta)
+            slopes = slope(self.compared(tape.scores[-1])[:, 0], self.targets)[:, None]
+            return (self.network.backward(theta, tape, self.compared(slopes), self.effort.spend),)
+
+        return self._gradient(theta, *self._joined(theta, of_block))
 
     def hessian_product(self, theta: Array, v: Array) -> Array:
         """The Hessian at theta (K, P) times v (K, P), or times M vectors v (K, M, P) at each; shaped like v."""

@@ -47,15 +47,15 @@ class Context:
     (K,) the objective there. `evaluate` and `hvp` always compute all K rows but count for the `active` ones.
     """
 
-    __slots__ = ("_evaluate", "_hvp", "counted", "theta", "update", "value")
+    __slots__ = ("_each", "_evaluate", "_hvp", "counted", "theta", "update", "value")
 
     theta: Array
     value: Array
     _evaluate: Evaluate
     _hvp: HessianProduct
 
-    def __init__(self, runs: int) -> None:
-        self.update = 0
+    def __init__(self, runs: int, each: int = 1) -> None:
+        self.update, self._each = 0, each
         self.counted: Counts = np.zeros(runs, dtype=np.int64)
 
     def begin(self, theta: Array, value: Array, evaluate: Evaluate, hvp: HessianProduct) -> None:
@@ -64,8 +64,8 @@ class Context:
         self.theta, self.value, self._evaluate, self._hvp = theta, value, evaluate, hvp
 
     def evaluate(self, points: Array, active: Mask) -> tuple[Array, Array]:
-        """Value (K,) and gradient (K, P) at points (K, P), on this update's batch; counts one for each active."""
-        self.counted = self.counted + active
+        """Value (K,) and gradient (K, P) at points (K, P), on this update's batch; counts for each active."""
+        self.counted = self.counted + self._each * active
         return self._evaluate(points)
 
     def hvp(self, vectors: Array, active: Mask) -> Array:
@@ -141,7 +141,10 @@ OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")
 
 
 class State:
-    """An optimizer at work on k runs: its slots, its number of updates, and their cost."""
+    """An optimizer at work on k runs: its slots, its number of updates, and their cost.
+
+    `each` is the number of evaluations that a gradient counts as.
+    """
 
     def __init__(
         self,
@@ -149,8 +152,9 @@ class State:
         learning_rates: list[float],
         hyperparameters: list[dict[str, Number | None]],
         parameters: int,
+        each: int = 1,
     ) -> None:
-        self.optimizer = OPTIMIZERS[name]
+        self.optimizer, self._each = OPTIMIZERS[name], each
         runs = len(learning_rates)
         self._learning_rate = np.array(learning_rates, dtype=np.float64)[:, None]
         self.h: dict[str, Array] = {"learning_rate": self._learning_rate}
@@ -159,7 +163,7 @@ class State:
         self.slots = {slot.name: np.zeros((runs, parameters)) for slot in self.optimizer.slots}
         self.slots |= self.optimizer.start(runs, parameters, self.h)
         self._histories = any(slot.ndim > 2 for slot in self.slots.values())
-        self._context = Context(runs)
+        self._context = Context(runs, each)
 
     @property
     def updates(self) -> int:
@@ -169,7 +173,7 @@ class State:
     @property
     def evaluations(self) -> Counts:
         """The number of gradient evaluations that each run has used (k,)."""
-        return self._context.counted + self.optimizer.gradients * self._context.update
+        return self._context.counted + self.optimizer.gradients * self._each * self._context.update
 
     @property
     def rate(self) -> Array:

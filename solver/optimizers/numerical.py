@@ -3,6 +3,7 @@
 import numpy as np
 
 from solver.arrays import Array
+from solver.differences import central
 from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Mask, Optimizer, Slots
 from solver.optimizers.first_order import without_velocity
 from solver.parameters import Parameter
@@ -22,23 +23,9 @@ DIFFERENCE = Parameter(
 
 
 def _numerical(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array, Slots]:
-    return -h["learning_rate"] * _central_differences(ctx, h["difference"]), s
-
-
-def _central_differences(ctx: Context, difference: Array) -> Array:
-    """The central differences along each parameter (K, P), with two evaluations for each."""
-    theta = ctx.theta
-    active: Mask = np.asarray(np.isfinite(theta).all(axis=-1))
-    distance = difference * np.maximum(1.0, np.abs(theta))
-    slope = np.empty_like(theta)
-    for i in range(theta.shape[-1]):
-        above, below = theta.copy(), theta.copy()
-        above[:, i] += distance[:, i]
-        below[:, i] -= distance[:, i]
-        (upper, _), (lower, _) = ctx.evaluate(above, active), ctx.evaluate(below, active)
-        # Divided by the distance in floats, after rounding.
-        slope[:, i] = (upper - lower) / (above[:, i] - below[:, i])
-    return slope
+    active: Mask = np.asarray(np.isfinite(ctx.theta).all(axis=-1))
+    slope = central(lambda points: ctx.evaluate(points, active)[0], ctx.theta, h["difference"])
+    return -h["learning_rate"] * slope, s
 
 
 OPTIMIZERS.add(

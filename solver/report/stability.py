@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.arrays import Array
+from solver.config import Contender, RunConfig
 from solver.curvature.eigenvalues import EXACT_UP_TO, along, bounded, chosen_epochs, cost
 from solver.effort import CURVATURE, beyond
+from solver.gradients import GRADIENTS
 from solver.optimizers import OPTIMIZERS
 from solver.training.trainer import Frames, Training, next_rates
 
@@ -17,8 +19,9 @@ class Stability:
     """The Hessian's extreme eigenvalues, its condition and learning rate x largest eigenvalue, (K, n) at whole epochs.
 
     The learning rate is that of the step from there. All are NaN where they are not known. `limits` bound the product
-    on a quadratic, None where no limit is known: for many optimizers, and for all in mini-batches, since each batch has
-    another curvature. `left_out` says at how many epochs the curvature is known, if not at all.
+    on a quadratic, None where no limit is known: for many optimizers, for all in mini-batches, since each batch has
+    another curvature, and for mistakes in the gradient. `left_out` says at how many epochs the curvature is known, if
+    not at all.
     """
 
     epochs: list[int]
@@ -48,8 +51,12 @@ class Stability:
         )
         rates = next_rates(recorded)[:, epochs]
         limits = [
-            OPTIMIZERS[c.optimizer].stability_limit(c.hyperparameters) if training.config.full_batch(c) else None
+            OPTIMIZERS[c.optimizer].stability_limit(c.hyperparameters) if _known(training.config, c) else None
             for c in contenders
         ]
         left_out = beyond("The curvature", len(known), last + 1, training.config.epoch_word)
         return cls(epochs, largest, smallest, condition, rates * largest, limits, left_out)
+
+
+def _known(config: RunConfig, contender: Contender) -> bool:
+    return config.full_batch(contender) and not GRADIENTS[contender.gradient].mistake

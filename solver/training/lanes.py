@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from solver.arrays import Array, Rows
 from solver.config import Contender, RunConfig
 from solver.effort import CALL
+from solver.gradients import GRADIENTS, Estimated
 from solver.objective import Measures, Objective
 from solver.optimizers import Slots, State
+from solver.parameters import Value
 from solver.schedules import by_hand, rates
 
 # The columns that only the optimizer knows at an epoch's start.
@@ -31,24 +34,48 @@ class Recorded:
     velocity: list[Array | None]
 
 
+class Kind(NamedTuple):
+    """What the contenders of a group share: the optimizer, and how its gradient is computed."""
+
+    optimizer: str
+    gradient: str
+    options: tuple[tuple[str, Value], ...]
+
+    @classmethod
+    def of(cls, contender: Contender) -> "Kind":
+        """The kind of a contender."""
+        return cls(contender.optimizer, contender.gradient, tuple(contender.gradient_options.items()))
+
+    def state(self, rates: list[float], contenders: list[Contender], parameters: int) -> State:
+        """The state of its contenders with their first learning rates."""
+        each = GRADIENTS[self.gradient].evaluations(parameters)
+        return State(self.optimizer, rates, [c.hyperparameters for c in contenders], parameters, each)
+
+    def estimated(self, objective: Objective) -> Estimated | None:
+        """The objective with its gradient computed as the contenders do; None: as it is."""
+        if self.gradient == "analytic":
+            return None
+        return Estimated(objective, GRADIENTS[self.gradient], dict(self.options))
+
+
 class Lane:
     """Runs k contenders (`members`, rows of the trainer's arrays) from epoch to epoch."""
 
-    def __init__(self, config: RunConfig, start: Array, batch: int, by_optimizer: dict[str, list[int]]) -> None:
+    def __init__(self, config: RunConfig, start: Array, batch: int, by_kind: dict[Kind, list[int]]) -> None:
         samples = config.problem.training_samples
-        self.members = [k for rows in by_optimizer.values() for k in rows]
+        self.members = [k for rows in by_kind.values() for k in rows]
         self.full = batch == samples
         self._batch = batch
         self._theta = np.tile(start, (len(self.members), 1))
         # (updates, k), or None where every contender keeps its own.
         self._rates = _rates(config, [config.racing[k] for k in self.members], -(-samples // batch))
         self._updates = 0
-        self._groups: list[tuple[slice, State]] = []
+        self._groups: list[tuple[slice, State, Kind]] = []
         begin = 0
-        for name, rows in by_optimizer.items():
+        for kind, rows in by_kind.items():
             chosen, part = [config.racing[k] for k in rows], slice(begin, begin + len(rows))
             first = [c.learning_rate for c in chosen] if self._rates is None else self._rates[0, part].tolist()
-            self._groups.append((part, State(name, first, [c.hyperparameters for c in chosen], len(start))))
+            self._groups.append((part, kind.state(first, chosen, len(start)), kind))
             begin += len(rows)
 
     def record(self, objective: Objective, orders: Sequence[Rows | None]) -> Recorded:
@@ -90,16 +117,16 @@ class Lane:
         """Records what is known at an epoch's start without the data; returns each group's slots."""
         theta[:, i] = self._theta
         columns["updates"][:, i] = self._updates
-        for part, state in self._groups:
+        for part, state, _ in self._groups:
             columns["learning_rate"][part, i] = state.rate
             columns["evaluations"][part, i] = state.evaluations
-        return [state.kept() for _, state in self._groups]
+        return [state.kept() for _, state, _ in self._groups]
 
     def _of_slots(self, kept: list[list[Slots]]) -> tuple[list[dict[str, Array]], list[Array | None]]:
         """Norms and velocity of each contender, from its group's slots at each epoch."""
         norms: list[dict[str, Array]] = []
         velocity: list[Array | None] = []
-        for group, (part, state) in enumerate(self._groups):
+        for group, (part, state, _) in enumerate(self._groups):
             names = [slot.name for slot in state.optimizer.slots]
             whole = {name: np.array([slots[group][name] for slots in kept]).swapaxes(0, 1) for name in names}
             lengths = {name: np.sqrt(np.vecdot(slot, slot)) for name, slot in whole.items()}
@@ -114,23 +141,26 @@ class Lane:
 
     def _step(self, objective: Objective, value: Array, gradient: Array) -> None:
         """One update of every contender, from the value (k,) and gradient (k, P) of the objective."""
-        evaluate, hvp = objective.value_and_gradient, objective.hessian_product
+        hvp = objective.hessian_product
         rates = None if self._rates is None else self._rates[self._updates]
         self._updates += 1
         moved = []
-        for part, state in self._groups:
-            chosen = None if rates is None else rates[part]
-            moved.append(state.update(self._theta[part], value[part], gradient[part], evaluate, hvp, chosen))
+        for part, state, kind in self._groups:
+            theta, chosen = self._theta[part], None if rates is None else rates[part]
+            own = kind.estimated(objective)
+            uphill = gradient[part] if own is None else own.gradient(theta)
+            evaluate = (own or objective).value_and_gradient
+            moved.append(state.update(theta, value[part], uphill, evaluate, hvp, chosen))
             objective.effort.spend(CALL + len(moved[-1]) * state.optimizer.besides(self._theta.shape[1]))
         self._theta = moved[0] if len(moved) == 1 else np.concatenate(moved)
 
 
 def lanes(config: RunConfig, start: Array) -> list[Lane]:
-    """The contenders of a configuration grouped by batch size, and within each group by optimizer."""
-    groups: dict[int, dict[str, list[int]]] = {}
+    """The contenders of a configuration grouped by batch size, and within each group by kind."""
+    groups: dict[int, dict[Kind, list[int]]] = {}
     for k, contender in enumerate(config.racing):
-        groups.setdefault(config.batch(contender), {}).setdefault(contender.optimizer, []).append(k)
-    return [Lane(config, start, batch, by_optimizer) for batch, by_optimizer in groups.items()]
+        groups.setdefault(config.batch(contender), {}).setdefault(Kind.of(contender), []).append(k)
+    return [Lane(config, start, batch, by_kind) for batch, by_kind in groups.items()]
 
 
 def _rates(config: RunConfig, contenders: list[Contender], updates: int) -> Array | None:

@@ -105,7 +105,7 @@ def test_an_empty_control_says_what_that_means(layout, name, words):
     assert find(layout, name)["props"]["placeholder"] == words
 
 
-@pytest.mark.parametrize("name", ["model", "loss", "opt", "activation", "schedule", "init"])
+@pytest.mark.parametrize("name", ["model", "loss", "opt", "gradient", "activation", "schedule", "init"])
 def test_a_choice_offers_every_entry_and_explains_what_is_chosen(layout, name):
     registry = keys()[name].registry
     assert isinstance(registry, Registry)
@@ -128,7 +128,7 @@ def test_what_a_run_names_is_left_to_it(layout):
         assert (props["data"], props["value"], props["searchable"]) == ([], "", True)
 
 
-@pytest.mark.parametrize("name", ["function", "opt", "schedule"])
+@pytest.mark.parametrize("name", ["function", "opt", "gradient", "schedule"])
 def test_a_formula_can_be_reached_by_keyboard_where_it_scrolls(layout, name):
     props = find(layout, ids.formula(name))["props"]
     assert (props["tabIndex"], props["aria-label"]) == (0, f"Formula of the {label(keys()[name]).lower()}")

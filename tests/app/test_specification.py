@@ -9,6 +9,7 @@ from solver.config import RunConfig
 from solver.config.query import parse
 from solver.datasets import DATASETS
 from solver.functions import FUNCTIONS
+from solver.gradients import GRADIENTS
 from solver.model.architectures import MODELS
 from solver.optimizers import OPTIMIZERS
 from solver.planes import PLANES
@@ -19,6 +20,7 @@ OWNERS = {
     "data": DATASETS,
     "model": MODELS,
     "opt": OPTIMIZERS,
+    "gradient": GRADIENTS,
     "schedule": SCHEDULES,
     "plane": PLANES,
 }
@@ -171,7 +173,7 @@ def test_given_parameters_go_with_whatever_changes_how_many_there_are():
 def test_every_choice_is_explained():
     found = choices(CONTROLS)
     data = {"data", "features", "model", "activation", "loss"}
-    assert set(found) == {*data, "function", "opt", "schedule", "init", "plane", "through"}
+    assert set(found) == {*data, "function", "opt", "gradient", "schedule", "init", "plane", "through"}
     for of in found.values():
         assert all(entry["label"] and entry["help"].endswith(".") for entry in of.values())
 

@@ -8,6 +8,7 @@ from solver.config import numbers as fields
 from solver.datasets import DATASETS
 from solver.datasets.places import FARTHEST, MOST_CLASSES, MOST_POINTS, Places
 from solver.functions import FUNCTIONS
+from solver.gradients import GRADIENTS
 from solver.losses import LOSSES
 from solver.model.architectures import MODELS
 from solver.model.features import FEATURES
@@ -94,14 +95,22 @@ MANUAL = st.dictionaries(st.integers(0, 2000), st.floats(1e-300, 1e300), min_siz
 )
 
 
+GRADIENTS_OF_ALL = {name: each for name, each in GRADIENTS.items() if not each.refusal(None, None)}
+ANALYTIC = st.just(("analytic", {}))
+
+
 @st.composite
 def contenders(draw) -> dict:
     optimizer, hyperparameters = draw(entries(OPTIMIZERS))
     schedule, options = draw(entries(SCHEDULES))
+    # Those that every problem allows; an optimizer that computes its own gradient takes no other.
+    gradient, gradient_options = draw(entries(GRADIENTS_OF_ALL) if OPTIMIZERS[optimizer].gradients else ANALYTIC)
     rest = {"learning_rate": values(LEARNING_RATE), "manual": MANUAL, "batch_size": st.integers(20, 5000)}
     return {
         "optimizer": optimizer,
         "hyperparameters": hyperparameters,
+        "gradient": gradient,
+        "gradient_options": gradient_options,
         "schedule": schedule,
         "schedule_options": options,
         **draw(st.fixed_dictionaries({}, optional=rest)),

@@ -61,6 +61,7 @@ def remedies():
 def test_causes_that_have_a_remedy():
     assert set(remedies()) == {
         "missing_class",
+        "wrong_gradient",
         "saturated_start",
         "unscaled",
         "diverged",

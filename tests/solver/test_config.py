@@ -212,6 +212,8 @@ DEFAULTS = {
             "optimizer": "gradient_descent",
             "learning_rate": 0.005,
             "hyperparameters": {},
+            "gradient": "analytic",
+            "gradient_options": {},
             "schedule": "constant",
             "schedule_options": {},
             "manual": None,

@@ -17,6 +17,15 @@ from tests.solver.configurations import configurations
         # Rates that are written alike, or shared by two contenders, do not tell them apart.
         ("opt=adam&lr=0.1&2.opt=adam&2.lr=0.10000001", ["Adam (1)", "Adam (2)"]),
         ("opt=adam&2.opt=adam&3.opt=adam&3.lr=0.1", ["Adam (1)", "Adam (2)", "Adam (3)"]),
+        # A gradient that is not the analytic one is part of the name.
+        (
+            "2.opt=gradient_descent&2.gradient=no_factor_two&3.opt=adam&3.gradient=central",
+            ["Gradient descent", "Gradient descent, no factor 2", "Adam, central difference"],
+        ),
+        (
+            "opt=adam&gradient=forward&h=1e-3&2.opt=adam&2.gradient=forward",
+            ["Adam, forward difference (1)", "Adam, forward difference (2)"],
+        ),
         # A contender that is switched off has a name like the others.
         ("opt=adam&off=1&2.opt=adam&2.lr=0.1&3.opt=lion", ["Adam (0.1)", "Lion"]),
     ],

@@ -11,6 +11,7 @@ from solver.config.query import CONTENDER, LONGEST, PROBLEM, RUN, Key, parse, se
 from solver.datasets import DATASETS, EDITS
 from solver.datasets.own import POINTS
 from solver.functions import FUNCTIONS
+from solver.gradients import GRADIENTS
 from solver.model.architectures import MODELS
 from solver.optimizers import OPTIMIZERS
 from solver.parameters import Numbers, Parameter
@@ -124,6 +125,7 @@ CHOICES = (
     ("data", DATASETS, ("options",)),
     ("model", MODELS, ("model_options",)),
     ("opt", OPTIMIZERS, ("hyperparameters",)),
+    ("gradient", GRADIENTS, ("gradient_options",)),
     ("schedule", SCHEDULES, ("schedule_options",)),
     ("plane", PLANES, ("plane", "options")),
 )
@@ -191,9 +193,22 @@ def test_no_name_means_two_things():
     names = [*PROBLEM, *CONTENDER, *RUN, "v"]
     assert len(set(names)) == len(names)
     assert len({key.path for key in KEYS}) == len(KEYS)
-    # An optimizer's and a schedule's parameters share no name, since a contender has both.
+    # An optimizer's, a gradient's and a schedule's parameters share no name, since a contender has all.
     kinds = [{p.name for entry in registry.values() for p in entry.parameters} for _, registry, _ in CHOICES]
-    fixed = {"opt", "lr", "schedule", "manual", "batch", "data", "model", "loss", "features", "function", "plane"}
+    fixed = {
+        "opt",
+        "lr",
+        "gradient",
+        "schedule",
+        "manual",
+        "batch",
+        "data",
+        "model",
+        "loss",
+        "features",
+        "function",
+        "plane",
+    }
     assert sum(len(each) for each in (*kinds, fixed)) == len(set().union(fixed, *kinds))
 
 
