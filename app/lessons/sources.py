@@ -1,0 +1,15 @@
+"""The sources that lessons cite: a step names one by its key, and the place in it."""
+
+SOURCES = {
+    "tutorial": "Rosebrock, Gradient descent with Python, PyImageSearch",
+    "deep_learning": "Goodfellow, Bengio & Courville 2016, Deep Learning, MIT Press",
+    "li": "Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the Loss Landscape of Neural Nets, arXiv:1712.09913",
+    "cs231n": "CS231n, Convolutional Neural Networks for Visual Recognition, course notes, Stanford",
+    "nocedal": "Nocedal & Wright 2006, Numerical Optimization, Springer",
+}
+
+
+def cited(text: str) -> str:
+    """A source in words, from its key and the place in it: 'deep_learning section 4.3'; KeyError if there is none."""
+    key, _, place = text.strip().partition(" ")
+    return f"{SOURCES[key]}, {place}" if place else SOURCES[key]
