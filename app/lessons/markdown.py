@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -56,12 +57,12 @@ def _filled(token: Token, fill: Fill, note: Note, line: int) -> None:
             note(
                 line, f"A number is typed in the text: '{child.content.strip()[:60]}'. Name what it is: {{loss at 5}}."
             )
-        child.content = _PLACE.sub(lambda match, at=line: _tried(match[1], fill, note, at), child.content)
+        child.content = _PLACE.sub(partial(_tried, fill, note, line), child.content)
 
 
-def _tried(words: str, fill: Fill, note: Note, line: int) -> str:
+def _tried(fill: Fill, note: Note, line: int, place: re.Match[str]) -> str:
     try:
-        return fill(words)
+        return fill(place[1])
     except ValueError as error:
         note(line, str(error))
         return ""

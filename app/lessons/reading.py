@@ -150,9 +150,9 @@ class _Reader:
         )
 
     def _run(self, head: Block) -> tuple[Told, str] | None:
-        for entry in head.entries:
-            if entry.name not in _STEP:
-                self.note(entry.line, f"A step has no '{entry.name}'; it has {', '.join(_STEP)}.")
+        for each in head.entries:
+            if each.name not in _STEP:
+                self.note(each.line, f"A step has no '{each.name}'; it has {', '.join(_STEP)}.")
         entry = head.one("run")
         try:
             config = parse(entry.value if entry else "")

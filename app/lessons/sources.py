@@ -4,6 +4,7 @@ SOURCES = {
     "tutorial": "Rosebrock, Gradient descent with Python, PyImageSearch",
     "deep_learning": "Goodfellow, Bengio & Courville 2016, Deep Learning, MIT Press",
     "li": "Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the Loss Landscape of Neural Nets, arXiv:1712.09913",
+    "bottou": "Bottou 2012, Stochastic Gradient Descent Tricks, in Neural Networks: Tricks of the Trade",
     "cs231n": "CS231n, Convolutional Neural Networks for Visual Recognition, course notes, Stanford",
     "nocedal": "Nocedal & Wright 2006, Numerical Optimization, Springer",
 }
