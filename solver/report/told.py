@@ -20,6 +20,7 @@ from solver.functions import FUNCTIONS
 from solver.gradients import GRADIENTS
 from solver.optimizers import OPTIMIZERS
 from solver.report.gradients import estimated
+from solver.report.scene import Scene
 from solver.training.trainer import Frames, Training
 from solver.words import number
 
@@ -35,7 +36,7 @@ COLUMNS = {
     "evaluations": "evaluations",
 }
 # Quantities of the whole run that tell how it went.
-_OF_ENDS = ("end", "lowest loss")
+_OF_ENDS = ("end", "lowest loss", "explained")
 _SHARES = ("accuracy", "test accuracy")
 # Points of a curve among which its valleys and peaks are counted.
 _DENSE = 100_001
@@ -121,9 +122,9 @@ class Told:
             return float(100 * value if asked.name in _SHARES else value)
         if asked.name in self._training.problem.names:
             return float(self._theta[asked.contender - 1, epoch, self._training.problem.names.index(asked.name)])
-        if asked.name in _CURVED:
-            return _CURVED[asked.name](self, asked.contender - 1, epoch)
-        known = ", ".join((*COLUMNS, *_CURVED, *self._training.problem.names))
+        if asked.name in _BESIDES:
+            return _BESIDES[asked.name](self, asked.contender - 1, epoch)
+        known = ", ".join((*COLUMNS, *_BESIDES, *self._training.problem.names))
         raise ValueError(f"There is no quantity '{asked.name}' at an epoch; there are {known}.")
 
     def _of_run(self, name: str, k: int) -> float:
@@ -174,6 +175,31 @@ class Told:
             raise ValueError(f"No limit is known for {OPTIMIZERS[contender.optimizer].label}.")
         return most / self.curvature(k, epoch)
 
+    @cached_property
+    def _scene(self) -> Scene:
+        return Scene.of(*self._ran)
+
+    def gap(self, k: int, epoch: int) -> float:
+        """How far the objective is from that at its projection onto the drawn plane."""
+        found, at = self._scene.projection, self._drawn(epoch)
+        return abs(float(found.objective[k, at] - found.height[k, at]))
+
+    def distance(self, k: int, epoch: int) -> float:
+        """The distance from the drawn plane."""
+        return float(self._scene.projection.distance[k, self._drawn(epoch)])
+
+    def _drawn(self, epoch: int) -> int:
+        """The place of a whole epoch among those of the projection."""
+        whole = epoch if epoch >= 0 else self._theta.shape[1] - 1
+        return int(np.flatnonzero(self._scene.projection.epochs == whole)[0])
+
+    def explained(self) -> float:
+        """The share of the trails' variance in the drawn plane, in hundredths."""
+        share = self._scene.explained
+        if share is None:
+            raise ValueError("This plane is not chosen by variance.")
+        return float(100 * share.sum())
+
     def gradients(self, k: int) -> tuple[Array, Array]:
         """The contender's own gradient (P,) at the start, and the right one."""
         problem, own = self._training.problem, estimated(self._training.problem.train, self.config.racing[k])
@@ -219,8 +245,13 @@ def _points(told: Told, half: int) -> int:
     return len((data.training, data.test)[half][1])
 
 
-# Quantities at an epoch that take a Hessian, and quantities of the run as a whole, of a contender k.
-_CURVED: dict[str, Callable[[Told, int, int], float]] = {"curvature": Told.curvature, "limit": Told.limit}
+# Quantities at an epoch that no column has, and quantities of the run as a whole, of a contender k.
+_BESIDES: dict[str, Callable[[Told, int, int], float]] = {
+    "curvature": Told.curvature,
+    "limit": Told.limit,
+    "gap": Told.gap,
+    "distance": Told.distance,
+}
 _OF_RUN: dict[str, Callable[[Told, int], float]] = {
     "epochs": lambda told, k: told.config.epochs,
     "end": lambda told, k: told.ended(k),
@@ -230,6 +261,7 @@ _OF_RUN: dict[str, Callable[[Told, int], float]] = {
     "classes": lambda told, k: _classes(told),
     "training points": lambda told, k: _points(told, 0),
     "test points": lambda told, k: _points(told, 1),
+    "explained": lambda told, k: told.explained(),
     "valleys": lambda told, k: told.turns(up=True),
     "peaks": lambda told, k: told.turns(up=False),
     "gradient error": _error,
