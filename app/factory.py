@@ -19,6 +19,7 @@ from app.edge.metrics import Metrics
 from app.edge.mounting import mounted
 from app.edge.server import CALLBACK, INDEX, SUITES, Server, forget_environment
 from app.edge.visits import visit
+from app.lessons import page as lessons
 from app.panels import dialogs, header, inputs, side, stage
 from app.routes import PLOTLY_PATH, blueprint
 from app.runs import Runs
@@ -96,13 +97,16 @@ def _serve(app: Dash, settings: Settings, assets: Assets, trouble: str) -> None:
     server.extensions.update(settings=settings, health=health, metrics=metrics, names=names)
     server.register_blueprint(blueprint(settings, runs, visit))
     server.register_blueprint(health.blueprint())
+    server.register_blueprint(lessons.blueprint())
     server.add_url_rule(f"/{assets.path}/<path:path>", FILES, assets.serve)
     watch.install(server)
     refusals.install(server)
     guards.install(server, settings, runs, STREAM, {STREAM, CALLBACK})
     visitors.install(server, settings, names, STREAM)
     headers.install(server, [*app.csp_hashes(), headers.hashed(trouble)])
-    Documents(server).keep((INDEX, "/_dash-layout", "/_dash-dependencies", SUITES, FILES, PLOTLY))
+    Documents(server).keep(
+        (INDEX, "/_dash-layout", "/_dash-dependencies", SUITES, FILES, PLOTLY, lessons.LIST, lessons.LESSON)
+    )
     server.add_url_rule(f"/{headers.EMBED}", headers.EMBED, server.view_functions[INDEX])
     server.wsgi_app = watch.Watch(  # type: ignore[method-assign]
         mounted(server.wsgi_app, settings), metrics, names, bool(settings.proxies)

@@ -2,6 +2,6 @@
 
 from app.lessons.lesson import Lesson, LessonError, Prediction, Question, Step
 from app.lessons.reading import read
-from app.lessons.shelf import lessons
+from app.lessons.shelf import heads, lesson
 
-__all__ = ["Lesson", "LessonError", "Prediction", "Question", "Step", "lessons", "read"]
+__all__ = ["Lesson", "LessonError", "Prediction", "Question", "Step", "heads", "lesson", "read"]

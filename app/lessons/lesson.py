@@ -59,6 +59,17 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Head:
+    """What a list of lessons says of one: `steps` is their number."""
+
+    name: str
+    title: str
+    order: int
+    minutes: int
+    steps: int
+
+
+@dataclass(frozen=True)
 class Lesson:
     """A lesson. `recall` names an earlier lesson and its step, whose question comes back at the beginning."""
 

@@ -1,25 +1,38 @@
-"""A lesson as the page gets it: plain JSON."""
+"""Lessons as the page gets them, in plain JSON, and their routes."""
 
 from dataclasses import asdict
+from http import HTTPStatus
 from typing import Any
 
-from app.lessons.lesson import Lesson, Question
-from app.lessons.shelf import lessons
+from flask import Blueprint, Response, abort, jsonify
+
+from app.lessons.lesson import Lesson
+from app.lessons.shelf import heads, lesson
+
+# The endpoints, whose answers depend on their arguments alone.
+LIST, LESSON = "lessons.all", "lessons.one"
 
 
-def contents() -> list[dict[str, Any]]:
-    """The list of all lessons: name, title, minutes, and the number of steps."""
-    return [
-        {"name": each.name, "title": each.title, "minutes": each.minutes, "steps": len(each.steps)}
-        for each in lessons()
-    ]
+def blueprint() -> Blueprint:
+    """The routes: all lessons' heads, and each lesson."""
+    routes = Blueprint("lessons", __name__)
+
+    @routes.get("/lessons.json", endpoint="all")
+    def every() -> Response:
+        return jsonify([asdict(each) for each in heads()])
+
+    @routes.get("/lessons/<name>.json", endpoint="one")
+    def one(name: str) -> Response:
+        found = lesson(name)
+        if found is None:
+            abort(HTTPStatus.NOT_FOUND)
+        return jsonify(plain(found))
+
+    return routes
 
 
-def lesson(name: str) -> dict[str, Any] | None:
-    """A lesson of this name, with the question that comes back in it; None if there is none."""
-    found = next((each for each in lessons() if each.name == name), None)
-    if found is None:
-        return None
+def plain(found: Lesson) -> dict[str, Any]:
+    """A lesson, with the question of an earlier one that comes back in it."""
     return {**asdict(found), "recall": _recalled(found)}
 
 
@@ -28,8 +41,8 @@ def _recalled(found: Lesson) -> dict[str, Any] | None:
     if found.recall is None:
         return None
     name, id = found.recall
-    earlier = next(each for each in lessons() if each.name == name)
-    step = earlier.step(id)
-    assert step is not None
-    assert isinstance(step.question, Question)
+    earlier = lesson(name)
+    step = earlier.step(id) if earlier else None
+    if earlier is None or step is None or step.question is None:
+        return None
     return {"lesson": name, "title": earlier.title, "step": id, "question": asdict(step.question)}

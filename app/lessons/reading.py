@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from app.lessons.blocks import Block, Entry, block
-from app.lessons.lesson import Choice, Lesson, LessonError, Prediction, Question, Step
+from app.lessons.lesson import Choice, Head, Lesson, LessonError, Prediction, Question, Step
 from app.lessons.markdown import MARKDOWN, html, line_html
 from app.lessons.predictions import FORMS, settings, winners
 from app.lessons.sources import SOURCES, cited
@@ -31,6 +31,16 @@ def read(file: pathlib.Path) -> Lesson:
     if reader.problems or found is None:
         raise LessonError(file.name, reader.problems)
     return found
+
+
+def head(file: pathlib.Path) -> Head:
+    """The head of a file, for which nothing is run; LessonError if it cannot be read."""
+    reader = _Reader(file.name)
+    tokens = MARKDOWN.parse(file.read_text(encoding="utf-8"))
+    front = reader.front(tokens)
+    if front is None:
+        raise LessonError(file.name, reader.problems)
+    return Head(file.stem, *front, steps=sum(token.type == "heading_open" and token.tag == "h2" for token in tokens))
 
 
 class _Reader:
@@ -57,7 +67,7 @@ class _Reader:
     def lesson(self, text: str) -> Lesson | None:
         """The lesson; None if its head cannot be read."""
         tokens = MARKDOWN.parse(text)
-        front = self._front(tokens)
+        front = self.front(tokens)
         parts = self._parts(tokens)
         opening, recall = self._opening(parts[0])
         steps = tuple(filter(None, (self._step(part) for part in parts[1:])))
@@ -71,7 +81,8 @@ class _Reader:
         title, order, minutes = front
         return Lesson(self.name.removesuffix(".md"), title, order, minutes, opening, steps, recall)
 
-    def _front(self, tokens: Sequence[Token]) -> tuple[str, int, int] | None:
+    def front(self, tokens: Sequence[Token]) -> tuple[str, int, int] | None:
+        """Title, order and minutes; None if they cannot be read."""
         found: dict[str, str] = {}
         if tokens and tokens[0].type == "front_matter":
             found = {e.name: e.value for e in block("", tokens[0].content, 1).entries}

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.lessons import LessonError, lessons, page, read
+from app.lessons import LessonError, heads, lesson, read
 from app.lessons.shelf import FOLDER, recalled_wrongly
 from app.lessons.sources import SOURCES, cited
 from solver.config.query import parse, serialise
@@ -51,24 +51,38 @@ def test_nothing_is_left_to_fill_in(file):
 
 
 def test_lessons_are_numbered_from_1_without_a_gap():
-    assert [lesson.order for lesson in lessons()] == list(range(1, len(FILES) + 1))
+    assert [each.order for each in heads()] == list(range(1, len(FILES) + 1))
 
 
-def test_from_the_third_on_a_question_of_two_lessons_earlier_comes_back():
-    for lesson in lessons():
-        assert (lesson.recall is not None) == (lesson.order > 2)
-        given = page.lesson(lesson.name)
-        if lesson.recall:
-            assert given["recall"]["question"]["choices"]
+def test_there_are_twelve():
+    assert len(FILES) == 12
 
 
-def test_the_page_gets_plain_json():
-    listed = page.contents()
-    assert [each["name"] for each in listed] == [lesson.name for lesson in lessons()]
+@each_lesson
+def test_from_the_third_on_a_question_of_two_lessons_earlier_comes_back(file):
+    found = read(file)
+    assert recalled_wrongly(found, lesson(found.recall[0]) if found.recall else None) is None
+    assert (found.recall is not None) == (found.order > 2)
+
+
+def test_the_page_gets_plain_json(client):
+    listed = client.get("/lessons.json").get_json()
+    assert [each["name"] for each in listed] == [each.name for each in heads()]
     for each in listed:
-        given = json.loads(json.dumps(page.lesson(each["name"]), allow_nan=False))
-        assert len(given["steps"]) == each["steps"]
-    assert page.lesson("nowhere") is None
+        answer = client.get(f"/lessons/{each['name']}.json")
+        assert answer.headers["Cache-Control"] == "no-cache"
+        given = json.loads(answer.text, parse_constant=pytest.fail)
+        assert (given["title"], len(given["steps"])) == (each["title"], each["steps"])
+        assert (given["recall"] is not None) == (each["order"] > 2)
+        assert (
+            client.get(f"/lessons/{each['name']}.json", headers={"If-None-Match": answer.headers["ETag"]}).status_code
+            == 304
+        )
+
+
+@pytest.mark.parametrize("name", ["nowhere", "..%2fsettings", "__init__", "landscape.md"])
+def test_what_is_no_lesson_is_not_found(client, name):
+    assert client.get(f"/lessons/{name}.json").status_code == 404
 
 
 def test_every_source_is_cited_somewhere():
@@ -186,9 +200,10 @@ def test_raw_html_is_text(tmp_path):
 def test_a_question_that_cannot_come_back_is_named(tmp_path):
     earlier = read(written(tmp_path, GOOD))
     text = GOOD.replace("order: 1", "order: 3")
-    later = read(written(tmp_path, text))
-    assert "must come back" in recalled_wrongly(later, (earlier, later))
+    assert "must come back" in recalled_wrongly(read(written(tmp_path, text)), None)
     recalling = text.replace("An opening.", "```recall\nfrom: bad a-step\n```")
-    assert recalled_wrongly(read(written(tmp_path, recalling)), (earlier,)) is None
+    assert recalled_wrongly(read(written(tmp_path, recalling)), earlier) is None
     nowhere = recalling.replace("a-step", "another")
-    assert "no question of a step 'another'" in recalled_wrongly(read(written(tmp_path, nowhere)), (earlier,))
+    assert "no question of a step 'another'" in recalled_wrongly(read(written(tmp_path, nowhere)), earlier)
+    late = recalling.replace("order: 3", "order: 5")
+    assert "4 lessons earlier, not 2" in recalled_wrongly(read(written(tmp_path, late)), earlier)
