@@ -17,6 +17,8 @@ APP = sorted((ROOT / "app").rglob("*.py"))
 WEB = {"app", "flask", "werkzeug", "dash", "dash_mantine_components", "plotly", "gunicorn"} | {
     "flask_compress",
     "flask_limiter",
+    "markdown_it",
+    "mdit_py_plugins",
     "prometheus_client",
     "redis",
 }

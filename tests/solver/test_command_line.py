@@ -227,6 +227,16 @@ def test_check_reports_on_the_start_and_on_every_end(capsys):
     assert [out.count(f"  Optimizer {k}, ") for k in (1, 2, 3)] == [2, 0, 2]
 
 
+def test_check_looks_at_a_contenders_own_gradient_as_well(capsys):
+    assert command.main(["check", "gradient=no_bias&epochs=3&2.opt=adam&2.gradient=central"]) == 0
+    start = capsys.readouterr().out.partition("[INFO] end of optimizer 1")[0]
+    assert start.count("  Gradient: correct") == 2
+    wrong = start.partition("  Optimizer 1, Gradient descent, no bias, by its own gradient:\n")[2]
+    assert wrong.startswith("  Gradient: wrong, relative error at most 1.0e+00")
+    assert "worst at b:\n    analytic 0, numerical 26.0" in wrong
+    assert "Optimizer 2, Adam, central difference, by its own gradient:\n  Gradient: correct" in start
+
+
 def test_check_without_a_link_checks_the_tutorials_run(capsys):
     assert command.main(["check"]) == 0
     out = capsys.readouterr().out
