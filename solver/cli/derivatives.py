@@ -10,6 +10,7 @@ from solver.curvature.eigenvalues import Curvature, NoConvergence, curvature, st
 from solver.curvature.gradient_check import TOLERANCE, GradientCheck, check_gradient
 from solver.objective import Objective
 from solver.report.explanation import explain
+from solver.report.limits import limits
 from solver.training.labels import labels
 from solver.training.trainer import Frames, Training
 
@@ -29,8 +30,8 @@ def report(config: RunConfig) -> Iterator[str]:
     objective, names, contenders = training.problem.train, training.problem.names, range(len(config.racing))
     yield f"[INFO] start of all contenders, {_count(len(names), 'parameter')}"
     yield from _point(objective, training.problem.start, names, config, {k: float(rates[k]) for k in contenders})
-    for k in contenders:
-        yield f"[INFO] end of contender {config.places[k] + 1}: {explain(training, k, recorded).sentence}"
+    for k, limit in zip(contenders, limits(training, recorded), strict=True):
+        yield f"[INFO] end of contender {config.places[k] + 1}: {explain(training, k, recorded, limit).sentence}"
         rate = float(last.columns["learning_rate"][k, -1])
         yield from _point(objective, last.theta[k, -1], names, config, {k: rate})
 
