@@ -8,6 +8,9 @@ compile := $(python) -m uv pip compile --quiet --universal --python-version 3.11
 	--only-binary :all: --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
+# A test that hangs is ended after so many seconds, and says where it stood.
+unhung := -o faulthandler_timeout=900 -o faulthandler_exit_on_timeout=true
+
 .DEFAULT_GOAL := help
 .PHONY: help run check test coverage lint types js bench load lock pin clean venv venv-test packages bundle programs
 # Quick checks come first, and pytest last, since CI reads its summary.
@@ -24,7 +27,7 @@ check: bundle lint types js ## Check style and types, and run the tests that sta
 	@$(python) -m pytest -n auto --dist worksteal -q tests/solver tests/*.py
 
 test: programs lint types js bundle ## Run all checks and tests; CHROMIUM=... chooses the browser
-	@CHROMIUM=$$(sh tools/chromium.sh) && export CHROMIUM && exec $(python) -m pytest -n auto --dist worksteal
+	@CHROMIUM=$$(sh tools/chromium.sh) && export CHROMIUM && exec $(python) -m pytest -n auto --dist worksteal $(unhung)
 
 coverage: venv-test bundle ## Report the lines that the tests of solver, application and JavaScript leave out
 	@$(python) -m pytest -n auto --dist worksteal -q --cov solver --cov app --cov-report term-missing:skip-covered \

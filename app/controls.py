@@ -26,11 +26,20 @@ _STEPS = 200
 _SHORT_LIST = 6
 _GROUPS = {1: "Curves", 2: "Surfaces"}
 # What an empty control means, where its help does not say it last.
-_EMPTY = {"batch": "all", "period": "whole run", "init": "None", "through": "As usual", "extent": "all trails"}
+_EMPTY = {
+    "batch": "all points",
+    "period": "whole run",
+    "init": "Automatic",
+    "seed": "automatic",
+    "start": "automatic",
+    "through": "Automatic",
+    "extent": "automatic",
+    "resolution": "automatic",
+}
 # What else a control does on the page, said after its help.
 _BESIDES = {
-    "lr": " Turned while the run plays, it holds from the shown epoch on; while it stands still, the rate that is in "
-    "force at the shown epoch changes."
+    "lr": " While the run plays, a change holds from the shown epoch on. While it is paused, a change replaces the "
+    "rate that holds at the shown epoch."
 }
 _EMPTY_IN_HELP = re.compile(r"Empty: ([^.,]{1,12})\.")
 
@@ -62,7 +71,7 @@ def problem() -> Component:
         value="data",
         size="xs",
         fullWidth=True,
-        **labelled("What is descended"),
+        **labelled("Problem"),
     )
     return html.Div(control, className="problem")
 
@@ -172,7 +181,7 @@ def _pick(key: Key, config: Config) -> list[Component]:
         comboboxProps={"width": "max-content", "position": "bottom-end"},
         searchable=True,
         limit=100,
-        nothingFoundMessage="None of that name",
+        nothingFoundMessage="No match",
         size="xs",
         variant="unstyled",
         className="compact",

@@ -10,14 +10,14 @@ from dash import Dash, html
 from dash.development.base_component import Component
 from flask import Flask
 
-from app import figures, theme
+from app import components, figures, theme
 from app.controls import label
 from app.edge import guards, headers, refusals, visitors, watch
-from app.edge.backend import CALLBACK, INDEX, SUITES, Backend, forget_environment
 from app.edge.documents import Assets, Documents
 from app.edge.health import Health
 from app.edge.metrics import Metrics
 from app.edge.mounting import mounted
+from app.edge.server import CALLBACK, INDEX, SUITES, Server, forget_environment
 from app.edge.visits import visit
 from app.panels import dialogs, header, inputs, side, stage
 from app.routes import PLOTLY_PATH, blueprint
@@ -30,7 +30,7 @@ from solver.datasets.own import POINTS
 from solver.datasets.places import FARTHEST, MOST_CLASSES
 
 ASSETS = pathlib.Path(__file__).parent.parent / "assets"
-DESCRIPTION = "Watch gradient descent move over a classifier's loss surface or a test function, every epoch exact."
+DESCRIPTION = "Watch gradient descent move over the loss surface of a classifier or over a test function."
 STREAM, PLOTLY, FILES = "basin.stream", "basin.plotly", "assets"
 # The least scale: a menu begins beyond the edge before it is put right, and a phone's page would widen for it.
 _INDEX = Template("""<!DOCTYPE html>
@@ -47,7 +47,7 @@ _INDEX = Template("""<!DOCTYPE html>
 {%css%}
 </head>
 <body>
-<noscript>Basin computes on its server and draws with JavaScript, which is switched off in this browser.</noscript>
+<noscript>Basin needs JavaScript, which is switched off in this browser.</noscript>
 {%app_entry%}
 <script type="application/json" id="boot">$boot</script>
 <script defer src="$plotly"></script>
@@ -66,23 +66,24 @@ def create_app(settings: Settings | None = None) -> Dash:
     forget_environment()
     assets = Assets(ASSETS)
     trouble = _trouble()
+    server = Server(__name__)
     app = Dash(
         __name__,
+        server=server,  # type: ignore[arg-type]  # Dash names bool and callables only, and documents Flask's servers
         title="Basin",
         update_title=None,  # type: ignore[arg-type]  # or the tab's title flickers
         assets_folder=str(ASSETS),
         assets_url_path=assets.path,
         assets_path_ignore=["js"],  # _INDEX names what the page loads of it
-        backend=Backend,
         requests_pathname_prefix=f"{settings.prefix}/",
         routes_pathname_prefix="/",
         index_string=_index(settings, assets, trouble),
         serve_locally=True,
         add_log_handler=False,
     )
+    server.open()
     app.layout = _layout()
-    for panel in (inputs, stage):
-        panel.register(app)
+    components.register(app, inputs.CONTROLS)
     _serve(app, settings, assets, trouble)
     return app
 
@@ -126,6 +127,7 @@ def _layout() -> Component:
             header.notice(),
             html.Div([inputs.layout(), stage.layout(), side.layout()], className="columns"),
             *dialogs.layout(),
+            components.descent(),
         ],
         defaultColorScheme="auto",
         theme={
@@ -142,9 +144,9 @@ def _index(settings: Settings, assets: Assets, trouble: str) -> str:
     boot = {
         "themes": theme.tokens(),
         "figures": figures.templates(),
-        "aspect": figures.ASPECT,
         "controls": specification(inputs.CONTROLS),
         "choices": choices(inputs.CONTROLS),
+        "components": components.listened(inputs.CONTROLS),
         "function": inputs.FIRST_FUNCTION,
         "labels": {name: label(key) for name, key in keys().items()},
         "limits": _limits(settings),

@@ -10,15 +10,13 @@ from app.theme import FONT, SURFACE, THEMES, Theme
 MARGINS = {"l": 38, "r": 10, "t": 10, "b": 26}
 # Margins on the stage, with room for the axes' names.
 STAGE_MARGINS = {"l": 72, "r": 28, "t": 16, "b": 48}
-# The box's edges, relative to its width; the height is a little less.
-ASPECT = {"x": 1.0, "y": 1.0, "z": 0.72}
 
 
 def templates() -> dict[str, dict[str, Any]]:
     """The templates of each figure for each theme, as plain JSON."""
     return {
         name: {
-            "landscape": _plain(landscape(theme)),
+            "landscape": _plain(landscape()),
             "profile": _plain(profile(theme)),
             "contour": _plain(contour(theme)),
             "boundary": _plain(boundary(theme)),
@@ -28,26 +26,18 @@ def templates() -> dict[str, dict[str, Any]]:
     }
 
 
-def landscape(theme: Theme) -> go.Figure:
-    """The surface in its box."""
+def landscape() -> go.Figure:
+    """The surface alone; canvases over it show the block under it and what moves."""
     surface = go.Surface(
         colorscale=[[i / (len(SURFACE) - 1), colour] for i, colour in enumerate(SURFACE)],
         showscale=False,
         hoverinfo="skip",
-        contours={"z": {"show": True, "color": "rgba(255,255,255,0.55)", "width": 1, "highlight": False}},
+        contours={"z": {"show": True, "color": "#dbe9e6", "width": 1, "highlight": False}},
         lighting={"ambient": 0.82, "diffuse": 0.35, "specular": 0.02, "roughness": 0.95, "fresnel": 0.02},
         lightposition={"x": 0, "y": 0, "z": 100000},
     )
-    axis = {
-        "autorange": False,
-        "showbackground": False,
-        "showspikes": False,
-        "zeroline": False,
-        "gridcolor": theme.grid,
-        "linecolor": theme.grid,
-        "tickfont": {"size": 11, "color": theme.muted, "family": FONT},
-        "title": {"font": {"size": 13, "color": theme.muted, "family": FONT}},
-    }
+    # The page draws the axes, along the block's edges.
+    axis = {"autorange": False, "visible": False}
     figure = go.Figure(surface)
     figure.update_layout(
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
@@ -55,11 +45,10 @@ def landscape(theme: Theme) -> go.Figure:
         uirevision="basin",
         showlegend=False,
         scene={
-            "xaxis": {**axis, "nticks": 5},
-            "yaxis": {**axis, "nticks": 5},
+            "xaxis": axis,
+            "yaxis": axis,
             "zaxis": axis,
             "aspectmode": "manual",
-            "aspectratio": ASPECT,
             # The page turns the camera itself, so that it can be turned while the run plays.
             "dragmode": False,
             "hovermode": False,

@@ -19,7 +19,9 @@ try:
     # As many as a worker has files for; those beyond its threads wait without one.
     worker_connections = machine.connections(settings)
     if "GUNICORN_CMD_ARGS" in os.environ:
-        raise ValueError("GUNICORN_CMD_ARGS would change what Basin sets: use HOST, PORT and BASIN_ settings instead.")
+        raise ValueError(
+            "GUNICORN_CMD_ARGS would change what Basin sets. Use HOST, PORT and the BASIN_ settings instead."
+        )
     if settings.metrics_port and settings.metrics_port == address.port_of(bind):
         raise ValueError(f"BASIN_METRICS_PORT must be another port than PORT, which is {settings.metrics_port}.")
 except ValueError as error:
@@ -73,7 +75,9 @@ if settings.metrics_port:
 def on_starting(server: Any) -> None:
     """Ends the start if the address cannot be served on, since gunicorn would try again and again."""
     if "WEB_CONCURRENCY" in os.environ and "BASIN_WORKERS" not in os.environ:
-        server.log.warning("WEB_CONCURRENCY is not read: BASIN_WORKERS says how many workers there are, %d.", workers)
+        server.log.warning(
+            "WEB_CONCURRENCY is ignored: BASIN_WORKERS sets the number of workers, which is %d.", workers
+        )
     # A server that takes over from another one inherits its sockets; a service manager passes them too.
     if {"GUNICORN_FD", "LISTEN_FDS"} & set(os.environ):
         return

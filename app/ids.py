@@ -3,6 +3,7 @@
 INPUTS = "inputs"
 PROBLEM = "problem"
 STAGE = "stage"
+DESCENT = "descent"
 EPOCH = "epoch"
 CAPTION = "caption"
 HEIGHT = "height"
@@ -54,6 +55,9 @@ STAGE_HANDS = "stage-hands"
 STAGE_NOTE = "stage-note"
 STAGE_SAID = "stage-said"
 
+# The property of the descent that asks for a run.
+QUERY = "data-query"
+
 
 def slider(name: str) -> str:
     """The id of a control's slider."""
@@ -88,3 +92,23 @@ def symbol(name: str) -> str:
 def chosen(name: str) -> str:
     """The id of the place for the label of what is chosen by picture."""
     return f"{name}-chosen"
+
+
+def card(name: str) -> str:
+    """The id of the card around a picture."""
+    return f"{name}-card"
+
+
+def title(name: str) -> str:
+    """The id of a picture's heading."""
+    return f"{name}-title"
+
+
+def note(name: str) -> str:
+    """The id of the place for what there is to say of a picture."""
+    return f"{name}-note"
+
+
+def close(name: str) -> str:
+    """The id of the button that closes a dialog."""
+    return f"{name}-close"

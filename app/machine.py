@@ -27,14 +27,14 @@ def check(settings: Settings) -> None:
     if memory > has:
         raise ValueError(
             f"BASIN_WORKERS={settings.workers} times BASIN_MEMORY={settings.memory} is more than the {has:,} bytes of"
-            " memory that there are here: set less."
+            " memory of this machine. Set one of them lower."
         )
     threads, may = (settings.workers + 1) * _THREADS_BESIDE, _group(_PIDS)
     threads += settings.workers * (settings.threads + settings.streams)
     if may is not None and threads > may:
         raise ValueError(
-            f"There may be {may:,} threads here (pids), and BASIN_WORKERS={settings.workers} with"
-            f" BASIN_STREAMS={settings.streams} needs {threads:,}: allow more, or set fewer."
+            f"BASIN_WORKERS={settings.workers} with BASIN_STREAMS={settings.streams} needs {threads:,} threads, and"
+            f" this machine allows {may:,} (pids). Allow more threads, or set one of them lower."
         )
 
 
@@ -45,8 +45,8 @@ def connections(settings: Settings) -> int:
     needed = beside + settings.threads
     if files < needed:
         raise ValueError(
-            f"A process may open {files:,} files here (ulimit -n), and with BASIN_STREAMS={settings.streams} it needs"
-            f" {needed:,}: allow more, or set fewer streams."
+            f"BASIN_STREAMS={settings.streams} needs {needed:,} open files in a process, and this machine allows"
+            f" {files:,} (ulimit -n). Allow more files, or set BASIN_STREAMS lower."
         )
     return min(_MOST, files - beside)
 
@@ -56,8 +56,8 @@ def check_room(folder: str, processes: int) -> None:
     found = os.statvfs(folder)
     if found.f_bavail * found.f_frsize < processes * _METRICS:
         raise ValueError(
-            f"BASIN_METRICS_PORT needs {processes * _METRICS:,} bytes in {folder}, which is full: make room there, or"
-            " leave metrics out."
+            f"BASIN_METRICS_PORT needs {processes * _METRICS:,} bytes in {folder}, which is full. Free some space"
+            " there, or set BASIN_METRICS_PORT=0."
         )
 
 

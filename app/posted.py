@@ -61,24 +61,24 @@ def _plain(body: bytes) -> object:
     except ConfigError:
         raise
     except json.JSONDecodeError as error:
-        sentence = f"The body is not JSON: it cannot be read beyond line {error.lineno}, column {error.colno}."
+        sentence = f"The body is not valid JSON: the error is at line {error.lineno}, column {error.colno}."
     except UnicodeDecodeError:
-        sentence = "The body is not JSON in UTF-8."
+        sentence = "The body must be JSON encoded in UTF-8."
     except RecursionError:
-        sentence = "The body is JSON within JSON, too deep to be read."
+        sentence = "The JSON in the body is nested too deeply."
     except ValueError:
-        sentence = "The body has a number of thousands of digits."
+        sentence = "The body holds a number with thousands of digits; numbers must be shorter."
     raise ConfigError([("", sentence)])
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(pairs) > _MOST_NAMES:
-        sentence = f"No part of a configuration has more than {_MOST_NAMES} fields; here is one with {len(pairs):,}."
+        sentence = f"A part of a configuration may have at most {_MOST_NAMES} fields; this one has {len(pairs):,}."
         raise ConfigError([("", sentence)])
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise ConfigError([(name, f"{shorten(name)} is given more than once.")])
+            raise ConfigError([(name, f"{shorten(name)} is given more than once. Give it once.")])
         found[name] = value
     return found
 
@@ -90,4 +90,4 @@ def _float(token: str) -> float | str:
 
 
 def _no_number(token: str) -> None:
-    raise ConfigError([("", f"JSON has no number {token}.")])
+    raise ConfigError([("", f"{token} is not a JSON number. Write a finite number.")])

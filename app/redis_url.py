@@ -46,7 +46,7 @@ def _seconds(text: str) -> bool:
 _SECONDS = _Option(_seconds, f"a number of seconds greater than 0 and at most {_AN_HOUR}")
 _SWITCH = _one_of(*_YES, *_NO)
 _TEXT = _Option(lambda text: text != "" and text.isprintable(), "a text")
-_FILE = _Option(lambda text: Path(text).is_file(), "a file that is there")
+_FILE = _Option(lambda text: Path(text).is_file(), "a file that exists")
 
 _OPTIONS = {
     "db": _whole(0, _DATABASES),
@@ -63,7 +63,7 @@ _OPTIONS = {
 }
 _TLS_OPTIONS = {
     "ssl_ca_certs": _FILE,
-    "ssl_ca_path": _Option(lambda text: Path(text).is_dir(), "a folder that is there"),
+    "ssl_ca_path": _Option(lambda text: Path(text).is_dir(), "a folder that exists"),
     "ssl_certfile": _FILE,
     "ssl_keyfile": _FILE,
     "ssl_password": _TEXT,
@@ -84,7 +84,7 @@ def wrong(text: str) -> str:
     given = parse_qsl(parts.query, keep_blank_values=True)
     said = _of_place(parts) or _of_options(given, parts.scheme)
     if not said and parts.path.strip("/") and parts.scheme != "unix" and "db" in dict(given):
-        said = "with its database given once"
+        said = "which names its database once"
     said = said or _of_certificates(dict(given))
     if said:
         return f"{FORM}, {said}"
@@ -108,20 +108,24 @@ def _of_place(parts: SplitResult) -> str:
     port = re.search(r":([^:\]]*)$", parts.netloc.rpartition("@")[2])
     if port and not _whole(1, 65_535).holds(port[1]):
         return "whose port is a whole number from 1 to 65535"
-    return "" if re.fullmatch(r"(/[0-9]{0,9})?", parts.path) else f"whose path is a database from 0 to {_DATABASES}"
+    return (
+        ""
+        if re.fullmatch(r"(/[0-9]{0,9})?", parts.path)
+        else f"whose path is the number of a database from 0 to {_DATABASES}"
+    )
 
 
 def _of_options(given: list[tuple[str, str]], scheme: str) -> str:
     known = _OPTIONS | (_TLS_OPTIONS if scheme == "rediss" else {})
     for name, text in given:
         if name in _TLS_OPTIONS and name not in known:
-            return f"whose scheme is rediss where it has an option {name}"
+            return f"whose scheme is rediss, because it has the option {name}"
         if name not in known:
-            return f"whose options are some of {', '.join(known)}"
+            return f"whose options are among {', '.join(known)}"
         if not known[name].holds(text):
             return f"whose option {name} is {known[name].form}"
     if len(dict(given)) < len(given):
-        return "with each option given once"
+        return "which names each option once"
     return ""
 
 
@@ -132,17 +136,17 @@ def _of_certificates(given: dict[str, str]) -> str:
         if given.keys() & {"ssl_ca_certs", "ssl_ca_path"}:
             context.load_verify_locations(given.get("ssl_ca_certs"), given.get("ssl_ca_path"))
     except OSError:
-        return "whose option ssl_ca_certs is a file of certificates that can be read"
+        return "whose option ssl_ca_certs is a readable file of certificates"
     try:
         if given.keys() & {"ssl_certfile", "ssl_keyfile"}:
             # A prompt for a password would stop the start.
             password = given.get("ssl_password", "")
             context.load_cert_chain(given["ssl_certfile"], given.get("ssl_keyfile"), lambda: password)
     except (KeyError, OSError):
-        return "whose options ssl_certfile and ssl_keyfile are a certificate and its key that can be read"
+        return "whose options ssl_certfile and ssl_keyfile are a readable certificate and its key"
     try:
         if "ssl_ciphers" in given:
             context.set_ciphers(given["ssl_ciphers"])
     except ssl.SSLError:
-        return "whose option ssl_ciphers names ciphers that there are"
+        return "whose option ssl_ciphers names known ciphers"
     return ""

@@ -74,7 +74,9 @@ def blueprint(settings: Settings, runs: Runs, visit: Callable[[Request], Visit])
 def _posted_beside(query: str, longest: int) -> RunConfig:
     """The configuration in a request's body of at most so many bytes; its address must hold none."""
     if query:
-        raise ConfigError([("", "What is posted stands in the body: its address may hold nothing but columns.")])
+        raise ConfigError(
+            [("", "The configuration of a POST request belongs in its body; the address may hold only columns.")]
+        )
     return posted(longest)
 
 
@@ -82,15 +84,15 @@ def _split(query: str) -> tuple[str, tuple[str, ...] | None]:
     """Splits a query string into the configuration and the columns asked for; None if it names no columns."""
     asked = _COLUMNS.findall(query)
     if len(asked) > 1:
-        raise ConfigError([("columns", "'columns' is given more than once.")])
+        raise ConfigError([("columns", "'columns' is given more than once. Give it once.")])
     if not asked:
         return query, None
     columns = tuple(unquote(asked[0]).split(","))
     if len(set(columns)) < len(columns):
-        raise ConfigError([("columns", "A column is given more than once.")])
+        raise ConfigError([("columns", "A column is named more than once. Name each column once.")])
     for column in columns:
         if column not in COLUMNS:
-            sentence = f"There is no column {shorten(column)}; there is {', '.join(COLUMNS)}."
+            sentence = f"There is no column {shorten(column)}; the columns are {', '.join(COLUMNS)}."
             raise ConfigError([("columns", sentence)])
     return _COLUMNS.sub("", query).removeprefix("&"), columns
 

@@ -42,7 +42,7 @@ def _no_prefix(text: str) -> str:
     except UnicodeDecodeError:
         segments = [""]
     holds = text == "" or not any(each in ("", ".", "..") or _HIDDEN.search(each) for each in segments)
-    return "" if holds else "a path such as /basin, with no slash at its end"
+    return "" if holds else "a path such as /basin, without a slash at its end"
 
 
 def _no_redis(text: str) -> str:
@@ -60,40 +60,49 @@ def _no_key(text: str) -> str:
 class Settings:
     """The settings of a server. Each has a help, which docs/deploying.md lists by `tools.docs`."""
 
-    workers: int = _whole(2, 1, 256, "processes, best as many as cores; each has places, a cache and limits of its own")
-    streams: int = _whole(32, 1, 1000, "streams open at once in a worker, which has 48 threads more; beyond it: 503")
-    retry_after: int = _whole(1, 1, _AN_HOUR, "seconds that a request beyond a limit is told to wait")
-    deadline: int = _whole(30, 1, _AN_HOUR, "seconds of computing that a run may have")
+    workers: int = _whole(
+        2, 1, 256, "number of processes, best as many as cores; each has its own streams, cache and limits"
+    )
+    streams: int = _whole(
+        32, 1, 1000, "most streams open at once in a worker, which has 48 more threads; beyond it: 503"
+    )
+    retry_after: int = _whole(1, 1, _AN_HOUR, "seconds that a refused request is told to wait")
+    deadline: int = _whole(30, 1, _AN_HOUR, "most seconds of computing for a run")
     stream_age: int = _whole(
-        60, 1, _AN_HOUR, "seconds after which a stream is closed; the page goes on from its last event"
+        60, 1, _AN_HOUR, "seconds after which a stream is closed; the page then continues from its last event"
     )
     header_deadline: int = _whole(
-        10, 1, _AN_HOUR, "seconds in which a request's header must be there, whole; beyond them: 408"
+        10, 1, _AN_HOUR, "seconds in which a request's whole header must arrive; beyond them: 408"
     )
-    body_deadline: int = _whole(20, 1, _AN_HOUR, "seconds in which the body must follow, whole; beyond them: 408")
-    standstill: int = _whole(20, 1, _AN_HOUR, "seconds after which a connection is closed on which nothing is read")
+    body_deadline: int = _whole(20, 1, _AN_HOUR, "seconds in which the whole body must follow; beyond them: 408")
+    standstill: int = _whole(20, 1, _AN_HOUR, "seconds after which a connection is closed if its client reads nothing")
     memory: int = _whole(
         256_000_000,
         1_000_000,
         1_000 * _MANY,
-        "bytes that the runs of a worker may take while they are computed or sent; beyond it: 503",
+        "most bytes for the runs of a worker while they are computed or sent; beyond it: 503",
     )
-    cache_bytes: int = _whole(32_000_000, 0, 1_000 * _MANY, "bytes of finished runs that a worker keeps")
-    cost: int = _whole(MOST_COST, 1, MOST_COST, "the most that a run may cost: epochs by samples by parameters")
-    visitor_streams: int = _whole(20, 1, _MANY, "streams open at once for one visitor, in a worker; beyond it: 429")
-    visitor_requests: int = _whole(1800, 1, _MANY, "requests for runs a minute from one visitor; beyond it: 429")
+    cache_bytes: int = _whole(32_000_000, 0, 1_000 * _MANY, "most bytes of finished runs that a worker caches")
+    cost: int = _whole(MOST_COST, 1, MOST_COST, "most that a run may cost: epochs times samples times parameters")
+    visitor_streams: int = _whole(
+        20, 1, _MANY, "most streams open at once for one visitor, in a worker; beyond it: 429"
+    )
+    visitor_requests: int = _whole(1800, 1, _MANY, "most requests for runs per minute from one visitor; beyond it: 429")
     visitor_connections: int = _whole(
-        256, 1, _MANY, "connections of one address to a worker, where no proxy is in front; beyond it the oldest goes"
+        256,
+        1,
+        _MANY,
+        "most connections of one address to a worker without a proxy in front; beyond it the oldest is closed",
     )
     address_bytes: int = _whole(
-        LONGEST_LINE, 1024, LONGEST_LINE, "the longest first line of a request, address and all; beyond it: 414"
+        LONGEST_LINE, 1024, LONGEST_LINE, "most bytes of the first line of a request, with its address; beyond it: 414"
     )
-    body_bytes: int = _whole(1_000_000, 1, 16_000_000, "the longest body of a request; beyond it: 413")
-    proxies: int = _whole(0, 0, 16, "proxies in front whose `X-Forwarded` headers are believed")
-    metrics_port: int = _whole(0, 0, 65_535, "port on which Prometheus metrics are served; 0: none")
+    body_bytes: int = _whole(1_000_000, 1, 16_000_000, "most bytes of the body of a request; beyond it: 413")
+    proxies: int = _whole(0, 0, 16, "number of proxies in front whose `X-Forwarded` headers are trusted")
+    metrics_port: int = _whole(0, 0, 65_535, "port on which Prometheus metrics are served; 0: no metrics")
     prefix: str = _text(_no_prefix, "path under which Basin is served")
-    redis_url: str = _text(_no_redis, "a Redis in which replicas share finished runs and limits")
-    redis_key: str = _text(_no_key, "what replicas sign with whatever they keep in Redis", secret=True)
+    redis_url: str = _text(_no_redis, "address of a Redis in which replicas share finished runs and limits")
+    redis_key: str = _text(_no_key, "key with which replicas sign what they store in Redis", secret=True)
 
     @property
     def threads(self) -> int:
@@ -124,7 +133,7 @@ def _unknown(name: str, known: list[str]) -> str:
     """A sentence: there is no such setting; and which one was probably meant."""
     stems = {each.removeprefix("BASIN_"): each for each in ("HOST", "PORT", *known)}
     near = get_close_matches(name.upper().removeprefix("BASIN_"), stems, 1)
-    meant = f" Did you mean {stems[near[0]]}?" if near else f" There is {', '.join(known)}."
+    meant = f" Did you mean {stems[near[0]]}?" if near else f" The settings are {', '.join(known)}."
     return f"There is no setting {name}.{meant}"
 
 
@@ -139,7 +148,7 @@ def _read(setting: "Field[Any]", text: str) -> Any:
         must = of["wrong"](text)
         if not must:
             return text
-        said = "what it is" if of["secret"] else repr(_without_password(text))
+        said = "its present value" if of["secret"] else repr(_without_password(text))
         raise ValueError(f"{variable(setting)} must be {must}, not {said}.")
     if text.isascii() and text.isdigit() and len(text) < 20 and of["least"] <= int(text) <= of["most"]:
         return int(text)

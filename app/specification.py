@@ -4,10 +4,11 @@ All of it follows from the keys of the query string and from their definitions.
 """
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from app.formulas import inline, mathml
-from solver.config.query import CONTENDER, PROBLEM, RUN, Key
+from solver.config.query import CONTENDER, PROBLEM, RUN, SHAPED, Key
 from solver.datasets import DATASETS, Dataset
 from solver.datasets.places import Places
 from solver.functions import Function
@@ -21,50 +22,10 @@ from solver.schedules import ManualRates, Schedule
 
 # Choices whose entries have parameters.
 _OWNERS = ("function", "data", "model", "opt", "schedule", "plane")
-# Names whose value is an index, chosen by name: of a parameter or of a contender.
-_PICKS = {"first": "parameters", "second": "parameters", "follow": "contenders", "rival": "contenders"}
-# Names that also fall back to their defaults. A rate is meant for one optimizer and loss; a start is either drawn or
-# given; a network has a default start of its own; an extent is meant for one plane.
-_RESETS = {
-    "opt": ("lr", "manual"),
-    "loss": ("lr", "manual"),
-    "model": ("init",),
-    "init": ("start",),
-    "seed": ("start",),
-    "start": ("seed", "init"),
-    "plane": ("through", "extent", "resolution"),
-    "at": ("extent",),
-    "follow": ("rival", "extent"),
-    **dict.fromkeys(("first", "second", "plane_seed", "rival", "through"), ("extent",)),
-}
-# After a change of these, or of an option that decides on the number of parameters, given parameters and indices no
-# longer fit.
-_RESHAPING = ("data", "features", "model")
-_SHAPED = ("start", "first", "second", "extent")
 # Another function is another problem: all other settings have no meaning for it.
 _FUNCTION_KEEPS = ("opt", "schedule", "off", "epochs", "patience", "tolerance")
-# Names to clear with an emptied control: without a drawn start its seed has no meaning.
-_CLEARS = {"init": ("seed",)}
 # Names without a control in the column of inputs: the page sets them by other means.
 BY_HAND = ("points", "edits", "off")
-# After a change of these, or of a data set's option, the points are drawn anew, and edits no longer fit.
-_REDRAWING = ("data", "data_seed", "standardise", "test", "split_seed")
-_DATA_OPTIONS = {name for dataset in DATASETS.values() for name in dataset.defaults()}
-_DATA: list[str | int] = ["problem", "dataset"]
-_SECOND_CONTENDER: list[str | int] = ["contenders", 1]
-# What a configuration must have for a control to matter, for controls whose own place always exists.
-_NEEDS: dict[str, list[str | int]] = {
-    "tolerance": ["stopping", "patience"],
-    "batch_seed": ["contenders", 0, "batch_size"],
-    # Data that are drawn have a number of samples.
-    "data_seed": ["problem", "options", "samples"],
-    "start": ["start", "parameters"],
-    "init": _DATA,
-    "batch": _DATA,
-    "accuracy_above": _DATA,
-    "follow": _SECOND_CONTENDER,
-    "rival": _SECOND_CONTENDER,
-}
 _MISSING = object()
 
 
@@ -87,9 +48,9 @@ def _specification(key: Key) -> dict[str, Any]:
         "log": number is not None and number.scale == "log",
         "integer": number is not None and number.integer,
         "resets": resets(key),
-        "clears": list(_CLEARS.get(key.name, ())),
-        "needs": _NEEDS.get(key.name),
-        "of": _PICKS.get(key.name),
+        "clears": list(key.clears),
+        "needs": list(key.needs) if key.needs else None,
+        "of": number.picks if number is not None else None,
         "label": number.label if number is not None else "",
         "limits": number.limits() if number is not None else "",
         "ranges": [] if number is None else [_range(part) for part in _parts(number)],
@@ -125,7 +86,7 @@ def path(key: Key) -> list[str | int]:
 
 def kind(key: Key) -> str:
     """The kind of a key's control: choice, several, pick, list, switch or number."""
-    if key.name in _PICKS:
+    if isinstance(key.kind, Parameter) and key.kind.picks:
         return "pick"
     if key.registry is not None:
         return "choice"
@@ -165,12 +126,8 @@ def resets(key: Key) -> list[str]:
     if key.name == "function":
         kept = {*_FUNCTION_KEEPS, *_options(key), *_options(keys()["opt"]), *_options(keys()["schedule"])}
         return [*_options(key), *(name for name in keys() if name not in kept and name != "function")]
-    found = [*_own_options(key), *_RESETS.get(key.name, ())]
-    if key.name in _RESHAPING or _reshapes(key):
-        found += _SHAPED
-    if key.name in _REDRAWING or key.name in _DATA_OPTIONS:
-        found.append("edits")
-    return found
+    shaped = SHAPED if _reshapes(key) else ()
+    return list(dict.fromkeys((*_own_options(key), *key.resets, *shaped)))
 
 
 def _options(key: Key) -> list[str]:
@@ -213,11 +170,12 @@ def value(key: Key, config: dict[str, Any]) -> Any:
 
 def matters(key: Key, config: dict[str, Any]) -> bool:
     """Whether a key's control has a meaning in a configuration: its place exists, and what it needs is given."""
-    needed = _NEEDS.get(key.name)
-    return _at(path(key), config) is not _MISSING and (needed is None or _at(needed, config) not in (None, _MISSING))
+    return _at(path(key), config) is not _MISSING and (
+        key.needs is None or _at(key.needs, config) not in (None, _MISSING)
+    )
 
 
-def _at(path: list[str | int], config: Any) -> Any:
+def _at(path: Sequence[str | int], config: Any) -> Any:
     for part in path:
         inside = part < len(config) if isinstance(part, int) else isinstance(config, dict) and part in config
         if not inside:

@@ -202,7 +202,7 @@ def _report(training: Training, recorded: Sequence[Frames], limited: Sequence[Li
             "remedy": found.remedy and {"text": found.remedy.text, "changes": dict(found.remedy.changes)},
         }
         rows.append(said | _classified(training, recorded[-1].theta[k, -1]))
-    untried = "Not all that may help was tried out: more would cost more than this run may."
+    untried = "Not every remedy was tried: more trial runs would exceed the computing budget of this run."
     return Event("report", {"contenders": rows, "left_out": untried if REPORT in training.effort.short else None})
 
 
@@ -280,7 +280,7 @@ def _projection(scene: Scene) -> Event:
             "objective": projection.objective,
             "height": projection.height,
             "distance": projection.distance,
-            "left_out": "Paths between epochs are drawn straight in places: more points would cost too much."
+            "left_out": "Some paths between epochs are drawn as straight lines: more would exceed the computing budget."
             if coarse
             else None,
         },

@@ -1,10 +1,11 @@
 // Where the page begins.
 
+import { present } from "./dash/reader.js";
 import { Page } from "./page.js";
 
 /** Dash makes the page's elements when its scripts have run; Plotly may come later still. */
 async function start() {
-  await until(() => window.basinControls && document.getElementById("curve-note"));
+  await until(() => present("curve-note"));
   const page = new Page(JSON.parse(/** @type {HTMLElement} */ (document.getElementById("boot")).textContent));
   // For the browser tests, and for the curious.
   window.basin = page;

@@ -1,15 +1,21 @@
 // The page: asks for runs and tells every part what to draw.
 
 import { Branching } from "./playback/branching.js";
+import { Components } from "./query/components.js";
+import { Descent } from "./query/descent.js";
+import { listen, read } from "./dash/reader.js";
+import { write } from "./dash/writer.js";
 import { Inputs } from "./query/inputs.js";
 import { Link } from "./query/link.js";
 import { Opening } from "./query/opening.js";
 import { Player } from "./playback/player.js";
-import { Presenter } from "./run/presenter.js";
+import { COLUMNS, Presenter } from "./run/presenter.js";
 import { Requests } from "./run/requests.js";
 import { Start } from "./views/landscape/start.js";
-import { ranking } from "./run/ranking.js";
+import { epochWord } from "./run/epoch_word.js";
+import { standings } from "./run/ranking.js";
 import { Steps } from "./query/steps.js";
+import { written } from "./query/state.js";
 import { Refusal } from "./run/stream.js";
 import { summary } from "./run/summary.js";
 import { Boundary } from "./views/data/boundary.js";
@@ -21,7 +27,10 @@ import { Hands } from "./views/data/hands.js";
 import { RunList } from "./history/run_list.js";
 import { Notice } from "./views/notice.js";
 import { Outcome } from "./views/outcome.js";
+import { Parts } from "./parts.js";
 import { OwnData } from "./views/data/own_data.js";
+import { listenToTouches, Press } from "./views/pressing.js";
+import { redrawWhenResized } from "./views/resizing.js";
 import { Reset } from "./views/reset.js";
 import { listenToFingers } from "./views/sliders.js";
 import { Stage } from "./views/landscape/stage.js";
@@ -30,20 +39,10 @@ import { listenToBoxes } from "./views/typing.js";
 
 const REDUCED = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-// What the views show of a run; the stream has more.
-const COLUMNS = [
-  "objective",
-  "train_loss",
-  "test_loss",
-  "train_accuracy",
-  "test_accuracy",
-  "gradient_norm",
-  "step_length",
-  "learning_rate",
-  "updates",
-  "evaluations",
-  "field",
-].join();
+// The component for the scale of the height.
+const HEIGHT = "height";
+// The data set that is a visitor's own.
+const OWN = "own";
 
 /**
  * What there is to say of a request, and where in the browser's history its run belongs; `config` is a whole one.
@@ -80,6 +79,8 @@ export class Page {
     this.table = new Table(byId("table"));
     this.caption = new Caption(byId("epoch"), byId("caption"));
     this.steps = new Steps();
+    this.components = new Components({ properties: boot.components, read, write, onChange: (changes) => this.#take(changes) });
+    this.descent = new Descent(this.components);
     this.opening = new Opening({
       known: Object.keys(boot.labels),
       controls: boot.controls,
@@ -90,8 +91,7 @@ export class Page {
       specifications: boot.controls,
       choices: boot.choices,
       first: boot.function,
-      shown: window.basinControls ?? {},
-      set: window.dash_clientside.set_props,
+      components: this.components,
       ask: (query, key) => this.#ask(query, { step: this.steps.of(key) }),
       onBound: () => (this.cards.open(), this.wake()),
       onFinished: () => this.steps.end(),
@@ -104,12 +104,14 @@ export class Page {
       back: byId("take-back"),
     });
     this.inputs.rates = this.branches;
+    this.press = new Press();
     this.presenter = new Presenter({
       shows: (run, drawable) => this.#show(run, drawable),
       stages: (run) => this.#stage(run),
       freshens: (run) => this.#freshen(run),
       completes: (run) => this.#complete(run),
       reaches: () => this.player.clock.epoch(performance.now()),
+      free: (act) => this.press.free(act),
     });
     this.requests = new Requests({
       columns: COLUMNS,
@@ -117,19 +119,40 @@ export class Page {
       onEvent: (run, kind, content) => this.presenter.take(run, kind, content),
       onWait: (reason) => this.#waits(reason),
       onRefused: (query, error) => this.#refused(query, error),
+      free: (act) => this.press.free(act),
     });
-    this.hands = new Hands(this.boundary, this);
     this.link = new Link(byId("share"), { longest: boot.limits.address, notify: (text) => this.notify(text) });
-    // What is beside the stage.
-    /** @type {Part[]} */
-    this.beside = [this.boundary, this.hands, this.curve];
-    this.own = new OwnData(this);
     this.cards = new ContenderList(this.inputs, boot);
+    /** @type {Page["request"]} */
+    const request = (query, rest) => this.request(query, rest);
+    this.own = new OwnData({ inputs: this.inputs, limits: boot.limits, request, notify: (...said) => this.notify(...said) });
+    const hands = new Hands(this.boundary, { inputs: this.inputs, wake: () => this.wake() });
     const formula = new Formula(byId("symbols"), this.inputs, boot.choices);
-    /** @type {Part[]} */
-    this.parts = [this.table, this.cards, formula, this.branches, this.own, new RunList(this), new Reset(byId("reset"), this)];
-    this.parts.push(new Outcome(byId("stage-scene"), (changes) => this.inputs.put(changes)));
-    this.parts.push(new Start(this, byId("stage-said"), byId("stage-hands")));
+    const runs = new RunList({ boot, request, shown: () => ({ run: this.run, kind: this.kind, theme: this.theme }) });
+    const reset = new Reset(byId("reset"), { request, run: () => this.run });
+    const outcome = new Outcome(byId("stage-scene"), (changes) => this.inputs.put(changes));
+    const { stage, inputs, table, cards, branches, own, boundary, curve } = this;
+    const place = { stage, inputs, planes: boot.choices.plane, clock: this.player.clock };
+    const start = new Start(place, byId("stage-said"), byId("stage-hands"));
+    this.parts = new Parts({
+      setRun: [table, cards, branches, own, runs, reset, outcome, start],
+      grow: [table, outcome],
+      complete: [table, cards, runs, outcome],
+      draw: [table, formula, branches],
+      refuse: [cards, own],
+      setTheme: [stage, runs],
+      setHeight: [stage],
+      redraw: [stage],
+    });
+    this.beside = new Parts({
+      setRun: [boundary, hands, curve],
+      complete: [boundary],
+      draw: [boundary, hands, curve],
+      refuse: [hands],
+      setTheme: [boundary, curve],
+      setHeight: [curve],
+      redraw: [boundary, curve],
+    });
     this.kind = "log";
     this.#listen();
     this.setTheme();
@@ -147,43 +170,32 @@ export class Page {
     for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
       window.addEventListener(kind, () => this.steps.press(kind === "pointerdown"), { capture: true });
     }
-    window.addEventListener("basin:changed", (event) => this.inputs.changed(/** @type {CustomEvent} */ (event).detail));
-    window.addEventListener("basin:height", (event) => {
-      const { detail } = /** @type {CustomEvent<string>} */ (event);
-      this.heightChosen ||= detail !== this.kind;
-      this.setHeight(detail);
-    });
+    listenToTouches(() => this.components.touch());
+    listen(() => this.components.look());
     const sheet = byId("inputs");
     byId("open-inputs").addEventListener("click", () => sheet.classList.toggle("open"));
     byId("close-inputs").addEventListener("click", () => sheet.classList.remove("open"));
     new MutationObserver(() => this.setTheme()).observe(document.documentElement, {
       attributeFilter: ["data-mantine-color-scheme"],
     });
-    this.#redrawWhenResized({ "stage-scene": this.stage, boundary: this.boundary, curve: this.curve });
-  }
-
-  /**
-   * The views by the ids of their places: only what has another size is drawn anew.
-   * @type {(views: Record<string, { redraw: () => unknown }>) => void}
-   */
-  #redrawWhenResized(views) {
-    const resized = new ResizeObserver((entries) => {
-      if (!this.run) return;
-      for (const { target } of entries) views[target.id].redraw();
-      this.wake();
+    redrawWhenResized({ "stage-scene": this.stage, boundary: this.boundary, curve: this.curve }, (redraw) => {
+      if (this.run) redraw(), this.wake();
     });
-    for (const id of Object.keys(views)) resized.observe(byId(id));
   }
 
   /**
-   * Calls a method of every part that has it.
-   * @template {keyof Part} M
-   * @param {Pick<Part, M>[]} parts
-   * @param {M} method
-   * @param {Parameters<Required<Part>[M]>} args
+   * A visitor, or another of Dash's callbacks, has changed components.
+   * @type {(changes: Record<string, Held>) => void}
    */
-  #tell(parts, method, ...args) {
-    for (const part of parts) /** @type {Function | undefined} */ (part[method])?.apply(part, args);
+  #take(changes) {
+    const { query, rest } = Descent.taken(changes);
+    const { [HEIGHT]: height, ...controls } = rest;
+    if (height !== undefined) this.heightChosen = true;
+    if (height !== undefined) this.setHeight(String(height));
+    if (query !== null) this.request(query);
+    // Chosen by its tile: a link sets it without one.
+    if (controls.data === OWN) this.own.open();
+    this.inputs.take(controls);
   }
 
   /**
@@ -192,7 +204,8 @@ export class Page {
    * @type {(query: string, rest?: Rest) => void}
    */
   request(query, rest = {}) {
-    this.inputs.boxes.forget();
+    // A whole configuration is known by its query only when its run has come.
+    this.inputs.open(rest.config ? written(this.inputs.query) : query);
     this.#ask(query, rest);
   }
 
@@ -203,6 +216,7 @@ export class Page {
   #ask(query, { refusal = "", information = "", config = null, step = this.steps.of(), stays = false }) {
     this.toSay = { refusal, information };
     this.requests.ask(query, config, { step, stays, moves: this.moves });
+    this.descent.ask(this.inputs.query);
   }
 
   /** Back or Forward has led to another address, which what was asked for before has nothing to do with. */
@@ -218,10 +232,14 @@ export class Page {
    */
   #show(run, drawable) {
     this.requests.seen();
+    // What a visitor has changed and nobody has heard of yet makes another run the newest.
+    this.components.look();
     this.inputs.accept(run, this.requests.isNewest(run));
+    this.descent.ask(this.inputs.query);
+    this.descent.show(run);
     byId("summary").textContent = summary(run, this.boot);
     this.player.setRun(run, performance.now());
-    this.#tell(this.parts, "setRun", run);
+    this.parts.tell("setRun", run);
     if (drawable) return;
     this.stage.wait(run);
     this.#showBeside(run);
@@ -236,12 +254,12 @@ export class Page {
     this.player.setRun(run, now);
     if (first && REDUCED) clock.seek(Infinity, now);
     // What is around the stage takes its room first, or the stage would be drawn twice.
-    this.#tell(this.parts, "draw", this.player.moment(now), run);
+    this.parts.tell("draw", this.player.moment(now), run);
     this.stage.setRun(run).then(() => {
       document.documentElement.dataset.run = run.query;
       if (first && !REDUCED) clock.play(performance.now());
       // The stage comes first; what is beside it follows when that has been painted.
-      requestAnimationFrame(() => setTimeout(() => this.#showBeside(run)));
+      requestAnimationFrame(() => setTimeout(() => this.press.free(() => this.#showBeside(run))));
       this.wake();
     });
   }
@@ -254,7 +272,7 @@ export class Page {
     const kind = run.function && run.line ? "linear" : "log";
     if (kind === this.kind) return;
     this.setHeight(kind);
-    window.dash_clientside.set_props("height", { value: kind });
+    this.components.put(HEIGHT, kind);
   }
 
   /** @type {(run: Run) => void} */
@@ -265,7 +283,7 @@ export class Page {
     this.inputs.fill();
     byId("boundary-card").hidden = run.data === null;
     byId("curve-title").textContent = run.function ? "Value" : "Loss";
-    this.#tell(this.beside, "setRun", run);
+    this.beside.tell("setRun", run);
     this.wake();
   }
 
@@ -274,7 +292,7 @@ export class Page {
     this.player.setRun(run, performance.now());
     if (run === this.stage.run) this.stage.grow();
     else this.curve.setRun(run);
-    this.#tell(this.parts, "grow");
+    this.parts.tell("grow");
     this.wake();
   }
 
@@ -283,7 +301,8 @@ export class Page {
     this.player.setRun(run, performance.now());
     this.stage.grow();
     this.#say();
-    this.#tell([...this.parts, ...this.beside], "complete", run);
+    this.parts.tell("complete", run);
+    this.beside.tell("complete", run);
     document.documentElement.dataset.complete = run.query;
     this.wake();
   }
@@ -301,7 +320,10 @@ export class Page {
     if (this.run?.over && this.run !== this.stage.run) this.stage.wait(this.run);
     this.toSay = { refusal: this.inputs.refuse(error.errors).join(" "), information: "" };
     this.#say();
-    this.#tell([...this.parts, ...this.beside], "refuse", error.errors);
+    this.parts.tell("refuse", error.errors);
+    this.beside.tell("refuse", error.errors);
+    this.descent.ask(this.inputs.query);
+    this.descent.refuse(error.message);
     this.wake();
   }
 
@@ -322,7 +344,8 @@ export class Page {
     const name = document.documentElement.dataset.mantineColorScheme === "dark" ? "dark" : "light";
     if (name === this.theme) return;
     this.theme = name;
-    this.#tell([this.stage, ...this.parts, ...this.beside], "setTheme", name);
+    this.parts.tell("setTheme", name);
+    this.beside.tell("setTheme", name);
     this.wake();
   }
 
@@ -330,13 +353,15 @@ export class Page {
   setHeight(kind) {
     if (kind === this.kind) return;
     this.kind = kind;
-    this.#tell([this.stage, ...this.parts, ...this.beside], "setHeight", kind);
+    this.parts.tell("setHeight", kind);
+    this.beside.tell("setHeight", kind);
     this.wake();
   }
 
   redraw() {
     if (!this.run) return;
-    this.#tell([this.stage, ...this.parts, ...this.beside], "redraw");
+    this.parts.tell("redraw");
+    this.beside.tell("redraw");
     this.wake();
   }
 
@@ -355,8 +380,9 @@ export class Page {
     const { clock } = player;
     const staged = run === this.stage.run;
     const drawn = this.stage.draw(staged ? moment : null, { now, fast: clock.playing && clock.speed > 1 });
-    this.#tell([...this.beside, ...this.parts], "draw", moment, run);
-    this.caption.draw(moment, staged ? sentence(run, drawn, this.stage.scale, moment) : this.stage.run ? awaited(run) : "");
+    this.beside.tell("draw", moment, run);
+    this.parts.tell("draw", moment, run);
+    this.caption.draw(moment, staged ? sentence(run, drawn, this.stage.scale, moment) : this.stage.run ? awaited(run) : "", epochWord(run));
     if (clock.playing || (drawn?.lags && !this.stage.held)) this.wake();
     else this.#describe(moment, run);
   }
@@ -366,8 +392,9 @@ export class Page {
    * @type {(moment: Moment, run: Run) => void}
    */
   #describe(moment, run) {
-    this.stage.describe(`Loss landscape at epoch ${moment.whole}. ${this.caption.text}`);
+    this.stage.describe(`Loss landscape at ${epochWord(run)} ${moment.whole}. ${this.caption.text}`);
     this.curve.describe(moment, run);
-    this.player.say(`Epoch ${moment.whole} of ${run.end}. ${ranking(run, moment)}`);
+    this.player.say(standings(run, moment));
+    this.descent.stand(moment.whole);
   }
 }

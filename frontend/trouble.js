@@ -9,11 +9,11 @@
     "position:relative;z-index:1000;margin:16px auto;padding:14px 18px;max-width:720px;border:1px solid #b3541e;" +
     "border-radius:8px;background:#fff;color:#222;font:15px/1.5 system-ui,sans-serif";
   var SANDBOX =
-    "Basin cannot run in this frame: its sandbox keeps the page from its own scripts. Add allow-same-origin to the frame's " +
-    "sandbox attribute, or open this address in a tab: ";
+    "Basin cannot run in this frame, because the frame's sandbox blocks the scripts of the page. Add allow-same-origin to the " +
+    "sandbox attribute of the frame, or open this address in a tab: ";
   var OLD =
-    "Basin has not come up, though its scripts have arrived: this browser may be too old for them, or something in it keeps " +
-    "them from running. A browser of 2024 or later can run them.";
+    "Basin did not start, although its scripts arrived. This browser may be too old, or an extension may block the scripts. " +
+    "Use a browser from 2024 or later.";
   /** @type {HTMLElement | null} */
   var place = null;
 
@@ -42,11 +42,11 @@
   function missing(address, answer) {
     var path = new URL(address).pathname;
     if (path.indexOf(prefix() + "/") !== 0) {
-      return "Basin is served under " + prefix() + " and does not know it: its scripts are asked for at " + path + ", which " +
+      return "Basin is served under " + prefix() + ", but requests its scripts at " + path + ", which " +
         answer + ". Set BASIN_PREFIX=" + prefix() + " where Basin runs.";
     }
-    return "Not all of Basin arrived: " + path + " " + answer + ". Reload the page; if that does not help, whatever " +
-      "stands between Basin and this browser keeps them back.";
+    return "A part of Basin did not arrive: " + path + " " + answer + ". Reload the page. If that does not help, a proxy, a " +
+      "firewall or an extension between Basin and this browser may block it.";
   }
 
   /** @type {(address: string) => void} */
@@ -54,7 +54,7 @@
     if (window.origin === "null") return say(SANDBOX + location.href);
     fetch(address, { cache: "no-store" }).then(
       function (response) {
-        say(missing(address, response.ok ? "or one that it needs could not be read" : "answers " + response.status));
+        say(missing(address, response.ok ? "or a script that it needs could not be loaded" : "answers " + response.status));
       },
       function () {
         say(missing(address, "cannot be reached"));

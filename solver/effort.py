@@ -61,12 +61,15 @@ def decomposition_cost(parameters: int) -> int:
     return int(SQUARED * parameters**2 + CUBED * parameters**3)
 
 
-def beyond(what: str, known: int, of: int) -> str | None:
-    """A sentence: something is known at so many of a run's epochs, since all cost too much; None if it is at all."""
+def beyond(what: str, known: int, of: int, word: str) -> str | None:
+    """A sentence: something is known at so many of a run's epochs, since all cost too much; None if it is at all.
+
+    `word` is what an epoch is called.
+    """
     if known == of:
         return None
-    at = f"at {known:,} of {of:,} epochs" if known else "at no epoch"
-    return f"{what} is known {at}: more would cost more than this run may."
+    at = f"at {known:,} of {of:,} {word}s" if known else f"at no {word}"
+    return f"{what} was computed {at}: more would exceed the computing budget of this run."
 
 
 class Effort:

@@ -29,12 +29,18 @@ _SHOWN_DIGITS = 20
 _LONGEST_INTEGER = 1000
 
 
+# Where something is in a configuration's JSON: names, and numbers of contenders from 0.
+Place = tuple[str | int, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Parameter:
     """A number that a person can set, with its range.
 
     Values from `low` to `high` are accepted, without `low` if `above_low`, without `high` if `below_high`. `slider` is
-    the part of the range that a slider shows. `optional` numbers may be absent (None).
+    the part of the range that a slider shows. `optional` numbers may be absent (None). A change `resets` other names of
+    the address; the number has a meaning where a configuration has what it `needs`, a place in its JSON. One that
+    `picks` is the number of a run's parameter or contender.
     """
 
     name: str
@@ -50,6 +56,9 @@ class Parameter:
     optional: bool = False
     scale: Literal["linear", "log"] = "linear"
     slider: tuple[float, float] | None = None
+    resets: tuple[str, ...] = ()
+    needs: Place | None = None
+    picks: Literal["parameters", "contenders"] | None = None
 
     @property
     def flag(self) -> bool:
@@ -106,7 +115,7 @@ class Parameter:
         text = value if isinstance(value, str) and _NUMERIC.fullmatch(value) and not self.integer else "0"
         large = (isinstance(value, int) and value > sys.float_info.max) or float(text) == math.inf
         if large and self.high == math.inf:
-            return "; there is none greater than 1.79e308"
+            return "; the largest number is 1.79e308"
         return "; it is too small to tell from 0" if float(text) == 0 and _DIGIT.search(_mantissa(text)) else ""
 
     def _typed(self, text: str) -> str:

@@ -44,7 +44,7 @@ class Definition:
         known = {p.name: p for p in self.parameters}
         for name in values:
             if name not in known:
-                has = f"it has {', '.join(known)}" if known else "it has none"
+                has = f"it has {', '.join(known)}" if known else "it has no parameters"
                 raise FieldError(name, f"{self.label} has no parameter {shorten(name)}; {has}.")
         checked = {name: self._checked(p, values.get(name, p.default)) for name, p in known.items()}
         self.agree(checked)
@@ -80,7 +80,7 @@ class Registry(Mapping[str, T]):
             meant = (
                 near(name, {key: entry.label for key, entry in self._entries.items()}) if isinstance(name, str) else []
             )
-            there = question(meant) if meant else f"there is {', '.join(self._entries)}."
+            there = question(meant) if meant else f"choose one of {', '.join(self._entries)}."
             raise ValueError(f"There is no {self.noun} {shorten(name)}; {there}")
         return name
 
@@ -141,10 +141,10 @@ class Several(Generic[T]):
     def check(self, value: object) -> tuple[str, ...]:
         """The names in the registry's order; ValueError for an unknown or repeated one."""
         if not isinstance(value, list | tuple):
-            raise ValueError(f"There must be a list of names, not {shorten(value)}.")
+            raise ValueError(f"This must be a list of names, not {shorten(value)}.")
         names = [self.registry.check(name) for name in value]
         if len(set(names)) < len(names):
-            raise ValueError(f"{shorten(','.join(names))} names one {self.registry.noun} twice.")
+            raise ValueError(f"{shorten(','.join(names))} names a {self.registry.noun} twice. Name each once.")
         return tuple(name for name in self.registry if name in names)
 
     def parse(self, text: str) -> tuple[str, ...]:

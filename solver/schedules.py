@@ -34,7 +34,7 @@ PERIOD = Parameter(
     name="period",
     label="Period",
     symbol="T",
-    help="Over how many epochs the schedule runs. Empty: over the whole run.",
+    help="The number of epochs over which the schedule runs. Empty: the whole run.",
     default=None,
     low=1,
     high=_LONGEST,
@@ -43,7 +43,7 @@ PERIOD = Parameter(
 )
 MINIMUM = Parameter(
     name="minimum",
-    label="Lowest rate",
+    label="Minimum rate",
     symbol=r"\eta_{\min}",
     help="The learning rate at the end of a period.",
     default=0.0,
@@ -54,7 +54,7 @@ GAMMA = Parameter(
     name="gamma",
     label="Factor",
     symbol=r"\gamma",
-    help="What the learning rate is multiplied by each time.",
+    help="The learning rate is multiplied by this number each time.",
     default=0.95,
     low=0,
     high=2,
@@ -63,9 +63,9 @@ GAMMA = Parameter(
 )
 STEP_SIZE = Parameter(
     name="step_size",
-    label="Epochs a step",
+    label="Epochs per step",
     symbol="S",
-    help="After how many epochs the learning rate is multiplied by the factor, again and again.",
+    help="The learning rate is multiplied by the factor each time that this many epochs have passed.",
     default=30,
     low=1,
     high=_LONGEST,
@@ -75,7 +75,7 @@ MULTIPLIER = Parameter(
     name="multiplier",
     label="Growth of the period",
     symbol="k",
-    help="How many times as long each period is as the one before.",
+    help="Each period is this many times as long as the one before.",
     default=1,
     low=1,
     high=10,
@@ -84,7 +84,7 @@ MULTIPLIER = Parameter(
 )
 START_FACTOR = Parameter(
     name="start_factor",
-    label="First share",
+    label="Initial share",
     symbol="a",
     help="The share of the learning rate that the first update gets.",
     default=0.1,
@@ -97,7 +97,7 @@ WARMUP = Parameter(
     name="warmup",
     label="Warm-up",
     symbol="W",
-    help="After how many epochs the whole learning rate is reached.",
+    help="The number of epochs until the full learning rate is reached.",
     default=10,
     low=1,
     high=_LONGEST,
@@ -107,7 +107,7 @@ POWER = Parameter(
     name="power",
     label="Power",
     symbol="q",
-    help="1 falls along a straight line, more falls fast at first and slowly at the end.",
+    help="At 1 the rate falls along a straight line. Above 1 it falls fast at first and slowly at the end.",
     default=1.0,
     low=0,
     high=10,
@@ -117,7 +117,7 @@ PEAK_FRACTION = Parameter(
     name="peak_fraction",
     label="Peak",
     symbol=r"\phi",
-    help="After which share of the period the learning rate is at its highest.",
+    help="The share of the period after which the learning rate is highest.",
     default=0.3,
     low=0,
     high=1,
@@ -125,9 +125,9 @@ PEAK_FRACTION = Parameter(
 )
 INITIAL_DIVISOR = Parameter(
     name="initial_divisor",
-    label="First divisor",
+    label="Initial divisor",
     symbol="d_0",
-    help="The first rate is the learning rate, which is the highest, divided by this.",
+    help="The first rate is the learning rate divided by this number.",
     default=25.0,
     low=1,
     high=1e6,
@@ -136,9 +136,9 @@ INITIAL_DIVISOR = Parameter(
 )
 FINAL_DIVISOR = Parameter(
     name="final_divisor",
-    label="Last divisor",
+    label="Final divisor",
     symbol="d_1",
-    help="The last rate is the first one divided by this.",
+    help="The last rate is the first rate divided by this number.",
     default=1e4,
     low=1,
     high=1e9,
@@ -211,7 +211,7 @@ SCHEDULES.add(
     Schedule(
         name="step",
         label="Steps",
-        help="The learning rate falls by a factor every few epochs.",
+        help="Every few epochs the learning rate is multiplied by a factor.",
         latex=r"\eta_t = \eta \gamma^{\lfloor t / S \rfloor}",
         cite="torch.optim.lr_scheduler.StepLR",
         parameters=(STEP_SIZE, replace(GAMMA, default=0.1)),
@@ -233,7 +233,7 @@ SCHEDULES.add(
     Schedule(
         name="cosine",
         label="Cosine",
-        help="The learning rate falls along half a wave: slowly, fast, slowly; beyond the period it rises again.",
+        help="The learning rate falls along half a cosine wave: slowly, fast, slowly. After the period it rises again.",
         latex=r"\eta_t = \eta_{\min} + \tfrac{1}{2} (\eta - \eta_{\min}) (1 + \cos \tfrac{\pi t}{T})",
         cite="Loshchilov & Hutter 2017, arXiv:1608.03983, equation 5 without restarts, as CosineAnnealingLR in torch",
         parameters=(PERIOD, MINIMUM),
@@ -244,7 +244,7 @@ SCHEDULES.add(
     Schedule(
         name="cosine_warm_restarts",
         label="Cosine with restarts",
-        help="The learning rate falls along half a wave, jumps back up, and falls again, each time more slowly.",
+        help="The learning rate falls along half a cosine wave, jumps back up and starts again.",
         latex=r"\eta_t = \eta_{\min} + \tfrac{1}{2} (\eta - \eta_{\min}) (1 + \cos \tfrac{\pi (t - t_i)}{T k^i}), "
         r"\quad t_{i+1} = t_i + T k^i",
         cite="Loshchilov & Hutter 2017, arXiv:1608.03983, equation 5, as CosineAnnealingWarmRestarts in torch",
@@ -256,7 +256,7 @@ SCHEDULES.add(
     Schedule(
         name="linear_warmup",
         label="Warm-up",
-        help="The learning rate grows along a straight line to its full size, and stays there.",
+        help="The learning rate grows along a straight line to its full value, then stays there.",
         latex=r"\eta_t = \eta (a + (1 - a) \min(\tfrac{t}{W}, 1))",
         cite="Goyal et al. 2017, arXiv:1706.02677, section 2.2, as torch.optim.lr_scheduler.LinearLR",
         parameters=(START_FACTOR, WARMUP),
@@ -267,7 +267,7 @@ SCHEDULES.add(
     Schedule(
         name="polynomial",
         label="Polynomial",
-        help="The learning rate falls to zero at the end of the period, and stays there.",
+        help="The learning rate falls to zero at the end of the period, then stays there.",
         latex=r"\eta_t = \eta (1 - \min(\tfrac{t}{T}, 1))^q",
         cite="torch.optim.lr_scheduler.PolynomialLR",
         parameters=(PERIOD, POWER),
@@ -278,7 +278,7 @@ SCHEDULES.add(
     Schedule(
         name="one_cycle",
         label="One cycle",
-        help="The learning rate rises from a small one to its full size, then falls to almost nothing.",
+        help="The learning rate rises from a small value to its full value, then falls to almost zero.",
         latex=r"\frac{\eta}{d_0} \to \eta \text{ until } t = \phi T, \quad "
         r"\eta \to \frac{\eta}{d_0 d_1} \text{ until } t = T, \quad \text{each along half a wave}",
         cite="Smith & Topin 2018, arXiv:1708.07120, with cosines, as torch.optim.lr_scheduler.OneCycleLR: "
@@ -372,7 +372,7 @@ MANUAL = ManualRates(
     name="manual",
     label="Rates set by hand",
     symbol=r"\eta",
-    help="Pairs of an epoch and the learning rate from there on; a schedule acts on it as on the first one.",
+    help="Pairs of an epoch and the learning rate from that epoch on. A schedule acts on it as on the first.",
     default=None,
     low=0,
     high=math.inf,
@@ -381,7 +381,7 @@ MANUAL = ManualRates(
     epoch=Parameter(
         name="epoch",
         label="Epoch",
-        help="The epoch from whose first update on a rate holds.",
+        help="The epoch from whose first update on the rate holds.",
         default=0,
         low=0,
         high=_LONGEST,

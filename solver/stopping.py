@@ -9,7 +9,7 @@ import numpy as np
 from solver.arrays import Array
 from solver.parameters import Number, Parameter
 from solver.registry import Definition, Registry
-from solver.words import given, number, percent
+from solver.words import counted, given, number, percent
 
 
 @dataclass
@@ -37,14 +37,14 @@ class History:
 class Rule(Definition):
     """`holds(history, limit)`: whether to stop at the history's last frame; `limit` is the one number.
 
-    `ended` says in two words that it did; `reached(height, last, limit)` in a clause, from what the objective is
-    called and the last frame's columns.
+    `ended` says in two words that it did; `reached(height, epoch, last, limit)` in a clause, from what the objective
+    and an epoch are called and the last frame's columns.
     """
 
     limit: Parameter
     holds: Callable[[History, Number], bool]
     ended: str
-    reached: Callable[[str, Mapping[str, float], Number], str]
+    reached: Callable[[str, str, Mapping[str, float], Number], str]
 
 
 RULES: Registry[Rule] = Registry("stopping rule")
@@ -52,21 +52,23 @@ RULES: Registry[Rule] = Registry("stopping rule")
 TOLERANCE = Parameter(
     name="tolerance",
     label="Tolerance",
-    help="By how much the training loss must improve to count as an improvement.",
+    help="The training loss must fall by more than this to count as an improvement.",
     default=0.0,
     low=0,
     high=1e6,
+    needs=("stopping", "patience"),
 )
 
 RULES.add(
     Rule(
         name="objective_below",
-        label="Loss below",
-        help="Stops as soon as the training loss is below this.",
+        label="Stopping loss",
+        help="Stops as soon as the training loss is below this number. For a test function: its value.",
         limit=Parameter(
             name="objective_below",
-            label="Loss below",
-            help="Stops as soon as the training loss is below this. Empty: never.",
+            label="Stopping loss",
+            help="Stops as soon as the training loss, or the value of a test function, is below this number. "
+            "Empty: never.",
             default=None,
             low=0,
             high=1e9,
@@ -75,27 +77,29 @@ RULES.add(
         ),
         holds=lambda seen, limit: seen.objective < limit,
         ended="loss reached",
-        reached=lambda height, last, limit: f"the {height}, {number(last['objective'], 4)}, is below {given(limit)}",
+        reached=lambda height, _, last, limit: f"the {height}, {number(last['objective'], 4)}, is below {given(limit)}",
     )
 )
 RULES.add(
     Rule(
         name="accuracy_above",
         label="Accuracy reached",
-        help="Stops as soon as at least this share of the test points is on its class's side.",
+        help="Stops as soon as at least this share of the test points is classified correctly.",
         limit=Parameter(
             name="accuracy_above",
-            label="Test accuracy of",
-            help="Stops as soon as at least this share of the test points is right, 0.95 for 95 %. Empty: never.",
+            label="Stopping test accuracy",
+            help="Stops as soon as at least this share of the test points is classified correctly: 0.95 means 95 "
+            "%. Empty: never.",
             default=None,
             low=0,
             high=1,
             above_low=True,
             optional=True,
+            needs=("problem", "dataset"),
         ),
         holds=lambda seen, limit: seen.test_accuracy >= limit,
         ended="accuracy reached",
-        reached=lambda _, last, limit: (
+        reached=lambda _, __, last, limit: (
             f"the test accuracy, {percent(last['test_accuracy'])}, has reached {percent(limit)}"
         ),
     )
@@ -104,11 +108,12 @@ RULES.add(
     Rule(
         name="no_improvement",
         label="No improvement",
-        help="Stops once the training loss has not improved for so many epochs.",
+        help="Stops once the training loss has not improved for this many epochs.",
         limit=Parameter(
             name="patience",
-            label="Epochs without gain",
-            help="Stops once the training loss has not improved for so many epochs. Empty: never.",
+            label="Patience",
+            help="Stops once the training loss, or the value of a test function, has not improved for this many "
+            "epochs. Empty: never.",
             default=None,
             low=1,
             high=10_000,
@@ -116,10 +121,8 @@ RULES.add(
             optional=True,
         ),
         holds=lambda seen, limit: seen.epoch - seen.best_epoch >= limit,
-        ended="no gain",
-        reached=lambda height, _, limit: (
-            f"the {height} did not improve for {limit} {'epoch' if limit == 1 else 'epochs'}"
-        ),
+        ended="no improvement",
+        reached=lambda height, epoch, _, limit: f"the {height} did not improve for {counted(int(limit), epoch)}",
     )
 )
 EPOCHS, DIVERGED = "epochs", "diverged"
@@ -127,7 +130,7 @@ EPOCHS, DIVERGED = "epochs", "diverged"
 
 def ended(reason: str) -> str:
     """A reason to stop in a word or two."""
-    return {EPOCHS: "all epochs", DIVERGED: "diverged"}.get(reason) or RULES[reason].ended
+    return {EPOCHS: "completed", DIVERGED: "diverged"}.get(reason) or RULES[reason].ended
 
 
 def judge(history: History, limits: Mapping[str, Number], last: bool) -> str | None:

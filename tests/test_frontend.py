@@ -10,7 +10,7 @@ TESTS = ROOT / "tests" / "js"
 
 # From the bottom up: a script imports only from its own folder and from what stands on lower lines.
 LAYERS = (
-    {"base"},
+    {"base", "dash"},
     {"query"},
     {"run"},
     {"playback", "views"},
@@ -81,3 +81,14 @@ def test_the_tests_folders_mirror_those_of_the_scripts():
         if not any(test.name.startswith(script.stem) for script in tested.glob("*.js")):
             strays.append(test.relative_to(TESTS).as_posix())
     assert strays == []
+
+
+def test_one_script_reads_the_properties_of_dash_s_components_and_one_writes_them():
+    by_name = {script.relative_to(FRONTEND).as_posix(): script.read_text() for script in SCRIPTS}
+    assert [name for name, text in by_name.items() if "dash_component_api" in text] == ["dash/reader.js"]
+    assert [name for name, text in by_name.items() if "set_props" in text] == ["dash/writer.js"]
+    assert sorted(name for name, text in by_name.items() if "dash_clientside" in text) == [
+        "dash/reader.js",
+        "dash/writer.js",
+    ]
+    assert [name for name, text in by_name.items() if re.search(r"CustomEvent|basin:|basinControls", text)] == []

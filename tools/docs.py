@@ -117,7 +117,7 @@ _ODD = {
     "init": "by model",
     "start": "the tutorial's, or the function's",
     "batch": "all",
-    "seed": "none",
+    "seed": "the tutorial's; of other models 0",
     "plane": "weights; of one parameter weight",
     "through": "as is usual for the plane",
     "extent": "all trails",
@@ -210,7 +210,7 @@ def stopping() -> str:
 def causes() -> str:
     """What a report can name: what decides, and a run that has it and one that only looks like it with that figure."""
     return _table(
-        ("name", "cause", "the figure that decides", "a run that has it", "one that only looks like it"),
+        ("name", "cause", "condition", "a run that has it", "one that only looks like it"),
         [(f"`{e.name}`", e.label, e.help, _figured(e, e.example), _figured(e, e.lookalike)) for e in CAUSES.values()],
     )
 
@@ -236,7 +236,7 @@ def optimizers() -> str:
 def functions() -> str:
     """The test functions."""
     formula = ("formula", lambda e: _math(e.latex))
-    return _cited(FUNCTIONS, "function", formula, ("lowest", _lowest), ("options (default)", _options))
+    return _cited(FUNCTIONS, "function", formula, ("global minimum", _lowest), ("options (default)", _options))
 
 
 def _lowest(function: Function) -> str:

@@ -16,7 +16,7 @@ from app.settings import Settings
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-_OTHER_SITE = "Pages of other sites may not ask for this; programs and Basin's own page may."
+_OTHER_SITE = "Pages of other sites may not request this; programs and Basin's own page may."
 
 
 def install(server: Flask, settings: Settings, runs: Runs, stream: str, own: Collection[str]) -> None:
@@ -66,11 +66,11 @@ def _remedy(request: Request) -> str:
     """The advice to the operator for a refused page that is not another site's."""
     origin = request.headers.get("Origin", "")
     if origin == "null":
-        return " A page in a sandboxed frame is of no site, unless the frame has allow-same-origin."
+        return " A page in a sandboxed frame belongs to no site, unless its sandbox attribute has allow-same-origin."
     if origin and _name(origin)[0] == _name(f"//{request.host}")[0]:
         return (
-            " If this is Basin's own page, the proxy in front has to pass the host on as it comes, with its port"
-            " (in nginx: proxy_set_header Host $http_host), or BASIN_PROXIES has to say that there is one."
+            " If this is Basin's own page, the proxy in front must pass the host on unchanged, with its port"
+            " (in nginx: proxy_set_header Host $http_host), or BASIN_PROXIES must give the number of proxies."
         )
     return ""
 

@@ -21,22 +21,22 @@ from app.settings import Settings
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 # Sums over all workers.
 _SUMS = {
-    "places_left": "Streams there is room for.",
-    "cached_bytes": "Bytes of runs that are kept.",
-    "held_bytes": "Bytes of runs that are computed or read.",
-    "queued_runs": "Runs that wait for their turn.",
-    "computing_busy": "Runs that have their turn.",
-    "computing_free": "Runs that could be begun besides.",
-    "threads_busy": "Threads that answer a request.",
-    "threads_free": "Threads that could answer one.",
-    "connections_waiting": "Connections of which a request, or the rest of one, is to come.",
-    "connections_queued": "Requests that wait for a thread of their visitor.",
+    "places_left": "Streams that could still be opened.",
+    "cached_bytes": "Bytes of cached runs.",
+    "held_bytes": "Bytes of runs that are being computed or read.",
+    "queued_runs": "Runs that wait for computing time.",
+    "computing_busy": "Runs that are being computed.",
+    "computing_free": "Further runs that could be computed at once.",
+    "threads_busy": "Threads that are answering a request.",
+    "threads_free": "Threads that are free.",
+    "connections_waiting": "Connections whose next request has not arrived, or not completely.",
+    "connections_queued": "Requests that wait because their visitor has no thread left.",
 }
 # Values of each worker, by its pid.
 _OF_PROCESS = {
-    "resident_bytes": "Bytes of memory in use, those that workers share included.",
+    "resident_bytes": "Bytes of memory in use, including memory shared between workers.",
     "open_files": "Open files.",
-    "processor_seconds": "Processor time since the start.",
+    "processor_seconds": "Seconds of processor time since the start.",
 }
 # Seconds: a health check takes about 0.001, a long run tens.
 _BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
@@ -55,17 +55,21 @@ class Metrics:
         self._connections: Connections | None = None
         self._next_look = 0.0
         self._registry = registry = CollectorRegistry()
-        self._requests = Counter("basin_requests", "Requests answered.", ["route", "status"], registry=registry)
+        self._requests = Counter("basin_requests", "Answered requests.", ["route", "status"], registry=registry)
         self._seconds = Histogram(
-            "basin_request_seconds", "Until an answer ended.", ["route"], registry=registry, buckets=_BUCKETS
+            "basin_request_seconds", "Seconds until an answer ended.", ["route"], registry=registry, buckets=_BUCKETS
         )
         self._first = Histogram(
-            "basin_first_byte_seconds", "Until its first byte.", ["route"], registry=registry, buckets=_BUCKETS
+            "basin_first_byte_seconds",
+            "Seconds until the first byte of an answer.",
+            ["route"],
+            registry=registry,
+            buckets=_BUCKETS,
         )
-        self._refusals = Counter("basin_refusals", "Refusals by their reason.", ["reason"], registry=registry)
+        self._refusals = Counter("basin_refusals", "Refused requests by reason.", ["reason"], registry=registry)
         self._outcomes = Counter("basin_runs", "Runs by how they were answered.", ["outcome"], registry=registry)
         self._processor = Counter(
-            "basin_event_processor_seconds", "Processor time by the kind of event.", ["event"], registry=registry
+            "basin_event_processor_seconds", "Seconds of processor time by kind of event.", ["event"], registry=registry
         )
         self._gauges = {name: _gauge(name, help, registry) for name, help in _SUMS.items()}
         # Made at the first look: the process that only starts the workers has none.

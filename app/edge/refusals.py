@@ -19,7 +19,7 @@ from app.problems import problem
 _SENTENCES = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address.",
     HTTPStatus.BAD_REQUEST: "This request cannot be understood: its address or a header is malformed.",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "This could not be answered: that is a fault of Basin's, and has been noted.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "An error in Basin prevented an answer to this request. It has been logged.",
 }
 
 # The key of a request's environment that holds the reason of a refusal, if the status does not tell.
@@ -79,11 +79,14 @@ def unreadable(error: Exception) -> tuple[HTTPStatus, str]:
         most = f" It may be at most {error.max_size:,} bytes long." if error.max_size else ""
         return HTTPStatus.REQUEST_URI_TOO_LONG, f"The first line of this request, with its address, is too long.{most}"
     if isinstance(error, LimitRequestHeaders):
-        return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The headers of this request are too many or too long."
+        return (
+            HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "This request has too many headers, or headers that are too long.",
+        )
     if isinstance(error, ExpectationFailed):
-        return HTTPStatus.EXPECTATION_FAILED, "Of expectations only 100-continue can be met."
+        return HTTPStatus.EXPECTATION_FAILED, "The only expectation that can be met is 100-continue."
     if isinstance(error, ParseException | NoMoreData):
-        return HTTPStatus.BAD_REQUEST, f"This is no request of HTTP/1.1. {str(error)[:_LONGEST]}"
+        return HTTPStatus.BAD_REQUEST, f"This is not a valid HTTP/1.1 request. {str(error)[:_LONGEST]}"
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     return status, _SENTENCES[status]
 
@@ -112,12 +115,12 @@ def _refuse(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     if isinstance(error, MethodNotAllowed):
         methods = ", ".join(sorted(error.valid_methods or ()))
-        return problem(status, [("", f"Only {methods} can be asked for at this address.")], {"Allow": methods})
+        return problem(status, [("", f"This address accepts only {methods}.")], {"Allow": methods})
     return problem(status, [("", _SENTENCES.get(status) or error.description or status.phrase)])
 
 
 def _cut(_: ClientDisconnected) -> Response:
-    return problem(HTTPStatus.BAD_REQUEST, [("", "The body ended before its end, or did not come in time.")])
+    return problem(HTTPStatus.BAD_REQUEST, [("", "The body was incomplete, or did not arrive in time.")])
 
 
 def _nothing(_: Exception) -> Response:

@@ -80,7 +80,7 @@ def _limit_requests(server: Flask, settings: Settings, names: Names, endpoint: s
     @server.errorhandler(RateLimitExceeded)
     def refuse(_: RateLimitExceeded) -> Response:
         request.environ[REASON] = "visitor_requests"
-        sentence = f"A visitor may ask for at most {settings.visitor_requests:,} runs a minute."
+        sentence = f"A visitor may request at most {settings.visitor_requests:,} runs per minute."
         return later(HTTPStatus.TOO_MANY_REQUESTS, sentence, settings.retry_after)
 
 
@@ -92,7 +92,7 @@ def _limit_open(server: Flask, settings: Settings, endpoint: str) -> None:
         place = places.take(network(request.remote_addr))
         if place is None:
             request.environ[REASON] = "visitor_streams"
-            sentence = f"A visitor may have at most {settings.visitor_streams:,} runs on their way at once."
+            sentence = f"A visitor may have at most {settings.visitor_streams:,} runs open at once."
             return later(HTTPStatus.TOO_MANY_REQUESTS, sentence, settings.retry_after)
         try:
             response = server.make_response(view())

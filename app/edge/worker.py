@@ -39,11 +39,13 @@ _EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 _GONE = {errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED, errno.EPROTO}
 
 _CROWDED = Refused(
-    HTTPStatus.TOO_MANY_REQUESTS, "Too many connections are open from here; try again in a moment.", "connections"
+    HTTPStatus.TOO_MANY_REQUESTS,
+    "Too many connections are open from this address; try again in a moment.",
+    "connections",
 )
-_FULL = Refused(HTTPStatus.SERVICE_UNAVAILABLE, "Too much is being sent at once; try again in a moment.", "memory")
-_CUT = Refused(HTTPStatus.BAD_REQUEST, "The body ended before its end.", "cut")
-_LATE = Refused(HTTPStatus.REQUEST_TIMEOUT, "The request did not come to its end in time.", "late")
+_FULL = Refused(HTTPStatus.SERVICE_UNAVAILABLE, "This address sends too much at once; try again in a moment.", "memory")
+_CUT = Refused(HTTPStatus.BAD_REQUEST, "The body was incomplete.", "cut")
+_LATE = Refused(HTTPStatus.REQUEST_TIMEOUT, "The request did not arrive completely in time.", "late")
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +72,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def check_config(cls, cfg: Any, log: object) -> None:
         """Refuses TLS, which a thread would have to decrypt."""
         if cfg.is_ssl:
-            raise SystemExit("Basin serves plain HTTP: let a proxy end TLS, as docs/deploying.md says.")
+            raise SystemExit("Basin serves plain HTTP. For HTTPS, put a proxy in front, as docs/deploying.md says.")
 
     def run(self) -> None:
         """Accepts connections until it is told to end."""

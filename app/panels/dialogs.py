@@ -32,8 +32,8 @@ def _data() -> Component:
         "Your data",
         [
             html.P(
-                "A row a point: two columns of numbers and a class, which may be any word. Commas, semicolons or tabs "
-                "between them, with a line of names or without.",
+                "One point per row: two numbers and a class, which may be any word. Separate them by commas, "
+                "semicolons or tabs. The first row may hold the names of the columns.",
                 className="help",
             ),
             html.Label("Table", htmlFor=ids.DATA_TABLE, className="visually-hidden"),
@@ -62,7 +62,7 @@ def _history() -> Component:
 
 
 def _dialog(id_: str, title: str, body: list[Component], classes: str = "") -> Component:
-    close = html.Button("×", id=f"{id_}-close", className="icon-button close", type="button", **labelled("Close"))
+    close = html.Button("×", id=ids.close(id_), className="icon-button close", type="button", **labelled("Close"))
     dialog: Component = html.Dialog(
         [html.Div([html.H2(title), close], className="dialog-head"), *body],
         id=id_,

@@ -16,7 +16,7 @@ def layout() -> Component:
         darkIcon=html.Span(className="icon moon"),
         variant="subtle",
         size="lg",
-        **labelled("Light or dark"),
+        **labelled("Light or dark theme"),
     )
     history = html.Button("History", id=ids.HISTORY, className="button", type="button")
     return html.Header(
@@ -25,10 +25,10 @@ def layout() -> Component:
             html.Div(id=ids.SUMMARY, className="summary"),
             html.Div(
                 [
-                    explained("What the keys of the page do (?).", _keys()),
+                    explained("Lists the keyboard shortcuts (?).", _keys()),
                     toggle,
                     html.Button("Inputs", id=ids.OPEN_INPUTS, className="button open-inputs", type="button"),
-                    explained("The last runs of this browser, to go back to and to compare.", history),
+                    explained("Lists the last runs of this browser. You can go back to one, or compare two.", history),
                     html.Button("Share link", id=ids.SHARE, className="button primary", type="button"),
                 ],
                 className="header-tools",

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, html
+from dash import html
 from dash.development.base_component import Component
 
 from app import ids
 from app.controls import choice, control, labelled, problem
-from app.specification import BY_HAND, keys, kind, specification
+from app.specification import BY_HAND
 from app.tooltips import explained
 from solver.config import RunConfig
 from solver.datasets import DATASETS
@@ -23,7 +23,7 @@ from solver.stopping import RULES
 _RARE = {
     "Data": ["flip", "imbalance", "spreads", "standardise", "test", "split_seed"],
     "Model and loss": ["l1", "l2"],
-    "Contenders": ["manual"],
+    "Optimizers": ["manual"],
     "Run": ["start", "batch_seed"],
     "Landscape": ["extent", "resolution"],
 }
@@ -48,7 +48,7 @@ SECTIONS = {
     "Data": ["data", *_options(DATASETS), "data_seed", "standardise", "test", "split_seed"],
     "Features": ["features"],
     "Model and loss": ["model", *_options(MODELS), "loss", "l1", "l2"],
-    "Contenders": [
+    "Optimizers": [
         *("opt", "lr", *_options(OPTIMIZERS)),
         *("schedule", *_options(SCHEDULES), "manual", "batch"),
     ],
@@ -87,18 +87,7 @@ def _reset() -> Component:
     """A button for the default run; pressed again, it brings back the run before."""
     off: dict[str, Any] = {"aria-disabled": "true"}
     button = html.Button("Reset", id=ids.RESET, className="button quiet", type="button", **off)
-    return explained("Everything as on a first visit; can be undone, here or by the browser's Back.", button)
-
-
-def register(app: Dash) -> None:
-    """Passes every change of a control to the page's modules, which request the new run."""
-    specifications = specification(CONTROLS)
-    sliders = [ids.slider(name) for name in CONTROLS if specifications[name]["slider"]]
-    properties = {name: "checked" if kind(keys()[name]) == "switch" else "value" for name in CONTROLS}
-    app.clientside_callback(
-        ClientsideFunction("basin", "changed"),
-        [Input(name, properties.get(name, "value")) for name in (ids.PROBLEM, *CONTROLS, *sliders)],
-    )
+    return explained("Sets everything as on a first visit. This button, or the browser's Back, undoes it.", button)
 
 
 def _section(title: str, config: dict[str, Any]) -> Component:
@@ -110,7 +99,7 @@ def _section(title: str, config: dict[str, Any]) -> Component:
     ]
     if rare:
         rows.append(_more(title, [control(name, config) for name in SECTIONS[title] if name in rare]))
-    body = _cards(rows) if title == "Contenders" else rows
+    body = _cards(rows) if title == "Optimizers" else rows
     return html.Section([html.H2(title), *body], className="section")
 
 
@@ -120,9 +109,9 @@ def _cards(rows: list[Component]) -> list[Component]:
     controls = [leading, html.Dl(id=ids.SYMBOLS, className="symbols"), *rest, html.Div(id=ids.CONTENDER_TOOLS)]
     return [
         html.Div(id=ids.CARDS_ABOVE, className="cards"),
-        html.Div(controls, id=ids.CONTENDER, className="contender", role="region", **labelled("Contender")),
+        html.Div(controls, id=ids.CONTENDER, className="contender", role="region", **labelled("Selected optimizer")),
         html.Div(id=ids.CARDS_BELOW, className="cards"),
-        html.Button("Add contender", id=ids.ADD_CONTENDER, className="button quiet add-contender", type="button"),
+        html.Button("Add an optimizer", id=ids.ADD_CONTENDER, className="button quiet add-contender", type="button"),
     ]
 
 

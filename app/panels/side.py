@@ -20,8 +20,8 @@ def layout() -> Component:
 
 
 def _card(title: str, id_: str, classes: str, *foot: Component) -> Component:
-    head = html.Div([html.H2(title, id=f"{id_}-title"), html.Span(id=f"{id_}-note")], className="card-head")
-    return html.Section([head, html.Div(id=id_, className=classes), *foot], id=f"{id_}-card", className="card")
+    head = html.Div([html.H2(title, id=ids.title(id_)), html.Span(id=ids.note(id_))], className="card-head")
+    return html.Section([head, html.Div(id=id_, className=classes), *foot], id=ids.card(id_), className="card")
 
 
 def _curve() -> Component:
@@ -30,17 +30,22 @@ def _curve() -> Component:
         [
             html.Option("by epoch", value="epochs"),
             html.Option("by update", value="updates"),
-            html.Option("by gradient", value="evaluations"),
+            html.Option("by gradient evaluation", value="evaluations"),
         ],
         id=ids.CURVE_AXIS,
         className="speed axis",
-        title="What the curve counts along: epochs, the optimizer's updates, or every gradient that it evaluated.",
+        title="The horizontal axis: epochs, updates of the optimizer, or gradient evaluations.",
         **labelled("Horizontal axis"),
     )
-    title = html.Div([html.H2("Loss", id=f"{ids.CURVE}-title"), axis], className="titled")
-    head = html.Div([title, html.Span(id=f"{ids.CURVE}-note")], className="card-head")
+    title = html.Div([html.H2("Loss", id=ids.title(ids.CURVE)), axis], className="titled")
+    head = html.Div([title, html.Span(id=ids.note(ids.CURVE))], className="card-head")
     back = html.Button(
-        "Take back", id=ids.TAKE_BACK, className="button quiet", type="button", hidden=True, title="As if never turned."
+        "Take back",
+        id=ids.TAKE_BACK,
+        className="button quiet",
+        type="button",
+        hidden=True,
+        title="Goes back to the run before this change.",
     )
     foot = html.Div(
         [
@@ -51,7 +56,7 @@ def _curve() -> Component:
         className="curve-foot",
     )
     return html.Section(
-        [head, html.Div(id=ids.CURVE, className="plot"), foot], id=f"{ids.CURVE}-card", className="card"
+        [head, html.Div(id=ids.CURVE, className="plot"), foot], id=ids.card(ids.CURVE), className="card"
     )
 
 
@@ -59,11 +64,11 @@ def _hands() -> list[Component]:
     """Under the boundary: the chosen point, and the edits of points by hand."""
     tools = [
         html.Div(id=ids.NEW_POINTS, className="swatches", role="radiogroup", **labelled("New points")),
-        _tool(ids.FLIP_POINT, "Flip class", "The selected point is of the next class (F).", "flip"),
-        _tool(ids.DELETE_POINT, "Delete point", "The selected point is gone (Delete).", "delete"),
-        _tool(ids.UNDO_EDIT, "Undo", "The data as before the last edit (Ctrl+Z).", "undo"),
-        _tool(ids.UNDO_EDITS, "Undo edits", "The data as they were drawn, without any edit by hand.", "restore"),
-        explained("Paste a table of your own, or open one from a file.", _button("Your data", ids.YOUR_DATA)),
+        _tool(ids.FLIP_POINT, "Flip class", "Gives the selected point the next class (F).", "flip"),
+        _tool(ids.DELETE_POINT, "Delete point", "Removes the selected point (Delete).", "delete"),
+        _tool(ids.UNDO_EDIT, "Undo", "Undoes the last edit (Ctrl+Z).", "undo"),
+        _tool(ids.UNDO_EDITS, "Undo all edits", "Undoes every edit by hand.", "restore"),
+        explained("Opens your own data: paste a table, or choose a file.", _button("Your data", ids.YOUR_DATA)),
     ]
     return [
         html.P(id=ids.BOUNDARY_HINT, className="hint"),

@@ -1,7 +1,7 @@
 """The stage: the landscape, the transport under it, and a row for each contender."""
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, html
+from dash import html
 from dash.development.base_component import Component
 
 from app import ids
@@ -17,7 +17,7 @@ def layout() -> Component:
             html.Div(
                 [
                     explained(
-                        "Logarithmic height shows the valley that a linear one flattens.",
+                        "A logarithmic height shows the valley, which a linear height flattens.",
                         dmc.SegmentedControl(
                             id=ids.HEIGHT,
                             data=[
@@ -54,13 +54,8 @@ def _foot() -> Component:
     """What the landscape shows, what it cannot show, and what can be done with it."""
     said = html.P(id=ids.STAGE_SAID, className="stage-said", role="status")
     note = html.P(id=ids.STAGE_NOTE, className="stage-note", role="status")
-    hands = html.Div(id=ids.STAGE_HANDS, className="stage-hands", role="group", **labelled("On the landscape"))
+    hands = html.Div(id=ids.STAGE_HANDS, className="stage-hands", role="group", **labelled("Landscape tools"))
     return html.Div(
         [html.Div([html.P(id=ids.MARKS, className="marks"), note, said], className="stage-words"), hands],
         className="stage-foot",
     )
-
-
-def register(app: Dash) -> None:
-    """Passes the scale of the height to the page's modules."""
-    app.clientside_callback(ClientsideFunction("basin", "height"), Input(ids.HEIGHT, "value"))

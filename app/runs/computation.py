@@ -15,8 +15,8 @@ from app.wire import Event, fingerprint
 END = "end"
 # Seconds of computing between two deliveries: waking readers for each small event would cost more.
 _MOMENT = 0.004
-_TOO_LONG = "This run takes more than the {} of computing that one may have. Fewer points or epochs take less."
-_FAILED = "This run could not be computed: that is a fault of Basin's, not of the run's. Another one may work."
+_TOO_LONG = "This run needs more than {} of computing, which is the limit. Fewer points or epochs need less."
+_FAILED = "This run could not be computed because of an error in Basin. Another run may work."
 
 Ended = Literal["computed", "cancelled", "failed"]
 

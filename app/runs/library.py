@@ -19,7 +19,7 @@ from app.settings import Settings
 from app.wire import events, fingerprint
 from solver.config import RunConfig
 
-BUSY = "There is no room for this run now; try again in a moment."
+BUSY = "The server has no room for this run now; try again in a moment."
 # Seconds for which a run goes on after its last stream reached its age: such readers come back.
 _GRACE = 10.0
 # The process gives freed memory back after this many computed runs.

@@ -73,7 +73,7 @@ class SharedCache:
             return question()
         except RedisError as error:
             self._silent_until = monotonic() + _PAUSE
-            log.warning("Redis does not answer (%s); going on without it.", type(error).__name__)
+            log.warning("Redis does not answer (%s). Basin continues without it.", type(error).__name__)
             return None
 
 

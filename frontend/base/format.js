@@ -90,6 +90,9 @@ export function named(names) {
   return sentenceList(names.map((name) => symbol(name) + of(parts(name)[1])));
 }
 
+/** @type {(text: string) => string} */
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** @type {(words: string[]) => string} */
 export function sentenceList(words) {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;

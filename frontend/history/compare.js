@@ -24,18 +24,18 @@ export function comparison(pair, { look, labels, wide }) {
   const sides = pair.map((entry, i) => {
     const name = make("h3", "", {}, `${NAMES[i]}: ${entry.summary}`);
     const drawn = landscape(entry, { ...look, width, height: Math.round(SHAPE * width) });
-    return make("figure", "", {}, named(drawn, `${NAMES[i]} run: the landscape that it ended on, with its trails.`), name);
+    return make("figure", "", {}, named(drawn, `${NAMES[i]} run: its landscape at the end, with the trails.`), name);
   });
   const chart = curves(pair, DASHES, { ...look, width: wide, height: CHART });
   return [
     make("div", "compare-pictures", {}, ...sides),
-    make("h3", "", {}, "What differs"),
+    make("h3", "", {}, "Differences in the settings"),
     differing(pair, labels),
-    make("h3", "", {}, "How they ended"),
+    make("h3", "", {}, "Results at the end"),
     figures(pair),
-    make("h3", "", {}, `${pair[0].noun === "value" ? "Value" : "Loss"} by epoch`),
-    named(chart, "The curves of both runs; the table above holds where they end."),
-    make("p", "help", {}, "Solid: the left run. Dashed: the right one."),
+    make("h3", "", {}, pair[0].noun === "value" ? "Value by iteration" : "Loss by epoch"),
+    named(chart, "The curves of both runs. The table above shows where they end."),
+    make("p", "help", {}, "Solid: the left run. Dashed: the right run."),
   ];
 }
 
@@ -49,7 +49,7 @@ function named(canvas, label) {
 /** @type {(pair: Snapshot[], labels: Record<string, string>) => HTMLElement} */
 function differing(pair, labels) {
   const found = differences(pair[0].settings, pair[1].settings, labels);
-  if (!found.length) return make("p", "help", {}, "Nothing: they are the same run.");
+  if (!found.length) return make("p", "help", {}, "None: both runs have the same settings.");
   const rows = found.map(({ label, values }) => row(head(label), values));
   return table(["Setting", ...NAMES], rows);
 }
@@ -62,7 +62,8 @@ function figures(pair) {
     return row(head(swatch(each.colour), each.label), cells);
   }));
   const noun = pair[0].noun === "value" ? "Value" : "Loss";
-  return table(["Contender", "Run", noun, "Test loss", "Test accuracy", "Epoch"], rows);
+  const epoch = pair[0].noun === "value" ? "Iteration" : "Epoch";
+  return table(["Optimizer", "Run", noun, "Test loss", "Test accuracy", epoch], rows);
 }
 
 /** @type {(value: number | null) => string} */

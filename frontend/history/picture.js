@@ -137,6 +137,6 @@ function axes(context, scale, area, { width, height, last, theme, font, room }) 
   context.textBaseline = "bottom";
   for (const [epoch, align] of /** @type {const} */ ([[0, "left"], [last, "right"]])) {
     context.textAlign = align;
-    context.fillText(epoch === 0 ? "epoch 0" : String(epoch), area.x(epoch), height - 2);
+    context.fillText(String(epoch), area.x(epoch), height - 2);
   }
 }

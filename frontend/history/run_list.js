@@ -15,12 +15,12 @@ import { landscape } from "./picture.js";
 const LOOKED_AT = 1500;
 const PICTURE = { width: 96, height: 72 };
 const FONT = "Inter, system-ui, sans-serif";
-const NOTHING = "No runs yet: one is kept here as soon as it has been on the screen for a moment.";
-const FORGETFUL = "This browser keeps nothing for this page: the list is gone when the page is closed.";
+const NOTHING = "No runs yet. A run is listed here once it has been on the screen for a moment.";
+const FORGETFUL = "This browser does not store anything for this page, so the list is lost when the page is closed.";
 
 /**
  * @typedef {{
- *   run: Run | null, boot: Boot, kind: string, theme: string, request: (query: string) => void,
+ *   boot: Boot, request: (query: string) => void, shown: () => { run: Run | null, kind: string, theme: string },
  * }} ListPage
  */
 
@@ -28,7 +28,7 @@ const FORGETFUL = "This browser keeps nothing for this page: the list is gone wh
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 export class RunList {
-  /** @param {ListPage} page */
+  /** @param {ListPage} page `shown()` is what is on the screen, and how: the height's `kind` and the theme. */
   constructor(page) {
     this.page = page;
     this.store = new RunStore();
@@ -72,8 +72,9 @@ export class RunList {
 
   /** @type {(run: Run) => void} */
   #record(run) {
-    if (run !== this.page.run || !run.drawable) return;
-    const { boot, kind } = this.page;
+    const { run: there, kind } = this.page.shown();
+    if (run !== there || !run.drawable) return;
+    const { boot } = this.page;
     const rest = { time: Date.now(), summary: summary(run, boot), settings: settings(run.config, boot) };
     this.store.add(snapshot(run, kind, rest));
     if (this.dialog.open && !this.#comparing) this.#list();
@@ -87,7 +88,8 @@ export class RunList {
 
   /** @type {() => import("./compare.js").Look} */
   #look() {
-    const { boot, theme } = this.page;
+    const { boot } = this.page;
+    const { theme } = this.page.shown();
     const colours = shades(boot.figures[theme].landscape.data[0].colorscale);
     return { theme: boot.themes[theme], colours, font: FONT };
   }

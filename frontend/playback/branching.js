@@ -2,6 +2,7 @@
 
 import { amended, branched, isBranch, manualText, rateAt } from "./manual_rates.js";
 import { short } from "../base/format.js";
+import { epochWord } from "../run/epoch_word.js";
 
 // Milliseconds without a change after which the next one is another turn.
 const TURN = 700;
@@ -130,8 +131,9 @@ export class Branching {
   /** @type {(ghost: Ghost) => string} */
   #sentence({ k, number, from }) {
     const run = /** @type {Run} */ (this.run);
-    const who = run.count > 1 ? `${run.contenders[k]?.label}: rate` : "Rate";
-    return `${who} ${short(rateAt(run.config.contenders[number - 1], from))} from epoch ${from} on; dashed: as it was.`;
+    const who = run.count > 1 ? `${run.contenders[k]?.label}: learning rate` : "Learning rate";
+    const rate = short(rateAt(run.config.contenders[number - 1], from));
+    return `${who} ${rate} from ${epochWord(run)} ${from} on. The dashed line shows the run without this change.`;
   }
 
   #takeBack() {

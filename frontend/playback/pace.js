@@ -12,7 +12,7 @@ const ROUNDING = 1e-6;
  */
 export const PACES = {
   epochs: { label: "Same epoch", count: "Epoch" },
-  evaluations: { label: "Same gradients", count: "Gradient evaluations" },
+  evaluations: { label: "Same gradient evaluations", count: "Gradient evaluations" },
 };
 
 /**

@@ -2,6 +2,7 @@
 
 import { Clock } from "./clock.js";
 import { short } from "../base/format.js";
+import { epochWord } from "../run/epoch_word.js";
 import { hasMore, lengthened } from "./lengthening.js";
 import { differ, Pace } from "./pace.js";
 import { Replay, watchHands } from "./replay.js";
@@ -142,7 +143,7 @@ export class Player {
     }
     this.transport.draw({
       ...{ position: moment.position, kind: pace.kind, unit: pace.unit, end: pace.end },
-      ...{ playing: clock.playing, loop: this.loop, differing: this.differing },
+      ...{ playing: clock.playing, loop: this.loop, differing: this.differing, word: epochWord(run) },
       more: hasMore(run, moment.position) ? run.epochs : 0,
     });
   }
@@ -160,11 +161,12 @@ export class Player {
  * Where on the way rates were set by hand: { share, colour, title }.
  * @type {(run: Run) => import("./transport.js").RateMark[]}
  */
-function ratesSet({ config, contenders, end }) {
+function ratesSet(run) {
+  const { config, contenders, end } = run;
   return contenders.flatMap(({ label, colour, number }) => {
     const manual = config.contenders[number - 1].manual ?? [];
     return manual
       .filter(([epoch]) => epoch <= end)
-      .map(([epoch, rate]) => ({ share: end ? epoch / end : 0, colour, title: `${label}: rate ${short(rate)} from epoch ${epoch} on` }));
+      .map(([epoch, rate]) => ({ share: end ? epoch / end : 0, colour, title: `${label}: learning rate ${short(rate)} from ${epochWord(run)} ${epoch} on` }));
   });
 }

@@ -40,7 +40,7 @@ export class ShortcutList {
       this.letters = box.checked;
       keep(STORED, box.checked ? "on" : "off");
     });
-    return make("label", "keys-choice", {}, box, "Single characters (L and ?) work anywhere");
+    return make("label", "keys-choice", {}, box, "The single keys L and ? work anywhere on the page");
   }
 }
 

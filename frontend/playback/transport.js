@@ -5,12 +5,13 @@ import { SPEEDS } from "./clock.js";
 import { PACES } from "./pace.js";
 import { actionOf } from "./shortcuts.js";
 import { make, say } from "../base/elements.js";
+import { capital } from "../base/format.js";
 import { ShortcutList } from "./shortcut_list.js";
 
 // Milliseconds of standing still after which it is said where.
 const STILL = 600;
 const WHAT_PACES_ARE =
-  "What all contenders have in common at a moment: the epoch, or the number of gradients that each has evaluated so far";
+  "What all optimizers have in common at a moment: the epoch, or the number of gradient evaluations";
 
 /**
  * Where on the way, as a share of it, a rate was set by hand.
@@ -21,7 +22,7 @@ const WHAT_PACES_ARE =
  * }} Actions
  * @typedef {{
  *   position: number, end: number, kind: PaceKind, unit: number, playing: boolean, loop: boolean, differing: boolean,
- *   more: number,
+ *   more: number, word: string,
  * }} Playback
  */
 
@@ -50,7 +51,7 @@ export class Transport {
     this.more.addEventListener("click", actions.more);
     this.pace = menu("Pace", WHAT_PACES_ARE, Object.entries(PACES).map(([kind, { label }]) => [kind, label]));
     this.pace.addEventListener("change", () => actions.pace(/** @type {PaceKind} */ (this.pace.value)));
-    this.speed = menu("Speed", "How fast it plays; what was computed stays the same", SPEEDS.map((speed) => [String(speed), `${speed}×`]));
+    this.speed = menu("Speed", "The speed of the playback", SPEEDS.map((speed) => [String(speed), `${speed}×`]));
     this.speed.value = "1";
     this.speed.addEventListener("change", () => actions.speed(Number(this.speed.value)));
     this.keys = new ShortcutList(/** @type {HTMLElement} */ (document.getElementById("keys")));
@@ -110,16 +111,17 @@ export class Transport {
 
   /**
    * `position` of `end`, each standing for `unit` of what the pace `kind` counts; `differing` whether there are paces to
-   * choose from, `more` how many epochs could follow (0: none).
+   * choose from, `more` how many epochs could follow (0: none), `word` what an epoch is called.
    * @type {(playback: Playback) => void}
    */
-  draw({ position, end, kind, unit, playing, loop, differing, more }) {
+  draw({ position, end, kind, unit, playing, loop, differing, more, word }) {
     this.track.style.setProperty("--share", String(end ? position / end : 0));
     const [at, last] = [position, end].map((each) => Math.floor(each * unit + 1e-6));
-    const key = [at, last, kind, playing, loop, differing, more].join();
+    const key = [at, last, kind, playing, loop, differing, more, word].join();
     if (this.shown === key) return;
     this.shown = key;
-    const { count } = PACES[kind];
+    const count = kind === "epochs" ? capital(word) : PACES[kind].count;
+    say(this.pace.options[0], `Same ${word}`);
     this.scrubber.max = String(last);
     this.scrubber.value = String(at);
     set(this.scrubber, "aria-label", count);
@@ -133,16 +135,16 @@ export class Transport {
     set(this.loop, "aria-pressed", String(loop));
     this.pace.hidden = !differing;
     this.pace.value = kind;
-    this.#drawMore(more);
+    this.#drawMore(more, word);
   }
 
-  /** @type {(epochs: number) => void} */
-  #drawMore(epochs) {
+  /** @type {(epochs: number, word: string) => void} */
+  #drawMore(epochs, word) {
     this.more.hidden = epochs === 0;
     if (!epochs) return;
     this.more.textContent = `+${epochs}`;
-    set(this.more, "aria-label", `More epochs: +${epochs}`);
-    this.more.title = `The run goes on from its end to epoch ${2 * epochs}; its past stays as it is`;
+    set(this.more, "aria-label", `More ${word}s: +${epochs}`);
+    this.more.title = `Continues the run from its end to ${word} ${2 * epochs}. What was computed stays as it is`;
   }
 
   /**

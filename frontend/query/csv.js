@@ -30,7 +30,7 @@ export function read(text, limits) {
   const commas = rows.some(({ cells: [x, y] }) => [x, y].some((cell) => DECIMAL_COMMA.test(cell) && meanings(cell).length === 1));
   const given = rows.map((row) => point(row, limits.farthest, commas));
   if (given.length < fewest) {
-    throw new TableError(`There must be at least ${fewest} points; ${given.length === 1 ? "this is 1" : `these are ${given.length}`}.`);
+    throw new TableError(`There must be at least ${fewest} points, not ${given.length}.`);
   }
   const classes = names(given, rows, limits.classes);
   return { points: given.map(([x, y, name]) => [x, y, classes.indexOf(name)]), classes };
@@ -73,13 +73,13 @@ function wrong(line, sentence) {
 function cells(text) {
   const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
   while (lines.length && lines[lines.length - 1].trim() === "") lines.pop();
-  if (!lines.length) throw new TableError("There is nothing in it yet.");
+  if (!lines.length) throw new TableError("The table is empty.");
   const separator = SEPARATORS.find((each) => split(lines[0], each, 1).length > 1) ?? ",";
   return lines.map((content, i) => {
     const line = i + 1;
     if (content.trim() === "") wrong(line, "it is empty.");
     const found = split(content, separator, line);
-    if (found.length !== 3) wrong(line, `there must be three columns, x, y and a class; ${found.length === 1 ? "here is 1" : `here are ${found.length}`}.`);
+    if (found.length !== 3) wrong(line, `there must be three columns (x, y and a class), not ${found.length}.`);
     return { line, cells: found };
   });
 }
@@ -113,10 +113,10 @@ function point({ line, cells: [x, y, name] }, farthest, commas) {
 function coordinate(cell, column, line, { farthest, commas }) {
   if (!cell) wrong(line, `the ${column} column is empty.`);
   const found = meanings(cell).map(Number);
-  if (!found.length) wrong(line, `"${cell.slice(0, 40)}" is no number.`);
-  if (found.length > 1 && !commas) wrong(line, `"${cell}" may mean ${found.join(" or ")}: it must be written with a decimal point.`);
+  if (!found.length) wrong(line, `"${cell.slice(0, 40)}" is not a number.`);
+  if (found.length > 1 && !commas) wrong(line, `"${cell}" may mean ${found.join(" or ")}: write it with a decimal point.`);
   const [value] = found;
-  if (Math.abs(value) > farthest) wrong(line, `${cell} is too far out: coordinates are at most ${farthest.toLocaleString("en")}.`);
+  if (Math.abs(value) > farthest) wrong(line, `${cell} is too large: coordinates must be between −${farthest.toLocaleString("en")} and ${farthest.toLocaleString("en")}.`);
   return value;
 }
 
@@ -129,7 +129,7 @@ function names(given, rows, most) {
   const found = new Set();
   given.forEach(([, , name], i) => {
     if (!found.has(name) && found.size === most) {
-      wrong(rows[i].line, `"${name.slice(0, 40)}" is one class too many: there can be at most ${most}.`);
+      wrong(rows[i].line, `"${name.slice(0, 40)}" is one class too many: there can be at most ${most} classes.`);
     }
     found.add(name);
   });

@@ -22,14 +22,14 @@ export function text(run) {
  * @type {(content: string, name: string, longest: number) => string}
  */
 export function read(content, name, longest) {
-  if (content.length > longest) throw new Error(`${name} is too long for a run of Basin.`);
+  if (content.length > longest) throw new Error(`${name} is too long to be a saved run of Basin.`);
   let config;
   try {
     config = JSON.parse(content);
   } catch {
-    throw new Error(`${name} cannot be read as JSON.`);
+    throw new Error(`${name} is not valid JSON, so it is not a saved run of Basin.`);
   }
-  if (!config?.problem || !Array.isArray(config.contenders)) throw new Error(`${name} holds no run of Basin.`);
+  if (!config?.problem || !Array.isArray(config.contenders)) throw new Error(`${name} is not a saved run of Basin.`);
   return JSON.stringify(config);
 }
 

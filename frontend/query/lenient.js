@@ -55,9 +55,9 @@ export function understood(address, known, spelling = new Spelling()) {
       continue;
     }
     const { value, left } = known.has(own) ? spelling.read(own, text) : { value: text.replace(/\s/g, ""), left: "" };
-    if (left) said.push(`'${cut(left)}' after ${cut(name)}=${cut(value)} is left out.`);
+    if (left) said.push(`'${cut(left)}' after ${cut(name)}=${cut(value)} is ignored.`);
     if (!kept.has(name)) kept.set(name, value), typed.set(written, text.replace(BREAKS, ""));
-    else if (kept.get(name) !== value) said.push(`${cut(name)} is given more than once; ${cut(kept.get(name) ?? "")} is taken.`);
+    else if (kept.get(name) !== value) said.push(`${cut(name)} is given more than once; ${cut(kept.get(name) ?? "")} is used.`);
   }
   return { query: joined(closed(kept)), said, exact: !said.length && same(address, joined(closed(typed))) };
 }

@@ -9,7 +9,7 @@ const FOLLOWER = "https://huggingface.co";
 
 /** What there is to say of a run that an address could not hold, and the browser neither. */
 export const LOST =
-  "The run before was too long for a link, so it is not here any more. Press History: it is there if it was on the screen for a moment.";
+  "The run before was too long for a link, so the page cannot show it again. It may be in the History.";
 
 export class Link {
   // The last step of the browser's history.
@@ -44,7 +44,7 @@ export class Link {
     if (!stays) enter(run, step > this.#step && window.parent === window);
     this.#step = Math.max(step, this.#step);
     if (run.link) return "";
-    return `This run is too long for a link, which holds ${this.longest.toLocaleString("en")} characters. Save it as a file to keep it.`;
+    return `This run is too long for a link, which holds at most ${this.longest.toLocaleString("en")} characters. Save the run as a file to keep it.`;
   }
 
   /** @type {(text: string) => void} */
@@ -65,7 +65,7 @@ export class Link {
       await navigator.clipboard.writeText(link);
       this.#say("Link copied", "Share link");
     } catch {
-      this.notify(`This run's link: ${link}`);
+      this.notify(`The link of this run: ${link}`);
     }
   }
 

@@ -73,6 +73,6 @@ function sentence(said, none, ours) {
   if (!said.length) return "";
   const more = said.length > NAMED ? [`And ${said.length - NAMED} more.`] : [];
   const rest = none ? "The tutorial's run is shown instead." : "The rest of the link is shown.";
-  const lead = none ? "This link cannot be shown." : "Not all of this link is understood.";
+  const lead = none ? "This link cannot be shown." : "Part of this link is not understood.";
   return [...(ours ? [] : [lead]), ...said.slice(0, NAMED), ...more, rest].join(" ");
 }

@@ -22,7 +22,7 @@ export function settings(config, { controls, choices }) {
   }
   const { edits = [], options = {} } = /** @type {{ edits?: unknown[], options?: { points?: unknown[] } }} */ (config.problem);
   if (edits.length) found.push(["edits", `${edits.length} by hand`]);
-  if (options.points) found.push(["points", `${options.points.length} of one's own`]);
+  if (options.points) found.push(["points", `${options.points.length} own points`]);
   return found;
 }
 
@@ -68,5 +68,5 @@ function alone(name, a, b) {
 /** @type {(name: string, labels: Record<string, string>) => string} */
 function labelOf(name, labels) {
   const [, number, own] = /** @type {RegExpExecArray} */ (/^(?:(\d)[.])?(.*)$/.exec(name));
-  return number ? `Contender ${number}: ${labels[own].toLowerCase()}` : labels[own];
+  return number ? `Optimizer ${number}: ${labels[own].toLowerCase()}` : labels[own];
 }

@@ -6,10 +6,25 @@ const PROMPT = 130;
 // Milliseconds between two drawings of what comes of a run that takes long.
 const FRESH = 200;
 
+// What the views show of a run; the stream has more.
+export const COLUMNS = [
+  "objective",
+  "train_loss",
+  "test_loss",
+  "train_accuracy",
+  "test_accuracy",
+  "gradient_norm",
+  "step_length",
+  "learning_rate",
+  "updates",
+  "evaluations",
+  "field",
+].join();
+
 /**
  * @typedef {{
  *   shows: (run: Run, drawable: boolean) => void, stages: (run: Run) => void, freshens: (run: Run) => void,
- *   completes: (run: Run) => void, reaches: () => number,
+ *   completes: (run: Run) => void, reaches: () => number, free?: (act: () => void) => void,
  * }} PresenterCalls
  */
 
@@ -28,14 +43,16 @@ export class Presenter {
   /**
    * `shows(run)` is called when a run takes the place of the one before it, `stages(run)` when its landscape can be drawn,
    * `freshens(run)` when more of it has come, `completes(run)` when all has; `reaches()` says how far one wants to see it.
+   * `free(act)` lets the page change now or soon.
    * @param {PresenterCalls} calls
    */
-  constructor({ shows, stages, freshens, completes, reaches }) {
+  constructor({ shows, stages, freshens, completes, reaches, free = (act) => act() }) {
     this.shows = shows;
     this.stages = stages;
     this.freshens = freshens;
     this.completes = completes;
     this.reaches = reaches;
+    this.free = free;
   }
 
   /**
@@ -43,11 +60,13 @@ export class Presenter {
    * @type {(run: Run, kind: string, content: any) => void}
    */
   take(run, kind, content) {
-    run.take(kind, content);
-    this.#offer(run);
-    if (run !== this.run) return;
-    if (run.done) this.completes(run);
-    else this.#freshenSoon(run);
+    this.free(() => {
+      run.take(kind, content);
+      this.#offer(run);
+      if (run !== this.run) return;
+      if (run.done) this.completes(run);
+      else this.#freshenSoon(run);
+    });
   }
 
   /**
@@ -72,7 +91,7 @@ export class Presenter {
     this.offered = run;
     this.offering ??= setTimeout(() => {
       this.offering = null;
-      this.#offer(/** @type {Run} */ (this.offered));
+      this.free(() => this.#offer(/** @type {Run} */ (this.offered)));
     }, left);
   }
 

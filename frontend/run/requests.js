@@ -18,7 +18,7 @@ const PATIENCE = 150;
  * @typedef {{
  *   columns: string, longest: number, onEvent: (run: Run, kind: string, content: any) => void,
  *   onWait: (reason: string) => void, onRefused: (query: string, error: unknown) => void, stream?: typeof read,
- *   now?: () => number,
+ *   now?: () => number, free?: (act: () => void) => void,
  * }} RequestsOptions
  */
 
@@ -34,10 +34,11 @@ export class Requests {
   /**
    * `columns` are asked for; an address of more characters than `longest` is posted instead. `onEvent(run, kind, content)`
    * gets what comes, `onWait(reason)` is called before each retry and, with "", once nothing is waited for any more,
-   * `onRefused(query, error)` when the newest was refused. `stream` reads one, as `read` does; `now` is a clock.
+   * `onRefused(query, error)` when the newest was refused. `stream` reads one, as `read` does; `now` is a clock;
+   * `free(act)` lets the page change now or soon.
    * @param {RequestsOptions} options
    */
-  constructor({ columns, longest, onEvent, onWait, onRefused, stream = read, now = () => performance.now() }) {
+  constructor({ columns, longest, onEvent, onWait, onRefused, stream = read, now = () => performance.now(), free = (act) => act() }) {
     this.columns = columns;
     this.longest = longest;
     this.onEvent = onEvent;
@@ -45,6 +46,7 @@ export class Requests {
     this.onRefused = onRefused;
     this.stream = stream;
     this.now = now;
+    this.free = free;
   }
 
   /**
@@ -97,7 +99,7 @@ export class Requests {
       if (request.run) request.run.over = true;
       if (signal.aborted) return;
       this.#unseen = false;
-      if (request === this.#newest) this.onRefused(request.query, error);
+      this.free(() => request === this.#newest && this.#waiting === null && this.onRefused(request.query, error));
     } finally {
       this.#live = this.#live.filter((other) => other !== request);
       this.#waits(request, "");

@@ -25,6 +25,9 @@ interface Area {
   height: number;
 }
 
+/** The edges of the box in which a surface is drawn. */
+type Aspect = Record<"x" | "y" | "z", number>;
+
 /** A range along each direction of a plane, `v` null on a line. */
 interface Frame {
   u: [number, number];
@@ -155,8 +158,7 @@ interface InputsOptions {
   specifications: Controls;
   choices: Choices;
   first: string;
-  shown: Record<string, Held>;
-  set(id: string, properties: Record<string, unknown>): void;
+  components: import("../query/components.js").Components;
   ask(query: string, key: string | null): void;
   onBound?(): void;
   onFinished?(): void;
@@ -178,9 +180,9 @@ interface Part {
 interface Boot {
   themes: Record<string, Theme>;
   figures: Record<string, Record<string, any>>;
-  aspect: Record<"x" | "y" | "z", number>;
   controls: Controls;
   choices: Choices;
+  components: Record<string, string>;
   function: string;
   labels: Record<string, string>;
   limits: { address: number; file: number; points: [number, number]; classes: number; farthest: number };
@@ -188,8 +190,8 @@ interface Boot {
 
 interface Window {
   basin: import("../page.js").Page;
-  basinControls?: Record<string, Held>;
-  dash_clientside: { set_props(id: string, properties: Record<string, unknown>): void };
+  dash_clientside: { set_props(id: string, properties: Record<string, unknown>): void; basin: { changed(): void } };
+  dash_component_api: { getLayout(id: string): { props: Record<string, Held> } | undefined };
   Plotly: any;
 }
 

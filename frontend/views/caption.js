@@ -1,6 +1,7 @@
 // The epoch in large figures, and beside it what is being looked at and how far to trust it.
 
-import { named, numerals, sentenceList, short } from "../base/format.js";
+import { capital, named, numerals, sentenceList, short } from "../base/format.js";
+import { epochWord } from "../run/epoch_word.js";
 
 /**
  * A ball, how many pixels it is off what is drawn, and how far off that is.
@@ -22,7 +23,7 @@ const ROUNDING = 1e-9;
  */
 export function awaited({ over }) {
   const state = over ? "was not computed" : "is being computed";
-  return `The landscape of this run ${state}; the faint one is that of the run before.`;
+  return `The landscape of this run ${state}. The faint one belongs to the run before.`;
 }
 
 export class Caption {
@@ -37,9 +38,12 @@ export class Caption {
     this.sentence = sentence;
   }
 
-  /** @type {(moment: { whole: number, spent: number | null }, text: string) => void} */
-  draw({ whole, spent }, text) {
-    const heading = spent === null ? `Epoch ${whole}` : `${spent} gradients`;
+  /**
+   * `word` is what an epoch is called.
+   * @type {(moment: { whole: number, spent: number | null }, text: string, word: string) => void}
+   */
+  draw({ whole, spent }, text, word) {
+    const heading = spent === null ? `${capital(word)} ${whole}` : `${spent} gradients`;
     if (this.heading.textContent !== heading) this.heading.textContent = heading;
     if (this.text !== text) this.sentence.textContent = text;
     this.text = text;
@@ -55,9 +59,10 @@ export function sentence(run, drawn, scale, { epochs }) {
   // Where nobody is followed there is no such ball.
   const at = follows ?? -1;
   const gap = drawn?.gaps[at] ?? NaN;
-  if (drawn?.lags) return `The surface is still that of epoch ${whole(drawn.slice)}${STEM}`;
+  const word = epochWord(run);
+  if (drawn?.lags) return `The surface is still that of ${word} ${whole(drawn.slice)}${STEM}`;
   if (run.moving && !run.over && drawn && gap >= OFF && drawn.slice !== epochs[at]) {
-    return `The landscape is still being computed, and this is the surface of epoch ${whole(drawn.slice)}${STEM}`;
+    return `The landscape is still being computed. This is the surface of ${word} ${whole(drawn.slice)}${STEM}`;
   }
   const stands = between(run, drawn, epochs) ?? trust(run, drawn, scale, epochs);
   return [worded(run), height(run, scale), stands].filter(Boolean).join(" ");
@@ -75,10 +80,10 @@ function between(run, drawn, epochs) {
   const it = run.line ? "curve" : "surface";
   const apart = `${short(Math.abs(ball - value))} ${ball > value ? "above" : "below"} it`;
   const stem = Number(drawn.gaps[leader]) >= OFF ? ", at the end of a stem" : "";
-  return `The ${it} is that of epoch ${whole(drawn.slice)}, the last before this one that was computed: ${who} is at its true height, ${apart}${stem}.`;
+  return `The ${it} is that of ${epochWord(run)} ${whole(drawn.slice)}, the last one computed before this one. ${capital(who)} is at its true height, ${apart}${stem}.`;
 }
 
-const STEM = ": the ball is at its true height, and a stem leads to the surface.";
+const STEM = ". The ball is at its true height, and a stem leads to the surface.";
 
 /** @type {(epoch: number | null) => string} */
 function whole(epoch) {
@@ -90,8 +95,9 @@ function whole(epoch) {
  * @type {(run: Run, scale: Scale) => string}
  */
 function height(run, { kind, low, level }) {
-  if (level) return `The ${run.noun} is level here, to one part in 100,000.`;
-  return kind === "shifted" ? `The height is the logarithm of how far the ${run.noun} is above ${short(low, 4)}.` : "";
+  if (level) return `The ${run.noun} is the same everywhere in this picture, to one part in 100,000.`;
+  const above = low === 0 ? "" : ` minus ${short(low, 4)}`;
+  return kind === "shifted" ? `The height shows the logarithm of the ${run.noun}${above}.` : "";
 }
 
 /**
@@ -116,7 +122,7 @@ function worded(run) {
 function trust(run, drawn, scale, epochs) {
   // Nobody is followed where the slice stands still though it leaves something open.
   const still = !run.moving && run.slices[0].plane.labels.length < run.parameters.length;
-  const it = `${still ? "still " : ""}${run.line ? "curve" : "surface"}`;
+  const it = `${still ? "fixed " : ""}${run.line ? "curve" : "surface"}`;
   const balls = run.contenders.map(({ label }, k) => ({ label, gap: drawn?.gaps[k], off: run.fidelity(k, epochs[k])?.off ?? NaN }));
   const gone = balls.filter((_, k) => !run.at(k, epochs[k]));
   const left = balls.filter((ball) => ball.gap === null && !gone.includes(ball));
@@ -135,13 +141,15 @@ function those(balls) {
 /** @type {(there: Ball[], count: number, it: string, scale: Scale) => string} */
 function standing(there, count, it, { high, low }) {
   const bare = there.filter(({ gap, off }) => Number.isNaN(gap) || Number.isNaN(off));
-  if (bare.length) return `${count === 1 ? "The ball" : bare[0].label} is where no ${it} can be drawn.`;
+  if (bare.length) return `${count === 1 ? "The ball" : bare[0].label} is at a place where no ${it} can be drawn.`;
   const furthest = there.reduce((a, b) => (Math.abs(b.off) > Math.abs(a.off) ? b : a));
   const who = count === 1 ? "The ball is" : `${furthest.label} is`;
   if (Math.abs(furthest.off) <= ROUNDING * (high - low)) {
     if (there.length === 1) return `${who} on the ${it}.`;
     return there.length === count ? `All balls are on the ${it}.` : `${sentenceList(there.map(({ label }) => label))} are on the ${it}.`;
   }
-  const off = `${short(Math.abs(furthest.off))} ${furthest.off > 0 ? "above" : "below"} the ${it}`;
-  return `${who} ${off}${there.length > 1 ? ", the furthest" : ""}: what the ${it.endsWith("curve") ? "line" : "plane"} leaves out.`;
+  const size = `${short(Math.abs(furthest.off))} ${furthest.off > 0 ? "above" : "below"}`;
+  const off = there.length > 1 ? size : `${size} the ${it}`;
+  const apart = there.length > 1 ? `${who} farthest from the ${it}: ${off}` : `${who} ${off}`;
+  return `${apart}, because ${it.endsWith("curve") ? "the line shows only one direction" : "the plane shows only two directions"}.`;
 }

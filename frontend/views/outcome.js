@@ -17,7 +17,7 @@ export class Outcome {
     /** @type {Report | null | undefined} */
     this.report = undefined;
     this.words = make("div", "outcome-words", { role: "status" });
-    const close = make("button", "outcome-close", { type: "button", textContent: "×", "aria-label": "Close the outcome" });
+    const close = make("button", "outcome-close", { type: "button", textContent: "×", "aria-label": "Close this message" });
     close.addEventListener("click", () => (this.element.hidden = true));
     this.element = make("div", "outcome", { hidden: true }, this.words, close);
     scene.append(this.element);
@@ -60,7 +60,7 @@ function part({ headline, remedy, label, colour }, several, put) {
  */
 export function button({ text, changes }, label, put) {
   const set = Object.entries(changes).filter(([, value]) => value !== null).map(([name, value]) => `${name} = ${value}`);
-  const title = `For ${label}: sets ${set.join(", ") || "what is named here back to its default"}.`;
+  const title = `For ${label}: sets ${set.join(", ") || "this back to its default"}.`;
   const element = make("button", "button remedy", { type: "button", textContent: text, title });
   element.addEventListener("click", () => put(changes));
   return element;

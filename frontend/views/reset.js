@@ -5,9 +5,9 @@ export class Reset {
   #before = null;
 
   /**
-   * Of the page its `run`, and `request(query)`.
+   * `run()` is the one on the screen, `request(query)` asks for another.
    * @param {HTMLElement} button
-   * @param {{ run: Run | null, request: (query: string) => void }} page
+   * @param {{ run: () => Run | null, request: (query: string) => void }} page
    */
   constructor(button, page) {
     this.button = button;
@@ -17,7 +17,7 @@ export class Reset {
 
   #press() {
     const before = this.#before;
-    this.#before = before === null ? /** @type {Run} */ (this.page.run).query : null;
+    this.#before = before === null ? /** @type {Run} */ (this.page.run()).query : null;
     this.page.request(before ?? "");
   }
 

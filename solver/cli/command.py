@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader has closed the pipe. Nothing more can be written, not even when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        print(f"cannot write: {error.strerror}", file=sys.stderr)
+        print(f"The output cannot be written: {error.strerror}.", file=sys.stderr)
         return 2
     return 0
 
@@ -64,25 +64,27 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m solver", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("query", nargs="?", help="a link, or what stands behind its question mark")
-    parser.add_argument("--epochs", help="the tutorial's epochs (100)")
-    parser.add_argument("--alpha", help="the tutorial's learning rate (0.01), twice the page's")
+    parser.add_argument("query", nargs="?", help="a link, or the part after its question mark")
+    parser.add_argument("--epochs", help="the number of epochs of the tutorial's run (100)")
+    parser.add_argument(
+        "--alpha", help="the learning rate of the tutorial's run (0.01); twice the page's learning rate"
+    )
     parser.add_argument("--csv", metavar="FILE", type=Path, help="write every frame to FILE")
     return parser
 
 
 def _list_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m solver list", description="What there is to choose from.")
-    parser.add_argument("name", nargs="?", help=f"one of {', '.join(SECTIONS)}; without it, all")
+    parser = argparse.ArgumentParser(prog="python -m solver list", description="Lists all that can be chosen.")
+    parser.add_argument("name", nargs="?", help=f"the list to print: {', '.join(SECTIONS)}; without it, all lists")
     return parser
 
 
 def _check_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m solver check",
-        description="Holds a run's gradient against differences and measures the curvature, at start and ends.",
+        description="Compares the gradient with finite differences and computes the curvature, at start and ends.",
     )
-    parser.add_argument("query", nargs="?", default="", help="a link, or what stands behind its question mark")
+    parser.add_argument("query", nargs="?", default="", help="a link, or the part after its question mark")
     return parser
 
 
@@ -117,7 +119,9 @@ def _config(options: argparse.Namespace) -> RunConfig:
     """The configuration that the command line asks for."""
     if options.query is not None:
         if options.epochs is not None or options.alpha is not None:
-            raise ConfigError([("", "--epochs and --alpha are for the tutorial's run; a link has epochs and lr.")])
+            raise ConfigError(
+                [("", "--epochs and --alpha belong to the tutorial's run. In a link, write epochs= and lr=.")]
+            )
         return _link(options.query)
     asked: dict[str, object] = {}
     if options.epochs is not None:
@@ -166,8 +170,8 @@ def _print_losses(config: RunConfig, frames: Frames, tutorial: bool) -> None:
         if shown > config.epochs or (epoch > 0 and shown % 5):
             continue
         for k, loss in enumerate(frames.columns["objective"][:, epoch - frames.first]):
-            name = f", contender={config.places[k] + 1}" if several else ""
-            print(f"[INFO] epoch={shown}{name}, loss={loss:.7{'f' if abs(loss) < 1e15 else 'e'}}")
+            name = f", optimizer={config.places[k] + 1}" if several else ""
+            print(f"[INFO] {config.epoch_word}={shown}{name}, loss={loss:.7{'f' if abs(loss) < 1e15 else 'e'}}")
 
 
 def _rows(config: RunConfig, frames: Frames) -> Iterator[list[float | int]]:
@@ -183,7 +187,7 @@ def _print_reports(training: Training, recorded: Sequence[Frames], tutorial: boo
     found = None if tutorial else limits(training, recorded)
     for k, place in enumerate(training.config.places):
         if found is not None:
-            print(f"[INFO] contender {place + 1}: {explain(training, k, recorded, found[k]).sentence}")
+            print(f"[INFO] optimizer {place + 1}: {explain(training, k, recorded, found[k]).sentence}")
         _print_classification(training.problem, recorded[-1].theta[k, -1])
 
 
@@ -194,7 +198,7 @@ def _print_classification(problem: Problem, theta: Array) -> None:
     labels, predictions = problem.data.test[1], problem.test.predictions(theta)
     lost = int((predictions < 0).sum())
     if lost:
-        print(f"[INFO] {lost} of {len(labels)} test points have scores that are no numbers: they count as wrong.")
+        print(f"[INFO] {lost} of {len(labels)} test points have a score that is not a number: they count as wrong.")
     print(classification_text(labels, predictions, problem.data.classes))
 
 
@@ -202,4 +206,4 @@ def _open(path: Path | None) -> AbstractContextManager[TextIO | None]:
     try:
         return path.open("w", encoding="utf-8", newline="") if path else nullcontext()
     except OSError as error:
-        raise ConfigError([("--csv", f"cannot write {path}: {error.strerror}")]) from None
+        raise ConfigError([("--csv", f"{path} cannot be written: {error.strerror}.")]) from None

@@ -6,9 +6,10 @@ import numpy as np
 
 from solver.arrays import Array
 from solver.config import RunConfig
-from solver.curvature.eigenvalues import Curvature, NoConvergence, curvature, stability_limit
+from solver.curvature.eigenvalues import Curvature, NoConvergence, curvature
 from solver.curvature.gradient_check import TOLERANCE, GradientCheck, check_gradient
 from solver.objective import Objective
+from solver.optimizers import OPTIMIZERS
 from solver.report.explanation import explain
 from solver.report.limits import limits
 from solver.training.labels import labels
@@ -28,10 +29,10 @@ def report(config: RunConfig) -> Iterator[str]:
     rates, last = _first_rates(recorded), recorded[-1]
     yield "[INFO] checking..."
     objective, names, contenders = training.problem.train, training.problem.names, range(len(config.racing))
-    yield f"[INFO] start of all contenders, {_count(len(names), 'parameter')}"
+    yield f"[INFO] start of all optimizers, {_count(len(names), 'parameter')}"
     yield from _point(objective, training.problem.start, names, config, {k: float(rates[k]) for k in contenders})
     for k, limit in zip(contenders, limits(training, recorded), strict=True):
-        yield f"[INFO] end of contender {config.places[k] + 1}: {explain(training, k, recorded, limit).sentence}"
+        yield f"[INFO] end of optimizer {config.places[k] + 1}: {explain(training, k, recorded, limit).sentence}"
         rate = float(last.columns["learning_rate"][k, -1])
         yield from _point(objective, last.theta[k, -1], names, config, {k: rate})
 
@@ -58,13 +59,13 @@ def _point(
 
 
 def _gradient(found: GradientCheck) -> Iterator[str]:
-    i, verdict = found.worst, "right" if found.passed else "wrong"
+    i, verdict = found.worst, "correct" if found.passed else "wrong"
     yield f"  Gradient: {verdict}, relative error at most {found.largest_error:.1e} with {_h(found.step)}"
-    yield f"    (up to {TOLERANCE:.0e} counts as right), worst at {found.worst_name}:"
+    yield f"    (up to {TOLERANCE:.0e} counts as correct), worst at {found.worst_name}:"
     yield f"    analytic {found.analytic[i]:.9g}, numerical {found.numerical[i]:.9g}."
     kinks = int(found.kinks.sum())
     if kinks:
-        yield f"    Left out: {_count(kinks, 'parameter')} with a kink within h, where a difference is no slope."
+        yield f"    Left out: {_count(kinks, 'parameter')} with a kink within h, where differences are no derivatives."
     whole = len(found.swept) == len(found.names)
     yield f"  Relative error of the gradient by h{'' if whole else f', over {len(found.swept)} parameters'}:"
     for step, error in zip(found.steps, found.by_step, strict=True):
@@ -79,38 +80,39 @@ def _curvature(found: Curvature) -> Iterator[str]:
     values = f"from {found.smallest:.6g} to {found.largest:.6g}"
     if found.eigenvalues is not None and len(found.eigenvalues) <= _FEW:
         values = ", ".join(f"{value:.6g}" for value in found.eigenvalues)
-    yield f"  Eigenvalues of the Hessian: {values} ({'exact' if found.exact else 'the ends by Lanczos iteration'});"
+    how = "exact" if found.exact else "the extremes, by Lanczos iteration"
+    yield f"  Eigenvalues of the Hessian: {values} ({how});"
     yield f"    {_shape(found)}."
-    yield f"  Condition number (largest size of an eigenvalue through smallest): {_condition(found)}."
+    yield f"  Condition number (largest eigenvalue divided by smallest, in absolute value): {_condition(found)}."
     error = f", an estimate with a standard error of {found.trace_error:.2g}" if found.trace_error else ""
     yield f"  Trace: {found.trace:.6g}{error}."
 
 
 def _condition(found: Curvature) -> str:
     if found.condition is None:
-        return "not known from the ends"
-    return f"{found.condition:.4g}" if np.isfinite(found.condition) else "infinite, some directions are flat"
+        return "not known from the extreme eigenvalues"
+    return f"{found.condition:.4g}" if np.isfinite(found.condition) else "infinite, because some directions are flat"
 
 
 def _shape(found: Curvature) -> str:
     if found.smallest > found.uncertainty:
-        return "a bowl"
+        return "all positive: a bowl, curved up in every direction"
     if found.largest < -found.uncertainty:
-        return "a hilltop"
+        return "all negative: curved down in every direction, as at a local maximum"
     if found.smallest < -found.uncertainty and found.largest > found.uncertainty:
-        return "curved up in some directions and down in others, as at a saddle"
-    return "flat in some directions"
+        return "of both signs: curved up in some directions and down in others, as at a saddle point"
+    return "some are 0: flat in some directions"
 
 
 def _stability(config: RunConfig, k: int, rate: float, largest: float) -> Iterator[str]:
     contender = config.racing[k]
-    limit = stability_limit(contender.optimizer, contender.hyperparameters)
+    limit = OPTIMIZERS[contender.optimizer].stability_limit(contender.hyperparameters)
     if limit is None or largest <= 0:
         return
-    product, name = rate * largest, f"Contender {config.places[k] + 1}, {labels(config)[k]}"
+    product, name = rate * largest, f"Optimizer {config.places[k] + 1}, {labels(config)[k]}"
     verdict = "below" if product < limit else "not below"
-    yield f"  {name}: learning rate {rate:g} times largest eigenvalue is {product:.4g},"
-    yield f"    {verdict} {limit:.4g}: {'stable' if product < limit else 'unstable'} in that direction."
+    yield f"  {name}: the learning rate {rate:g} times the largest eigenvalue is {product:.4g},"
+    yield f"    {verdict} the limit {limit:.4g}: {'stable' if product < limit else 'unstable'} in that direction."
 
 
 def _count(number: int, noun: str) -> str:

@@ -53,7 +53,7 @@ SECTIONS = {
 def listing(name: str | None = None) -> str:
     """All sections, or the one of that name; ValueError with the known names for another one."""
     if name is not None and name not in SECTIONS:
-        raise ValueError(f"There is no list {shorten(name)}; there is {', '.join(SECTIONS)}.")
+        raise ValueError(f"There is no list {shorten(name)}; the lists are {', '.join(SECTIONS)}.")
     chosen = SECTIONS.values() if name is None else [SECTIONS[name]]
     return "\n\n".join("\n".join(_section(section)) for section in chosen)
 
@@ -67,7 +67,7 @@ def _section(section: Section) -> Iterator[str]:
         yield from _entry(entry)
     if section.also:
         yield ""
-        yield "With any of them:" if len(section.registry) > 1 else "With it:"
+        yield "For each of them:" if len(section.registry) > 1 else "Settings:"
         for parameter in section.also:
             yield from _parameter(parameter)
 
@@ -91,12 +91,12 @@ def _rows(entry: Definition) -> Iterator[tuple[str, str]]:
     if entry.cite:
         yield "source", entry.cite
     if isinstance(entry, Model):
-        yield "starts from", entry.initialisation
+        yield "start", entry.initialisation
     if isinstance(entry, Function):
         yield from _minima(entry)
     if isinstance(entry, Optimizer):
         rates = entry.learning_rates
-        yield "lr", f"default {rates['sum']:g} with losses that sum over the points, {rates['mean']:g} with means"
+        yield "lr", f"default {rates['sum']:g} for losses that are sums over the points, {rates['mean']:g} for means"
 
 
 def _minima(entry: Function) -> Iterator[tuple[str, str]]:
@@ -106,7 +106,7 @@ def _minima(entry: Function) -> Iterator[tuple[str, str]]:
     points = entry.minima(options)
     if len(points):
         at = ", ".join(f"({', '.join(f'{x:.6g}' for x in point)})" for point in points)
-        yield "lowest", f"{round(float(entry.value(points[0], options)), 9):.6g} at {at}"
+        yield "minimum", f"{round(float(entry.value(points[0], options)), 9):.6g} at {at}"
 
 
 def _parameters(entry: Definition) -> tuple[Parameter | Choice, ...]:

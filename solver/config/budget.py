@@ -34,9 +34,9 @@ class Budget:
         if self._finest < RESOLUTION.low:
             raise FieldError(
                 "through",
-                f"To find the best of everything else costs too much with {self.problem.size:,} parameters, "
-                f"{self.problem.training_samples:,} training points and {self.trails:,} epochs of all contenders. "
-                "Another slice costs less.",
+                f"A profile costs too much with {self.problem.size:,} parameters, "
+                f"{self.problem.training_samples:,} training points and {self.trails:,} epochs of all optimizers. "
+                "Choose another slice, or fewer of these.",
             )
         asked = self.landscape.resolution
         if asked is not None and asked > self._finest:

@@ -35,7 +35,7 @@ def check_against(registry: Registry[Any], name: object, values: object) -> dict
     if name is None:
         return {}  # the name itself was refused
     if not isinstance(name, str) or not isinstance(values, dict) or any(not isinstance(k, str) for k in values):
-        raise ValueError(f"Parameters must be given by name, not {shorten(values)}.")
+        raise ValueError(f"Settings must be given by name, not as {shorten(values)}.")
     found: dict[str, Value] = registry[name].check(values)
     return found
 

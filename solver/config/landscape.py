@@ -57,12 +57,12 @@ class Landscape(Strict):
         kind, size = self.definition, problem.size
         if kind.dimensions > size:
             raise FieldError(
-                "kind", f"{kind.label} needs two parameters and this problem has one; there is {_lines()}."
+                "kind", f"{kind.label} needs two parameters, but this problem has one. Choose one of {_lines()}."
             )
         for name in ("first", "second"):
             if self.options.get(name, 1) > size:
                 raise FieldError(
-                    name, f"This problem has {size:,} parameters: there is no number {self.options[name]:,}."
+                    name, f"This problem has {size:,} parameters: number {self.options[name]:,} does not exist."
                 )
         self._contenders_fit(off)
         if kind.by_filter and isinstance(problem, FunctionProblem):
@@ -70,10 +70,10 @@ class Landscape(Strict):
         if self.through == "best" and size > MOST_PARAMETERS:
             raise FieldError(
                 "through",
-                f"The best of everything else can be found for at most {MOST_PARAMETERS} parameters, not {size:,}.",
+                f"A profile can be computed for at most {MOST_PARAMETERS} parameters; this problem has {size:,}.",
             )
         if self.slice_through(problem) == "best" and isinstance(problem, FunctionProblem) and not problem.bounded:
-            raise FieldError("through", "This function has no lowest value anywhere: take another slice.")
+            raise FieldError("through", "This function is unbounded below, so it has no profile. Choose another slice.")
         self._extent_fits()
 
     def _contenders_fit(self, off: Sequence[bool]) -> None:
@@ -81,11 +81,13 @@ class Landscape(Strict):
             if number is None:
                 continue
             if number > len(off):
-                raise FieldError(name, f"There is no contender {number}; this run has {len(off)}.")
+                raise FieldError(name, f"There is no optimizer {number}; this run has {len(off)}.")
             if off[number - 1]:
-                raise FieldError(name, f"Contender {number} is switched off: choose one that runs.")
+                raise FieldError(name, f"Optimizer {number} is switched off. Choose one that runs.")
         if self.options.get("rival") == self.follow:
-            raise FieldError("rival", f"The other contender must be another than the followed one, {self.follow}.")
+            raise FieldError(
+                "rival", f"The second optimizer must differ from the followed one, which is {self.follow}."
+            )
 
     def _extent_fits(self) -> None:
         if self.extent is None:

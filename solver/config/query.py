@@ -22,7 +22,7 @@ from solver.model.features import FEATURES
 from solver.model.initialisations import INITIALISATIONS
 from solver.optimizers import OPTIMIZERS
 from solver.optimizers.base import LEARNING_RATE
-from solver.parameters import Parameter, shorten
+from solver.parameters import Parameter, Place, shorten
 from solver.planes import EXTENT, FOLLOW, PLANES, RESOLUTION, THROUGH
 from solver.registry import Choice, Definition, Registry, Several
 from solver.schedules import MANUAL, SCHEDULES
@@ -35,18 +35,30 @@ LONGEST, LONGEST_ELSEWHERE = 8000, 1_000_000
 _MOST_FIELDS = 200
 # The most numbers and names in a configuration: more than 5,000 points, as many edits and a start have together.
 MOST_VALUES = 50_000
-TOO_MANY = f"A configuration may hold at most {MOST_VALUES:,} numbers and names; this one has more."
+TOO_MANY = f"A configuration may hold at most {MOST_VALUES:,} numbers and names; this one holds more."
 _PREFIX = re.compile(r"([2-9])\.(.+)", re.ASCII)
 Kind = Parameter | Choice | Registry[Any] | Several[Any]
 
 
 @dataclass(frozen=True)
 class Key:
-    """One name of the query string: the field of the configuration that it sets, and its allowed values."""
+    """One name of the query string: the field of the configuration that it sets, and its allowed values.
+
+    A change `resets` other names to their defaults. One that empties it `clears` others too. It has a meaning where a
+    configuration has what it `needs`. Of a number its definition says so.
+    """
 
     name: str
     path: tuple[str, ...]
     kind: Kind
+    resets: tuple[str, ...] = ()
+    clears: tuple[str, ...] = ()
+    needs: Place | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.kind, Parameter):
+            object.__setattr__(self, "resets", (*self.resets, *self.kind.resets))
+            object.__setattr__(self, "needs", self.needs or self.kind.needs)
 
     @property
     def registry(self) -> Registry[Any] | None:
@@ -56,12 +68,12 @@ class Key:
         return self.kind if isinstance(self.kind, Registry) else None
 
 
-def _keys_of(entries: Mapping[str, Definition], path: str) -> dict[str, Key]:
+def _keys_of(entries: Mapping[str, Definition], path: str, resets: tuple[str, ...] = ()) -> dict[str, Key]:
     """The keys of all parameters of a registry's entries, at a dotted path; parameters of one name share one key."""
     found: dict[str, Key] = {}
     for entry in entries.values():
         for p in entry.parameters:
-            found.setdefault(p.name, Key(p.name, (*path.split("."), p.name), p))
+            found.setdefault(p.name, Key(p.name, (*path.split("."), p.name), p, resets))
     return found
 
 
@@ -69,29 +81,35 @@ def _by_name(*keys: Key) -> dict[str, Key]:
     return {key.name: key for key in keys}
 
 
+# What no longer fits a model of other parameters, and what no longer fits other points.
+SHAPED, DRAWN = ("start", "first", "second", "extent"), ("edits",)
+# A rate is meant for one optimizer and loss.
+_RATES = ("lr", "manual")
+
 PROBLEM = (
     _by_name(Key("function", ("function",), FUNCTIONS))
     | _keys_of(FUNCTIONS, "options")
-    | _by_name(Key("data", ("dataset",), DATASETS))
-    | _keys_of(DATASETS, "options")
+    | _by_name(Key("data", ("dataset",), DATASETS, (*SHAPED, *DRAWN)))
+    | _keys_of(DATASETS, "options", DRAWN)
     | _by_name(
         Key("data_seed", ("data_seed",), fields.DATA_SEED),
         Key("standardise", ("standardise",), fields.STANDARDISE),
         Key("test", ("test_fraction",), fields.TEST_FRACTION),
         Key("split_seed", ("split_seed",), fields.SPLIT_SEED),
         Key("edits", ("edits",), EDITS),
-        Key("features", ("features",), Several(FEATURES)),
-        Key("model", ("model",), MODELS),
+        Key("features", ("features",), Several(FEATURES), SHAPED),
+        # A network has a usual start of its own.
+        Key("model", ("model",), MODELS, ("init", *SHAPED)),
     )
     | _keys_of(MODELS, "model_options")
     | _by_name(
-        Key("loss", ("loss",), LOSSES),
+        Key("loss", ("loss",), LOSSES, _RATES),
         Key("l1", ("l1",), fields.L1),
         Key("l2", ("l2",), fields.L2),
     )
 )
 CONTENDER = (
-    _by_name(Key("opt", ("optimizer",), OPTIMIZERS), Key("lr", ("learning_rate",), LEARNING_RATE))
+    _by_name(Key("opt", ("optimizer",), OPTIMIZERS, _RATES), Key("lr", ("learning_rate",), LEARNING_RATE))
     | _keys_of(OPTIMIZERS, "hyperparameters")
     | _by_name(Key("schedule", ("schedule",), SCHEDULES))
     | _keys_of(SCHEDULES, "schedule_options")
@@ -100,16 +118,17 @@ CONTENDER = (
 )
 RUN = _by_name(
     Key("seed", ("start", "seed"), fields.START_SEED),
-    Key("init", ("start", "initialisation"), INITIALISATIONS),
+    # A start is drawn or given; without a drawn start its seed has no meaning.
+    Key("init", ("start", "initialisation"), INITIALISATIONS, ("start",), ("seed",), fields.DATA),
     Key("start", ("start", "parameters"), fields.START),
     Key("batch_seed", ("batch_seed",), fields.BATCH_SEED),
     Key("epochs", ("epochs",), fields.EPOCHS),
     *(Key(rule.limit.name, ("stopping", rule.limit.name), rule.limit) for rule in RULES.values()),
     Key("tolerance", ("stopping", "tolerance"), TOLERANCE),
-    Key("plane", ("plane", "kind"), PLANES),
+    Key("plane", ("plane", "kind"), PLANES, ("through", "extent", "resolution")),
 )
 RUN |= _keys_of(PLANES, "plane.options") | _by_name(
-    Key("through", ("plane", "through"), THROUGH),
+    Key("through", ("plane", "through"), THROUGH, ("extent",)),
     Key("follow", ("plane", "follow"), FOLLOW),
     Key("extent", ("plane", "extent"), EXTENT),
     Key("resolution", ("plane", "resolution"), RESOLUTION),
@@ -137,7 +156,7 @@ def parse(query: str, longest: int = LONGEST) -> RunConfig:
         raise ConfigError(problems)
     if sorted(contenders) != list(range(1, len(contenders) + 1)):
         missing = next(i for i in range(1, MOST_CONTENDERS) if i not in contenders)
-        raise ConfigError([("opt", f"Contenders are numbered without a gap; number {missing} is missing.")])
+        raise ConfigError([("opt", f"Optimizers are numbered without a gap; number {missing} is missing.")])
     data["contenders"] = [contenders[i] for i in sorted(contenders)]
     try:
         return RunConfig.check(data)
@@ -150,7 +169,7 @@ def _beside_function(problem: dict[str, Any], names: Iterable[str]) -> list[tupl
     if "function" not in problem:
         return []
     alien = [name for name in names if name in PROBLEM and PROBLEM[name].path[0] not in FunctionProblem.model_fields]
-    return [(name, f"A test function has no data to learn: {name} does not go with function.") for name in alien]
+    return [(name, f"A test function has no data, so {name} and function cannot be combined.") for name in alien]
 
 
 def serialise(config: RunConfig) -> str:
@@ -227,7 +246,7 @@ def _pairs(query: str, longest: int) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for name, text in found:
         if name in pairs:
-            raise ConfigError([(name, f"{shorten(name)} is given more than once.")])
+            raise ConfigError([(name, f"{shorten(name)} is given more than once. Give it once.")])
         pairs[name] = text
     return pairs
 
@@ -248,7 +267,7 @@ def _target(
     if name == "v":
         return 0, data, Key("v", ("version",), fields.VERSION)
     if number > MOST_CONTENDERS and bare in CONTENDER:
-        others = f"contenders after the first are numbered 2 to {MOST_CONTENDERS}"
+        others = f"optimizers after the first are numbered 2 to {MOST_CONTENDERS}"
         raise ValueError(f"There is no parameter {shorten(name)}; {others}.")
     meant = _names_meant(bare, number)
     raise ValueError(f"There is no parameter {shorten(name)}{f'; {question(meant)}' if meant else '.'}")

@@ -28,9 +28,9 @@ _TRAIL_BYTES, _HEIGHT_BYTES, _FIELD_BYTES = 76, 20, 300_000
 # Measured: about 15 us a layer.
 _UPDATE_COST = 2000
 _ABSENT = {
-    "initialisation": "layers to initialise; a seed draws its start evenly from what is drawn of it",
-    "accuracy_above": "accuracy",
-    "batch_size": "points to make mini-batches of",
+    "initialisation": "layers to initialise. Its start is drawn uniformly from its usual range",
+    "accuracy_above": "data, so it has no accuracy",
+    "batch_size": "data points to draw batches from",
 }
 
 
@@ -88,7 +88,7 @@ class RunConfig(Strict):
         if not isinstance(value, list | tuple):
             return value
         if not 1 <= len(value) <= MOST_CONTENDERS:
-            raise ValueError(f"There must be 1 to {MOST_CONTENDERS} contenders, not {len(value):,}.")
+            raise ValueError(f"A run has 1 to {MOST_CONTENDERS} optimizers, not {len(value):,}.")
         if "problem" not in info.data:
             return tuple(value)
         return tuple(_with_learning_rate(contender, info.data["problem"]) for contender in value)
@@ -109,14 +109,14 @@ class RunConfig(Strict):
     @classmethod
     def _one_runs(cls, value: tuple[Contender, ...]) -> tuple[Contender, ...]:
         if all(contender.off for contender in value):
-            raise FieldError("0.off", "One contender at least must run; all are switched off.")
+            raise FieldError("0.off", "All optimizers are switched off. At least one must run.")
         return value
 
     @model_validator(mode="after")
     def _start_fits(self) -> "RunConfig":
         given, needed = self.start.parameters, len(self.problem.parameter_names)
         if given is not None and len(given) != needed:
-            raise FieldError("start", f"Start must have {needed} numbers for this model, not {len(given)}.")
+            raise FieldError("start", f"Start must have {needed} numbers, one for each parameter, not {len(given)}.")
         return self
 
     @model_validator(mode="after")
@@ -125,11 +125,11 @@ class RunConfig(Strict):
         runs, size = len(self.racing), self.problem.size
         epochs = MOST_NUMBERS // (runs * size) - 1
         if self.epochs > epochs:
-            contenders = f"{runs} contenders" if runs > 1 else "a contender"
+            optimizers = f"{runs} optimizers" if runs > 1 else "one optimizer"
             raise FieldError(
                 "epochs",
-                f"Epochs must be at most {epochs:,} for {contenders} of {size:,} parameters, not {self.epochs:,}. "
-                "A smaller network or fewer contenders leave room for more.",
+                f"Epochs must be at most {epochs:,} for {optimizers} with {size:,} parameters, not {self.epochs:,}. "
+                "A smaller network or fewer optimizers allow more epochs.",
             )
         return self
 
@@ -161,6 +161,16 @@ class RunConfig(Strict):
         """The places, among all contenders, of those that run, counted from 0."""
         return tuple(k for k, contender in enumerate(self.contenders) if not contender.off)
 
+    @property
+    def epoch_word(self) -> str:
+        """What messages call an epoch: of a test function, which has no data to pass over, an iteration."""
+        return "iteration" if isinstance(self.problem, FunctionProblem) else "epoch"
+
+    @property
+    def height_word(self) -> str:
+        """What messages call the objective: of a test function, which has no data to fit, its value."""
+        return "value" if isinstance(self.problem, FunctionProblem) else "loss"
+
     @cached_property
     def racing(self) -> tuple[Contender, ...]:
         """The contenders that run."""
@@ -179,8 +189,8 @@ class RunConfig(Strict):
         if epochs:
             refusal = f"Epochs must be at most {epochs:,} for this problem and these optimizers, not {self.epochs:,}."
         else:
-            refusal = f"One epoch of this run is {self.cost / self.epochs / most:.1f} times what is allowed."
-        less = "Fewer samples, larger mini-batches, a smaller network or another optimizer make an epoch cheaper."
+            refusal = f"One epoch of this run costs {self.cost / self.epochs / most:.1f} times what a run may cost."
+        less = "Fewer samples, larger batches, a smaller network or another optimizer make an epoch cheaper."
         raise FieldError("epochs", f"{refusal} {less}")
 
     @property

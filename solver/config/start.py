@@ -26,7 +26,7 @@ class Start(Strict):
         drawn = self.seed is not None or self.initialisation is not None
         if self.parameters is not None and drawn:
             field = "seed" if self.seed is not None else "initialisation"
-            raise FieldError(field, "A start is drawn from a seed or has explicit parameters, not both.")
+            raise FieldError(field, "A start is drawn with a seed or given as parameters, not both.")
         return self
 
 

@@ -6,7 +6,7 @@ Statistics 19(2)), with about as many products as there are probes.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +34,7 @@ _LANCZOS, _LAYERS = 5_000_000, 3
 # A factor for a Hessian's products with their calls, at most, since each call fills the processor's cache.
 _WITH_CALLS = 1.25
 _EPSILON = float(np.finfo(np.float64).eps)
-_BEYOND = "The curvature at these parameters is beyond what floating point can hold."
+_BEYOND = "The curvature at these parameters is too large for floating-point numbers."
 
 
 # Which eigenvectors of how many, by their places among the ascending eigenvalues, and ARPACK's word for them.
@@ -196,26 +196,10 @@ def bounded(objective: Objective) -> HessianProduct:
 
     def product(theta: Array, v: Array) -> Array:
         if objective.effort.left <= 0:
-            raise NoConvergence("Lanczos' iteration has used up what this run may spend on it.")
+            raise NoConvergence("The Lanczos iteration has used up the computing budget of this run.")
         return objective.hessian_product(theta, v)
 
     return product
-
-
-def stability_limit(optimizer: str, hyperparameters: Mapping[str, float]) -> float | None:
-    """The limit of learning rate times eigenvalue for stability on a quadratic; None where no limit is known.
-
-    From the roots of the recurrence on a quadratic: 2 without velocity, 2 (1 + mu) with an undampened one (Polyak
-    1964), and 2 (1 + mu) / (1 + 2 mu) for Nesterov's in torch's form.
-    """
-    mu = hyperparameters.get("momentum", 0.0)
-    limits = {
-        "gradient_descent": 2.0,
-        "numerical": 2.0,
-        "momentum": 2 * (1 + mu),
-        "nesterov": 2 * (1 + mu) / (1 + 2 * mu),
-    }
-    return limits.get(optimizer)
 
 
 def _checked(theta: Array) -> Array:

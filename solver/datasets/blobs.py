@@ -14,7 +14,7 @@ _MOST_CENTERS = 6
 CENTERS = Parameter(
     name="centers",
     label="Centres",
-    help="How many blobs there are, each a class of its own.",
+    help="The number of blobs. Each blob is one class.",
     default=2,
     low=2,
     high=_MOST_CENTERS,
@@ -24,7 +24,7 @@ CENTERS = Parameter(
 SPREAD = Parameter(
     name="spread",
     label="Spread",
-    help="The standard deviation of each blob: the larger, the more the classes overlap.",
+    help="The standard deviation of each blob. The larger it is, the more the classes overlap.",
     default=1.5,
     low=0,
     high=20,
@@ -34,7 +34,7 @@ SPREAD = Parameter(
 SPREADS = Numbers(
     name="spreads",
     label="Spread of each blob",
-    help="A standard deviation a blob, joined by commas, instead of one for all. Empty: one for all.",
+    help="One standard deviation for each blob, joined by commas. Empty: one for all.",
     default=None,
     low=SPREAD.low,
     high=SPREAD.high,
@@ -45,7 +45,7 @@ SPREADS = Numbers(
 IMBALANCE = Parameter(
     name="imbalance",
     label="Imbalance",
-    help="How many times as many points the largest class has as the smallest. 1: all have the same.",
+    help="How many times as many points the largest class has as the smallest. At 1 all classes are equally large.",
     default=1.0,
     low=1,
     high=20,
@@ -60,7 +60,7 @@ class _Blobs(Dataset):
         spreads, centers = values["spreads"], values["centers"]
         if spreads is not None and len(spreads) != centers:
             raise FieldError(
-                SPREADS.name, f"{SPREADS.label} must have {centers} numbers, one a centre, not {len(spreads)}."
+                SPREADS.name, f"{SPREADS.label} must have {centers} numbers, one for each centre, not {len(spreads)}."
             )
 
 
@@ -90,7 +90,7 @@ DATASETS.add(
     _Blobs(
         name="blobs",
         label="Blobs",
-        help="Round clouds of points, one a class, around centres drawn at random.",
+        help="Round clouds of points around random centres. Each cloud is one class.",
         cite="scikit-learn, sklearn.datasets.make_blobs; Pedregosa et al. 2011, JMLR 12, 2825-2830",
         parameters=(SAMPLES, CENTERS, SPREAD, SPREADS, IMBALANCE, NOISE, FLIP),
         draw=_draw,

@@ -29,7 +29,7 @@ DATASETS.add(
     Dataset(
         name="circles",
         label="Circles",
-        help="One circle inside another: no straight line parts them, but the squares of x₁ and x₂ do.",
+        help="One circle inside another: no straight line separates them, but the squares of x₁ and x₂ do.",
         cite="scikit-learn, sklearn.datasets.make_circles; Pedregosa et al. 2011, JMLR 12, 2825-2830; "
         "the jitter is drawn by a generator of its own",
         parameters=(SAMPLES, FACTOR, replace(NOISE, default=0.08), FLIP),

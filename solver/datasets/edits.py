@@ -17,7 +17,7 @@ Edit = tuple[int] | tuple[int, float, float, int]
 ID = Parameter(
     name="id",
     label="the point's number",
-    help="Which point it is, training points first, from 0; a number beyond them adds one.",
+    help="The number of the point, counted from 0, training points first. A number beyond the last adds a point.",
     default=0,
     low=0,
     high=99_999,
@@ -38,15 +38,18 @@ class _Edits(Places):
 def _ascending(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
     for number, (one, other) in enumerate(pairwise(edits), 2):
         if other[0] <= one[0]:
-            raise ValueError(f"Edit {number}: edits must ascend by their points; {other[0]} comes after {one[0]}.")
+            raise ValueError(
+                f"Edit {number}: edits must be in the order of their points; {other[0]} comes after {one[0]}."
+            )
     return edits
 
 
 EDITS = _Edits(
     name="edits",
     label="Edits",
-    help="Points changed by hand, as they are drawn, by their number, training points first, from 0: 17:1.25:-0.5:1 "
-    "puts point 17 there, of class 1; 17 alone takes it away; a number beyond the last adds a training point.",
+    help="Points changed by hand. They are numbered from 0, training points first, and placed as they are drawn. "
+    "17:1.25:-0.5:1 moves point 17 to (1.25, -0.5) and gives it class 1. 17 alone removes it. A number beyond the "
+    "last adds a training point.",
     default=(),
     low=-FARTHEST,
     high=FARTHEST,
@@ -72,7 +75,7 @@ def fit(edits: Sequence[Edit], samples: int, train: int, classes: int) -> None:
     for edit in edits:
         if len(edit) == 1 and edit[0] >= samples:
             raise FieldError(
-                EDITS.name, f"There is no point {edit[0]} to take away: they are numbered from 0 to {samples - 1:,}."
+                EDITS.name, f"There is no point {edit[0]} to remove: points are numbered from 0 to {samples - 1:,}."
             )
         if len(edit) == 4 and edit[3] >= classes:
             raise FieldError(
@@ -81,9 +84,9 @@ def fit(edits: Sequence[Edit], samples: int, train: int, classes: int) -> None:
             )
     training, test = halves(edits, samples, train)
     if not training:
-        raise FieldError(EDITS.name, "Every training point is taken away: nothing is left to learn from.")
+        raise FieldError(EDITS.name, "Every training point is removed. At least one must stay to learn from.")
     if not test:
-        raise FieldError(EDITS.name, "Every test point is taken away: nothing is left to test on.")
+        raise FieldError(EDITS.name, "Every test point is removed. At least one must stay to test on.")
     if training + test > MOST_POINTS:
         raise FieldError(
             EDITS.name, f"There may be at most {MOST_POINTS:,} points; with these edits there are {training + test:,}."

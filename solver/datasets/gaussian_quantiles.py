@@ -7,7 +7,7 @@ from solver.parameters import Parameter
 CLASSES = Parameter(
     name="classes",
     label="Classes",
-    help="How many rings the cloud is divided into, each a class of its own.",
+    help="The number of rings into which the cloud is divided. Each ring is one class.",
     default=2,
     low=2,
     high=6,
@@ -29,7 +29,7 @@ DATASETS.add(
     Dataset(
         name="gaussian_quantiles",
         label="Gaussian quantiles",
-        help="One round cloud, the class of a point its distance from the middle: rings that touch.",
+        help="One round cloud in which the distance from the centre decides the class: rings that touch.",
         cite="scikit-learn, make_gaussian_quantiles; Zhu et al. 2009, Statistics and Its Interface 2(3), 349-360",
         parameters=(SAMPLES, CLASSES, NOISE, FLIP),
         draw=_draw,

@@ -17,7 +17,7 @@ DATASETS.add(
     Dataset(
         name="moons",
         label="Moons",
-        help="Two half-moons that reach into each other: a straight line gets most of them right, not all.",
+        help="Two half-moons that reach into each other: a straight line separates most of the points, but not all.",
         cite="scikit-learn, sklearn.datasets.make_moons; Pedregosa et al. 2011, JMLR 12, 2825-2830; "
         "the jitter is drawn by a generator of its own",
         parameters=(SAMPLES, replace(NOISE, default=0.15), FLIP),

@@ -23,7 +23,7 @@ DATASETS.add(
     Dataset(
         name="overlapping",
         label="Overlapping blobs",
-        help="Two blobs that run into each other far from the origin, where the bias must move with the weights.",
+        help="Two blobs that overlap, far from the origin: there the bias must change together with the weights.",
         cite="scikit-learn, sklearn.datasets.make_blobs; Pedregosa et al. 2011, JMLR 12, 2825-2830",
         parameters=(SAMPLES, replace(SPREAD, default=1.8), NOISE, FLIP),
         draw=_draw,

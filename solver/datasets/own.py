@@ -13,7 +13,8 @@ from solver.registry import FieldError
 POINTS = Places(
     name="points",
     label="Points",
-    help="The points one by one, each with its class; every class from 0 to the highest must occur, two at least.",
+    help="The points one by one, each with its class. Classes are numbered from 0 without a gap; there must be at "
+    "least two.",
     # The points until the visitor gives others.
     default=(
         *((0.0, 2.0, 0), (-2.0, 1.0, 0), (2.0, 3.0, 0), (-1.0, 4.0, 0), (1.0, 1.0, 0), (3.0, 2.0, 0)),
@@ -40,12 +41,13 @@ class _Own(Dataset):
         missing = next((c for c in range(max(counts)) if not counts[c]), None)
         if len(counts) == 1:
             raise FieldError(
-                POINTS.name, f"Points must be of two classes at least; these are all of class {max(counts)}."
+                POINTS.name, f"Points must be of at least two classes; these are all of class {max(counts)}."
             )
         if missing is not None:
             raise FieldError(
                 POINTS.name,
-                f"Classes are numbered from 0 without a gap: there are points of {max(counts)}, but none of {missing}.",
+                f"Classes must be numbered from 0 without a gap: there are points of class {max(counts)}, but none of "
+                f"{missing}.",
             )
 
     def samples(self, options: Options) -> int:
@@ -67,7 +69,7 @@ DATASETS.add(
     _Own(
         name="own",
         label="Your data",
-        help="Points of your own: place them by hand, or paste a table of two columns and a class.",
+        help="Your own points: place them by hand, or paste a table of two columns and a class.",
         cite="the visitor's own",
         parameters=(POINTS,),
         draw=_draw,

@@ -11,8 +11,8 @@ MOST_CLASSES = 6
 MOST_POINTS = 5000
 FARTHEST = 1e6
 
-X = Parameter(name="x", label="x", help="Where it is, to the right.", default=0.0, low=-FARTHEST, high=FARTHEST)
-Y = Parameter(name="y", label="y", help="Where it is, upwards.", default=0.0, low=-FARTHEST, high=FARTHEST)
+X = Parameter(name="x", label="x", help="Its horizontal coordinate.", default=0.0, low=-FARTHEST, high=FARTHEST)
+Y = Parameter(name="y", label="y", help="Its vertical coordinate.", default=0.0, low=-FARTHEST, high=FARTHEST)
 CLASS = Parameter(name="class", label="class", help="Its class.", default=0, low=0, high=MOST_CLASSES - 1, integer=True)
 
 

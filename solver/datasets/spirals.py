@@ -15,7 +15,7 @@ _EMPTY = 0.1
 ARMS = Parameter(
     name="arms",
     label="Arms",
-    help="How many arms the spiral has, each a class of its own.",
+    help="The number of arms of the spiral. Each arm is one class.",
     default=2,
     low=2,
     high=4,
@@ -25,7 +25,7 @@ ARMS = Parameter(
 TURNS = Parameter(
     name="turns",
     label="Turns",
-    help="How often each arm winds around the middle: the more, the harder to learn.",
+    help="How often each arm winds around the centre. The more turns, the harder it is to learn.",
     default=1.0,
     low=0.25,
     high=3,
@@ -45,7 +45,7 @@ DATASETS.add(
     Dataset(
         name="spirals",
         label="Spirals",
-        help="Arms that wind around each other, one a class: hard, even for a network.",
+        help="Arms that wind around each other, each arm one class: hard even for a network.",
         cite="Lang & Witbrock 1988, Proc. Connectionist Models Summer School, 52-59; here with 2 to 4 arms",
         parameters=(SAMPLES, ARMS, TURNS, replace(NOISE, default=0.1), FLIP),
         draw=_draw,

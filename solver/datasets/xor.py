@@ -13,7 +13,7 @@ _SIDE = 2.0
 GAP = Parameter(
     name="gap",
     label="Gap",
-    help="How far the four squares are apart; each has sides of 2.",
+    help="The distance between the four squares. Each square has sides of 2.",
     default=0.4,
     low=0,
     high=4,
@@ -33,7 +33,8 @@ DATASETS.add(
     Dataset(
         name="xor",
         label="Exclusive or",
-        help="Four squares, diagonally opposite ones of one class: no straight line parts them, but x₁·x₂ does.",
+        help="Four squares; squares on a diagonal have the same class. No straight line separates the classes, "
+        "but x₁·x₂ does.",
         cite="Minsky & Papert 1969, Perceptrons",
         parameters=(SAMPLES, GAP, replace(NOISE, default=0.1), FLIP),
         draw=_draw,

@@ -8,4 +8,4 @@ from solver.registry import find
 __all__ = ["FUNCTIONS", "Function", "FunctionObjective", "Options", "bands", "outline"]
 
 # Files in the order of the page; files that are not named come last.
-find(__name__, __path__, first=("curves", "quadratics", "saddles", "squares", "egg_boxes", "hollows", "waves"))
+find(__name__, __path__, first=("curves", "quadratics", "saddles", "squares", "egg_boxes", "valleys", "waves"))

@@ -34,8 +34,8 @@ class Function(Definition):
     everything may be. The one exception nearer by is the tip of Ackley's cone: its gradient is 0, its Hessian NaN.
 
     `domain` is where the function is usually studied, `window` the part that is usually drawn: (low, high) for each
-    variable. `lowest` are all global minima in the domain. `hollows` are the other known minima there; it is empty if
-    there are none, or too many to list. `begin` is an instructive point to descend from. `pace` is a learning rate
+    variable. `lowest` are all global minima in the domain. `other_minima` are the other known minima there; it is empty
+    if there are none, or too many to list. `begin` is an instructive point to descend from. `pace` is a learning rate
     with which 100 updates of plain gradient descent from there never go up.
     """
 
@@ -47,7 +47,7 @@ class Function(Definition):
     begin: Point
     pace: float
     lowest: tuple[Point, ...] = ()
-    hollows: tuple[Point, ...] = ()
+    other_minima: tuple[Point, ...] = ()
 
     @property
     def dimensions(self) -> int:
@@ -65,7 +65,7 @@ class Function(Definition):
 
     def local_minima(self, options: Options) -> Array:
         """The known minima in the domain that are not global (n, P)."""
-        return self._points(self.hollows)
+        return self._points(self.other_minima)
 
     def start(self, options: Options) -> Array:
         """The default start of descent (P,)."""

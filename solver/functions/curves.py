@@ -26,7 +26,7 @@ FUNCTIONS.add(
     Function(
         name="peaks_and_valleys",
         label="Peaks and valleys",
-        help="Several valleys: descent ends in the one below where it begins, and from here that is not the lowest.",
+        help="Several valleys: gradient descent ends in the valley where it starts, which is not the lowest one here.",
         latex=r"\frac{x^2}{20} + \sin 2x + \frac{\cos x}{2}",
         cite="made here; after Figure 1, left, of 'Gradient descent with Python', PyImageSearch (no formula is given)",
         height=_peaks_height,
@@ -37,7 +37,7 @@ FUNCTIONS.add(
         begin=(0.6,),
         pace=0.02,
         lowest=((2.3826588977029823,),),
-        hollows=((-3.757606061492883,), (-0.8588256463190421,), (5.248990373074773,)),
+        other_minima=((-3.757606061492883,), (-0.8588256463190421,), (5.248990373074773,)),
     )
 )
 
@@ -45,7 +45,7 @@ TILT = Parameter(
     name="tilt",
     label="Tilt",
     symbol="c",
-    help="How much deeper the left well is than the right one. 0: both are as deep.",
+    help="How much deeper the left well is than the right one. At 0 both are equally deep.",
     default=0.1,
     low=0,
     high=0.3,
@@ -86,7 +86,8 @@ FUNCTIONS.add(
     _DoubleWell(
         name="double_well",
         label="Double well",
-        help="Two wells with a hump between: descent from the right stays in the shallow one unless it has momentum.",
+        help="Two wells with a hump between them: from the right, gradient descent stays in the shallow well "
+        "unless it has momentum.",
         latex=r"\frac{(x^2 - 1)^2}{4} + c x",
         cite="the potential of Duffing 1918, Erzwungene Schwingungen bei veränderlicher Eigenfrequenz, with a tilt",
         parameters=(TILT,),
@@ -124,7 +125,8 @@ FUNCTIONS.add(
     Function(
         name="plateau",
         label="Plateau",
-        help="Between a steep wall and the valley lies flat ground: plain descent crawls there and seems to be done.",
+        help="A flat stretch between a steep wall and the valley: gradient descent crawls there and seems to have "
+        "converged.",
         latex=r"1 - e^{-x^2 / 2} + \left(\frac{x}{7}\right)^8",
         cite="made here; why networks have such places: Fukumizu & Amari 2000, Neural Networks 13(3), 317-327",
         height=_plateau_height,

@@ -26,7 +26,7 @@ FUNCTIONS.add(
     Function(
         name="rastrigin",
         label="Rastrigin",
-        help="An egg box in a bowl: descent is caught by the nearest of more than a hundred hollows.",
+        help="An egg box in a bowl: gradient descent ends in the nearest of more than a hundred local minima.",
         latex=r"20 + x^2 - 10 \cos 2 \pi x + y^2 - 10 \cos 2 \pi y",
         cite=f"Rastrigin 1974, Systems of Extremal Control, Nauka; {LIBRARY}",
         height=_rastrigin_height,
@@ -77,7 +77,7 @@ FUNCTIONS.add(
     Function(
         name="ackley",
         label="Ackley",
-        help="A wide dimpled plain with one deep funnel, which the slope hardly points to from far away.",
+        help="A wide plain full of dimples with one deep funnel, to which the gradient hardly points from far away.",
         latex=r"20 + e - 20 \, e^{-0.2 \sqrt{(x^2 + y^2) / 2}} - e^{(\cos 2 \pi x + \cos 2 \pi y) / 2}",
         cite=f"Ackley 1987, A Connectionist Machine for Genetic Hillclimbing, Kluwer; {SURVEY}, no. 1",
         height=_ackley_height,

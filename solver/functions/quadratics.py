@@ -13,7 +13,8 @@ CONDITION = Parameter(
     name="condition",
     label="Condition number",
     symbol=r"\kappa",
-    help="How many times as curved the ravine is across as along. 1: a round bowl.",
+    help="The largest eigenvalue of the Hessian divided by the smallest: how much more the ravine is curved "
+    "across than along. At 1 it is a round bowl.",
     default=20.0,
     low=1,
     high=1e6,
@@ -24,7 +25,8 @@ TURN = Parameter(
     name="turn",
     label="Turn",
     symbol=r"\varphi",
-    help="By how many degrees the ravine is turned against the axes: methods with a step size for each one notice.",
+    help="The angle in degrees between the ravine and the axes. It matters to methods with a step size for each "
+    "parameter.",
     default=0.0,
     low=0,
     high=180,
@@ -59,7 +61,7 @@ FUNCTIONS.add(
     Function(
         name="bowl",
         label="Bowl",
-        help="As curved one way as any other: the slope points straight to the minimum from everywhere.",
+        help="Equally curved in all directions: the negative gradient points straight to the minimum from everywhere.",
         latex=r"\frac{x^2 + y^2}{2}",
         cite="Nocedal & Wright 2006, Numerical Optimization, section 3.3",
         height=_height,
@@ -91,7 +93,7 @@ FUNCTIONS.add(
     _Ravine(
         name="ravine",
         label="Ravine",
-        help="Steep across and flat along: a rate that is safe across crawls along, and a faster one bounces.",
+        help="Steep across and flat along: a rate that is stable across crawls along, and a larger one bounces.",
         latex=r"\frac{u^2 + \kappa v^2}{2}, \quad u = x \cos \varphi + y \sin \varphi, "
         r"\quad v = y \cos \varphi - x \sin \varphi",
         cite="Polyak 1964, USSR Comp. Math. and Math. Phys. 4(5); Goh 2017, Why Momentum Really Works, Distill",

@@ -26,7 +26,8 @@ FUNCTIONS.add(
     Function(
         name="saddle",
         label="Saddle",
-        help="A valley one way and a ridge the other: descent runs up to the middle, lingers, and falls off the side.",
+        help="A valley in one direction and a ridge in the other: gradient descent slows down near the saddle "
+        "point, then leaves it sideways.",
         latex=r"\frac{x^2 - y^2}{2}",
         cite="Dauphin et al. 2014, arXiv:1406.2572, on saddles as what slows the training of networks",
         height=_saddle_height,
@@ -56,7 +57,7 @@ FUNCTIONS.add(
     Function(
         name="monkey_saddle",
         label="Monkey saddle",
-        help="A valley for each of the monkey's legs and one for its tail: where they meet even the curvature is 0.",
+        help="Three valleys, for a monkey's two legs and its tail: where they meet, the curvature is 0 as well.",
         latex=r"x^3 - 3 x y^2",
         cite="Hilbert & Cohn-Vossen 1932, Anschauliche Geometrie, Springer",
         height=_monkey_height,

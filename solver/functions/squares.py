@@ -22,7 +22,7 @@ FUNCTIONS.add(
     Function(
         name="rosenbrock",
         label="Rosenbrock",
-        help="A bent valley, steep across and almost level along: finding it is easy, following it is not.",
+        help="A curved valley, steep across and almost level along: finding it is easy, following it is not.",
         latex=r"(1 - x)^2 + 100 (y - x^2)^2",
         cite=f"Rosenbrock 1960, The Computer Journal 3(3), 175-184; {SURVEY}, no. 105",
         height=_rosenbrock_height,
@@ -54,7 +54,7 @@ FUNCTIONS.add(
     Function(
         name="himmelblau",
         label="Himmelblau",
-        help="Four valleys of one depth around a low hill: a small change of the start leads to another minimum.",
+        help="Four equally deep valleys around a low hill: a small change of the start leads to another minimum.",
         latex=r"(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
         cite=f"Himmelblau 1972, Applied Nonlinear Programming, McGraw-Hill; {SURVEY}, no. 65",
         height=_himmelblau_height,
@@ -104,7 +104,8 @@ FUNCTIONS.add(
     Function(
         name="beale",
         label="Beale",
-        help="Cliffs at the corners, flat channels between: a rate that suits the channels is too fast for the cliffs.",
+        help="Cliffs at the corners and flat channels between them: a rate that suits the channels is too large "
+        "for the cliffs.",
         latex=r"(1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2",
         cite=f"Beale 1958, Technical Report 25, Statistical Techniques Research Group, Princeton; {SURVEY}, no. 10",
         height=_beale_height,
@@ -136,7 +137,7 @@ FUNCTIONS.add(
     Function(
         name="booth",
         label="Booth",
-        help="A bowl that is drawn out and lies askew: nine times as curved across as along, along neither axis.",
+        help="A long bowl at an angle to both axes: it is nine times as curved across as along.",
         latex=r"(x + 2y - 7)^2 + (2x + y - 5)^2",
         cite=f"{SURVEY}, no. 20; {LIBRARY}",
         height=_booth_height,

@@ -27,7 +27,7 @@ FUNCTIONS.add(
     Function(
         name="mccormick",
         label="McCormick",
-        help="A long trough with waves along it, each lower than the last: the lowest in sight is not the end.",
+        help="A long trough with waves along it, each lower than the one before, even outside the picture.",
         latex=r"\sin(x + y) + (x - y)^2 - 1.5 x + 2.5 y + 1",
         cite=f"McCormick 1976, Mathematical Programming 10, 147-175; {SURVEY}, no. 72",
         height=_mccormick_height,
@@ -39,7 +39,7 @@ FUNCTIONS.add(
         pace=0.05,
         # Exact: x - y = 1, and the cosine of x + y is -1/2.
         lowest=((0.5 - _PI / 3, -0.5 - _PI / 3),),
-        hollows=((0.5 + 2 * _PI / 3, -0.5 + 2 * _PI / 3),),
+        other_minima=((0.5 + 2 * _PI / 3, -0.5 + 2 * _PI / 3),),
     )
 )
 
@@ -72,7 +72,8 @@ FUNCTIONS.add(
     Function(
         name="levy_13",
         label="Levy N. 13",
-        help="A bowl full of ripples: plain descent stays in the trough where it begins, one of about a thousand.",
+        help="A bowl full of ripples: gradient descent stays in the local minimum where it starts, one of about a "
+        "thousand.",
         latex=r"\sin^2 3 \pi x + (x - 1)^2 (1 + \sin^2 3 \pi y) + (y - 1)^2 (1 + \sin^2 2 \pi y)",
         cite=f"after Levy & Montalvo 1985, SIAM J. Sci. Stat. Comput. 6(1), 15-29; {LIBRARY}",
         height=_levy_height,
@@ -119,7 +120,7 @@ FUNCTIONS.add(
     Function(
         name="easom",
         label="Easom",
-        help="One narrow hole in a plain that is flat to the last digit: away from it there is no slope to follow.",
+        help="One narrow hole in a flat plain: far from the hole the gradient is 0, to the last digit.",
         latex=r"-\cos x \, \cos y \; e^{-(x - \pi)^2 - (y - \pi)^2}",
         cite=f"Easom 1990, A Survey of Global Optimization Techniques, University of Louisville; {SURVEY}, no. 50",
         height=_easom_height,

@@ -82,7 +82,8 @@ LOSSES.add(
     Loss(
         name="cross_entropy",
         label="Cross-entropy",
-        help="The mean surprise at the true labels; confident mistakes cost the most.",
+        help="The mean of −log p, p being the predicted probability of the true class. Confident mistakes cost "
+        "the most.",
         latex=r"\frac{1}{N} \sum_i \log(1 + e^{z_i}) - y_i z_i",
         latex_many=r"\frac{1}{N} \sum_i \log \sum_c e^{z_{ic}} - z_{i y_i}",
         cite="Bishop 2006, Pattern Recognition and Machine Learning, equations 4.90 and 4.108",

@@ -110,7 +110,7 @@ LOSSES.add(
     Loss(
         name="hinge",
         label="Hinge (SVM)",
-        help="Only points that are on the wrong side, or nearer than 1 to the boundary, cost anything.",
+        help="Only points on the wrong side of the boundary, or with a margin below 1, add to the loss.",
         latex=r"\frac{1}{N} \sum_i \max(0, 1 - s_i z_i)",
         latex_many=r"\frac{1}{N} \sum_i \sum_{c \neq y_i} \max(0, 1 + z_{ic} - z_{i y_i})",
         cite="Cortes & Vapnik 1995, Machine Learning 20; for more classes Weston & Watkins 1999, as in CS231n",
@@ -128,7 +128,7 @@ LOSSES.add(
     Loss(
         name="squared_hinge",
         label="Squared hinge",
-        help="The hinge squared: no kink, and points far on the wrong side cost much more.",
+        help="The squared hinge: it has no kink, and points far on the wrong side cost much more.",
         latex=r"\frac{1}{N} \sum_i \max(0, 1 - s_i z_i)^2",
         latex_many=r"\frac{1}{N} \sum_i \sum_{c \neq y_i} \max(0, 1 + z_{ic} - z_{i y_i})^2",
         cite="Tang 2013, arXiv:1306.0239 (L2-SVM); for more classes the squared terms of Weston & Watkins 1999",

@@ -77,7 +77,7 @@ LOSSES.add(
     Loss(
         name="sse",
         label="Squared errors, summed",
-        help="The square of the distance between predicted probability and label, summed over the points.",
+        help="The squared difference between predicted probability and label, summed over the points.",
         latex=r"\sum_i (\sigma(z_i) - y_i)^2",
         latex_many=r"\sum_i \sum_c (\mathrm{softmax}(z_i)_c - [c = y_i])^2",
         cite="the tutorial's loss",
@@ -91,7 +91,7 @@ LOSSES.add(
     Loss(
         name="mse",
         label="Squared errors, mean",
-        help="The same, divided by the number of points (also known as the Brier score).",
+        help="The sum of the squared errors divided by the number of points (the Brier score).",
         latex=r"\frac{1}{N} \sum_i (\sigma(z_i) - y_i)^2",
         latex_many=r"\frac{1}{N} \sum_i \sum_c (\mathrm{softmax}(z_i)_c - [c = y_i])^2",
         cite="Brier 1950, Monthly Weather Review 78(1)",

@@ -93,7 +93,7 @@ ACTIVATIONS.add(
     Activation(
         name="tanh",
         label="Tanh",
-        help="From -1 to 1, steepest at 0: the classic of small networks.",
+        help="From −1 to 1, steepest at 0: the classic activation of small networks.",
         latex=r"\tanh z",
         cite="LeCun et al. 1998, Efficient BackProp, section 4.4",
         value=lambda z, out: np.tanh(z, out=out),
@@ -107,7 +107,7 @@ ACTIVATIONS.add(
     Activation(
         name="sigmoid",
         label="Sigmoid",
-        help="From 0 to 1; its slope is a quarter at most, so that deep networks learn slowly with it.",
+        help="From 0 to 1. Its derivative is at most 1/4, so deep networks learn slowly with it.",
         latex=r"\sigma(z) = \frac{1}{1 + e^{-z}}",
         cite="Rumelhart, Hinton & Williams 1986, Nature 323, 533-536",
         value=lambda z, out: expit(z, out=out),
@@ -121,9 +121,9 @@ ACTIVATIONS.add(
     Activation(
         name="relu",
         label="ReLU",
-        help="0 below 0, itself above: the boundary is made of straight pieces.",
+        help="0 for negative scores, the score itself above 0. The boundary is made of straight pieces.",
         latex=r"\max(0, z)",
-        cite="Nair & Hinton 2010, ICML; the slope at 0 is taken as 0",
+        cite="Nair & Hinton 2010, ICML; the derivative at 0 is taken as 0",
         value=lambda z, out: np.maximum(z, 0, out=out),
         slope=lambda z, a: np.asarray((z > 0).astype(z.dtype)),
         curvature=_flat,
@@ -135,9 +135,9 @@ ACTIVATIONS.add(
     Activation(
         name="leaky_relu",
         label="Leaky ReLU",
-        help="ReLU with a gentle slope below 0, so that no unit goes dead.",
+        help="ReLU with a small derivative below 0, so that no unit dies.",
         latex=r"\max(0.01 z, z)",
-        cite="Maas, Hannun & Ng 2013, ICML workshop; slope 0.01 at 0 and below",
+        cite="Maas, Hannun & Ng 2013, ICML workshop; derivative 0.01 at 0 and below",
         value=_leaky,
         slope=lambda z, a: np.where(z > 0, z.dtype.type(1), z.dtype.type(LEAK)),
         curvature=_flat,
@@ -149,7 +149,7 @@ ACTIVATIONS.add(
     Activation(
         name="elu",
         label="ELU",
-        help="Itself above 0, below it an exponential that levels out at -1.",
+        help="The score itself above 0; below 0 an exponential that levels out at −1.",
         latex=r"\max(0, z) + \min(0, e^z - 1)",
         cite="Clevert, Unterthiner & Hochreiter 2016, arXiv:1511.07289; alpha 1; second derivative at 0 taken as 1",
         value=_elu,
@@ -162,7 +162,7 @@ ACTIVATIONS.add(
     Activation(
         name="softplus",
         label="Softplus",
-        help="ReLU with its corner rounded off.",
+        help="A smooth form of ReLU, without its corner.",
         latex=r"\log(1 + e^z)",
         cite="Dugas et al. 2001, NIPS 13",
         value=_softplus,
@@ -175,7 +175,7 @@ ACTIVATIONS.add(
     Activation(
         name="silu",
         label="SiLU (swish)",
-        help="Its score times the sigmoid of it: smooth, with a shallow dip below 0.",
+        help="The score times its sigmoid: smooth, with a shallow dip below 0.",
         latex=r"z \sigma(z)",
         cite="Elfwing, Uchibe & Doya 2018, arXiv:1702.03118",
         value=_silu,
@@ -188,7 +188,7 @@ ACTIVATIONS.add(
     Activation(
         name="gelu",
         label="GELU",
-        help="Its score times the share of a normal distribution below it: much like SiLU.",
+        help="The score times the share of a normal distribution below it: much like SiLU.",
         latex=r"z \Phi(z)",
         cite="Hendrycks & Gimpel 2016, arXiv:1606.08415, equation 1; exact, without the tanh approximation",
         value=_gelu,
@@ -201,7 +201,7 @@ ACTIVATIONS.add(
     Activation(
         name="identity",
         label="Identity",
-        help="Nothing at all: the network stays linear, however many layers it has.",
+        help="The score unchanged: the network stays linear, however many layers it has.",
         latex=r"z",
         cite="Bishop 2006, Pattern Recognition and Machine Learning, section 5.1",
         value=lambda z, out: np.copyto(out, z),

@@ -22,7 +22,7 @@ MODELS: Registry[Model] = Registry("model")
 HIDDEN = Numbers(
     name="hidden",
     label="Hidden layers",
-    help="How many units each hidden layer has, from the first to the last: 16,8 is 16 units, then 8.",
+    help="The number of units in each hidden layer, from first to last: 16,8 means 16 units, then 8.",
     default=(8,),
     low=1,
     high=32,
@@ -32,7 +32,7 @@ HIDDEN = Numbers(
 ACTIVATION = Choice(
     name="activation",
     label="Activation",
-    help="What each hidden unit makes of its score.",
+    help="The function that each hidden unit applies to its score.",
     default="tanh",
     registry=ACTIVATIONS,
 )
@@ -69,7 +69,7 @@ MODELS.add(
     Model(
         name="linear",
         label="Linear, bias trick",
-        help="One weight a feature and a bias, learnt as the weight of a last feature that is always 1.",
+        help="One weight for each feature and a bias. The bias is the weight of a last feature that is always 1.",
         latex=r"\sigma(x^\top w)",
         cite="the tutorial's model; Bishop 2006, Pattern Recognition and Machine Learning, section 4.3.2",
         hidden=lambda options: (),
@@ -80,7 +80,7 @@ MODELS.add(
     Model(
         name="mlp",
         label="Neural network",
-        help="Up to three hidden layers, each a weighted sum of the layer before bent by the activation.",
+        help="Up to three hidden layers. Each unit applies the activation to a weighted sum of the layer before.",
         latex=r"\sigma(W_2 \, a(W_1 x))",
         cite="Rumelhart, Hinton & Williams 1986, Nature 323, 533-536; biases by the bias trick in every layer",
         parameters=(HIDDEN, ACTIVATION),

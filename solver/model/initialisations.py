@@ -35,7 +35,7 @@ INITIALISATIONS.add(
     Initialisation(
         name="normal",
         label="Normal",
-        help="Every parameter drawn from the standard normal distribution, biases too.",
+        help="Draws every parameter from the standard normal distribution, biases too.",
         latex=r"\theta_i \sim \mathcal{N}(0, 1)",
         cite="the tutorial's np.random.randn",
         draw=lambda rng, shape: rng.standard_normal(shape),
@@ -45,7 +45,7 @@ INITIALISATIONS.add(
     Initialisation(
         name="uniform",
         label="Uniform",
-        help="Every parameter drawn evenly from -1 to 1, biases too.",
+        help="Draws every parameter uniformly from −1 to 1, biases too.",
         latex=r"\theta_i \sim \mathcal{U}(-1, 1)",
         cite="Knuth 1997, The Art of Computer Programming 2, section 3.2",
         draw=lambda rng, shape: rng.uniform(-1, 1, shape),
@@ -55,7 +55,7 @@ INITIALISATIONS.add(
     Initialisation(
         name="zeros",
         label="Zeros",
-        help="Everything 0: the hidden units of a network then stay equal for ever.",
+        help="Every parameter is 0. The hidden units of a layer then stay equal throughout the run.",
         latex=r"\theta_i = 0",
         cite="Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.4 (why not)",
         draw=lambda rng, shape: np.zeros(shape),
@@ -65,7 +65,7 @@ INITIALISATIONS.add(
     Initialisation(
         name="ones",
         label="Ones",
-        help="Everything 1: the hidden units of a network then stay equal for ever.",
+        help="Every parameter is 1. The hidden units of a layer then stay equal throughout the run.",
         latex=r"\theta_i = 1",
         cite="Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.4 (why not)",
         draw=lambda rng, shape: np.ones(shape),
@@ -75,7 +75,8 @@ INITIALISATIONS.add(
     Initialisation(
         name="glorot",
         label="Glorot",
-        help="Weights in a range that keeps signals as large forward as backward, biases 0; made for tanh.",
+        help="Draws weights from a range that keeps signals equally large forward and backward. Biases are 0. "
+        "Made for tanh.",
         latex=r"w \sim \mathcal{U}(-r, r), \quad r = \sqrt{6 / (n_\mathrm{in} + n_\mathrm{out})}, \quad b = 0",
         cite="Glorot & Bengio 2010, AISTATS, equation 16",
         draw=lambda rng, shape: _without_biases(rng.uniform(-1, 1, shape) * np.sqrt(6 / (shape[1] - 1 + shape[0]))),
@@ -85,7 +86,8 @@ INITIALISATIONS.add(
     Initialisation(
         name="he",
         label="He",
-        help="Normal weights, larger than Glorot's, since a ReLU lets only half of them through; biases 0.",
+        help="Draws normal weights, larger than Glorot's because ReLU lets only half of the signal through. "
+        "Biases are 0.",
         latex=r"w \sim \mathcal{N}(0, 2 / n_\mathrm{in}), \quad b = 0",
         cite="He et al. 2015, arXiv:1502.01852, equation 10",
         draw=lambda rng, shape: _without_biases(rng.standard_normal(shape) * np.sqrt(2 / (shape[1] - 1))),

@@ -11,9 +11,9 @@ from solver.parameters import Parameter
 MEAN = Slot("m", "m", "Running mean of the gradients")
 MOMENTUM_DECAY = Parameter(
     name="momentum_decay",
-    label="Warm-up of the memory",
+    label="Momentum warm-up",
     symbol=r"\psi",
-    help="How fast the short memory grows from half its value to all of it; 0: it stays at half.",
+    help="How fast the momentum grows from half of β₁ to the whole of it. At 0 it stays at half.",
     default=0.004,
     low=0,
     high=1,
@@ -23,7 +23,7 @@ WEIGHT_DECAY = Parameter(
     name="weight_decay",
     label="Weight decay",
     symbol=r"\lambda",
-    help="Times the learning rate: the share by which every parameter shrinks towards zero at each update.",
+    help="Each update shrinks every parameter towards zero by this share times the learning rate.",
     default=0.01,
     low=0,
     high=10,
@@ -84,7 +84,7 @@ OPTIMIZERS.add(
     Optimizer(
         name="adam",
         label="Adam",
-        help="Each parameter gets a rate of its own, from running means of its gradient and its square.",
+        help="Each parameter gets its own step size, from running means of its gradient and of its squared gradient.",
         latex=MEANS
         + r"\theta \leftarrow \theta - \eta \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}",
         cite="Kingma & Ba 2015, arXiv:1412.6980, Algorithm 1; epsilon outside the root, as torch.optim.Adam",
@@ -99,7 +99,7 @@ OPTIMIZERS.add(
     Optimizer(
         name="adamw",
         label="AdamW",
-        help="Adam that also shrinks the parameters a little at every update, apart from the gradient.",
+        help="Adam with decoupled weight decay: each update also shrinks the parameters, apart from the gradient.",
         latex=MEANS
         + r"\theta \leftarrow \theta - \eta \lambda \theta "
         + r"- \eta \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}",
@@ -116,14 +116,14 @@ OPTIMIZERS.add(
     Optimizer(
         name="nadam",
         label="NAdam",
-        help="Adam that looks ahead as Nesterov's momentum does.",
+        help="Adam with Nesterov momentum, which looks ahead along the next step.",
         latex=MEANS
         + r"\mu_t = \beta_1 (1 - \tfrac{1}{2} 0.96^{t \psi}), \quad p \leftarrow p \mu_t, \quad "
         + r"\theta \leftarrow \theta - \eta \frac{\frac{1 - \mu_t}{1 - p} g + \frac{\mu_{t+1}}{1 - p \mu_{t+1}} m}"
         + r"{\sqrt{v / (1 - \beta_2^t)} + \epsilon}",
         cite="Dozat 2016, ICLR workshop, Algorithm 2 with its momentum schedule, as torch.optim.NAdam",
         parameters=(BETA1, BETA2, EPS, MOMENTUM_DECAY),
-        slots=(MEAN, SQUARES, Slot("p", "p", "Product of the warmed-up memories", scalar=True)),
+        slots=(MEAN, SQUARES, Slot("p", "p", "Product of the momentum factors so far", scalar=True)),
         velocity="m",
         start=_nadam_start,
         learning_rates={"sum": 0.05, "mean": 0.05},

@@ -38,7 +38,7 @@ OPTIMIZERS.add(
     Optimizer(
         name="adagrad",
         label="AdaGrad",
-        help="Parameters that had steep gradients take ever smaller steps; it never forgets.",
+        help="Divides by the root of the sum of all squared gradients so far, so that the steps become ever smaller.",
         latex=r"v \leftarrow v + g^2, \quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{v} + \epsilon}",
         cite="Duchi, Hazan & Singer 2011, JMLR 12, Figure 1 (diagonal), without projection, as torch.optim.Adagrad",
         parameters=(replace(EPS, default=1e-10),),
@@ -51,7 +51,7 @@ OPTIMIZERS.add(
     Optimizer(
         name="rmsprop",
         label="RMSprop",
-        help="AdaGrad that forgets: each step is divided by the recent size of its gradient.",
+        help="AdaGrad that forgets old gradients: each step is divided by the recent size of its gradient.",
         latex=r"v \leftarrow \alpha v + (1 - \alpha) g^2, \quad "
         r"\theta \leftarrow \theta - \eta \frac{g}{\sqrt{v} + \epsilon}",
         cite="Tieleman & Hinton 2012, COURSERA lecture 6.5; epsilon outside the root, as torch.optim.RMSprop",
@@ -65,7 +65,7 @@ OPTIMIZERS.add(
     Optimizer(
         name="adadelta",
         label="Adadelta",
-        help="Steps as large as its recent steps were, so that it hardly needs a learning rate.",
+        help="Scales each step by the size of its recent steps, so that it hardly needs a learning rate.",
         latex=r"v \leftarrow \alpha v + (1 - \alpha) g^2, \quad "
         r"d = \frac{\sqrt{u + \epsilon}}{\sqrt{v + \epsilon}} g, \quad "
         r"u \leftarrow \alpha u + (1 - \alpha) d^2, \quad \theta \leftarrow \theta - \eta d",

@@ -30,7 +30,7 @@ LEARNING_RATE = Parameter(
     name="learning_rate",
     label="Learning rate",
     symbol=r"\eta",
-    help="How far a step goes: too large bounces or diverges, too small crawls.",
+    help="How far a step goes. A rate that is too large bounces or diverges; one that is too small crawls.",
     default=None,
     low=0,
     high=math.inf,
@@ -95,6 +95,11 @@ def one_gradient(parameters: int, samples: float) -> float:
     return parameters * samples
 
 
+def no_limit(hyperparameters: Mapping[str, float]) -> float | None:
+    """Says that no limit of stability is known."""
+    return None
+
+
 def nothing_besides(parameters: int) -> int:
     """The cost besides evaluations of optimizers that do little else: none."""
     return 0
@@ -116,7 +121,9 @@ class Optimizer(Definition):
     minus the learning rate times this slot is a displacement. `gradients` is the number of evaluations that the given
     gradient counts as (0 if the step ignores it). `work(P, samples)` is the cost of an update, roughly, in parameters
     times samples; `besides(P)` is the cost besides evaluations, in units of effort. `learning_rates` are the defaults
-    for losses that sum over the points, and for losses that average.
+    for losses that sum over the points, and for losses that average. `stability_limit(hyperparameters)` is what
+    learning rate times eigenvalue must stay below on a quadratic, from the roots of the recurrence; None where it is
+    not known.
     """
 
     step: Step
@@ -127,6 +134,7 @@ class Optimizer(Definition):
     work: Callable[[int, float], float] = one_gradient
     besides: Callable[[int], int] = nothing_besides
     learning_rates: Mapping[Reduction, float]
+    stability_limit: Callable[[Mapping[str, float]], float | None] = no_limit
 
 
 OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")

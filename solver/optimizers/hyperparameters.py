@@ -6,7 +6,7 @@ MOMENTUM = Parameter(
     name="momentum",
     label="Momentum",
     symbol=r"\mu",
-    help="The share of the velocity that is kept from one update to the next.",
+    help="The share of the velocity that each update keeps.",
     default=0.9,
     low=0,
     high=1,
@@ -15,9 +15,10 @@ MOMENTUM = Parameter(
 )
 BETA1 = Parameter(
     name="beta1",
-    label="Short memory",
+    label="First-moment decay",
     symbol=r"\beta_1",
-    help="How much past gradients count beside the present one in the direction of a step.",
+    help="The weight of the running mean of the gradients (the first moment) beside the present gradient. The "
+    "higher it is, the smoother the direction of the steps.",
     default=0.9,
     low=0,
     high=1,
@@ -26,9 +27,10 @@ BETA1 = Parameter(
 )
 BETA2 = Parameter(
     name="beta2",
-    label="Long memory",
+    label="Second-moment decay",
     symbol=r"\beta_2",
-    help="How much of what is remembered longer is kept: of the squared gradients, in Lion of the gradients.",
+    help="The share of the running mean of the squared gradients (the second moment) that each update keeps. In "
+    "Lion: of the running mean of the gradients.",
     default=0.999,
     low=0,
     high=1,
@@ -37,9 +39,9 @@ BETA2 = Parameter(
 )
 DECAY = Parameter(
     name="decay",
-    label="Memory of the squares",
+    label="Decay of the squares",
     symbol=r"\alpha",
-    help="The share of the squared gradient's running mean that is kept from one update to the next.",
+    help="The share of the running mean of the squared gradients that each update keeps.",
     default=0.9,
     low=0,
     high=1,
@@ -48,9 +50,9 @@ DECAY = Parameter(
 )
 EPS = Parameter(
     name="eps",
-    label="Floor of the scale",
+    label="Epsilon",
     symbol=r"\epsilon",
-    help="Added to the divisor, so that a vanishing gradient is not blown up.",
+    help="A small number in the denominator. It prevents a division by zero where the gradient vanishes.",
     default=1e-8,
     low=0,
     high=1,
@@ -60,9 +62,9 @@ EPS = Parameter(
 )
 C1 = Parameter(
     name="c1",
-    label="Demanded decrease",
+    label="Sufficient decrease",
     symbol="c_1",
-    help="The share of the decrease promised by the slope that a step must bring to be accepted.",
+    help="A step is accepted if it brings at least this share of the decrease that the gradient predicts.",
     default=1e-4,
     low=0,
     high=0.5,
@@ -73,9 +75,9 @@ C1 = Parameter(
 )
 CONTRACTION = Parameter(
     name="contraction",
-    label="Shortening",
+    label="Backtracking factor",
     symbol=r"\tau",
-    help="What a step that does not go down enough is multiplied by before it is tried again.",
+    help="A step that does not decrease enough is multiplied by this number and tried again.",
     default=0.5,
     low=0.1,
     high=0.8,

@@ -6,7 +6,7 @@ from solver.arrays import Array
 from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Optimizer, Slot, Slots
 from solver.optimizers.hyperparameters import C1, CONTRACTION
 
-ACCEPTED = Slot("eta", r"\eta", "Length that was accepted", scalar=True)
+ACCEPTED = Slot("eta", r"\eta", "Accepted step size", scalar=True)
 MOST_TRIALS = 40
 _RESOLUTION = np.finfo(np.float64).eps
 
@@ -56,7 +56,8 @@ OPTIMIZERS.add(
     Optimizer(
         name="armijo",
         label="Armijo line search",
-        help="Gradient descent that tries the learning rate first and shortens the step until it goes down enough.",
+        help="Gradient descent with backtracking: it first tries the learning rate, then shortens the step until "
+        "the loss decreases enough.",
         latex=r"p = -g, \quad " + ARMIJO + r", \quad \theta \leftarrow \theta + \eta p",
         cite="Armijo 1966, Pacific J. Math. 16(1); Nocedal & Wright 2006, Algorithm 3.1",
         parameters=(C1, CONTRACTION),

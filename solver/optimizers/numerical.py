@@ -4,13 +4,15 @@ import numpy as np
 
 from solver.arrays import Array
 from solver.optimizers.base import OPTIMIZERS, Context, Hyperparameters, Mask, Optimizer, Slots
+from solver.optimizers.first_order import without_velocity
 from solver.parameters import Parameter
 
 DIFFERENCE = Parameter(
     name="difference",
-    label="Difference",
+    label="Finite difference",
     symbol="h",
-    help="How far to each side the loss is looked at to measure its slope; too small drowns in rounding.",
+    help="The distance to each side at which the loss is evaluated to estimate the gradient. If it is too small, "
+    "rounding errors dominate.",
     default=6e-6,
     low=1e-12,
     high=1,
@@ -43,14 +45,15 @@ OPTIMIZERS.add(
     Optimizer(
         name="numerical",
         label="Numerical gradient",
-        help="Gradient descent that measures the slope by trying a tiny step to both sides along every parameter: "
-        "nearly right, and painfully slow.",
+        help="Gradient descent that estimates the gradient from a tiny step to both sides along every parameter: "
+        "nearly exact, and slow.",
         latex=r"g_i = \frac{f(\theta + h e_i) - f(\theta - h e_i)}{2 h}, \quad \theta \leftarrow \theta - \eta g",
         cite="the tutorial's equation 1, to both sides: Nocedal & Wright 2006, equation 8.7; h times max(1, |theta_i|)",
         parameters=(DIFFERENCE,),
         gradients=0,
         work=lambda parameters, samples: 2 * parameters * parameters * samples,
         learning_rates={"sum": 0.005, "mean": 0.5},
+        stability_limit=without_velocity,
         step=_numerical,
     )
 )

@@ -15,7 +15,7 @@ NU = Parameter(
     name="nu",
     label="Weight of the velocity",
     symbol=r"\nu",
-    help="How much the velocity counts in a step: 0 is plain gradient descent, 1 is momentum.",
+    help="The weight of the velocity in a step: 0 is plain gradient descent, 1 is momentum.",
     default=0.7,
     low=0,
     high=1,
@@ -23,9 +23,9 @@ NU = Parameter(
 )
 BETA = Parameter(
     name="beta",
-    label="Memory of the velocity",
+    label="Velocity decay",
     symbol=r"\beta",
-    help="The share of the gradient's running mean, the velocity, that is kept from one update to the next.",
+    help="The share of the velocity (the running mean of the gradients) that each update keeps.",
     default=0.999,
     low=0,
     high=1,
@@ -34,9 +34,9 @@ BETA = Parameter(
 )
 NU1 = Parameter(
     name="nu1",
-    label="Weight of the short memory",
+    label="Weight of the first moment",
     symbol=r"\nu_1",
-    help="How much the gradient's running mean counts beside the present gradient; 1 is Adam.",
+    help="The weight of the running mean of the gradients beside the present gradient: 1 is Adam.",
     default=0.7,
     low=0,
     high=1,
@@ -44,9 +44,9 @@ NU1 = Parameter(
 )
 NU2 = Parameter(
     name="nu2",
-    label="Weight of the long memory",
+    label="Weight of the second moment",
     symbol=r"\nu_2",
-    help="How much the running mean of the squares counts beside the present square; 1 is Adam.",
+    help="The weight of the running mean of the squared gradients beside the present square: 1 is Adam.",
     default=1.0,
     low=0,
     high=1,
@@ -70,7 +70,7 @@ OPTIMIZERS.add(
     Optimizer(
         name="qhm",
         label="QHM",
-        help="Quasi-hyperbolic momentum: partly a plain gradient step, partly one with a very long memory.",
+        help="Quasi-hyperbolic momentum: a weighted mean of a plain gradient step and a momentum step with slow decay.",
         latex=r"m \leftarrow \beta m + (1 - \beta) g, \quad \theta \leftarrow \theta - \eta ((1 - \nu) g + \nu m)",
         cite="Ma & Yarats 2019, arXiv:1810.06801, equations 3 and 4, with the nu and beta that they recommend",
         parameters=(NU, BETA),
@@ -84,7 +84,7 @@ OPTIMIZERS.add(
     Optimizer(
         name="qhadam",
         label="QHAdam",
-        help="Adam whose memories are mixed with the present gradient and its square.",
+        help="Adam that mixes its two running means with the present gradient and its square.",
         latex=MEANS + r"\theta \leftarrow \theta - \eta \frac{(1 - \nu_1) g + \nu_1 m / (1 - \beta_1^t)}"
         r"{\sqrt{(1 - \nu_2) g^2 + \nu_2 v / (1 - \beta_2^t)} + \epsilon}",
         cite="Ma & Yarats 2019, arXiv:1810.06801, section 5; nu and beta as the authors' qhoptim recommends",

@@ -11,9 +11,9 @@ from solver.parameters import Parameter
 
 HISTORY = Parameter(
     name="history",
-    label="Remembered steps",
+    label="History size",
     symbol="m",
-    help="From how many of its last steps it estimates the curvature.",
+    help="The number of past steps from which the curvature is estimated.",
     default=10,
     low=1,
     high=20,
@@ -22,9 +22,9 @@ HISTORY = Parameter(
 )
 DAMPING = Parameter(
     name="damping",
-    label="Least curvature",
+    label="Minimum curvature",
     symbol=r"\delta",
-    help="Directions that are flatter than this are treated as if they were this curved.",
+    help="Eigenvalues of the Hessian that are smaller than this in size count as this number.",
     default=1e-4,
     low=0,
     high=1000,
@@ -120,7 +120,7 @@ OPTIMIZERS.add(
     Optimizer(
         name="lbfgs",
         label="L-BFGS",
-        help="Estimates the curvature from how the gradient changed over its last steps, and steps accordingly.",
+        help="Newton's method with a curvature that is estimated from the changes of the gradient over the last steps.",
         latex=r"s_i = \theta_{i+1} - \theta_i, \quad y_i = g_{i+1} - g_i, \quad "
         r"p = -H g, \quad H \text{ from the last } m \text{ pairs } (s, y), \quad "
         + ARMIJO
@@ -139,7 +139,7 @@ OPTIMIZERS.add(
     Optimizer(
         name="newton",
         label="Newton",
-        help="Fits a bowl to the slope and the curvature here, and steps to its bottom.",
+        help="Fits a bowl to the gradient and the curvature at this point, and steps to the bottom of the bowl.",
         latex=r"\nabla^2 f(\theta) = V \mathrm{diag}(\lambda_i) V^\top, \quad "
         r"p = -V \mathrm{diag}(\max(|\lambda_i|, \delta))^{-1} V^\top g, \quad "
         + ARMIJO

@@ -10,7 +10,7 @@ RHO = Parameter(
     name="rho",
     label="Radius",
     symbol=r"\rho",
-    help="How far uphill it looks before every step; it keeps away from valleys narrower than this.",
+    help="How far uphill the gradient is taken before each step. Valleys narrower than this are avoided.",
     default=0.05,
     low=0,
     high=10,
@@ -31,7 +31,7 @@ OPTIMIZERS.add(
     Optimizer(
         name="sam",
         label="SAM",
-        help="Looks a little uphill first and descends by the slope there, which leads into wide valleys.",
+        help="Sharpness-aware minimisation: it takes the gradient a little uphill, which leads into wide valleys.",
         latex=r"\theta \leftarrow \theta - \eta \nabla f(\theta + \rho \frac{g}{\lVert g \rVert})",
         cite="Foret et al. 2021, arXiv:2010.01412, Algorithm 1 with equation 2 for p = 2; base step: gradient descent",
         parameters=(RHO,),

@@ -13,9 +13,9 @@ from solver.parameters import Parameter
 
 ETA_MINUS = Parameter(
     name="eta_minus",
-    label="Shrinking",
+    label="Decrease factor",
     symbol=r"\eta_-",
-    help="What a parameter's step is multiplied by when its slope has changed sign.",
+    help="A parameter's step is multiplied by this number when the sign of its gradient changes.",
     default=0.5,
     low=0,
     high=1,
@@ -25,9 +25,9 @@ ETA_MINUS = Parameter(
 )
 ETA_PLUS = Parameter(
     name="eta_plus",
-    label="Growth",
+    label="Increase factor",
     symbol=r"\eta_+",
-    help="What a parameter's step is multiplied by while its slope keeps its sign.",
+    help="A parameter's step is multiplied by this number while its gradient keeps its sign.",
     default=1.2,
     low=1,
     high=5,
@@ -36,9 +36,9 @@ ETA_PLUS = Parameter(
 )
 STEP_MIN = Parameter(
     name="step_min",
-    label="Shortest step",
+    label="Minimum step length",
     symbol=r"s_{\min}",
-    help="No parameter's step gets shorter than this.",
+    help="The step of a parameter never gets shorter than this.",
     default=1e-6,
     low=0,
     high=0.01,
@@ -47,9 +47,9 @@ STEP_MIN = Parameter(
 )
 STEP_MAX = Parameter(
     name="step_max",
-    label="Longest step",
+    label="Maximum step length",
     symbol=r"s_{\max}",
-    help="No parameter's step gets longer than this.",
+    help="The step of a parameter never gets longer than this.",
     default=50.0,
     low=0.01,
     high=1000,
@@ -78,8 +78,8 @@ OPTIMIZERS.add(
     Optimizer(
         name="rprop",
         label="Rprop",
-        help="Each parameter's step grows while its slope keeps its sign, and shrinks when it turns; "
-        "the learning rate is only the first step's length.",
+        help="Each parameter's step grows while its gradient keeps its sign, and shrinks when the sign changes. "
+        "The learning rate is the length of the first step only.",
         latex=r"s \leftarrow \begin{cases} \min(\eta_+ s, s_{\max}) & g p > 0 \\ \max(\eta_- s, s_{\min}), \; "
         r"g \leftarrow 0 & g p < 0 \end{cases}, \quad p \leftarrow g, \quad "
         r"\theta \leftarrow \theta - s \, \mathrm{sign}(g), \quad s_0 = \eta",
@@ -95,7 +95,7 @@ OPTIMIZERS.add(
     Optimizer(
         name="lion",
         label="Lion",
-        help="All parameters move by the same length, each to the side where its gradients point.",
+        help="Every parameter moves by the same length: only the sign of its averaged gradient counts.",
         latex=r"c = \beta_1 m + (1 - \beta_1) g, \quad \theta \leftarrow \theta - \eta \, \mathrm{sign}(c), \quad "
         r"m \leftarrow \beta_2 m + (1 - \beta_2) g",
         cite="Chen et al. 2023, arXiv:2302.06675, Algorithm 2; without weight decay, as optax.lion",

@@ -13,9 +13,9 @@ from solver.parameters import Parameter
 
 EPS_ROOT = Parameter(
     name="eps_root",
-    label="Floor of the surprise",
+    label="Inner epsilon",
     symbol=r"\epsilon_0",
-    help="Added to the running mean of the squared surprise at every update.",
+    help="A small number that each update adds to the running mean of the squared deviations.",
     default=1e-16,
     low=0,
     high=1,
@@ -24,9 +24,9 @@ EPS_ROOT = Parameter(
 )
 INITIAL_ACCUMULATOR = Parameter(
     name="initial_accumulator",
-    label="First value of the means",
+    label="Initial value of the means",
     symbol="a",
-    help="What the running means of the gradient and of its square begin with.",
+    help="The running means of the gradient and of its square start at this value.",
     default=1e-6,
     low=0,
     high=10,
@@ -87,7 +87,7 @@ OPTIMIZERS.add(
     Optimizer(
         name="amsgrad",
         label="AMSGrad",
-        help="Adam whose rates never grow again: it divides by the largest mean of squares so far.",
+        help="Adam that divides by the root of the largest mean of squares so far, in place of the latest one.",
         latex=MEANS
         + r"w \leftarrow \max(w, v), \quad "
         + r"\theta \leftarrow \theta - \eta \frac{m / (1 - \beta_1^t)}{\sqrt{w / (1 - \beta_2^t)} + \epsilon}",
@@ -104,7 +104,7 @@ OPTIMIZERS.add(
     Optimizer(
         name="adamax",
         label="AdaMax",
-        help="Adam that divides by the largest recent gradient, not by a mean of squares.",
+        help="Adam that divides by the largest recent gradient in place of a root mean square.",
         latex=r"m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad u \leftarrow \max(\beta_2 u, |g| + \epsilon), \quad "
         r"\theta \leftarrow \theta - \frac{\eta}{1 - \beta_1^t} \frac{m}{u}",
         cite="Kingma & Ba 2015, arXiv:1412.6980, Algorithm 2; epsilon inside the maximum, as torch.optim.Adamax",
@@ -119,7 +119,8 @@ OPTIMIZERS.add(
     Optimizer(
         name="radam",
         label="RAdam",
-        help="Adam that waits with rates of their own until it has seen enough gradients to trust them.",
+        help="Rectified Adam: it adapts the steps only after it has seen enough gradients for a reliable mean of "
+        "squares.",
         latex=MEANS
         + r"n = \frac{2}{1 - \beta_2} - 1, \quad k = n - \frac{2 t \beta_2^t}{1 - \beta_2^t}, \quad "
         + r"r = \frac{(k - 4)(k - 2) n}{(n - 4)(n - 2) k}, \quad "
@@ -137,13 +138,14 @@ OPTIMIZERS.add(
     Optimizer(
         name="adabelief",
         label="AdaBelief",
-        help="Adam that takes large steps where the gradient is as expected, small ones where it surprises.",
+        help="Adam that takes large steps where the gradient is close to its running mean, and small steps where "
+        "it deviates.",
         latex=r"m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad "
         r"v \leftarrow \beta_2 v + (1 - \beta_2) (g - m)^2 + \epsilon_0, \quad "
         r"\theta \leftarrow \theta - \eta \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}",
         cite="Zhuang et al. 2020, arXiv:2010.07468, Algorithm 2; its two epsilons as in optax.adabelief",
         parameters=(BETA1, BETA2, replace(EPS, default=1e-16), EPS_ROOT),
-        slots=(MEAN, Slot("v", "v", "Running mean of the squared surprises")),
+        slots=(MEAN, Slot("v", "v", "Running mean of the squared deviations")),
         velocity="m",
         learning_rates={"sum": 0.05, "mean": 0.05},
         step=_adabelief,
@@ -153,7 +155,7 @@ OPTIMIZERS.add(
     Optimizer(
         name="yogi",
         label="Yogi",
-        help="Adam whose mean of squares changes only slowly, however much the gradients do.",
+        help="Adam whose mean of squares changes slowly, however fast the gradients change.",
         latex=r"m_0 = v_0 = a, \quad m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad "
         r"v \leftarrow v - (1 - \beta_2) \mathrm{sign}(v - g^2) g^2, \quad "
         r"\theta \leftarrow \theta - \eta \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}",

@@ -11,17 +11,17 @@ from solver.planes.settings import AT
 
 
 def _largest(trails: Trails, options: Mapping[str, Value]) -> Chosen:
-    return _eigenvectors(trails, options, "largest", "the eigenvectors of the two largest eigenvalues of the curvature")
+    return _eigenvectors(trails, options, "largest", "the eigenvectors of the Hessian's two largest eigenvalues")
 
 
 def _extremes(trails: Trails, options: Mapping[str, Value]) -> Chosen:
     return _eigenvectors(
-        trails, options, "extremes", "the eigenvectors of the largest and the smallest eigenvalue of the curvature"
+        trails, options, "extremes", "the eigenvectors of the Hessian's largest and smallest eigenvalue"
     )
 
 
 def _one(trails: Trails, options: Mapping[str, Value]) -> Chosen:
-    return _eigenvectors(trails, options, "first", "the eigenvector of the largest eigenvalue of the curvature")
+    return _eigenvectors(trails, options, "first", "the eigenvector of the Hessian's largest eigenvalue")
 
 
 def _eigenvectors(trails: Trails, options: Mapping[str, Value], which: str, what: str) -> Chosen:
@@ -30,9 +30,11 @@ def _eigenvectors(trails: Trails, options: Mapping[str, Value], which: str, what
         values, vectors = eigenvectors(bounded(trails.objective), theta, which)
     except (ValueError, NoConvergence):
         count = 1 if which == "first" else 2
-        unknown = "any direction: " if count == 1 else "any two directions: "
+        unknown = "an arbitrary direction" if count == 1 else "two arbitrary directions"
         return Chosen(
-            ("any direction",) * count, np.zeros((count, len(theta))), f"{unknown}{when} no curvature is known"
+            ("arbitrary direction",) * count,
+            np.zeros((count, len(theta))),
+            f"{unknown}, because the curvature {when} is not known",
         )
     shown = [f"{value + 0.0:.3g}" for value in values]
     sentence = f"{what} {when} ({' and '.join(shown)})"
@@ -51,7 +53,8 @@ PLANES.add(
     PlaneKind(
         name="hessian",
         label="Largest curvatures",
-        help="The eigenvectors of the Hessian's two largest eigenvalues: where the walls of the valley are steepest.",
+        help="The eigenvectors of the Hessian's two largest eigenvalues: the directions in which the loss curves "
+        "up most.",
         latex=r"H v_i = \lambda_i v_i, \ \lambda_1 \ge \lambda_2 \ge \dots",
         cite="Yao, Gholami, Keutzer & Mahoney 2020, PyHessian: Neural Networks Through the Lens of the Hessian",
         parameters=(AT,),
@@ -63,8 +66,8 @@ PLANES.add(
     PlaneKind(
         name="extremes",
         label="Largest and smallest curvature",
-        help="The eigenvector of the Hessian's largest eigenvalue against that of its smallest: a negative one bends "
-        "down, a saddle.",
+        help="The eigenvectors of the Hessian's largest and smallest eigenvalue. If the smallest is negative, the "
+        "loss curves down in that direction.",
         latex=r"H v_i = \lambda_i v_i, \ \lambda_1 \ge \dots \ge \lambda_P",
         cite="Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the Loss Landscape of Neural Nets, section 6",
         parameters=(AT,),
@@ -76,7 +79,8 @@ PLANES.add(
     PlaneKind(
         name="gradient",
         label="Along the gradient",
-        help="The loss along the line that a step of gradient descent takes: where a larger rate would have led.",
+        help="The loss along the line of a gradient descent step: it shows where a larger learning rate would "
+        "have led.",
         latex=r"f(\theta - u \nabla f(\theta) / \lVert \nabla f(\theta) \rVert)",
         cite="Nocedal & Wright 2006, Numerical Optimization, section 3.1",
         parameters=(AT,),
@@ -89,7 +93,7 @@ PLANES.add(
     PlaneKind(
         name="eigenvector",
         label="Along the largest curvature",
-        help="The loss along the eigenvector of the Hessian's largest eigenvalue: across the valley.",
+        help="The loss along the eigenvector of the Hessian's largest eigenvalue, across the valley.",
         latex=r"f(\theta + u v_1), \ H v_1 = \lambda_1 v_1",
         cite="Yao, Gholami, Keutzer & Mahoney 2020, PyHessian: Neural Networks Through the Lens of the Hessian",
         parameters=(AT,),

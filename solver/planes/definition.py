@@ -79,10 +79,10 @@ class PlaneKind(Definition):
         """The plane with orthonormal directions; its coordinates start at the anchor (P,), or at 0 if absolute."""
         chosen = self.directions(trails, options)
         directions, made_up = orthonormal(chosen.vectors)
-        labels = tuple("any direction" if i in made_up else label for i, label in enumerate(chosen.labels))
+        labels = tuple("arbitrary direction" if i in made_up else label for i, label in enumerate(chosen.labels))
         if made_up and labels != chosen.labels:
-            which = "the second" if made_up == {1} else "the first" if made_up == {0} and len(labels) > 1 else "which"
-            chosen = replace(chosen, sentence=f"{chosen.sentence} ({which} is not determined: any direction will do)")
+            which = "the second " if made_up == {1} else "the first " if made_up == {0} and len(labels) > 1 else ""
+            chosen = replace(chosen, sentence=f"{chosen.sentence} ({which}direction undetermined, chosen arbitrarily)")
         origin = np.zeros_like(anchor) if self.absolute else anchor
         return Plane(labels, origin, directions), chosen
 

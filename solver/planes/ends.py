@@ -36,7 +36,7 @@ def _between(trails: Trails, options: Mapping[str, Value]) -> Chosen:
         vector, sentence = trail[-1] - trail[0], "the line from start to end"
         return Chosen(("from start to end",), vector[None], sentence)
     vector = trails.trails[other][-1] - trail[-1]
-    sentence = f"the line from {trails.leader}'s end to {trails.labels[other]}'s"
+    sentence = f"the line from the end of {trails.leader} to the end of {trails.labels[other]}"
     return Chosen((f"towards {trails.labels[other]}'s end",), vector[None], sentence)
 
 
@@ -44,7 +44,8 @@ PLANES.add(
     PlaneKind(
         name="ends",
         label="Start and two ends",
-        help="The plane through the start and two contenders' ends: whether a ridge is between what they found.",
+        help="The plane through the start and the ends of two optimizers. It shows whether a ridge lies between "
+        "the two ends.",
         latex=r"\theta_0 + u (\theta^{(1)} - \theta_0) + v (\theta^{(2)} - \theta_0)",
         cite="Garipov, Izmailov, Podoprikhin, Vetrov & Wilson 2018, Loss Surfaces, Mode Connectivity, and Fast "
         "Ensembling of DNNs",
@@ -57,8 +58,8 @@ PLANES.add(
     PlaneKind(
         name="between",
         label="Between two ends",
-        help="The loss on the straight line between two contenders' ends, or from start to end where there is only "
-        "one: whether it is downhill all the way.",
+        help="The loss on the straight line between the ends of two optimizers, or from start to end if there is "
+        "only one. It shows whether a barrier lies between them.",
         latex=r"f((1 - t)\,\theta^{(1)} + t\,\theta^{(2)})",
         cite="Goodfellow, Vinyals & Saxe 2015, Qualitatively Characterizing Neural Network Optimization Problems",
         parameters=(RIVAL,),

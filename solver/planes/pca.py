@@ -40,9 +40,9 @@ def _spread(trails: Trails, options: Mapping[str, Value]) -> Chosen:
         vectors[i] = found[i]
     shares = np.zeros(2)
     shares[: len(sizes)] = np.square(sizes) / (total or 1.0)
-    whose = "the trails spread" if len(trails.trails) > 1 else "the trail spreads"
-    most = "most" if known else "most as far as was searched"
-    sentence = f"the two directions in which {whose} {most}, {_percent(shares.sum())} of the variance"
+    whose = "the trails vary" if len(trails.trails) > 1 else "the trail varies"
+    most = "most" if known else "most, as far as was searched"
+    sentence = f"the two directions in which {whose} {most} ({_percent(shares.sum())} of the variance)"
     return Chosen(("PC 1", "PC 2"), vectors, sentence, shares)
 
 
@@ -89,8 +89,8 @@ PLANES.add(
     PlaneKind(
         name="pca",
         label="PCA of the trails",
-        help="The two directions in which all trails together spread most. Even 99 % of the variance can leave out "
-        "what the loss depends on: see how far the balls are off the surface.",
+        help="The two directions in which all trails together vary most. Even 99 % of the variance can leave out "
+        "what the loss depends on; the table shows the gap between each ball and the surface.",
         latex=r"\{\theta_e^{(k)}\} - \bar\theta = U \Sigma V^\top",
         cite="Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the Loss Landscape of Neural Nets, section 7.2",
         usual="end",

@@ -20,7 +20,7 @@ def _plain(trails: Trails, options: Mapping[str, Value]) -> Chosen:
 
 def _by_filter(trails: Trails, options: Mapping[str, Value]) -> Chosen:
     vectors = np.stack([filter_normalised(d, trails.at(None), trails.filters) for d in _drawn(trails, options)])
-    sentence = "two random directions, scaled unit by unit to the trained weights"
+    sentence = "two random directions, scaled for each unit to the size of its trained weights"
     return Chosen(("random 1", "random 2"), vectors, sentence)
 
 
@@ -40,7 +40,7 @@ PLANES.add(
     PlaneKind(
         name="random",
         label="Random directions",
-        help="Two random directions at right angles: most of what a trail does is out of sight.",
+        help="Two random directions at right angles. They show only a small part of a trail's motion.",
         latex=r"d \sim \mathcal{N}(0, I)",
         cite="Goodfellow, Vinyals & Saxe 2015, Qualitatively Characterizing Neural Network Optimization Problems",
         parameters=(PLANE_SEED,),
@@ -51,9 +51,10 @@ PLANES.add(
 PLANES.add(
     PlaneKind(
         name="filters",
-        label="Random, filter by filter",
-        help="Two random directions in which every unit's weights change in proportion to their size, turned to right "
-        "angles; biases stay. Coordinates are distances: the paper's 1 is the length of all weights together.",
+        label="Random, filter-normalised",
+        help="Two random directions in which the weights of each unit change in proportion to their size; biases "
+        "stay. The directions are then made orthonormal, so coordinates are distances: the paper's 1 is the "
+        "length of all weights together.",
         latex=r"d_i \leftarrow \frac{d_i}{\lVert d_i \rVert} \lVert \theta_i \rVert",
         cite="Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the Loss Landscape of Neural Nets, section 4",
         parameters=(PLANE_SEED,),

@@ -15,7 +15,7 @@ class _Weights(PlaneKind):
     def agree(self, values: Mapping[str, Value]) -> None:
         """The two parameters must not be the same."""
         if values["first"] == values["second"]:
-            raise FieldError("second", f"The second weight must be another than the first, {values['first']}.")
+            raise FieldError("second", f"The second parameter must differ from the first, which is {values['first']}.")
 
 
 def _along(trails: Trails, options: Mapping[str, Value]) -> Chosen:
@@ -27,8 +27,8 @@ def _along(trails: Trails, options: Mapping[str, Value]) -> Chosen:
 PLANES.add(
     _Weights(
         name="weights",
-        label="Two weights",
-        help="The loss over two parameters.",
+        label="Two parameters",
+        help="The loss over two parameters of your choice.",
         latex=r"f(\theta + u e_i + v e_j)",
         cite=_CITE,
         parameters=(FIRST, SECOND),
@@ -40,8 +40,8 @@ PLANES.add(
 PLANES.add(
     PlaneKind(
         name="weight",
-        label="One weight",
-        help="The loss along one parameter.",
+        label="One parameter",
+        help="The loss along one parameter of your choice.",
         latex=r"f(\theta + u e_i)",
         cite=_CITE,
         parameters=(FIRST,),

@@ -1,6 +1,6 @@
 """A careful run: gradient descent from a run's own start, its learning rate halved until it settles.
 
-A run is *careful* if each step gains at least half of what the gradient promises, so that it follows the gradient and
+A run is *careful* if each step gains at least half of what the gradient predicts, so that it follows the gradient and
 leaps over nothing. It has *settled* once it has come to rest, or once the curvature on its way hardly changes.
 """
 
@@ -103,17 +103,17 @@ class _Descent:
     training: Training
     rate: float
     values: list[float] = field(default_factory=list)
-    slopes: list[float] = field(default_factory=list)
+    norms: list[float] = field(default_factory=list)
     # The parameters at halves of compared epochs.
     halves: dict[int, Array] = field(default_factory=dict)
 
     def follow(self, course: Course) -> Settled | str | None:
         """Where it settles; if it does not, why; None if its frames end before that is known."""
         for frames, k in course:
-            objective, slope = frames.columns["objective"][k], frames.columns["gradient_norm"][k]
+            objective, norm = frames.columns["objective"][k], frames.columns["gradient_norm"][k]
             for i, theta in enumerate(frames.theta[k]):
                 self.values.append(float(objective[i]))
-                self.slopes.append(float(slope[i]))
+                self.norms.append(float(norm[i]))
                 found = self._judged(frames.first + i, theta)
                 if found is not None:
                     return found
@@ -125,7 +125,7 @@ class _Descent:
             return _RASH
         if 2 * epoch in _COMPARED:
             self.halves[2 * epoch] = theta.copy()
-        if epoch >= FEWEST and self.slopes[-1] <= _AT_REST * max(self.slopes):
+        if epoch >= FEWEST and self.norms[-1] <= _AT_REST * max(self.norms):
             return self._settled(epoch, theta[None])
         if epoch in self.halves:
             return self._settled(epoch, np.stack((self.halves[epoch], theta)))
@@ -134,8 +134,8 @@ class _Descent:
     def _careful(self) -> bool:
         """Whether the last step gained what it must; rounding is forgiven."""
         before, after = self.values[-2:]
-        promised = self.rate * self.slopes[-2] ** 2
-        return before - after >= _GAINED * promised - _ROUNDING * abs(before)
+        predicted = self.rate * self.norms[-2] ** 2
+        return before - after >= _GAINED * predicted - _ROUNDING * abs(before)
 
     def _settled(self, epoch: int, theta: Array) -> Settled | str | None:
         """The end of the run, if the largest eigenvalue at the points theta (n, P) is known and much the same."""

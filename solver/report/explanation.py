@@ -10,7 +10,7 @@ from solver.report.causes import CAUSES, Case, Cause, Remedy
 from solver.report.causes.base import BEYOND
 from solver.report.limits import Limit
 from solver.training.trainer import Frames, Training
-from solver.words import number
+from solver.words import counted, number
 
 
 class Explanation(NamedTuple):
@@ -63,8 +63,9 @@ def _ended(case: Case) -> str:
     """Says why a run ended that did not diverge."""
     config, outcome = case.config, case.outcome
     if outcome.reason == stopping.EPOCHS:
-        return f"Ran all {config.epochs:,} epochs." if config.epochs > 1 else "Ran its one epoch."
+        return f"Ran all {counted(config.epochs, case.epoch)}." if config.epochs > 1 else f"Ran its one {case.epoch}."
     limit = config.stopping.limits()[outcome.reason]
     assert limit is not None
     final = {name: float(column[case.k, -1]) for name, column in case.recorded[-1].columns.items()}
-    return f"Stopped at epoch {outcome.epoch}: {stopping.RULES[outcome.reason].reached(case.height, final, limit)}."
+    rule = stopping.RULES[outcome.reason]
+    return f"Stopped at {case.epoch} {outcome.epoch}: {rule.reached(case.height, case.epoch, final, limit)}."

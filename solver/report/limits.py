@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.config import Contender
-from solver.curvature.eigenvalues import stability_limit
 from solver.effort import LIMITS
 from solver.optimizers import OPTIMIZERS
 from solver.report import careful
@@ -30,19 +29,20 @@ _LEVEL = 1e-9
 # A rate is tried out for so many times the updates in which a velocity forgets; and the most updates for that.
 _FORGOTTEN, _LONGEST = 10, 2000
 
-# Why there is no limit, in a sentence: of an optimizer its label, of a steep way the limit and the rate that was tried.
+# Why there is no limit, in a sentence with the run's own words.
 _NONE = {
-    OPTIMIZER: "For {}, whose steps depend on more than the present gradient, no limit is known.",
-    BATCHES: "No limit is known in mini-batches: each of them has a curvature of its own.",
-    SCHEDULE: "No limit is given for a schedule, which changes the learning rate from step to step.",
-    careful.BEYOND: "No limit is known: at this start the objective is beyond what floating point can hold.",
-    careful.UNSETTLED: "No limit is known: from this start no careful run settles within "
-    f"{counted(careful.MOST, 'epoch')}.",
-    careful.COST: "No limit is known: a careful run would cost more than this run may.",
-    STUCK: "No limit is known: a careful run gains hardly anything from this start.",
-    FLAT: "There is no limit: where a careful run settles, nothing curves upwards.",
-    WAY: "No limit is given: where a careful run settles it would be {}, but a run at {} does not end as low, since "
-    "the way there is steeper.",
+    OPTIMIZER: "No stability limit is known for {optimizer}: its steps depend on more than the present gradient.",
+    BATCHES: "No stability limit is known for mini-batches: each batch has a curvature of its own.",
+    SCHEDULE: "No stability limit is given with a schedule, which changes the learning rate during the run.",
+    careful.BEYOND: "No stability limit is known: at this start the {height} is beyond floating point.",
+    careful.UNSETTLED: "No stability limit is known: gradient descent with a small learning rate does not settle from "
+    "this start within {most}.",
+    careful.COST: "No stability limit is known: its measurement would exceed the computation that one run may use.",
+    STUCK: "No stability limit is known: gradient descent with a small learning rate hardly lowers the {height} from "
+    "this start.",
+    FLAT: "There is no stability limit: the surface does not curve upwards where gradient descent settles.",
+    WAY: "No stability limit is given. The curvature where gradient descent settles would allow {rate}, but a run at "
+    "{tried} does not end as low: the surface curves more on the way.",
 }
 
 
@@ -70,9 +70,9 @@ def limits(training: Training, recorded: Sequence[Frames]) -> list[Limit]:
     found: dict[tuple[str, float], Limit] = {}
     rows = []
     for contender in training.config.racing:
-        product = stability_limit(contender.optimizer, contender.hyperparameters)
+        product = OPTIMIZERS[contender.optimizer].stability_limit(contender.hyperparameters)
         if product is None or not training.config.full_batch(contender) or contender.schedule != "constant":
-            rows.append(_refused(contender, product))
+            rows.append(_refused(training, contender, product))
             continue
         settled = settle(training, recorded) if settled is None else settled
         same = contender.optimizer, product
@@ -82,27 +82,39 @@ def limits(training: Training, recorded: Sequence[Frames]) -> list[Limit]:
     return rows
 
 
-def _refused(contender: Contender, product: float | None) -> Limit:
+def _refused(training: Training, contender: Contender, product: float | None) -> Limit:
     """No limit, whatever the contender descends."""
     reason = OPTIMIZER if product is None else SCHEDULE if contender.schedule != "constant" else BATCHES
-    return Limit(reason=reason, sentence=_NONE[reason].format(OPTIMIZERS[contender.optimizer].label))
+    return Limit(reason=reason, sentence=_why(training, contender, reason))
+
+
+def _why(training: Training, contender: Contender, reason: str, rate: float = math.nan) -> str:
+    """Why a contender has no limit, in a sentence; `rate` is what the limit would be."""
+    config = training.config
+    return _NONE[reason].format(
+        optimizer=OPTIMIZERS[contender.optimizer].label,
+        height=config.height_word,
+        most=counted(careful.MOST, config.epoch_word),
+        rate=number(rate),
+        tried=number(_BELOW * rate),
+    )
 
 
 @np.errstate(all="ignore")
 def _limit(training: Training, contender: Contender, product: float, settled: Settled | str) -> Limit:
     if isinstance(settled, str):
-        return Limit(reason=settled, sentence=_NONE[settled], product=product)
+        return Limit(reason=settled, sentence=_why(training, contender, settled), product=product)
     known = Limit(product=product, settled=settled)
     ways = Ways.of(training.config.problem, settled.first)
-    if not ways.lower(settled.last):
-        return replace(known, reason=STUCK, sentence=_NONE[STUCK])
-    if not settled.eigenvalue > _LEVEL:
-        return replace(known, reason=FLAT, sentence=_NONE[FLAT])
+    reason = None if ways.lower(settled.last) else STUCK
+    if reason is None and not settled.eigenvalue > _LEVEL:
+        reason = FLAT
+    if reason is not None:
+        return replace(known, reason=reason, sentence=_why(training, contender, reason))
     rate = product / settled.eigenvalue
     below, above = (_as_low(last, settled, ways) for last in _tried(training, contender, rate, settled))
     if below is False:
-        sentence = _NONE[WAY].format(number(rate), number(_BELOW * rate))
-        return replace(known, reason=WAY, sentence=sentence, beyond=above)
+        return replace(known, reason=WAY, sentence=_why(training, contender, WAY, rate), beyond=above)
     return replace(known, rate=rate, holds=_holds(rate, settled, below, above), beyond=above)
 
 
@@ -128,11 +140,11 @@ def _as_low(last: float | None, settled: Settled, ways: Ways) -> bool | None:
 
 
 def _holds(rate: float, settled: Settled, below: bool | None, above: bool | None) -> str:
-    """Where a limit holds, in a sentence."""
-    where = f"It holds where gradient descent at {given(settled.rate)} settles from this start"
+    """Where a limit holds, in a sentence or two."""
+    where = f"Measured where gradient descent with learning rate {given(settled.rate)} settles from this start"
     if below is None:
-        return f"{where}; rates beside it were not tried, since that would cost more than this run may."
+        return f"{where}. No run at a rate near it was tried: that would exceed the computation that one run may use."
     tried = number(_BELOW * rate), number(_ABOVE * rate)
     if above:
-        return f"{where}, but is not sharp: runs at {tried[0]} and at {tried[1]} both end as low."
-    return f"{where}: a run at {tried[0]} ends as low, one at {tried[1]} does not."
+        return f"{where}. The limit is not sharp: runs at {tried[0]} and at {tried[1]} both end as low."
+    return f"{where}. A run at {tried[0]} ends as low; one at {tried[1]} does not."

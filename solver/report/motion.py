@@ -79,7 +79,7 @@ class Motion:
             step=Arrow.joined((Arrow.of(steps[None], plane) for steps in _steps(training, recorded)), axis=0),
             newton=newton,
             slots=_slots(recorded),
-            left_out=beyond("Newton's step", known, len(epochs)),
+            left_out=beyond("Newton's step", known, len(epochs), training.config.epoch_word),
         )
 
 

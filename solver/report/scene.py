@@ -90,7 +90,7 @@ class Scene:
             return self.sentence
         share = slice_.gap / max(float(np.ptp(slice_.z)), _LEVEL)
         above = "" if share <= _PROVED else f"at most {100 * share:.2g} % of the drawn range above "
-        return f"{self.sentence[:-1]}, which is {above}the lowest there is."
+        return f"{self.sentence[:-1]}, which is {above}the global minimum."
 
     def critical(self, slices: Sequence[Slice]) -> CriticalPoints:
         """The critical points of the slices; none for a profile, which is not a slice of the objective."""
@@ -175,10 +175,10 @@ def _sentence(config: RunConfig, chosen: Chosen, through: str, trails: Trails) -
         rest = _others(trails, chosen, through)
     else:
         rest = {
-            "epoch": f", through {trails.leader} at the shown epoch",
-            "start": ", standing still through the start",
-            "end": f", standing still through {trails.leader}'s end",
-            "best": ", everything else at the lowest found for each point",
+            "epoch": f", through {trails.leader} at the shown {config.epoch_word}",
+            "start": ", through the start",
+            "end": f", through the end of {trails.leader}",
+            "best": ", with all other parameters at the lowest loss found for each point",
         }.get(through, "")
     preposition = "along" if config.plane.definition.dimensions == 1 else "over"
     return f"{height} {preposition} {chosen.sentence}{rest}."
@@ -189,12 +189,10 @@ def _others(trails: Trails, chosen: Chosen, through: str) -> str:
     others = [name for name in trails.names if name not in chosen.labels]
     if not others:
         return ""
-    one = len(others) == 1
     named = " and ".join(others) if len(others) < _MANY else f"the other {len(others):,} parameters"
-    that = "that" if one else "those"
-    return f"; {named} {'is' if one else 'are'} " + {
-        "epoch": f"{that} of {trails.leader} at the shown epoch",
-        "start": f"{that} of the start",
-        "end": f"{that} of {trails.leader}'s end",
-        "best": "at the lowest found for each point",
+    return f", with {named} " + {
+        "epoch": f"as at the shown epoch of {trails.leader}",
+        "start": "as at the start",
+        "end": f"as at the end of {trails.leader}",
+        "best": "at the lowest loss found for each point",
     }.get(through, "")

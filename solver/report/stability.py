@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.arrays import Array
-from solver.curvature.eigenvalues import EXACT_UP_TO, along, bounded, chosen_epochs, cost, stability_limit
+from solver.curvature.eigenvalues import EXACT_UP_TO, along, bounded, chosen_epochs, cost
 from solver.effort import CURVATURE, beyond
+from solver.optimizers import OPTIMIZERS
 from solver.training.trainer import Frames, Training, next_rates
 
 
@@ -47,8 +48,8 @@ class Stability:
         )
         rates = next_rates(recorded)[:, epochs]
         limits = [
-            stability_limit(c.optimizer, c.hyperparameters) if training.config.full_batch(c) else None
+            OPTIMIZERS[c.optimizer].stability_limit(c.hyperparameters) if training.config.full_batch(c) else None
             for c in contenders
         ]
-        left_out = beyond("The curvature", len(known), last + 1)
+        left_out = beyond("The curvature", len(known), last + 1, training.config.epoch_word)
         return cls(epochs, largest, smallest, condition, rates * largest, limits, left_out)

@@ -40,7 +40,7 @@ MOST_PARAMETERS = 66
 _NEAREST = 4
 # The usual number of Newton updates of a point, and of L-BFGS evaluations.
 _USUAL_UPDATES, _USUAL_EVALUATIONS = 8, 40
-_CUT = "The search for the lowest ended before it was done: more would cost more than this run may."
+_CUT = "The search for the profile ended early: a complete search would exceed the computing budget of this run."
 # Measured on a 2.8 GHz Xeon: nanoseconds of a gradient, and of a Hessian-vector product, for each multiplication of
 # a value; and nanoseconds besides.
 _GRADIENT, _PRODUCT, _BESIDES = 1.0, 5.0, 8_000.0
@@ -50,14 +50,14 @@ _GRADIENT, _PRODUCT, _BESIDES = 1.0, 5.0, 8_000.0
 class Profile:
     """For each of G points of a plane: the best parameters found, `theta` (G, P), and the `objective` (G,) there.
 
-    `slope` (G,) is the norm of the gradient orthogonal to the plane: 0 at a minimum, except at kinks. `gap` (G,) bounds
-    the distance of the objective to its minimum, NaN where no bound is known. `left_out` says that the search was cut
-    short; None if it was not.
+    `gradient_norm` (G,) is that of the gradient orthogonal to the plane: 0 at a minimum, except at kinks. `gap` (G,)
+    bounds the distance of the objective to its minimum, NaN where no bound is known. `left_out` says that the search
+    was cut short; None if it was not.
     """
 
     theta: Array
     objective: Array
-    slope: Array
+    gradient_norm: Array
     gap: Array
     left_out: str | None = None
 
@@ -89,8 +89,8 @@ def profile(
                 w[rows], cut = _over_bends(fibres, coordinates, rows, w, height)
     theta = fibres.feet + w @ basis
     value, gradient = objective.value_and_gradient(theta)
-    slope = np.linalg.norm(gradient @ basis.T, axis=-1)
-    return Profile(theta, value, slope, gap, _CUT if cut else None)
+    norm = np.linalg.norm(gradient @ basis.T, axis=-1)
+    return Profile(theta, value, norm, gap, _CUT if cut else None)
 
 
 def _over_bends(fibres: Fibres, coordinates: Array, rows: Rows, w: Array, height: Array) -> tuple[Array, bool]:

@@ -16,7 +16,7 @@ from solver.surfaces.surface import affordable, shared, surfaces
 
 # Limits on the effort of one slice and of all. The true cost is known once the first slices are drawn.
 MOST_SLICE, MOST_SLICES = 2_500_000_000, 6_000_000_000
-_DEAR = "more would cost more than this run may."
+_DEAR = "more would exceed the computing budget of this run."
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,13 +92,13 @@ def _keys(
         if len(keys) <= affordable or asked <= affordable:
             return keys, None
         fewer = key_points(objective, path, plane, drawn, affordable)
-    return fewer, f"Between the first and the last slice there are {len(fewer)} of {len(keys)}: {_DEAR}"
+    return fewer, f"Between the first and the last slice, {len(fewer)} of {len(keys)} slices were computed: {_DEAR}"
 
 
 def _coarser(drawn_on: Grid, grid: Grid) -> str | None:
     if drawn_on is grid:
         return None
-    return f"Drawn with {len(drawn_on.u)} points a side, not {len(grid.u)}: {_DEAR}"
+    return f"The surface is drawn with {len(drawn_on.u)} points per side, not {len(grid.u)}: {_DEAR}"
 
 
 def still(objective: Objective, plane: Plane, grid: Grid) -> Slice:

@@ -93,7 +93,13 @@ def test_a_slider_begins_where_its_number_is(layout):
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("batch", "all"), ("period", "whole run"), ("patience", "never"), ("spreads", "one for all"), ("seed", "none")],
+    [
+        ("batch", "all points"),
+        ("period", "whole run"),
+        ("patience", "never"),
+        ("spreads", "one for all"),
+        ("seed", "automatic"),
+    ],
 )
 def test_an_empty_control_says_what_that_means(layout, name, words):
     assert find(layout, name)["props"]["placeholder"] == words
@@ -130,7 +136,7 @@ def test_a_formula_can_be_reached_by_keyboard_where_it_scrolls(layout, name):
 
 def test_a_number_is_explained_with_its_range(layout):
     described = find(layout, "beta1")["props"]["aria-description"]
-    assert described.endswith("in the direction of a step. A number from 0 to less than 1.")
+    assert described.endswith("the direction of the steps. A number from 0 to less than 1.")
     tooltips = [part["props"]["label"] for part in parts(find(layout, ids.row("beta1"))) if part["type"] == "Tooltip"]
     assert tooltips == [described]
 
@@ -168,8 +174,10 @@ def test_a_map_shows_its_lowest_place_darkest_and_up_is_up():
 
 
 def test_only_a_choice_that_may_stay_open_has_an_entry_for_none(layout):
-    open_ = [name for name in CONTROLS if {"value": "", "label": "None"} in find(layout, name)["props"].get("data", [])]
-    assert open_ == ["init"]
+    open_ = [
+        name for name in CONTROLS if {"value": "", "label": "Automatic"} in find(layout, name)["props"].get("data", [])
+    ]
+    assert open_ == ["init", "through"]
 
 
 def test_every_box_for_numbers_takes_any_text_and_says_its_range(layout):
@@ -190,7 +198,7 @@ def test_every_box_for_numbers_takes_any_text_and_says_its_range(layout):
 
 
 def test_options_stand_in_the_order_of_their_definitions():
-    for section, registry in (("Data", DATASETS), ("Contenders", keys()["opt"].registry), ("Landscape", PLANES)):
+    for section, registry in (("Data", DATASETS), ("Optimizers", keys()["opt"].registry), ("Landscape", PLANES)):
         places = {name: i for i, name in enumerate(SECTIONS[section])}
         for entry in registry.values():
             names = [name for name in entry.defaults() if name not in BY_HAND]

@@ -90,7 +90,7 @@ def test_the_tutorials_run_lacks_nothing():
 
 
 def test_remedies_that_cannot_be_tried_out_are_said_in_the_report():
-    queries = {"lr=1&epochs=1": None, "data=moons&samples=2000&model=mlp&hidden=16,16&lr=30&epochs=100": "tried out"}
+    queries = {"lr=1&epochs=1": None, "data=moons&samples=2000&model=mlp&hidden=16,16&lr=30&epochs=100": "was tried"}
     for query, said in queries.items():
         report = next(event for event in events(parse(query)) if event.kind == "report")
         assert (report.data["left_out"] is None) is (said is None)

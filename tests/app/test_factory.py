@@ -66,7 +66,7 @@ def test_all_that_the_page_names_is_there(client, html):
 
 def test_what_the_modules_need_to_begin_is_valid_json(html):
     boot = json.loads(html.boot)
-    assert {"themes", "figures", "aspect", "controls", "choices", "function"} <= set(boot)
+    assert {"themes", "figures", "controls", "choices", "function"} <= set(boot)
     assert set(boot["themes"]) == set(boot["figures"]) == {"light", "dark"}
     for figures in boot["figures"].values():
         assert set(figures) == {"landscape", "profile", "contour", "boundary", "curve"}
@@ -111,7 +111,7 @@ def test_two_applications_do_not_share_their_callbacks(client):
 
 
 def test_no_callback_runs_on_the_server():
-    # No callback has a route: app.edge.backend answers them all.
+    # No callback has a route: app.edge.server answers them all.
     callbacks = create_app().callback_map
     assert callbacks
     assert not any("callback" in each for each in callbacks.values())

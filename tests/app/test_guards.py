@@ -68,7 +68,7 @@ def test_behind_a_proxy_the_host_may_have_lost_its_port(host, origin, site, may,
     assert (response.status_code == 403) != may
     if not may:
         detail = json.loads(response.text)["detail"]
-        assert detail.startswith("Pages of other sites may not ask for this")
+        assert detail.startswith("Pages of other sites may not request this")
         assert remedy in detail
         assert remedy or detail.endswith("own page may.")
 
@@ -124,7 +124,7 @@ def test_whatever_is_posted_as_a_callback_is_refused(client, body, kind):
     assert response.status_code == 400
     (error,) = json.loads(response.text)["errors"]
     assert error["field"] == "output"
-    assert "no callback on this server" in error["detail"]
+    assert "This server has no callbacks" in error["detail"]
 
 
 @pytest.mark.parametrize("path", ["/api/stream", "/_dash-update-component", "/"])

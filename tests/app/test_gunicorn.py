@@ -92,7 +92,7 @@ def test_a_body_that_is_cut_or_is_no_body_is_the_clients_fault(server):
         connection.shutdown(socket.SHUT_WR)
         answer = http.client.HTTPResponse(connection)
         answer.begin()
-        assert (answer.status, "before its end" in json.load(answer)["detail"]) == (400, True)
+        assert (answer.status, "was incomplete" in json.load(answer)["detail"]) == (400, True)
 
 
 def test_an_address_names_its_limit_before_it_is_reached(server):

@@ -106,7 +106,7 @@ def test_an_unknown_setting_is_refused_with_the_one_that_was_meant(name, meant):
 
 
 def test_an_unknown_setting_that_is_like_none_is_refused_with_all_that_there_are():
-    with pytest.raises(ValueError, match=r"no setting BASIN_\. There is BASIN_WORKERS, .*BASIN_PREFIX"):
+    with pytest.raises(ValueError, match=r"no setting BASIN_\. The settings are BASIN_WORKERS, .*BASIN_PREFIX"):
         Settings.from_environment({"BASIN_": "3"})
 
 
@@ -148,7 +148,7 @@ REDIS = [
     ("db=", "whose option db is a whole number from 0 to 999999999"),
     ("db=1.0", "whose option db is a whole number from 0 to 999999999"),
     ("db=9999999999", "whose option db is a whole number from 0 to 999999999"),
-    ("db=1&db=2", "with each option given once"),
+    ("db=1&db=2", "which names each option once"),
     ("max_connections=0", "whose option max_connections is a whole number from 1 to 1000000"),
     ("max_connections=-3", "whose option max_connections is a whole number from 1 to 1000000"),
     ("health_check_interval=-1", "whose option health_check_interval is a whole number from 0 to 3600"),
@@ -157,31 +157,31 @@ REDIS = [
     ("socket_connect_timeout=-1", "whose option socket_connect_timeout is a number of seconds greater than 0"),
     ("socket_keepalive=maybe", "whose option socket_keepalive is one of 1, yes, true, 0, no, false"),
     ("protocol=9", "whose option protocol is one of 2, 3"),
-    ("max_connection=5", "whose options are some of db, username, password,"),
-    ("DB=1", "whose options are some of db, username, password,"),
-    ("encoding=nope", "whose options are some of db, username, password,"),
-    ("retry_on_error=x", "whose options are some of db, username, password,"),
-    ("ssl_ca_certs=/nowhere", "whose scheme is rediss where it has an option ssl_ca_certs"),
+    ("max_connection=5", "whose options are among db, username, password,"),
+    ("DB=1", "whose options are among db, username, password,"),
+    ("encoding=nope", "whose options are among db, username, password,"),
+    ("retry_on_error=x", "whose options are among db, username, password,"),
+    ("ssl_ca_certs=/nowhere", "whose scheme is rediss, because it has the option ssl_ca_certs"),
 ]
 TLS = [
-    ("ssl_ca_certs=/nowhere", "whose option ssl_ca_certs is a file that is there"),
-    (f"ssl_ca_certs={__file__}", "whose option ssl_ca_certs is a file of certificates that can be read"),
-    ("ssl_ca_path=/nowhere", "whose option ssl_ca_path is a folder that is there"),
-    ("ssl_certfile=/nowhere", "whose option ssl_certfile is a file that is there"),
-    (f"ssl_certfile={__file__}", "whose options ssl_certfile and ssl_keyfile are a certificate and its key"),
-    (f"ssl_keyfile={__file__}", "whose options ssl_certfile and ssl_keyfile are a certificate and its key"),
+    ("ssl_ca_certs=/nowhere", "whose option ssl_ca_certs is a file that exists"),
+    (f"ssl_ca_certs={__file__}", "whose option ssl_ca_certs is a readable file of certificates"),
+    ("ssl_ca_path=/nowhere", "whose option ssl_ca_path is a folder that exists"),
+    ("ssl_certfile=/nowhere", "whose option ssl_certfile is a file that exists"),
+    (f"ssl_certfile={__file__}", "whose options ssl_certfile and ssl_keyfile are a readable certificate and its key"),
+    (f"ssl_keyfile={__file__}", "whose options ssl_certfile and ssl_keyfile are a readable certificate and its key"),
     ("ssl_cert_reqs=x", "whose option ssl_cert_reqs is one of none, optional, required"),
     ("ssl_min_version=1", "whose option ssl_min_version is one of 771, 772"),
-    ("ssl_ciphers=x", "whose option ssl_ciphers names ciphers that there are"),
+    ("ssl_ciphers=x", "whose option ssl_ciphers names known ciphers"),
 ]
 PLACES = [
     ("redis://h:0", "whose port is a whole number from 1 to 65535"),
     ("redis://u:p@h:70000/0", "whose port is a whole number from 1 to 65535"),
     ("redis://[::1]:x", "whose port is a whole number from 1 to 65535"),
     ("redis://h:/0", "whose port is a whole number from 1 to 65535"),
-    ("redis://h/x", "whose path is a database from 0 to 999999999"),
-    ("redis://h/-1", "whose path is a database from 0 to 999999999"),
-    ("redis://h/1?db=2", "with its database given once"),
+    ("redis://h/x", "whose path is the number of a database from 0 to 999999999"),
+    ("redis://h/-1", "whose path is the number of a database from 0 to 999999999"),
+    ("redis://h/1?db=2", "which names its database once"),
 ]
 IMPOSSIBLE = [(f"redis://h?{text}", form) for text, form in REDIS] + [
     (f"rediss://h?{text}", form) for text, form in TLS

@@ -62,4 +62,4 @@ def test_where_nothing_helps_no_remedy_is_sent(stream):
     (row,) = report(stream, "function=monkey_saddle&lr=0.05")
     assert row["stopped"] == "diverged"
     assert row["remedy"] is None
-    assert "no lower end" in row["sentence"]
+    assert "unbounded below" in row["sentence"]

@@ -64,7 +64,7 @@ def test_a_visitor_who_asks_too_often_is_told_to_wait_and_nobody_else_is():
     assert [ask(client).status_code for _ in range(5)] == [400, 400, 400, 429, 429]
     refused = ask(client)
     assert (refused.mimetype, refused.headers["Retry-After"]) == ("application/problem+json", "7")
-    assert "at most 3 runs a minute" in json.loads(refused.text)["detail"]
+    assert "at most 3 runs per minute" in json.loads(refused.text)["detail"]
     assert refused.headers["X-Content-Type-Options"] == "nosniff"
     assert ask(client, "192.0.2.2").status_code == 400
     # Only runs are counted.
@@ -95,7 +95,7 @@ def test_a_visitor_has_so_many_streams_at_once():
     first, second = ask(client, path=path), ask(client, path=path)
     refused = ask(client, path=path)
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "7")
-    assert "at most 2 runs on their way" in json.loads(refused.text)["detail"]
+    assert "at most 2 runs open at once" in json.loads(refused.text)["detail"]
     with contextlib.closing(ask(client, "192.0.2.2", path)) as other:
         assert other.status_code == 200
     # A stream may be read to its end, left half-way, or closed again.

@@ -50,7 +50,11 @@ def wait_for_query(page: Page, query: str) -> None:
 
 def settle(page: Page) -> None:
     """Waits until the latest data are drawn, which takes another frame."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    # In two calls, since an evaluation has no time limit of its own.
+    page.evaluate(
+        "() => { window.drawn = false; requestAnimationFrame(() => requestAnimationFrame(() => drawn = true)); }"
+    )
+    page.wait_for_function("() => window.drawn", timeout=TIMEOUT)
 
 
 def pause(page: Page) -> None:
@@ -89,7 +93,7 @@ def choose(page: Page, label: str, option: str) -> None:
 
 def turn_to(page: Page, kind: str) -> None:
     """Clicks on 'Data set' or 'Test function'."""
-    page.get_by_role("radiogroup", name="What is descended").get_by_text(kind).click()
+    page.get_by_role("radiogroup", name="Problem").get_by_text(kind).click()
 
 
 def streamed(page: Page, expression: str) -> Any:
@@ -112,15 +116,15 @@ def digest(page: Page) -> str:
 
 
 def seek(page: Page, epoch: int) -> None:
-    page.get_by_role("slider", name="Epoch", exact=True).fill(str(epoch))
-    expect(page.get_by_role("heading", name=f"Epoch {epoch}", exact=True)).to_be_visible()
+    page.get_by_role("slider", name=re.compile("^(Epoch|Iteration)$")).fill(str(epoch))
+    expect(page.get_by_role("heading", name=re.compile(f"^(Epoch|Iteration) {epoch}$"))).to_be_visible()
 
 
 def cells(page: Page) -> dict[str, str]:
     """The first contender's row of the table: each column's text by its heading."""
     settle(page)
     rows = page.get_by_role("row")
-    head = rows.filter(has=page.get_by_role("columnheader", name="Contender"))
+    head = rows.filter(has=page.get_by_role("columnheader", name="Optimizer"))
     row = rows.filter(has=page.get_by_role("rowheader")).first
     heads = head.get_by_role("columnheader").all_inner_texts()[1:]
     pairs = [
@@ -128,7 +132,7 @@ def cells(page: Page) -> dict[str, str]:
         for h, v in zip(heads, row.get_by_role("cell").all_inner_texts(), strict=True)
     ]
     name = row.get_by_role("rowheader").inner_text().split("\n")[0]
-    return {"Contender": name} | dict(pair for both in pairs for pair in both)
+    return {"Optimizer": name} | dict(pair for both in pairs for pair in both)
 
 
 def landscape(page: Page, expression: str, argument: Any = None) -> Any:

@@ -74,7 +74,7 @@ def test_playing_goes_on_and_back_and_forth_over_the_branch(quick: Page, server:
     branch_at_40(quick, server)
     assert quick.evaluate("() => basin.player.clock.playing")
     expect(quick.get_by_role("status").filter(has_text="from epoch 4")).to_have_text(
-        re.compile(r"^Rate \S+ from epoch 4\d on")
+        re.compile(r"^Learning rate \S+ from epoch 4\d on")
     )
     pause(quick)
     shown = []
@@ -171,7 +171,7 @@ def test_a_later_contender_branches_alone(quick: Page, server: str) -> None:
     after = bits(quick)
     assert after["objective"][0] == before["objective"][0]
     assert after["objective"][1] != before["objective"][1]
-    expect(quick.get_by_role("status").filter(has_text="Adam: rate")).to_be_visible()
+    expect(quick.get_by_role("status").filter(has_text="Adam: learning rate")).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.basin import cells, choose, seek, type_number, visit, wait_for_query, wait_for_run
+from tests.e2e.basin import TIMEOUT, cells, choose, seek, type_number, visit, wait_for_query, wait_for_run
 from tests.e2e.tabs import NULL_GL
 
 SMALL = "samples=60&epochs=10"
@@ -21,21 +21,15 @@ def test_moons_a_network_and_adam(quick: Page, server: str) -> None:
     expect(quick.get_by_text("Two half-moons")).to_be_visible()
     text(quick, "Noise").to_have_value("0.15")
     expect(quick.get_by_role("textbox", name="Centres")).to_be_hidden()
-    query = "v=1&data=moons&samples=60&model=mlp&epochs=10"
     choose(quick, "Model", "Neural network")
-    wait_for_query(quick, query)
-    query = query.replace("mlp", "mlp&loss=cross_entropy")
     choose(quick, "Loss", "Cross-entropy")
-    wait_for_query(quick, query)
-    query = query.replace("&epochs", "&opt=adam&epochs")
     choose(quick, "Optimizer", "Adam")
+    query = "v=1&data=moons&samples=60&model=mlp&loss=cross_entropy&opt=adam&epochs=10"
     wait_for_query(quick, query)
     text(quick, "Hidden layers").to_have_value("8")
-    query = query.replace("mlp", "mlp&hidden=6,4")
     type_number(quick, "Hidden layers", "6, 4")
-    wait_for_query(quick, query)
-    query = query.replace("6,4", "6,4&activation=relu")
     choose(quick, "Activation", "ReLU")
+    query = query.replace("mlp", "mlp&hidden=6,4&activation=relu")
     wait_for_query(quick, query)
     expect(quick.get_by_text("Moons · Neural network (6, 4; ReLU) · Cross-entropy")).to_be_visible()
     seek(quick, 10)
@@ -46,6 +40,26 @@ def test_moons_a_network_and_adam(quick: Page, server: str) -> None:
     text(quick, "Hidden layers").to_have_value("6, 4")
 
 
+def test_what_is_pressed_stays_in_its_place_until_it_is_let_go(quick: Page, server: str) -> None:
+    visit(quick, server, SMALL)
+    box = quick.get_by_role("textbox", name="Optimizer", exact=True)
+    box.hover()
+    quick.evaluate("() => basin.inputs.put({ model: 'mlp' })")
+    quick.mouse.down()
+    before = box.bounding_box()
+    # Its whole stream has come.
+    quick.wait_for_function(
+        "() => performance.getEntriesByType('resource').some(({ name }) => name.includes('model=mlp'))", timeout=TIMEOUT
+    )
+    # Its rows stand above what is pressed.
+    expect(quick.get_by_role("textbox", name="Hidden layers")).to_be_hidden()
+    assert box.bounding_box() == before
+    quick.mouse.up()
+    quick.get_by_role("option", name="Adam", exact=True).click()
+    wait_for_query(quick, "v=1&samples=60&model=mlp&opt=adam&epochs=10")
+    text(quick, "Hidden layers").to_have_value("8")
+
+
 def test_three_centres_are_three_classes(quick: Page, server: str) -> None:
     visit(quick, server, "samples=90&start=1,2,3")
     text(quick, "Start").to_have_value("1, 2, 3")
@@ -54,7 +68,7 @@ def test_three_centres_are_three_classes(quick: Page, server: str) -> None:
     wait_for_query(quick, "v=1&samples=90&centers=3")
     expect(quick.get_by_text("Blobs, 3 classes · Linear")).to_be_visible()
     assert quick.evaluate("() => [basin.run.data.classes, basin.run.parameters.length]") == [3, 9]
-    expect(quick.get_by_text("the other 7 parameters are those of Gradient descent")).to_be_visible()
+    expect(quick.get_by_text("the other 7 parameters as at the shown epoch of Gradient descent")).to_be_visible()
 
 
 def test_features_are_switched_on_and_off(quick: Page, server: str) -> None:
@@ -73,7 +87,7 @@ def test_a_schedule_brings_its_options_and_takes_them_away(quick: Page, server: 
     visit(quick, server, SMALL)
     choose(quick, "Schedule", "Cosine")
     wait_for_query(quick, "v=1&samples=60&schedule=cosine&epochs=10")
-    expect(quick.get_by_text("half a wave")).to_be_visible()
+    expect(quick.get_by_text("half a cosine wave")).to_be_visible()
     expect(quick.get_by_role("textbox", name="Period")).to_have_attribute("placeholder", "whole run")
     type_number(quick, "Period", "50")
     wait_for_query(quick, "v=1&samples=60&schedule=cosine&period=50&epochs=10")
@@ -101,7 +115,7 @@ def test_a_start_is_given_or_drawn(quick: Page, server: str) -> None:
     wait_for_query(quick, "v=1&samples=60&init=uniform&epochs=10")
     text(quick, "Seed of the start").to_have_value("0")
     expect(quick.get_by_role("textbox", name="Start", exact=True)).to_be_hidden()
-    choose(quick, "Initialisation", "None")
+    choose(quick, "Initialisation", "Automatic")
     wait_for_query(quick, f"v=1&{SMALL}")
     text(quick, "Seed of the start").to_have_value("")
 
@@ -111,11 +125,11 @@ def test_what_a_link_sets_is_seen_and_what_is_rare_is_folded_away(quick: Page, s
     text(quick, "L2 penalty").to_be_visible()
     expect(quick.get_by_text("Training loss with penalty over")).to_be_visible()
     assert float(cells(quick)["Penalty"]) > 0
-    expect(quick.get_by_role("textbox", name="Test share")).to_be_hidden()
+    expect(quick.get_by_role("textbox", name="Test fraction")).to_be_hidden()
     quick.get_by_text("More: Data").click()
     quick.get_by_role("switch", name="Standardise").press("Space")
     wait_for_query(quick, "v=1&samples=60&standardise=1&l2=0.5")
-    type_number(quick, "Test share", "0.25")
+    type_number(quick, "Test fraction", "0.25")
     wait_for_query(quick, "v=1&samples=60&standardise=1&test=0.25&l2=0.5")
 
 
@@ -158,7 +172,7 @@ def test_a_slow_landscape_keeps_nothing_else_waiting(quick: Page, server: str, f
     expect(note).to_be_visible()
     expect(quick.get_by_text("Neural network (32, 32, 32; Tanh)")).to_be_visible()
     assert quick.evaluate("() => basin.boundary.run === basin.run && basin.stage.landscape.run !== basin.run")
-    assert cells(quick)["Contender"] == "Adam"
+    assert cells(quick)["Optimizer"] == "Adam"
     expect(note).to_have_count(0)
     assert quick.evaluate("() => basin.stage.landscape.run === basin.run")
     # The test does not wait for it: its slices take longer than a test may.

@@ -137,7 +137,7 @@ def test_a_run_that_takes_the_server_too_long_is_refused_and_keeps_what_came_of_
     with served(tmp_path, BASIN_DEADLINE="1") as server:
         visit(light, server.address, "epochs=30", paused=False)
         light.goto(f"{server.address}/?{HEAVY}")
-        said = notice(light, "This run takes more than the 1 second of computing that one may have.")
+        said = notice(light, "This run needs more than 1 second of computing, which is the limit.")
         expect(said).to_be_visible(timeout=TIMEOUT)
         expect(light.get_by_text("The landscape of this run was not computed").locator("visible=true")).to_be_visible()
         # The epochs that have come can be viewed, and playing ends with them.

@@ -24,7 +24,7 @@ def test_the_table_shows_the_tutorials_losses(quick: Page, server: str) -> None:
     visit(quick, server)
     for printed, loss in TUTORIAL["printed_losses"].items():
         seek(quick, int(printed) - 1)
-        assert float(cells(quick)["Loss"]) == pytest.approx(loss, rel=5e-4)
+        assert float(cells(quick)["Train loss"]) == pytest.approx(loss, rel=5e-4)
 
 
 def test_every_figure_of_the_table_is_the_solvers(quick: Page, server: str) -> None:
@@ -32,12 +32,12 @@ def test_every_figure_of_the_table_is_the_solvers(quick: Page, server: str) -> N
     frame = list(train(RunConfig.check({})))[37]
     seek(quick, 37)
     shown = cells(quick)
-    assert shown["Contender"] == "Gradient descent"
+    assert shown["Optimizer"] == "Gradient descent"
     assert float(shown["Test loss"]) == pytest.approx(frame.test_loss[0], rel=5e-4)
-    assert shown["Accuracy"] == f"{100 * frame.train_accuracy[0]:.1f}\u00a0%"
+    assert shown["Train acc."] == f"{100 * frame.train_accuracy[0]:.1f}\u00a0%"
     assert shown["Test acc."] == f"{100 * frame.test_accuracy[0]:.1f}\u00a0%"
-    assert float(shown["Slope"]) == pytest.approx(frame.gradient_norm[0], rel=5e-3)
-    assert float(shown["Step"]) == pytest.approx(frame.step_length[0], rel=5e-2)
+    assert float(shown["Gradient norm"]) == pytest.approx(frame.gradient_norm[0], rel=5e-3)
+    assert float(shown["Step length"]) == pytest.approx(frame.step_length[0], rel=5e-2)
 
 
 def test_the_end_says_why_the_run_stopped(quick: Page, server: str) -> None:

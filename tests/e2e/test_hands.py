@@ -141,7 +141,7 @@ def test_a_click_on_empty_ground_adds_a_point_of_the_chosen_class(quick: Page, s
 def test_a_selected_point_is_flipped_deleted_and_brought_back_by_buttons(quick: Page, server: str) -> None:
     visit(quick, server, QUERY)
     tools = quick.get_by_role("group", name="Edit the data")
-    for name in ("Flip class", "Delete point", "Undo", "Undo edits"):
+    for name in ("Flip class", "Delete point", "Undo", "Undo all edits"):
         expect(tools.get_by_role("button", name=name, exact=True)).to_be_disabled()
     point = loneliest(quick, train=False)
     number, other = point["id"], 1 - point["label"]
@@ -155,7 +155,7 @@ def test_a_selected_point_is_flipped_deleted_and_brought_back_by_buttons(quick: 
     assert number not in {each["id"] for each in points(quick)}
     tools.get_by_role("button", name="Undo", exact=True).click()
     wait_for_edits(quick, rf"{number}:[^:]+:[^:]+:{other}")
-    tools.get_by_role("button", name="Undo edits").click()
+    tools.get_by_role("button", name="Undo all edits").click()
     wait_for_query(quick, f"v=1&{QUERY}")
     assert point in points(quick)
 
@@ -217,7 +217,7 @@ def test_other_data_have_no_past_and_nothing_selected(quick: Page, server: str, 
         expect(quick).to_have_url(re.compile("data_seed=4"), timeout=TIMEOUT)
     wait_for_run(quick)
     expect(undo).to_be_disabled()
-    for name in ("Flip class", "Delete point", "Undo edits"):
+    for name in ("Flip class", "Delete point", "Undo all edits"):
         expect(quick.get_by_role("button", name=name, exact=True)).to_be_disabled()
     picture(quick).focus()
     quick.keyboard.press("Control+z")
@@ -245,7 +245,7 @@ def test_an_edit_that_is_refused_is_taken_back(page: Page, server: str) -> None:
     page.mouse.click(*pixel(page, last["x"], last["y"]))
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Delete point").click()
-    expect(page.get_by_role("status").filter(has_text="Every training point is taken away")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Every training point is removed")).to_be_visible()
     assert page.evaluate("() => basin.boundary.places.length") == 31
     assert edits(page) == gone
 
@@ -300,5 +300,5 @@ def test_no_rule_is_violated_with_a_point_selected(quick: Page, server: str) -> 
 def test_the_confusion_is_in_words(quick: Page, server: str) -> None:
     visit(quick, server, QUERY)
     seek(quick, 20)
-    expect(quick.get_by_role("img", name=re.compile("In the end .*for"))).to_be_visible()
+    expect(quick.get_by_role("img", name=re.compile("Test points at the end: .*classified as"))).to_be_visible()
     assert streamed(quick, "(run) => run.report.contenders[0].confusion.length") == 2

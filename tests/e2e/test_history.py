@@ -71,7 +71,7 @@ def test_two_are_compared_side_by_side(quick: Page, server: str, width: int) -> 
     assert violations(quick) == []
     compare.click()
     expect(history(quick).get_by_role("row", name="Data set Blobs Moons")).to_be_visible()
-    expect(history(quick).get_by_role("row", name="Contender 2: optimizer none Adam")).to_be_visible()
+    expect(history(quick).get_by_role("row", name="Optimizer 2: optimizer none Adam")).to_be_visible()
     loss = streamed(quick, "(run) => run.scalar('objective', 1, run.last)")
     row = history(quick).get_by_role("row").filter(has=quick.get_by_role("rowheader", name="Adam"))
     expect(row).to_contain_text(f"{loss:.4g}")
@@ -98,5 +98,5 @@ def test_without_storage_it_works_and_says_so(fresh: Page, server: str) -> None:
     with watching(fresh, server):
         visit(fresh, server, ONE)
         open_history(fresh)
-        expect(history(fresh)).to_contain_text("This browser keeps nothing for this page")
+        expect(history(fresh)).to_contain_text("This browser does not store anything for this page")
         expect(history(fresh).get_by_role("listitem")).to_have_count(1, timeout=TIMEOUT)

@@ -46,7 +46,7 @@ def test_the_surface_is_seen_in_both_heights_and_views(watched: Page, server: st
             watched.get_by_text(height, exact=True).click()
             watched.wait_for_timeout(200)
             assert coloured(watched) > SHARE, (view, height)
-    said = watched.get_by_text("is level here, to one part in 100,000.")
+    said = watched.get_by_text("is the same everywhere in this picture, to one part in 100,000.")
     expect(said).to_have_count(1 if name in LEVEL else 0)
 
 

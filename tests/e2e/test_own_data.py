@@ -86,7 +86,7 @@ def test_what_is_wrong_with_a_table_is_said_with_its_line_and_nothing_is_lost(wa
     lines = table(20).split("\n")
     lines[16] = "abc;1;kind a"
     paste(watched, "\n".join(lines))
-    expect(dialog(watched).get_by_role("alert")).to_have_text('Line 17: "abc" is no number.')
+    expect(dialog(watched).get_by_role("alert")).to_have_text('Line 17: "abc" is not a number.')
     expect(dialog(watched).get_by_role("button", name="Use these points")).to_be_disabled()
     assert violations(watched) == []
     watched.keyboard.press("Escape")
@@ -170,14 +170,14 @@ def test_a_run_that_the_browser_cannot_keep_is_said_to_be_lost_after_a_reload(
         expect(fresh.get_by_role("status").filter(has_text="too long for a link")).to_be_visible()
         fresh.reload()
         wait_for_run(fresh)
-        expect(fresh.get_by_role("status").filter(has_text="Press History")).to_be_visible()
+        expect(fresh.get_by_role("status").filter(has_text="It may be in the History")).to_be_visible()
 
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("{", "run.json cannot be read as JSON."),
-        ("[1]", "run.json holds no run of Basin."),
+        ("{", "run.json is not valid JSON, so it is not a saved run of Basin."),
+        ("[1]", "run.json is not a saved run of Basin."),
         ('{"problem": {"dataset": "clouds"}, "contenders": [{}]}', "There is no data set 'clouds'"),
     ],
     ids=["broken", "foreign", "unknown"],

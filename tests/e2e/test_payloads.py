@@ -70,7 +70,7 @@ def harmless(page: Page) -> None:
 def refused(page: Page, address: str) -> Locator:
     """Opens a link that the page must refuse; returns the refusal."""
     page.goto(address)
-    said = page.get_by_role("status").filter(has_text="Not all of this link is understood.")
+    said = page.get_by_role("status").filter(has_text="Part of this link is not understood.")
     expect(said).to_be_visible(timeout=TIMEOUT)
     harmless(page)
     return said

@@ -39,26 +39,28 @@ def test_every_plane_takes_two_clicks(quick: Page, server: str) -> None:
 
 def test_parameters_are_chosen_by_name_and_the_slice_goes_through_what_is_chosen(quick: Page, server: str) -> None:
     visit(quick, server, "samples=60&epochs=10")
-    choose(quick, "Second weight", "bias")
+    choose(quick, "Second parameter", "bias")
     wait_for_query(quick, "v=1&samples=60&epochs=10&second=3")
-    expect(quick.get_by_text("Training loss over w₁ and the bias; w₂ is that of Gradient descent")).to_be_visible()
+    expect(
+        quick.get_by_text("Training loss over w₁ and the bias, with w₂ as at the shown epoch of Gradient descent")
+    ).to_be_visible()
     choose(quick, "Slice", THROUGH["end"].label)
     wait_for_query(quick, "v=1&samples=60&epochs=10&second=3&through=end")
     assert streamed(quick, "(run) => run.slices.map(({ epoch, follows }) => [epoch, follows])") == [[None, None]]
     seek(quick, 0)
-    expect(quick.get_by_text("what the plane leaves out")).to_be_visible()
+    expect(quick.get_by_text("because the plane shows only two directions")).to_be_visible()
     seek(quick, 10)
-    expect(quick.get_by_text("The ball is on the still surface.")).to_be_visible()
-    choose(quick, "Plane", "One weight")
+    expect(quick.get_by_text("The ball is on the fixed surface.")).to_be_visible()
+    choose(quick, "Plane", "One parameter")
     # The choices for the other plane are gone.
     wait_for_query(quick, "v=1&samples=60&epochs=10&plane=weight")
 
 
 def test_the_followed_contender_is_chosen_by_name(quick: Page, server: str) -> None:
     visit(quick, server, SMALL)
-    choose(quick, "Contender to follow", "Adam")
+    choose(quick, "Trail to follow", "Adam")
     wait_for_query(quick, f"v=1&{SMALL}&follow=2")
-    expect(quick.get_by_text("that of Adam at the shown epoch")).to_be_visible()
+    expect(quick.get_by_text("as at the shown epoch of Adam")).to_be_visible()
     gaps = "(run) => [2, 5, 9].map((e) => basin.stage.draw(basin.player.pace.moment(e), { now: 1e9 + e }).gaps[1])"
     assert max(streamed(quick, gaps)) <= 1
 
@@ -102,7 +104,7 @@ def test_the_number_beside_the_picture_is_what_the_solver_measured(quick: Page, 
             " return [p.height.data[i] - p.objective.data[i], p.distance.data[i]]; }",
         )
         shown = cells(quick)
-        assert float(shown["Off surface"].replace("−", "-")) == pytest.approx(off, rel=5e-3, abs=1e-12)
+        assert float(shown["Gap"].replace("−", "-")) == pytest.approx(off, rel=5e-3, abs=1e-12)
         assert float(shown["Distance"].replace("−", "-")) == pytest.approx(distance, rel=5e-3, abs=1e-12)
 
 
@@ -113,8 +115,8 @@ def test_pcas_table_shows_the_gap_that_nearly_all_of_the_variance_hides(quick: P
     assert share is not None
     assert float(share[1]) >= 99
     seek(quick, 30)
-    assert float(cells(quick)["Off surface"].replace("−", "-")) < -30
-    expect(quick.get_by_text("what the plane leaves out")).to_be_visible()
+    assert float(cells(quick)["Gap"].replace("−", "-")) < -30
+    expect(quick.get_by_text("because the plane shows only two directions")).to_be_visible()
 
 
 def test_who_leaves_the_typed_extent_is_shown_leaving(quick: Page, server: str) -> None:

@@ -111,7 +111,7 @@ def test_a_question_mark_lists_the_keys(quick: Page, server: str) -> None:
     quick.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     quick.get_by_role("button", name="Keys").click()
-    dialog.get_by_role("checkbox", name="Single characters").uncheck()
+    dialog.get_by_role("checkbox", name="The single keys").uncheck()
     dialog.get_by_role("button", name="Close").click()
     quick.locator("body").press("?")
     expect(dialog).to_be_hidden()
@@ -128,7 +128,7 @@ def test_only_contenders_with_different_costs_can_keep_the_same_gradients(quick:
 
 def test_at_the_same_gradients_each_is_at_its_own_epoch(quick: Page, server: str) -> None:
     visit(quick, server, RACE)
-    quick.get_by_role("combobox", name="Pace").select_option("Same gradients")
+    quick.get_by_role("combobox", name="Pace").select_option("Same gradient evaluations")
     scrubber = quick.get_by_role("slider", name="Gradient evaluations", exact=True)
     spent = streamed(quick, "(run) => run.contenders.map((_, k) => [...run.column('evaluations', k)])")
     assert scrubber.get_attribute("max") == str(max(column[-1] for column in spent))
@@ -141,7 +141,7 @@ def test_at_the_same_gradients_each_is_at_its_own_epoch(quick: Page, server: str
     # The sentence and the table give each contender's epoch.
     losses = streamed(quick, f"(run) => {epochs}.map((e, k) => run.scalar('objective', k, Math.floor(e)))")
     best = ["Gradient descent", "SAM", "Armijo"][losses.index(min(losses))]
-    expect(quick.locator("#curve-standing")).to_have_text(re.compile(f"^{best}.* lowest after 60 gradients"))
+    expect(quick.locator("#curve-standing")).to_have_text(re.compile(f"^{best}.* lowest after 60 gradient evaluations"))
     quick.get_by_role("combobox", name="Pace").select_option("Same epoch")
     heading(quick, 60)
 
@@ -180,7 +180,7 @@ def test_no_rule_is_violated(quick: Page, server: str, width: int, height: int) 
     """With the list of keys open, at the end of a race with a choice of paces, and after a branch."""
     quick.set_viewport_size({"width": width, "height": height})
     visit(quick, server, RACE)
-    quick.get_by_role("combobox", name="Pace").select_option("Same gradients")
+    quick.get_by_role("combobox", name="Pace").select_option("Same gradient evaluations")
     quick.locator("body").press("End")
     expect(quick.get_by_role("button", name="More epochs")).to_be_visible()
     assert violations(quick) == []
@@ -199,7 +199,7 @@ def test_no_rule_is_violated(quick: Page, server: str, width: int, height: int) 
 
 def test_nothing_of_the_transport_is_cut_off(quick: Page, server: str) -> None:
     visit(quick, server, f"{RACE}&epochs=1000&resolution=21")
-    quick.get_by_role("combobox", name="Pace").select_option("Same gradients")
+    quick.get_by_role("combobox", name="Pace").select_option("Same gradient evaluations")
     quick.locator("body").press("End")
     expect(quick.get_by_role("button", name="More epochs")).to_be_visible()
     for width, height in ((1440, 900), (1280, 720), (820, 1180), (390, 844), (360, 740)):

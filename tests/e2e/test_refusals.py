@@ -16,7 +16,7 @@ from tests.e2e.basin import cells, seek, type_number, visit, wait_for_query, wai
         ("Learning rate", "0", "Learning rate must be a number greater than 0, not 0."),
         ("Samples", "7", "Samples must be a whole number from 10 to 5,000, not 7."),
         ("Epochs", "9000", "Epochs must be a whole number from 1 to 2,000, not 9000."),
-        ("Test accuracy of", "2", "Test accuracy of must be a number greater than 0 and at most 1, not 2."),
+        ("Stopping test accuracy", "2", "Stopping test accuracy must be a number greater than 0 and at most 1, not 2."),
     ],
 )
 def test_a_refusal_stands_beside_its_control(page: Page, server: str, label: str, value: str, sentence: str) -> None:
@@ -58,4 +58,4 @@ def test_divergence_is_explained_not_broken(quick: Page, server: str) -> None:
     visit(quick, server, "lr=1e308")
     expect(quick.get_by_role("button", name="Use 0.6").locator("visible=true").first).to_be_visible()
     seek(quick, 0)
-    assert float(cells(quick)["Loss"]) == pytest.approx(194.4, rel=1e-3)
+    assert float(cells(quick)["Train loss"]) == pytest.approx(194.4, rel=1e-3)

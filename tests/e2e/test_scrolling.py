@@ -46,7 +46,7 @@ def test_a_vertical_swipe_over_the_landscape_scrolls_the_page(phone: Page) -> No
     swipe(phone, x + 80, y, 0, -150)
     phone.wait_for_function("() => scrollY > 50")
     assert landscape(phone, AZIMUTH) == azimuth
-    expect(phone.get_by_text("Use two fingers to turn it")).to_have_css("opacity", "0.92")
+    expect(phone.get_by_text("Use two fingers to turn the landscape")).to_have_css("opacity", "0.92")
 
 
 def test_a_horizontal_one_turns_it(phone: Page) -> None:

@@ -116,12 +116,12 @@ def test_the_view_stays_from_run_to_run_and_a_line_has_only_one(quick: Page, ser
     wait_for_query(quick, "v=1&samples=200&spread=3&epochs=40")
     view = quick.get_by_role("radiogroup", name="View")
     expect(view.get_by_role("radio", name="Contour")).to_be_checked()
-    choose(quick, "Plane", "One weight")
+    choose(quick, "Plane", "One parameter")
     wait_for_query(quick, "v=1&samples=200&spread=3&epochs=40&plane=weight")
     expect(view.get_by_role("radio", name="Contour")).to_be_disabled()
-    why = "This landscape has one direction: its curve is all there is."
+    why = "This landscape has one direction, so a curve shows all of it."
     expect(view.get_by_role("radio", name="3-D")).to_have_attribute("aria-description", why)
-    choose(quick, "Plane", "Two weights")
+    choose(quick, "Plane", "Two parameters")
     wait_for_query(quick, "v=1&samples=200&spread=3&epochs=40")
     expect(view.get_by_role("radio", name="Contour")).to_be_checked()
     quick.get_by_text("Linear", exact=True).click()
@@ -154,7 +154,7 @@ def test_a_lost_picture_becomes_a_contour(watched: Page, server: str) -> None:
       (canvas.getContext("webgl") ?? canvas.getContext("webgl2")).getExtension("WEBGL_lose_context").loseContext();
     }"""
     )
-    expect(watched.get_by_text("The graphics card has taken the 3-D picture away")).to_be_visible()
+    expect(watched.get_by_text("The graphics card stopped drawing the 3-D picture")).to_be_visible()
     expect(watched.get_by_role("radio", name="Contour", exact=True)).to_be_checked()
     seek(watched, 20)
     settle(watched)
@@ -167,7 +167,7 @@ def test_newtons_step_ends_at_the_minimum_of_a_parabola(quick: Page, server: str
     look(quick, view)
     quick.get_by_role("button", name="Arrows").click()
     quick.get_by_role("checkbox", name="Newton step").check()
-    expect(quick.get_by_text("Drawn at their own length")).to_be_visible()
+    expect(quick.get_by_text("Arrows in true length")).to_be_visible()
     name = "contour" if view == "Contour" else "landscape"
     for epoch in (4, 8):
         seek(quick, epoch)
@@ -195,7 +195,7 @@ def test_arrows_are_remembered_and_what_a_run_has_not_is_said(quick: Page, serve
     expect(quick.locator(".signs")).not_to_contain_text("none in this run")
     times = quick.evaluate("() => basin.stage.extras.arrows.times")
     assert times >= 1
-    expect(quick.locator(".signs")).to_contain_text("length")
+    expect(quick.locator(".signs")).to_contain_text(re.compile("Arrows in true length|Arrows magnified"))
 
 
 def test_a_ghost_is_drawn_where_the_former_run_went(quick: Page, server: str) -> None:

@@ -68,7 +68,9 @@ def test_a_click_drops_everyone_there_and_plays(quick: Page, server: str, view: 
     assert [w1, w2] == pytest.approx([place["u"], place["v"]], abs=1e-4)
     # The plane does not contain the bias.
     assert bias == others
-    expect(quick.get_by_role("status").filter(has_text="Dropped at w₁ =")).to_contain_text("everyone starts there")
+    expect(quick.get_by_role("status").filter(has_text="New start at w₁ =")).to_contain_text(
+        "all optimizers start there"
+    )
     frames = next(iter(train(parse(urlsplit(quick.url).query))))
     for k in (0, 1):
         head = streamed(quick, f"(run) => run.at({k}, 0)")
@@ -83,7 +85,7 @@ def test_on_a_functions_surface_the_ball_is_dropped_where_one_clicks(quick: Page
     across, down, _ = landscape(quick, top_of_hill)
     x, y = left + across, top + down
     quick.mouse.click(left + 3, top + 3)
-    expect(quick.get_by_text("There is no landscape there.")).to_be_visible()
+    expect(quick.get_by_text("There is no landscape at that place.")).to_be_visible()
     quick.mouse.click(x, y)
     wait_for_another(quick, "v=1&function=himmelblau&epochs=20")
     assert start(quick) == pytest.approx([-0.2708, -0.923], abs=0.05)

@@ -27,7 +27,7 @@ def test_a_run_cut_in_the_middle_goes_on_by_itself(page: Page, server: str) -> N
         0, 19, 20, 39, 40, 59, 60, 79, 80, 99, 100, 100,
     ]  # fmt: skip
     seek(page, 100)
-    assert cells(page)["Loss"] == "0.4464"
+    assert cells(page)["Train loss"] == "0.4464"
 
 
 @pytest.mark.parametrize(

@@ -27,13 +27,17 @@ def by_loss(page: Page, epoch: int) -> list[str]:
 def test_rows_are_sorted_by_any_column_at_the_shown_epoch(quick: Page, server: str) -> None:
     visit(quick, server, THREE)
     seek(quick, 30)
-    loss = quick.get_by_role("button", name="Loss", exact=True)
+    loss = quick.get_by_role("button", name="Train loss", exact=True)
     usual = rows(quick)
     loss.click()
     assert rows(quick) == by_loss(quick, 30)
-    expect(quick.get_by_role("columnheader", name=re.compile("^Loss"))).to_have_attribute("aria-sort", "ascending")
+    expect(quick.get_by_role("columnheader", name=re.compile("^Train loss"))).to_have_attribute(
+        "aria-sort", "ascending"
+    )
     loss.press("Enter")
-    expect(quick.get_by_role("columnheader", name=re.compile("^Loss"))).to_have_attribute("aria-sort", "descending")
+    expect(quick.get_by_role("columnheader", name=re.compile("^Train loss"))).to_have_attribute(
+        "aria-sort", "descending"
+    )
     assert rows(quick) == by_loss(quick, 30)[::-1]
     seek(quick, 1)
     expect(quick.get_by_role("rowheader").first).to_contain_text(by_loss(quick, 1)[-1])
@@ -98,7 +102,7 @@ def test_how_a_run_failed_is_told_when_it_has(quick: Page, server: str) -> None:
     seek(quick, end - 1)
     expect(told).not_to_be_visible()
     seek(quick, end)
-    told.get_by_text("Too large: ").click()
+    told.get_by_text("The learning rate 0.5 is too large:").click()
     expect(told.get_by_role("paragraph")).to_be_visible()
 
 
@@ -133,7 +137,7 @@ def test_rows_are_whole_in_the_room_there_is(quick: Page, server: str, query: st
 
 def test_nothing_is_said_of_the_steps_of_a_diverged_contender(quick: Page, server: str) -> None:
     visit(quick, server, FAILED)
-    past = quick.get_by_text("Momentum is past the edge of stability")
+    past = quick.get_by_text("Momentum is above the stability limit")
     seek(quick, 1)
     expect(past).to_be_visible()
     seek(quick, 12)
@@ -156,7 +160,7 @@ def test_six_contenders_with_a_penalty_fit(quick: Page, server: str) -> None:
 def test_no_rule_is_violated_in_a_race(light: Page, server: str, size: tuple[int, int]) -> None:
     light.set_viewport_size({"width": size[0], "height": size[1]})
     visit(light, server, SIX)
-    light.get_by_role("button", name="Loss", exact=True).click()
+    light.get_by_role("button", name="Train loss", exact=True).click()
     assert violations(light) == []
     if size[0] < 1180:
         light.get_by_role("button", name="Inputs", exact=True).click()

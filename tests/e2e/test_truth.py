@@ -135,7 +135,7 @@ def test_between_slices_that_are_too_far_apart_the_sentence_says_how_far_off_the
         if drawn["off"] > 1 / 150 and drawn["slice"] != epoch:
             off += 1
             side = "above" if drawn["ball"] > drawn["value"] else "below"
-            assert f"The surface is that of epoch {drawn['slice']:g}, the last before" in drawn["text"]
+            assert f"The surface is that of epoch {drawn['slice']:g}, the last one computed" in drawn["text"]
             assert f" {side} it" in drawn["text"]
         else:
             assert drawn["text"].endswith("The ball is on the surface.")

@@ -37,7 +37,7 @@ def test_what_is_typed_is_the_number(light: Page, server: str) -> None:
             ("Samples", "1 200", "v=1&samples=1200"),
             ("Samples", "1,200", "v=1&samples=1200"),
             ("Seed of the data", "1e3", "v=1&data_seed=1000"),
-            ("Loss below", "1e-2", "v=1&objective_below=0.01"),
+            ("Stopping loss", "1e-2", "v=1&objective_below=0.01"),
             ("Start", "1e-1; 0,5; −2", "v=1&start=0.1,0.5,-2"),
             ("Extent", "−1e0, 1, -2, 2.", "v=1&extent=-1,1,-2,2"),
         ):

@@ -89,7 +89,7 @@ def test_who_dribbles_a_request_holds_nobody_up_and_is_cut_off(server, half):
 
 def test_who_is_too_late_is_told_in_a_problem_document(server):
     late = ask(server.host, b"GET / HTTP/1.1\r\nHost: x\r\n")
-    assert (late.status, late.problem["detail"]) == (408, "The request did not come to its end in time.")
+    assert (late.status, late.problem["detail"]) == (408, "The request did not arrive completely in time.")
     assert late.seconds > 1
     lines = [json.loads(line) for line in server.written().splitlines()]
     (line,) = (each for each in lines if each.get("request") == late.headers["x-request-id"])

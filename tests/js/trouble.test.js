@@ -36,23 +36,23 @@ test("scripts that are asked for beside the prefix name it, and the setting", as
     const one = page({ path });
     one.fails(ASSET);
     await later();
-    assert.deepEqual(one.said, [`Basin is served under ${prefix} and does not know it: its scripts are asked for at /assets/0123/js/main.js, which answers 404. Set BASIN_PREFIX=${prefix} where Basin runs.`]);
+    assert.deepEqual(one.said, [`Basin is served under ${prefix}, but requests its scripts at /assets/0123/js/main.js, which answers 404. Set BASIN_PREFIX=${prefix} where Basin runs.`]);
   }
 });
 
 test("elsewhere what did not arrive is named with its answer", async () => {
-  for (const [status, answer] of [[403, "answers 403"], [null, "cannot be reached"], [200, "or one that it needs could not be read"]]) {
+  for (const [status, answer] of [[403, "answers 403"], [null, "cannot be reached"], [200, "or a script that it needs could not be loaded"]]) {
     const one = page({ status });
     one.fails(ASSET);
     await later();
-    assert.ok(one.said[0].startsWith(`Not all of Basin arrived: /assets/0123/js/main.js ${answer}.`), one.said[0]);
+    assert.ok(one.said[0].startsWith(`A part of Basin did not arrive: /assets/0123/js/main.js ${answer}.`), one.said[0]);
   }
 });
 
 test("a frame without an origin is told what it lacks", () => {
   const one = page({ origin: "null", path: "/embed" });
   one.fails(ASSET);
-  assert.match(one.said[0], /Add allow-same-origin to the frame's sandbox attribute.*http:\/\/basin.test\/embed$/);
+  assert.match(one.said[0], /Add allow-same-origin to the sandbox attribute of the frame.*http:\/\/basin.test\/embed$/);
 });
 
 test("one sentence is enough, and it goes when the page comes up after all", async () => {

@@ -21,7 +21,7 @@ SIX = "&".join(f"{number}.opt=momentum" for number in range(2, 7))
 
 
 @pytest.mark.parametrize(
-    ("more", "who"), [("", "a contender of 2,241 parameters"), (SIX, "6 contenders of 2,241 parameters")]
+    ("more", "who"), [("", "one optimizer with 2,241 parameters"), (SIX, "6 optimizers with 2,241 parameters")]
 )
 def test_trails_that_are_too_many_numbers_are_refused_with_how_many_epochs_may_be(more, who):
     query = f"{NETWORK}&hidden=32,32,32&{more}&epochs="

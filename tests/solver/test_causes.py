@@ -133,7 +133,7 @@ def test_exam_scores_that_are_not_scaled_are_told_that_the_start_is_saturated(re
     assert found.cause == "saturated_start"
     assert found.remedy.changes["standardise"] == "1"
     assert "too far" not in found.sentence
-    assert "Too large" not in found.sentence
+    assert "too large" not in found.sentence
 
 
 @pytest.mark.parametrize("rest", ["&seed=3", "&seed=3&lr=1e-7", "&seed=3&lr=1", "&seed=2&lr=1"])
@@ -149,7 +149,8 @@ def test_too_large_a_rate_of_the_default_run_is_told_with_both_numbers_and_anoth
     assert found.cause == "stalls"
     used = float(found.remedy.changes["lr"])
     assert used == float(f"{used:.0e}") < rate
-    assert re.fullmatch(r"Too large: the loss stalls at \S+; at \S+ it reaches \S+\.", found.headline)
+    said = r"The learning rate \S+ is too large: the loss stalls at \S+; with the rate \S+ it reaches \S+\."
+    assert re.fullmatch(said, found.headline)
 
 
 def test_the_default_run_has_nothing_to_explain():
@@ -172,8 +173,8 @@ def test_what_is_peculiar_about_the_points_hides_no_failure(query, name):
     assert found.cause == name
     assert found.headline
     assert found.sentence.endswith(
-        "All 5 training points are on one line: they spread 3.51 along it and 0 across it, so that nothing is learnt "
-        "of the direction across."
+        "All 5 training points lie on one line: their standard deviation is 3.51 along it and 0 across it, so the "
+        "model learns nothing about the direction across."
     )
 
 
@@ -208,8 +209,8 @@ def test_a_rate_set_by_hand_that_made_a_run_worse_is_blamed_with_both_ends(query
     epoch = case.contender.manual[-1][0]
     assert found.remedy.reached <= case.value[epoch] < case.last
     assert re.fullmatch(
-        rf"Too large: the learning rate set by hand from epoch {epoch} on, \S+, took the loss from \S+ up to \S+;"
-        r" the run without it ends at \S+\.",
+        rf"The learning rate set by hand is too large: \S+ from epoch {epoch} on took the loss from \S+ up to \S+;"
+        r" without it the run ends at \S+\.",
         found.headline,
     )
 
@@ -245,7 +246,7 @@ def test_only_rates_that_it_took_steps_with_count(query, rates):
 
 def test_a_first_step_that_went_too_far_is_said_with_its_own_rate():
     sentence = explained("function=rosenbrock&lr=1e200&manual=50:1e250").sentence
-    assert "the first step, with the learning rate 1e200, went" in sentence
+    assert "The learning rate 1e200 is too large: the value went beyond" in sentence
 
 
 @np.errstate(all="ignore")
@@ -254,4 +255,4 @@ def test_of_a_place_among_many_parameters_points_round_it_show_what_the_curvatur
     case = case_of("data=xor&samples=100&model=mlp&activation=relu&init=zeros&epochs=1")
     said = kind(case)
     assert "of 64 points" in said
-    assert "minimum" not in said.replace("no minimum", "")
+    assert "minimum" not in said.replace("not a minimum", "")

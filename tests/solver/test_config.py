@@ -90,7 +90,9 @@ def test_a_run_that_costs_too_much_is_refused(contenders):
 
 def test_a_run_whose_one_epoch_costs_too_much_says_so():
     dear = {"model": "mlp", "model_options": {"hidden": [32, 32, 32]}}
-    with pytest.raises(ConfigError, match=r"One epoch of this run is [0-9.]+ times what is allowed\. .*optimizer"):
+    with pytest.raises(
+        ConfigError, match=r"One epoch of this run costs [0-9.]+ times what a run may cost\. .*optimizer"
+    ):
         RunConfig.check({"problem": dear, "contenders": [{"optimizer": "newton"}]})
 
 

@@ -310,7 +310,7 @@ def test_a_slice_level_to_rounding_is_not_searched_and_that_is_said():
     axis = np.linspace(-1, 1, 61)
     points = found(Formula(lambda x, y: 1.0 + 1e-16 * np.round(9 * x * y)), Grid(axis, axis))
     assert points.kind == []
-    assert points.left_out == "Not searched where the slice is level to rounding."
+    assert points.left_out == "The slice is level up to rounding, so critical points were not searched there."
 
 
 def test_what_is_not_searched_because_it_costs_too_much_is_said():
@@ -320,7 +320,7 @@ def test_what_is_not_searched_because_it_costs_too_much_is_said():
         effort.spend(int(effort.left) - FLOOR // 30)
         points = found(dataclasses.replace(f, effort=effort), Grid(axis, axis))
         assert effort.left > -FLOOR // 100
-    assert "likely places: more would cost more than this run may." in points.left_out
+    assert "likely places: a complete search would exceed the computing budget of this run." in points.left_out
     assert {"minimum", "maximum", "saddle"} == set(points.kind)
 
 

@@ -128,9 +128,9 @@ WRONG = [
     ([17, None, 1.0, 1], "Edit 2: x must be"),
     ([17, 1.0, float("nan"), 1], "Edit 2: y must be"),
     ([17, 1.0, 1.0, 1.0], "Edit 2: class must be a whole number from 0 to 5, not 1.0"),
-    ([3], "Edit 2: edits must ascend by their points; 3 comes after 3"),
+    ([3], "Edit 2: edits must be in the order of their points; 3 comes after 3"),
     ([17, 1.0, 1.0, 2], "Point 17 cannot be of class 2: these data have the classes 0 to 1"),
-    ([1000], "There is no point 1000 to take away: they are numbered from 0 to 999"),
+    ([1000], "There is no point 1000 to remove: points are numbered from 0 to 999"),
 ]
 
 

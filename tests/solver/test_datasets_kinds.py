@@ -78,7 +78,7 @@ def test_there_must_be_one_spread_a_centre(centers, count):
     if count == centers:
         assert DATASETS["blobs"].check(options)["spreads"] == (1.0,) * count
         return
-    with pytest.raises(FieldError, match=f"must have {centers} numbers, one a centre, not {count}") as refusal:
+    with pytest.raises(FieldError, match=f"must have {centers} numbers, one for each centre, not {count}") as refusal:
         DATASETS["blobs"].check(options)
     assert refusal.value.field == "spreads"
 

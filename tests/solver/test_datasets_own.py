@@ -108,10 +108,10 @@ def test_too_few_and_too_many_are_refused(count):
 @pytest.mark.parametrize(
     ("labels", "words"),
     [
-        ([0] * 10, "two classes at least; these are all of class 0"),
-        ([1] * 10, "two classes at least; these are all of class 1"),
-        ([0, 2] * 5, "there are points of 2, but none of 1"),
-        ([1, 2] * 5, "there are points of 2, but none of 0"),
+        ([0] * 10, "at least two classes; these are all of class 0"),
+        ([1] * 10, "at least two classes; these are all of class 1"),
+        ([0, 2] * 5, "there are points of class 2, but none of 1"),
+        ([1, 2] * 5, "there are points of class 2, but none of 0"),
     ],
 )
 def test_classes_are_numbered_without_a_gap(labels, words):

@@ -130,7 +130,7 @@ def test_values_that_overflow_are_kept():
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"optimizer": "sgd"}, "There is no optimizer 'sgd'; there is gradient_descent"),
+        ({"optimizer": "sgd"}, "There is no optimizer 'sgd'; choose one of gradient_descent"),
         ({"learning_rate": 0}, "Learning rate must be a number greater than 0"),
         ({"learning_rate": float("nan")}, "not nan"),
         ({"steps": -1}, "Steps must be a whole number"),

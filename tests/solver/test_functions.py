@@ -157,7 +157,7 @@ def test_options_are_the_formulas():
     assert at("ravine", 3, 1) == at("ravine", 3, 1, condition=20.0, turn=0.0)
     with pytest.raises(FieldError, match="Condition number must be a number from 1"):
         FUNCTIONS["ravine"].check({"condition": 0.5})
-    with pytest.raises(FieldError, match="Bowl has no parameter 'condition'; it has none"):
+    with pytest.raises(FieldError, match="Bowl has no parameter 'condition'; it has no parameters"):
         FUNCTIONS["bowl"].check({"condition": 2.0})
 
 

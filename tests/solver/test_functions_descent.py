@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from solver.curvature.eigenvalues import curvature, stability_limit
+from solver.curvature.eigenvalues import curvature
 from solver.functions import FUNCTIONS, FunctionObjective
+from solver.optimizers import OPTIMIZERS
 from solver.training.descent import descend
 
 each = pytest.mark.parametrize("name", FUNCTIONS)
@@ -54,7 +55,7 @@ def test_on_a_ravine_descent_diverges_exactly_where_the_gauge_says(condition, tu
     ravine = FUNCTIONS["ravine"]
     largest = curvature(FunctionObjective(ravine, options).hessian_product, ravine.start(options)).largest
     assert largest == pytest.approx(condition, rel=1e-12)
-    limit = stability_limit(optimizer, hyperparameters)
+    limit = OPTIMIZERS[optimizer].stability_limit(hyperparameters)
     expected = {"gradient_descent": 2, "momentum": 2 * (1 + (mu := hyperparameters.get("momentum", 0)))}
     assert limit == pytest.approx(expected.get(optimizer, 2 * (1 + mu) / (1 + 2 * mu)))
     across = np.array([-np.sin(np.radians(turn)), np.cos(np.radians(turn))])

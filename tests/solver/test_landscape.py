@@ -100,7 +100,9 @@ def test_a_surface_that_takes_float64_is_drawn_coarser_where_that_is_dear_and_sa
     shape = coarse[0].z.shape
     assert all(each.z.shape == each.grid.shape == shape for each in coarse)
     assert shape < whole[0].z.shape
-    assert coarse[0].left_out.startswith(f"Drawn with {shape[0]} points a side, not {whole[0].z.shape[0]}: ")
+    assert coarse[0].left_out.startswith(
+        f"The surface is drawn with {shape[0]} points per side, not {whole[0].z.shape[0]}: "
+    )
     assert [each.grid.u[0] for each in coarse] == [scene.grid.u[0]] * len(coarse)
 
 
@@ -114,4 +116,4 @@ def test_there_are_as_many_slices_as_what_the_first_have_cost_leaves_room_for(mo
         _, _, fewer = slices("data=moons&samples=60&model=mlp&lr=300&epochs=20&resolution=21")
         assert 2 <= len(fewer) < len(whole)
         assert [fewer[0].epoch, fewer[1].epoch] == [whole[0].epoch, whole[1].epoch]
-        assert fewer[1].left_out.startswith("Between the first and the last slice there are ")
+        assert fewer[1].left_out.startswith("Between the first and the last slice, ")

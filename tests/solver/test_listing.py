@@ -55,11 +55,11 @@ def test_every_parameter_is_there_with_range_default_and_help(name, entry):
 
 def test_optimizers_have_their_default_rates():
     text = words(listing("optimizers"))
-    assert "lr default 0.005 with losses that sum over the points, 0.5 with means" in text
+    assert "lr default 0.005 for losses that are sums over the points, 0.5 for means" in text
 
 
 def test_options_of_every_choice_are_listed_with_it():
-    assert words(f"With any of them: manual {MANUAL.label}: {MANUAL.limits()}") in words(listing("schedules"))
+    assert words(f"For each of them: manual {MANUAL.label}: {MANUAL.limits()}") in words(listing("schedules"))
     assert words(f"tolerance {TOLERANCE.label}:") in words(listing("stopping"))
     assert "resolution" in listing("planes")
 
@@ -76,5 +76,7 @@ def test_all_of_it_is_its_sections_one_after_another():
 
 
 def test_an_unknown_list_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match=r"There is no list 'optimizer'; there is datasets, .*optimizers, .*slices\."):
+    with pytest.raises(
+        ValueError, match=r"There is no list 'optimizer'; the lists are datasets, .*optimizers, .*slices\."
+    ):
         listing("optimizer")

@@ -100,10 +100,10 @@ def test_a_whole_number_with_a_sign_is_read_as_what_it_is():
         ("0,1", "not '0,1'; write 0.1."),
         ("\u22121", "not '\u22121'."),
         ("\uff11\uff0e\uff15", "not '\uff11\uff0e\uff15'; write 1.5."),
-        ("1e400", "not '1e400'; there is none greater than 1.79e308."),
+        ("1e400", "not '1e400'; the largest number is 1.79e308."),
         ("-1e400", "not '-1e400'."),
         ("1e-400", "not '1e-400'; it is too small to tell from 0."),
-        ("9" * 401, "not 99999999999999999999... (401 digits); there is none greater than 1.79e308."),
+        ("9" * 401, "not 99999999999999999999... (401 digits); the largest number is 1.79e308."),
         (f"-{MANY}", "not -9999999999999999999... (44 digits)."),
     ],
 )
@@ -125,7 +125,7 @@ def test_a_number_of_many_digits_that_a_float_holds_is_one():
         (EPOCHS, 5.5, "not 5.5."),
         (EPOCHS, "50", "not '50'."),
         (EPOCHS, MANY, f"not '{'9' * 40}...'."),
-        (RATE, 10**400, "not a number of hundreds of digits; there is none greater than 1.79e308."),
+        (RATE, 10**400, "not a number of hundreds of digits; the largest number is 1.79e308."),
         (RATE, -(10**400), "not a number of hundreds of digits."),
     ],
 )
@@ -253,7 +253,7 @@ CHOICE = Choice(name="which", label="Which", help="One of them.", default="a", r
 def test_a_choice_is_a_name_of_its_registry(of):
     assert of.check("b") == of.parse("b") == of.text("b") == "b"
     for value in ("d", "", None, 3, ["a"], "__class__"):
-        assert refusal(of, value) == f"There is no thing {shorten(value)}; there is b, a, c."
+        assert refusal(of, value) == f"There is no thing {shorten(value)}; choose one of b, a, c."
     assert refusal(of, "B") == "There is no thing 'B'; did you mean b?"
 
 
@@ -269,12 +269,12 @@ def test_several_are_kept_in_the_registrys_order(text, value):
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (["d"], "There is no thing 'd'; there is b, a, c."),
-        (["a", "a"], "'a,a' names one thing twice."),
-        (["a", 3], "There is no thing 3; there is b, a, c."),
-        ("a", "There must be a list of names, not 'a'."),
-        (None, "There must be a list of names, not None."),
-        ({"a": 1}, "There must be a list of names, not {'a': 1}."),
+        (["d"], "There is no thing 'd'; choose one of b, a, c."),
+        (["a", "a"], "'a,a' names a thing twice. Name each once."),
+        (["a", 3], "There is no thing 3; choose one of b, a, c."),
+        ("a", "This must be a list of names, not 'a'."),
+        (None, "This must be a list of names, not None."),
+        ({"a": 1}, "This must be a list of names, not {'a': 1}."),
     ],
     ids=str,
 )
@@ -308,7 +308,7 @@ def test_a_definition_fills_in_its_defaults():
     ("definition", "values", "field", "words"),
     [
         (DEFINITION, {"x": 1}, "x", "Dee has no parameter 'x'; it has units, which."),
-        (THINGS["a"], {"x": 1}, "x", "A has no parameter 'x'; it has none."),
+        (THINGS["a"], {"x": 1}, "x", "A has no parameter 'x'; it has no parameters."),
         (DEFINITION, {"units": [0]}, "units", "Units must be"),
         (DEFINITION, {"which": "z"}, "which", "There is no thing 'z'"),
     ],

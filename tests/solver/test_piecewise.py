@@ -96,8 +96,8 @@ def test_the_profile_of_a_hinge_loss_is_what_linear_programming_finds(query):
         assert abs(z[i] - least(objective, basis, plane.points(points[i]))) <= CLOSE * relief
     # Far from everything sums of large numbers have more rounding than the range shows.
     assert slice_.gap <= CLOSE * relief + ROUNDING * z.max()
-    said = "which is the lowest" if slice_.gap <= CLOSE * relief else "% of the drawn range above the lowest"
-    assert drawn.said(slice_).endswith(f"{said} there is.")
+    said = "which is the global minimum" if slice_.gap <= CLOSE * relief else "range above the global minimum"
+    assert drawn.said(slice_).endswith(f"{said}.")
 
 
 @pytest.mark.parametrize("query", [HINGES[0], HINGES[4], HINGES[6], HINGES[7]])
@@ -139,9 +139,9 @@ def test_what_cannot_be_proved_is_not_said_and_a_gap_is():
     drawn = scene("epochs=5&samples=40")
     z = np.linspace(0, 2, 9)
     said = [drawn.said(Slice(None, drawn.plane, drawn.grid, z, gap)) for gap in (np.nan, 1e-9, 0.01)]
-    assert said[0].endswith("b is at the lowest found for each point.")
-    assert said[1].endswith("b is at the lowest found for each point, which is the lowest there is.")
-    assert said[2].endswith("at most 0.5 % of the drawn range above the lowest there is.")
+    assert said[0].endswith("with b at the lowest loss found for each point.")
+    assert said[1].endswith("with b at the lowest loss found for each point, which is the global minimum.")
+    assert said[2].endswith("at most 0.5 % of the drawn range above the global minimum.")
 
 
 def test_a_gap_is_never_smaller_than_what_is_missing():

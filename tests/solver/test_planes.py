@@ -100,19 +100,22 @@ def test_a_kind_says_what_is_looked_at(kind):
 @pytest.mark.parametrize(
     ("query", "ending"),
     [
-        ("", "over w1 and w2; b is that of Gradient descent at the shown epoch."),
-        ("plane=weight&first=3", "along b; w1 and w2 are those of Gradient descent at the shown epoch."),
-        ("through=start", "over w1 and w2; b is that of the start."),
-        ("through=end&2.opt=adam&follow=2", "over w1 and w2; b is that of Adam's end."),
-        ("through=best", "over w1 and w2; b is at the lowest found for each point."),
-        ("l2=0.1", "Training loss with penalty over w1 and w2; b is that of Gradient descent at the shown epoch."),
-        ("plane=random&through=start", "over two random directions, standing still through the start."),
+        ("", "over w1 and w2, with b as at the shown epoch of Gradient descent."),
+        ("plane=weight&first=3", "along b, with w1 and w2 as at the shown epoch of Gradient descent."),
+        ("through=start", "over w1 and w2, with b as at the start."),
+        ("through=end&2.opt=adam&follow=2", "over w1 and w2, with b as at the end of Adam."),
+        ("through=best", "over w1 and w2, with b at the lowest loss found for each point."),
+        (
+            "l2=0.1",
+            "Training loss with penalty over w1 and w2, with b as at the shown epoch of Gradient descent.",
+        ),
+        ("plane=random&through=start", "over two random directions, through the start."),
         ("plane=random&through=epoch", "two random directions, through Gradient descent at the shown epoch."),
         ("plane=between", "along the line from start to end."),
-        ("plane=between&2.opt=adam", "along the line from Gradient descent's end to Adam's."),
+        ("plane=between&2.opt=adam", "along the line from the end of Gradient descent to the end of Adam."),
         ("plane=ends&2.opt=adam", "the plane through the start and the ends of Gradient descent and Adam."),
         ("function=himmelblau", "Himmelblau over x and y."),
-        ("function=himmelblau&plane=weight&first=2&through=start", "Himmelblau along y; x is that of the start."),
+        ("function=himmelblau&plane=weight&first=2&through=start", "Himmelblau along y, with x as at the start."),
         ("function=plateau", "Plateau along x."),
     ],
 )
@@ -134,7 +137,7 @@ def test_pca_is_of_the_trails_of_all_contenders_together(query):
 
 def test_pca_of_a_straight_trail_says_that_one_direction_is_any():
     made = scene("function=bowl&plane=pca&epochs=10")
-    assert made.plane.labels == ("PC 1", "any direction")
+    assert made.plane.labels == ("PC 1", "arbitrary direction")
     np.testing.assert_allclose(made.explained, [1, 0], atol=1e-12)
 
 
@@ -248,8 +251,8 @@ def test_a_line_is_all_that_one_parameter_has():
 def test_where_no_curvature_is_known_any_direction_will_do_and_it_says_so(kind):
     # At its tip Ackley's function has no second derivative.
     made = scene(f"function=ackley&start=0,0&epochs=2&plane={kind}")
-    assert set(made.plane.labels) == {"any direction"}
-    assert "at epoch 2 of Gradient descent no curvature is known" in made.sentence
+    assert set(made.plane.labels) == {"arbitrary direction"}
+    assert "because the curvature at epoch 2 of Gradient descent is not known" in made.sentence
     assert all(np.isfinite(each.z).all() for each in made.slices())
 
 

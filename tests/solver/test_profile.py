@@ -57,7 +57,7 @@ def test_it_is_over_the_points_never_above_a_candidate_and_what_it_says_it_is(qu
         value, gradient = of.train.value_and_gradient(found.theta)
         assert found.objective.tobytes() == value.tobytes()
         across = gradient - (gradient @ plane.directions.T) @ plane.directions
-        np.testing.assert_allclose(found.slope, np.linalg.norm(across, axis=-1), rtol=1e-6, atol=1e-9)
+        np.testing.assert_allclose(found.gradient_norm, np.linalg.norm(across, axis=-1), rtol=1e-6, atol=1e-9)
         for candidate in candidates(of):
             slice_ = of.train.value(plane.through(candidate).points(coordinates))
             assert (found.objective <= slice_ * (1 + 1e-12)).all()
@@ -76,7 +76,7 @@ def test_of_a_linear_model_it_is_the_minimum_over_the_bias(query):
         best = min(minimize_scalar(along, bracket=(b, b + 1)).fun for b in np.linspace(-8, 8, 9))
         assert found.objective[i] <= best * (1 + 1e-9)
     # The gradient is a sum over a hundred points.
-    assert found.slope.max() < 1e-3
+    assert found.gradient_norm.max() < 1e-3
 
 
 def test_of_a_quadratic_it_is_the_schur_complement():
@@ -126,7 +126,7 @@ def test_a_networks_profile_is_far_down_and_says_how_far_from_flat():
     found = profile(of.train, plane, coordinates, of.start[None])
     begun = of.train.value(plane.through(of.start).points(coordinates))
     assert (found.objective < 0.5 * begun).all()
-    assert np.median(found.slope) < 0.01
+    assert np.median(found.gradient_norm) < 0.01
     # Neighbours share solutions, so that there are no cliffs between them.
     z = found.objective.reshape(7, 7)
     assert max(np.abs(np.diff(z, axis=i)).max() for i in (0, 1)) < 0.2 * np.ptp(begun)
@@ -140,7 +140,7 @@ def test_where_nothing_is_free_it_is_the_plane_itself(name):
     found = profile(f, plane, coordinates, RNG.standard_normal((2, 2)))
     np.testing.assert_array_equal(found.theta, coordinates)
     assert found.objective.tobytes() == f.value(coordinates).tobytes()
-    assert not found.slope.any()
+    assert not found.gradient_norm.any()
 
 
 def test_along_a_line_the_neighbours_find_the_better_valley():
@@ -177,7 +177,7 @@ def test_where_the_objective_overflows_there_is_no_profile():
     origin = ~coordinates.any(axis=-1)
     assert np.isnan(found.objective[~origin]).all()
     assert np.isfinite(found.objective[origin]).all()
-    assert found.slope[origin] < 1e-9
+    assert found.gradient_norm[origin] < 1e-9
 
 
 @pytest.mark.parametrize("query", [QUERIES[0], QUERIES[5]])
@@ -186,7 +186,7 @@ def test_it_repeats_bit_for_bit_and_changes_nothing(query):
     plane, coordinates, begin = axes(of.names, 0, 1), grid(4), candidates(of)
     kept = coordinates.copy(), begin.copy()
     first, second = (profile(of.train, plane, coordinates, begin) for _ in range(2))
-    for name in ("theta", "objective", "slope"):
+    for name in ("theta", "objective", "gradient_norm"):
         assert getattr(first, name).tobytes() == getattr(second, name).tobytes()
     np.testing.assert_array_equal(coordinates, kept[0])
     np.testing.assert_array_equal(begin, kept[1])

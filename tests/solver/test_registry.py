@@ -174,7 +174,7 @@ def test_every_number_accepts_its_bounds(parameter):
 def test_a_registry_refuses_an_unknown_name_and_says_what_there_is(registry, name):
     with pytest.raises(ValueError, match="There is no") as refusal:
         registry.check(name)
-    assert str(refusal.value) == f"There is no {registry.noun} {shorten(name)}; there is {', '.join(registry)}."
+    assert str(refusal.value) == f"There is no {registry.noun} {shorten(name)}; choose one of {', '.join(registry)}."
 
 
 @pytest.mark.parametrize(

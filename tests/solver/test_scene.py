@@ -148,7 +148,7 @@ def test_the_best_of_a_function_is_the_lowest_that_a_scan_finds(name, first):
 
 def test_contenders_of_one_optimizer_are_told_apart():
     made = scene("opt=adam&2.opt=adam&2.lr=0.1&epochs=5&plane=between")
-    assert made.sentence.endswith("the line from Adam (0.05)'s end to Adam (0.1)'s.")
+    assert made.sentence.endswith("the line from the end of Adam (0.05) to the end of Adam (0.1).")
 
 
 def test_who_is_followed_and_the_rival_are_counted_among_all_contenders():
@@ -156,10 +156,10 @@ def test_who_is_followed_and_the_rival_are_counted_among_all_contenders():
     made = scene(f"{race}&plane=ends&follow=4&rival=2&through=epoch")
     assert made.plane.labels == ("to Lion's end", "to Momentum's end")
     assert made.follows == 2
-    assert scene(f"{race}&plane=between").sentence.endswith("the line from Momentum's end to Nesterov's.")
+    assert scene(f"{race}&plane=between").sentence.endswith("the line from the end of Momentum to the end of Nesterov.")
 
 
 @pytest.mark.parametrize("kind", ["gradient", "pca", "ends", "between"])
 def test_directions_that_nothing_determines_are_said_to_be_any(kind):
     made = scene(f"function=bowl&start=0,0&epochs=3&plane={kind}")
-    assert "any direction will do" in made.sentence
+    assert "direction undetermined, chosen arbitrarily" in made.sentence

@@ -54,7 +54,7 @@ def test_what_would_be_right_is_named(query, words):
 
 
 def test_where_nothing_is_near_all_that_there_is_is_named():
-    assert refusal("opt=sgd").startswith("There is no optimizer 'sgd'; there is gradient_descent, momentum")
+    assert refusal("opt=sgd").startswith("There is no optimizer 'sgd'; choose one of gradient_descent, momentum")
 
 
 def test_at_most_three_names_are_near_and_a_name_means_itself_first():

@@ -229,7 +229,7 @@ export class Boundary {
     const accuracy = percent(run.scalar("test_accuracy", leader, epoch));
     say(this.name, run.count > 1 ? `${label},` : "");
     say(this.accuracy, `test ${accuracy}`);
-    const text = `Decision boundary of ${label} after epoch ${epoch}: ${accuracy} of the test points are classified right.`;
+    const text = `Decision boundary of ${label} after epoch ${epoch}: ${accuracy} of the test points are classified correctly.`;
     this.plot.under.canvas.setAttribute("aria-label", text + confused(run, leader, epoch));
   }
 }
@@ -242,10 +242,10 @@ function confused(run, k, epoch) {
   const row = run.report?.contenders[k];
   if (!row?.confusion || epoch < row.epoch) return "";
   const wrong = row.confusion.flatMap((counts, label) => {
-    return counts.map((count, taken) => (taken !== label && count ? `${count} of class ${label} are taken for class ${taken}` : ""));
+    return counts.map((count, taken) => (taken !== label && count ? `${count} of class ${label} are classified as ${taken}` : ""));
   });
   const list = sentenceList(wrong.filter(Boolean));
-  return list ? ` In the end ${list}.` : " In the end none is taken for another class.";
+  return list ? ` Test points at the end: ${list}.` : " At the end all test points are classified correctly.";
 }
 
 /**

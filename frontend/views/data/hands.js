@@ -11,16 +11,16 @@ import { Swatches } from "./swatches.js";
 // Shares of the picture that an arrow key moves a point, alone and with Shift.
 const [STEP, STRIDE] = [0.01, 0.05];
 const RING = 4;
-const KEYS = "Page Up and Page Down select a point, arrow keys move it, F flips its class, Delete takes it away, N adds one.";
+const KEYS = "Page Up and Page Down select a point. Arrow keys move it, F gives it the next class, Delete removes it. N adds a point.";
 const COARSE = matchMedia("(pointer: coarse)");
 const HINTS = {
-  fine: "Drag a point to move it; click to add one.",
-  coarse: "Tap to add a point; tap one to select it, then drag it.",
+  fine: "Drag a point to move it. Click to add one.",
+  coarse: "Tap to add a point. Tap a point to select it, then drag it.",
 };
 
 /**
  * @typedef {import("../../query/edits.js").Point} Point
- * @typedef {{ query: URLSearchParams, put: (changes: Changes) => void }} Inputs
+ * @typedef {{ query: URLSearchParams, put: (changes: Changes) => void, restore: (name: string) => void }} Inputs
  * @typedef {"flip" | "delete" | "undo" | "restore"} Tool
  * @typedef {(hands: Hands, far: boolean) => boolean | void} Action
  */
@@ -37,7 +37,7 @@ export class Hands {
   constructor(boundary, page) {
     this.boundary = boundary;
     this.inputs = page.inputs;
-    this.wake = () => page.wake();
+    this.wake = page.wake;
     /** @type {Run | null} */
     this.run = null;
     /** @type {number | null} */
@@ -86,10 +86,8 @@ export class Hands {
    */
   refuse(errors) {
     if (!this.run || !errors.some(({ field }) => field === "edits")) return;
-    const text = write(this.run.config.problem.edits);
-    if (text) this.inputs.query.set("edits", text);
-    else this.inputs.query.delete("edits");
-    this.past.refuse(text);
+    this.inputs.restore("edits");
+    this.past.refuse(write(this.run.config.problem.edits));
     this.#show();
   }
 
@@ -217,7 +215,7 @@ export class Hands {
     if (!place) return false;
     this.selected = null;
     this.#change(remove(this.edits, place.id, this.#data.samples));
-    return this.#announce(`Point ${place.id} is gone.`);
+    return this.#announce(`Point ${place.id} is removed.`);
   }
 
   /** A point at the selected one, a little beside it, or in the middle of the picture. */

@@ -9,7 +9,8 @@ const RUNS = ".json,application/json";
 /**
  * @typedef {import("../../query/csv.js").Table} Points
  * @typedef {{
- *   inputs: { query: URLSearchParams, specifications: Controls, put: (changes: Changes) => void }, boot: Boot,
+ *   inputs: { query: URLSearchParams, specifications: Controls, put: (changes: Changes) => void },
+ *   limits: Boot["limits"],
  *   request: (query: string, rest: { config: string }) => void, notify: (text: string, refusal: boolean) => void,
  * }} OwnPage
  */
@@ -19,7 +20,7 @@ const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 export class OwnData {
   /**
-   * Of the page its `inputs` and `boot`, and `request(query, { config })` and `notify(text, refusal)`.
+   * Of the page its `inputs` and `limits`, and `request(query, { config })` and `notify(text, refusal)`.
    * @param {OwnPage} page
    */
   constructor(page) {
@@ -39,11 +40,6 @@ export class OwnData {
     on("data-file", () => choose(TABLES, (file) => this.#fill(file)));
     on("open-run", () => choose(RUNS, (file) => this.#openRun(file)));
     this.text.addEventListener("input", () => this.#check());
-    // Chosen by its tile, and not by a link: that would be in the query already.
-    window.addEventListener("basin:changed", (event) => {
-      const { detail } = /** @type {CustomEvent<Record<string, Held>>} */ (event);
-      if (detail.data === "own" && page.inputs.query.get("data") !== "own") this.open();
-    });
     // Keys that play the run mean nothing here.
     this.dialog.addEventListener("keydown", (event) => event.stopPropagation());
     this.#receiveFiles();
@@ -80,7 +76,7 @@ export class OwnData {
     this.read = null;
     if (!this.text.value.trim()) return this.#say("", "");
     try {
-      this.read = read(this.text.value, this.page.boot.limits);
+      this.read = read(this.text.value, this.page.limits);
       this.#say(summary(this.read), "");
     } catch (error) {
       if (!(error instanceof TableError)) throw error;
@@ -96,7 +92,7 @@ export class OwnData {
   }
 
   #use() {
-    if (!this.read) return void (this.text.value.trim() || this.#say("", "There is nothing in it yet."));
+    if (!this.read) return void (this.text.value.trim() || this.#say("", "The table is empty."));
     this.awaited = true;
     const { inputs } = this.page;
     // No option of data that are drawn at random goes with one's own.
@@ -115,7 +111,7 @@ export class OwnData {
   /** @type {(file: File) => Promise<void>} */
   async #openRun(file) {
     try {
-      const config = readRun(await file.text(), file.name, this.page.boot.limits.file);
+      const config = readRun(await file.text(), file.name, this.page.limits.file);
       this.awaited = this.dialog.open;
       this.page.request("", { config });
     } catch (error) {

@@ -28,7 +28,7 @@ export class ArrowMenu {
       this.boxes.set(kind, { box, words });
       return make("label", "arrow-row", {}, box, sign(kind), words);
     });
-    this.menu = new Menu("Arrows", "Where gradient, velocity and steps point, drawn at the balls.", ...rows);
+    this.menu = new Menu("Arrows", "Shows the gradient, the velocity and the steps as arrows at the balls.", ...rows);
   }
 
   /** The kinds that are chosen. */
@@ -47,8 +47,8 @@ export class ArrowMenu {
     const items = kinds.map((kind) => {
       return make("span", "mark", {}, sign(kind), ARROWS[kind].label + (gone.includes(kind) ? ": none in this run" : ""));
     });
-    const length = times === 1 ? "Drawn at their own length" : `Drawn at ${times.toLocaleString("en")} times their length`;
-    return [...items, make("span", "mark", {}, length + (cut ? "; where the head is open, they go on" : ""))];
+    const length = times === 1 ? "Arrows in true length" : `Arrows magnified ${times.toLocaleString("en")} times`;
+    return [...items, make("span", "mark", {}, length + (cut ? "; an arrow with an open head is longer than drawn" : ""))];
   }
 }
 

@@ -13,10 +13,10 @@ import { polygon } from "../canvas.js";
  * @type {Record<string, Look>}
  */
 export const ARROWS = {
-  gradient: { label: "Negative gradient", help: "Straight downhill, as long as the learning rate makes it.", dash: [], width: 3 },
-  velocity: { label: "Velocity", help: "What momentum keeps of the steps before; only for optimizers that have it.", dash: [9, 6], width: 3 },
-  newton: { label: "Newton step", help: "To the bottom of the parabola that fits here; only where the curvature is known.", dash: [1, 6], width: 3.4 },
-  step: { label: "Step taken", help: "Where the optimizer goes from here.", dash: [], width: 4.6, double: true },
+  gradient: { label: "Negative gradient", help: "The direction of steepest descent, times the learning rate.", dash: [], width: 3 },
+  velocity: { label: "Velocity", help: "What momentum keeps of the earlier steps. Only optimizers with momentum have it.", dash: [9, 6], width: 3 },
+  newton: { label: "Newton step", help: "The step to the stationary point of the parabola that fits here. Only where the curvature is known.", dash: [1, 6], width: 3.4 },
+  step: { label: "Step taken", help: "The next step of the optimizer.", dash: [], width: 4.6, double: true },
 };
 // An arrow is drawn in so many pieces, so that it lies on the surface.
 const PIECES = 12;

@@ -4,36 +4,17 @@
 
 // Plotly's perspective scenes have a vertical field of view of 45 degrees.
 const FOCAL = 1 / Math.tan(Math.PI / 8);
-const ELEVATION = { least: -0.2, most: 1.5 };
+// A block is not seen from below.
+const ELEVATION = { least: 0, most: 1.5 };
 const RADIUS = { least: 0.8, most: 5 };
-// Looking a little from the side, or a straight descent would be one vertical line.
-const ASIDES = [0.35, -0.35, 0.6, -0.6, 0.85, -0.85, 1.1, -1.1, 1.4, -1.4];
-const ELEVATIONS = [0.52, 0.65, 0.8, 1];
 // From the side: low enough for a profile, high enough for what lies behind the near rim.
 const LOW = 0.12;
-// Around the box there must be room for the axes' labels: pixels left and right, above and below.
-const ROOM = { side: 60, top: 4, bottom: 46 };
-
 /**
  * `azimuth` and `elevation` in radians, `radius` in units of the box's edge, `centre` the point looked at.
  * @type {(azimuth?: number, elevation?: number, radius?: number, centre?: number[]) => Camera}
  */
 export function orbit(azimuth = -0.9, elevation = 0.52, radius = 1.8, centre = [0, 0, -0.06]) {
   return { azimuth, elevation, radius, centre };
-}
-
-/**
- * The camera from the low end of a trail, looking up the valley: the first of the views around that direction from
- * which most of the trail is seen. `trail` is from its start to its end, in shares of the box; `hidden(camera)` is the
- * share of it that the surface hides; `fits(camera)` gives the camera a distance.
- * @type {(trail: number[][], hidden: (camera: Camera) => number, fits: (camera: Camera) => Camera) => Camera}
- */
-export function facing([start, end], hidden, fits) {
-  const [dx, dy] = [end[0] - start[0], end[1] - start[1]];
-  if (Math.hypot(dx, dy) < 1e-9) return fits(orbit());
-  const views = ELEVATIONS.flatMap((elevation) => ASIDES.map((aside) => fits(orbit(Math.atan2(dy, dx) + aside, elevation))));
-  const costs = views.map((view, i) => hidden(view) + 0.006 * i);
-  return views[costs.indexOf(Math.min(...costs))];
 }
 
 /**
@@ -55,40 +36,13 @@ export function sideways(view, present) {
 }
 
 /**
- * The camera at the distance from which the whole box is on a canvas, labels and all, with as much free above as below.
- * @type {(camera: Camera, aspect: Boot["aspect"], width: number, height: number) => Camera}
+ * The camera that looks at what is so many pixels to the right of the middle, and below it.
+ * @type {(camera: Camera, right: number, down: number, height: number) => Camera}
  */
-export function fitted(camera, { x, y, z }, width, height) {
-  const corners = [-0.5, 0.5].flatMap((a) => [-0.5, 0.5].flatMap((b) => [-0.5, 0.5].map((c) => [a * x, b * y, c * z])));
-  let fit = { ...camera, radius: RADIUS.least };
-  for (; fit.radius < RADIUS.most; fit = zoomed({ ...camera, radius: fit.radius }, 1.03)) {
-    fit = centred(fit, corners, width, height);
-    const inside = corners.map((corner) => projector(fit, width, height)(...corner)).every(([px, py, depth]) => {
-      const across = px >= ROOM.side && px <= width - ROOM.side;
-      return depth > 0 && across && py >= ROOM.top && py <= height - ROOM.bottom;
-    });
-    if (inside) return fit;
-  }
-  return fit;
-}
-
-/**
- * The camera looking as high or low as brings the corners to the middle of what is free, if they are before it.
- * @type {(camera: Camera, corners: number[][], width: number, height: number) => Camera}
- */
-function centred(camera, corners, width, height) {
-  let fit = camera;
-  // Each step is off by what perspective adds: two leave less than a pixel.
-  for (let step = 0; step < 2; step++) {
-    const places = corners.map((corner) => projector(fit, width, height)(...corner));
-    if (!places.every(([, , depth]) => depth > 0)) return camera;
-    const down = places.map(([, py]) => py);
-    const off = (Math.min(...down) - ROOM.top - (height - ROOM.bottom - Math.max(...down))) / 2;
-    const pixels = ((FOCAL * height) / 2) * (Math.cos(fit.elevation) / fit.radius);
-    const [cx, cy, cz] = fit.centre;
-    fit = { ...fit, centre: [cx, cy, cz - off / pixels] };
-  }
-  return fit;
+export function moved(camera, right, down, height) {
+  const length = (2 * camera.radius) / (FOCAL * height);
+  const { right: across, up } = axes(camera);
+  return { ...camera, centre: camera.centre.map((c, i) => c + length * (right * across[i] - down * up[i])) };
 }
 
 /** @type {(camera: Camera, dAzimuth: number, dElevation: number) => Camera} */

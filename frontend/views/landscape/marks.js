@@ -40,7 +40,7 @@ function at(context, { u, v, objective }, stage, mark) {
 }
 
 /**
- * Lowest of all is filled, the others are hollow.
+ * Lowest of all is filled, the others are outlines.
  * @type {(context: Context, x: number, y: number, point: Shaped, theme: Theme) => void}
  */
 function shape(context, x, y, { kind, lowest }, theme) {
@@ -92,19 +92,19 @@ export function knownMinima(run, { plane }) {
 export function legend(points, known, line) {
   const parts = Object.keys(SHAPES).flatMap((kind) => {
     const of = points.filter((point) => point.kind === kind);
-    // Hollow where none of them is the lowest, as they are drawn.
+    // An outline where none of them is the lowest, as they are drawn.
     const mark = kind === "minimum" && !of.some((point) => point.lowest) ? "minimum local" : kind;
     return of.length ? [{ mark, text: `${of.length} ${counted(kind, of.length)}${lowest(of, line)}` }] : [];
   });
-  if (!parts.length) parts.push({ mark: "", text: "No minimum, maximum or saddle in this picture" });
+  if (!parts.length) parts.push({ mark: "", text: "No minimum, maximum or saddle point in this picture" });
   if (known.length) parts.push({ mark: "known", text: `known minim${known.length > 1 ? "a" : "um"}` });
   return parts;
 }
 
 /** @type {(kind: string, count: number) => string} */
 function counted(kind, count) {
-  if (count === 1) return kind;
-  return kind === "saddle" ? "saddles" : `${kind.slice(0, -2)}a`;
+  if (kind === "saddle") return count === 1 ? "saddle point" : "saddle points";
+  return count === 1 ? kind : `${kind.slice(0, -2)}a`;
 }
 
 /**

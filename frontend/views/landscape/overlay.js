@@ -1,6 +1,7 @@
 // What moves on the landscape: trails, balls and stems, drawn on a canvas through the picture's own axes or camera.
 
 import { arrow, dot } from "../canvas.js";
+import { drawCrowds } from "./crowd.js";
 import { inside } from "./frame.js";
 import { OPACITY, trailOf, visibility } from "./trails.js";
 
@@ -33,6 +34,12 @@ export function draw(context, run, { epochs }, stage, theme, between = () => {})
   /** @type {(number | null)[]} */
   const gaps = [];
   order.forEach((k, i) => (gaps[k] = ball(context, heads[i], run.colour(k, theme), stage, theme)));
+  const placed = order.flatMap((k, i) => {
+    const [x, y, depth] = heads[i]?.pixel ?? [NaN, NaN, NaN];
+    const shown = depth > 0 && within(stage.area, x, y);
+    return shown ? [{ x, y, number: run.contenders[k].number, colour: run.colour(k, theme) }] : [];
+  });
+  if (placed.length > 1) drawCrowds(context, placed, stage.area.left + stage.area.width, theme);
   return gaps;
 }
 

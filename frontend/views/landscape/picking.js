@@ -4,7 +4,7 @@ const STEPS = 240;
 const HALVINGS = 24;
 
 /**
- * The first place [x, y] at which a ray meets a surface, null where it misses it. All of it in shares of the box:
+ * The first place [x, y] at which a ray meets a surface, null where it misses it or meets the block under it. All of it in shares of the box:
  * `from` and `direction` of the ray, `surface(x, y)` the height there (NaN where there is none).
  * @type {(ray: { from: number[], direction: number[] }, surface: (x: number, y: number) => number) => number[] | null}
  */
@@ -19,6 +19,8 @@ export function meet({ from, direction }, surface) {
     return z - surface(clamp(x), clamp(y));
   };
   let before = above(begin);
+  // It has gone in through the block's side.
+  if (before < 0) return null;
   for (let i = 1; i <= STEPS; i++) {
     const t = begin + ((end - begin) * i) / STEPS;
     const now = above(t);

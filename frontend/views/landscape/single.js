@@ -1,12 +1,9 @@
 // Numbers as the graphics card takes them: in single precision, whatever Plotly is given.
 
-import { linearTicks, tickLabels } from "../../base/scale.js";
-
 // A range that is narrower than this share of its numbers has too few steps in single precision.
 const COARSE = 1e-3;
 // Larger numbers, and smaller ranges, single precision does not reach with room for a picture.
 const REACH = 1e30;
-const TICKS = 5;
 
 /**
  * How numbers of a range go to the card: as they are, or, where that is too coarse or too far, as shares of the range.
@@ -19,15 +16,4 @@ export function single([low, high]) {
   /** @type {(value: number) => number} */
   const share = (value) => (value / 2 - low / 2) / width;
   return plain ? { plain, range: [low, high], of: (value) => value } : { plain, range: [0, 1], of: share };
-}
-
-/**
- * Plotly's settings of an axis over a range, which has round numbers beside it however it goes to the card.
- * @type {(range: [number, number]) => { range: number[], tickmode?: string, tickvals?: number[], ticktext?: string[] }}
- */
-export function axisOf([low, high]) {
-  const { plain, range, of } = single([low, high]);
-  if (plain) return { range };
-  const ticks = linearTicks(low, high, TICKS);
-  return { range, tickmode: "array", tickvals: ticks.map(of), ticktext: tickLabels(ticks) };
 }

@@ -12,10 +12,10 @@ import { ViewTools } from "./view_tools.js";
 import { make } from "../../base/elements.js";
 import { short } from "../../base/format.js";
 
-const NO_WEBGL = "This browser draws nothing in three dimensions (WebGL is missing): the contour stands in.";
-const LOST = "The graphics card has taken the 3-D picture away: the contour stands in. Load the page again to try once more.";
+const NO_WEBGL = "This browser cannot draw in three dimensions, because WebGL is missing. The contour is shown instead.";
+const LOST = "The graphics card stopped drawing the 3-D picture. The contour is shown instead. Reload the page to try again.";
 const APPLE = /Mac|iPhone|iPad/.test(navigator.platform);
-const HOLDS = { wheel: `Use ${APPLE ? "⌘" : "Ctrl"} + scroll to zoom, or click the picture first`, touch: "Use two fingers to turn it" };
+const HOLDS = { wheel: `Use ${APPLE ? "⌘" : "Ctrl"} + scroll to zoom, or click the picture first`, touch: "Use two fingers to turn the landscape" };
 // Milliseconds for which that is said.
 const HINTED = 1500;
 /** @type {StageHands} */
@@ -291,7 +291,7 @@ export class Stage {
   /** @type {(text: string) => void} */
   describe(text) {
     const keys = this.solid
-      ? "Arrow keys turn it, plus and minus zoom; 1, 2 and 3 look along the valley, from above, from the side."
+      ? "Arrow keys turn the landscape, plus and minus zoom. The keys 1, 2 and 3 look along the valley, from above and from the side."
       : this.cut || (this.view === this.contour ? "Seen from above." : "");
     const said = `${text} ${keys}${keys && !keys.endsWith(".") ? "." : ""} M moves the start.`;
     if (this.handle.getAttribute("aria-label") !== said) this.handle.setAttribute("aria-label", said);

@@ -15,21 +15,21 @@ const STEP = 0.02;
 const FAR = 0.1;
 /** @type {Record<string, [number, number]>} */
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const HINT = "Click the picture to start there.";
-const NOWHERE = "There is no landscape there.";
-const MANY = "Of a model with more than 1,000 parameters no place of the landscape is known: its start can only be drawn by a seed.";
+const HINT = "Click the landscape to start there.";
+const NOWHERE = "There is no landscape at that place.";
+const MANY = "With more than 1,000 parameters, a place in the landscape cannot be used as the start. Change the seed of the start instead.";
 
 /**
  * @typedef {{ u: number, v: number }} Place
  * @typedef {{
- *   stage: import("./stage.js").Stage, boot: Boot, inputs: { query: URLSearchParams, put: (changes: Changes) => void },
- *   player: { clock: import("../../playback/clock.js").Clock },
+ *   stage: import("./stage.js").Stage, planes: Record<string, Entry>, clock: import("../../playback/clock.js").Clock,
+ *   inputs: { query: URLSearchParams, put: (changes: Changes) => void },
  * }} StartPage
  */
 
 export class Start {
   /**
-   * `page` is the page, `said` the place for what has happened, `hands` that for the switch.
+   * `page` is the stage, what planes there are, the playback's clock and the controls, `said` the place for what has happened, `hands` that for the switch.
    * @param {StartPage} page
    * @param {HTMLElement} said
    * @param {HTMLElement} hands
@@ -47,7 +47,7 @@ export class Start {
     /** @type {Place} */
     this.place = LATER;
     this.said.textContent = HINT;
-    this.button = hint(make("button", "button tool", { type: "button", ariaPressed: "false" }, "Move the start"), "Arrow keys move the start, with Shift further; Enter ends it. On the landscape the key is M.");
+    this.button = hint(make("button", "button tool", { type: "button", ariaPressed: "false" }, "Move the start"), "Moves the start with the arrow keys, farther with Shift. Enter ends this. Shortcut on the landscape: M.");
     // The picture keeps the focus.
     this.button.addEventListener("pointerdown", (event) => event.preventDefault());
     this.button.addEventListener("click", () => this.#toggle());
@@ -73,7 +73,7 @@ export class Start {
   setRun(run) {
     if (!this.dropped || run.config.start.parameters?.join() !== this.dropped) return;
     this.dropped = null;
-    const { clock } = this.page.player;
+    const { clock } = this.page;
     const now = performance.now();
     clock.pause(now);
     clock.seek(0, now);
@@ -171,7 +171,7 @@ export class Start {
     this.stage.hold(true);
     this.place = this.#place;
     this.stage.setTarget(this.place);
-    this.said.textContent = "The arrow keys move the start, with Shift further; Enter ends it.";
+    this.said.textContent = "The arrow keys move the start, farther with Shift. Enter ends this.";
     return undefined;
   }
 
@@ -227,7 +227,7 @@ export class Start {
 
   /** Whether coordinates mean the same for every run; on other planes the picture would turn under the hand. */
   get #steady() {
-    return this.page.boot.choices.plane[this.plane.kind].absolute === true;
+    return this.page.planes[this.plane.kind].absolute === true;
   }
 
   #parameters() {
@@ -245,8 +245,8 @@ export class Start {
     const run = /** @type {Run} */ (this.#run);
     const { labels } = run.slices[0].plane;
     const at = labels.map((label, i) => `${run.direction(label)} = ${short(i ? this.place.v : this.place.u)}`).join(", ");
-    const who = run.count > 1 ? "everyone starts" : "the descent starts";
-    const turned = this.#steady ? "" : " The picture turns with the new trails.";
-    this.said.textContent = `Dropped at ${at}: ${who} there.${turned}`;
+    const who = run.count > 1 ? "all optimizers start" : "the optimizer starts";
+    const turned = this.#steady ? "" : " The plane depends on the trails, so the picture changes as well.";
+    this.said.textContent = `New start at ${at}: ${who} there.${turned}`;
   }
 }

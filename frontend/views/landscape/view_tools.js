@@ -10,11 +10,11 @@ import { make } from "../../base/elements.js";
  */
 
 const VIEWS = [
-  { value: "solid", label: "3-D", help: "The surface in space: drag to turn it." },
-  { value: "contour", label: "Contour", help: "The surface from above, with lines of equal height." },
+  { value: "solid", label: "3-D", help: "The surface in three dimensions. Drag to turn it." },
+  { value: "contour", label: "Contour", help: "The surface from above, with lines of equal loss." },
   { value: "cut", label: "Cut", help: "The curve along one direction, through the ball." },
 ];
-const LINE = "This landscape has one direction: its curve is all there is.";
+const LINE = "This landscape has one direction, so a curve shows all of it.";
 /** @type {[Where, string, string][]} */
 const CAMERAS = [
   ["valley", "Along the valley", "1"],
@@ -43,7 +43,7 @@ export class ViewTools {
       });
       return button;
     });
-    this.menu = new Menu("Camera", "From where the surface is seen.", ...looks);
+    this.menu = new Menu("Camera", "The direction from which the surface is seen.", ...looks);
     this.axes = new Segments("Cut along", AXES.map((value) => ({ value, label: value, help: "" })), (chosen) => axis(/** @type {Axis} */ (chosen)));
     // They take turns in the same place, so that nothing beside them moves.
     const slot = make("div", "view-slot", {}, this.menu.element, this.axes.element);
@@ -67,7 +67,7 @@ export class ViewTools {
     const names = run.slices[0].plane.labels.map((label) => run.direction(label));
     AXES.forEach((value, i) => {
       this.axes.rename(value, names[i]);
-      this.axes.explain(value, `The curve along ${names[i]}, at the ball's ${names[1 - i]}.`);
+      this.axes.explain(value, `The curve along ${names[i]}, with ${names[1 - i]} as at the ball.`);
     });
     this.axes.show(axis);
   }

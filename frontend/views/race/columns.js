@@ -31,15 +31,15 @@ const true_ = (name) => (run, k, epoch) => (run.drawable ? (run.fidelity(k, epoc
 
 /** @type {Part} */
 const NAME = {
-  head: "Contender",
-  title: "Who it is",
+  head: "Optimizer",
+  title: "The optimizer",
   of: (run, k) => run.contenders[k].label,
   write: String,
 };
 /** @type {Part} */
 const ENDED = {
   head: "Ended",
-  title: "Why it stopped, and after which epoch",
+  title: "Why the run stopped, and when",
   of: (run, k, epoch) => ending(run, k, epoch)?.epoch ?? NaN,
   draw: (place, run, k, epoch) => {
     const end = ending(run, k, epoch);
@@ -50,9 +50,9 @@ const ENDED = {
   },
 };
 /** @type {Part} */
-const TRAINING = { head: "Loss", title: "Loss over the training points, penalty included", of: scalar("objective"), write: number };
+const TRAINING = { head: "Train loss", title: "Training loss: the loss over the training points, with the penalty", of: scalar("objective"), write: number };
 /** @type {Part} */
-const VALUE = { head: "Value", title: "The function's value under the ball", of: scalar("objective"), write: number };
+const VALUE = { head: "Value", title: "Value of the function at the ball", of: scalar("objective"), write: number };
 /** @type {Part} */
 const TEST = { head: "Test loss", title: "Loss over the test points", of: scalar("test_loss"), write: number };
 // The share of the loss that is no point's fault, where there is a penalty.
@@ -65,8 +65,8 @@ const PENALTY = {
 };
 /** @type {Part} */
 const ACCURACY = {
-  head: "Accuracy",
-  title: "Share of the training points that are classified right",
+  head: "Train acc.",
+  title: "Training accuracy: the share of the training points that are classified correctly",
   of: scalar("train_accuracy"),
   write: percent,
   most: true,
@@ -74,73 +74,78 @@ const ACCURACY = {
 /** @type {Part} */
 const TEST_ACCURACY = {
   head: "Test acc.",
-  title: "Share of the test points that are classified right",
+  title: "Test accuracy: the share of the test points that are classified correctly",
   of: scalar("test_accuracy"),
   write: percent,
   most: true,
 };
 /** @type {Part} */
-const SLOPE = {
-  head: "Slope",
-  title: "Length of the gradient: how steep it is under the ball",
+const GRADIENT_NORM = {
+  head: "Gradient norm",
+  title: "Length of the gradient: how steep the loss is at the ball",
   of: scalar("gradient_norm"),
   write: three,
 };
 /** @type {Part} */
-const STEP = { head: "Step", title: "How far the parameters moved in the last epoch", of: scalar("step_length"), write: three };
+const STEP = { head: "Step length", title: "How far the parameters moved since the epoch before", of: scalar("step_length"), write: three };
 /** @type {Part} */
 const GRADIENTS = {
   head: "Gradients",
-  title: "How many gradients it has computed, or what counts as one: what its steps have cost",
+  title: "Gradient evaluations so far, and what costs as much as one: what the steps have cost",
   of: scalar("evaluations"),
   write: whole,
 };
 /** @type {Part} */
-const TO_TARGET = {
+const EPOCHS_TO_TARGET = {
   head: "To target",
-  title: "The first epoch at which its loss is at or below the target loss",
+  title: "Epochs to target: the first epoch at which the loss is at or below the target loss",
   of: (run, k, epoch, { reached }) => reached[k],
   write: whole,
 };
 /** @type {Part} */
-const CURVATURE = {
-  head: "Curvature",
-  title: "Largest eigenvalue of the Hessian: how sharply the steepest wall of the valley bends up",
+const ITERATIONS_TO_TARGET = {
+  ...EPOCHS_TO_TARGET,
+  title: "Iterations to target: the first iteration at which the value is at or below the target value",
+};
+/** @type {Part} */
+const LARGEST = {
+  head: "λ max",
+  title: "Largest eigenvalue of the Hessian: the curvature in the direction in which the loss curves up most",
   of: curved("largest"),
   write: known,
 };
 /** @type {Part} */
-const LEAST = {
-  head: "Least",
-  title: "Smallest eigenvalue of the Hessian: below zero the loss bends down that way, as on a ridge or at a saddle",
+const SMALLEST = {
+  head: "λ min",
+  title: "Smallest eigenvalue of the Hessian: below zero the loss curves down in that direction, as at a saddle point",
   of: curved("smallest"),
   write: known,
 };
 /** @type {Part} */
 const CONDITION = {
   head: "Condition",
-  title: "Largest eigenvalue by smallest, by size: how many times as steep the steepest wall is as the flattest",
+  title: "Condition number: largest eigenvalue divided by smallest, in absolute value. The larger, the narrower the valley",
   of: curved("condition"),
   write: known,
 };
 /** @type {Part} */
 const STABILITY = {
   head: "Stability",
-  title: "Learning rate times largest curvature, and what it must stay below: above it steps grow on a bowl, the edge of stability",
+  title: "Learning rate times largest eigenvalue, and its stability limit: above it the steps grow in a quadratic bowl",
   of: curved("stability"),
   draw: gauge,
 };
 /** @type {Part} */
-const OFF = {
-  head: "Off surface",
-  title: "How far the ball is above what is drawn, or below it: loss at the ball less loss at its place in the plane",
+const GAP = {
+  head: "Gap",
+  title: "Gap to the surface: the loss at the ball minus the loss that is drawn at its place",
   of: true_("off"),
   write: known,
 };
 /** @type {Part} */
 const DISTANCE = {
   head: "Distance",
-  title: "How far the parameters are from the plane that is drawn",
+  title: "Distance of the parameters from the drawn plane or line",
   of: true_("distance"),
   write: known,
 };
@@ -163,13 +168,13 @@ export const FIRST = [NAME, ENDED];
  */
 export function groups(run) {
   const place = run.function
-    ? [[VALUE], [SLOPE, STEP]]
-    : [[TRAINING, TEST, ...(run.penalised ? [PENALTY] : [])], [ACCURACY, TEST_ACCURACY], [SLOPE, STEP]];
+    ? [[VALUE], [GRADIENT_NORM, STEP]]
+    : [[TRAINING, TEST, ...(run.penalised ? [PENALTY] : [])], [ACCURACY, TEST_ACCURACY], [GRADIENT_NORM, STEP]];
   return [
-    { name: "Where it is", columns: place },
-    { name: "Cost", columns: [[GRADIENTS, TO_TARGET]] },
-    { name: "How it is curved", columns: [[CURVATURE, LEAST], [STABILITY, CONDITION]] },
-    { name: "How true it is", columns: [[OFF, DISTANCE]] },
+    { name: "Progress", columns: place },
+    { name: "Cost", columns: [[GRADIENTS, run.function ? ITERATIONS_TO_TARGET : EPOCHS_TO_TARGET]] },
+    { name: "Curvature", columns: [[LARGEST, SMALLEST], [STABILITY, CONDITION]] },
+    { name: "Fidelity", columns: [[GAP, DISTANCE]] },
   ];
 }
 

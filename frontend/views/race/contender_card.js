@@ -4,8 +4,8 @@ import { short } from "../../base/format.js";
 import { make, say, swatch } from "../../base/elements.js";
 import { Sparkline } from "./sparkline.js";
 
-const KEEPS = "A contender that is switched off keeps its settings and its colour, but does not run.";
-const LAST = "The last contender that runs cannot be switched off: switch on another first.";
+const KEEPS = "An optimizer that is switched off keeps its settings and its colour, but does not run.";
+const LAST = "The only optimizer that runs cannot be switched off. Switch on another one first.";
 
 export class ContenderCard {
   /**
@@ -43,7 +43,7 @@ export class ContenderCard {
     const k = run.contenders.findIndex((racing) => racing.number === number);
     const name = choices.opt[own.optimizer].label;
     // Two of a kind are told apart by their numbers.
-    this.title = `contender ${number}, ${name}`;
+    this.title = `optimizer ${number}, ${name}`;
     say(this.number, contenders.length > 1 ? String(number) : "");
     say(this.name, name);
     say(this.rate, `rate ${short(own.learning_rate, 4)}`);

@@ -8,12 +8,12 @@ import { showSymbols } from "../../query/explanation.js";
 /**
  * @typedef {(query: URLSearchParams, own: Set<string>) => URLSearchParams} Change
  * @typedef {{
- *   bound: number, awaited: unknown, bind: (place: number) => void, rearrange: (change: Change, open: number) => void,
+ *   bound: number, awaited: boolean, bind: (place: number) => void, rearrange: (change: Change, open: number) => void,
  * }} Bound
  */
 
-const FULL = `A race has at most ${MOST_CONTENDERS} contenders.`;
-const LAST = "The last contender that runs cannot be removed: switch on another first.";
+const FULL = `A race has at most ${MOST_CONTENDERS} optimizers.`;
+const LAST = "The only optimizer that runs cannot be removed. Switch on another one first.";
 
 /** @type {(id: string) => HTMLElement} */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -142,9 +142,9 @@ export class ContenderList {
   /** @type {(card: { title: string, last: boolean }) => void} */
   #tools({ title, last }) {
     const full = this.cards.length === MOST_CONTENDERS;
-    allow(this.adding, !full, full ? FULL : "Another optimizer: from the same start, on the same batches.");
-    allow(this.copying, !full, full ? FULL : "The same settings again, to change one of them.");
-    allow(this.removing, !last, last ? LAST : "Takes this contender out of the race.");
+    allow(this.adding, !full, full ? FULL : "Adds an optimizer with the same start and the same batches.");
+    allow(this.copying, !full, full ? FULL : "Adds an optimizer with the same settings.");
+    allow(this.removing, !last, last ? LAST : "Removes this optimizer from the race.");
     this.removing.hidden = this.cards.length === 1;
     this.copying.setAttribute("aria-label", `Copy ${title}`);
     this.removing.setAttribute("aria-label", `Remove ${title}`);

@@ -48,7 +48,7 @@ function bar() {
 export function warning(run, epochs) {
   const all = run.contenders.map(({ label }, k) => ({ label, over: over(run, k, epochs[k]), ...reading(run, k, epochs[k]) }));
   const above = all.filter((each) => each.above && !each.over);
-  return above.map(({ label, text, most }) => `${label} is past the edge of stability, ${text}${most}: on a bowl its steps grow.`).join(" ");
+  return above.map(({ label, text, most }) => `${label} is above the stability limit (${text}${most}): in a quadratic bowl its steps would grow.`).join(" ");
 }
 
 /**

@@ -4,7 +4,7 @@ import { read, shown, step } from "../../base/numbers.js";
 import { make, say } from "../../base/elements.js";
 import { STEPS } from "../typing.js";
 
-const TITLE = "Target loss: the race is to get down to it. Empty: where the run stops, or nine tenths of the way from the start down to the lowest end.";
+const TITLE = "The loss that the optimizers race to reach. Empty: the stopping loss, or nine tenths of the way from the start down to the lowest loss at the end.";
 const RANGE = { low: null, high: null, above: false, below: false, integer: false, log: false, slider: null };
 const WORDS = { label: "Target loss", limits: "a number" };
 // Significant digits of the usual target, as it is stepped from.

@@ -1,7 +1,9 @@
 // The loss by epoch, update or gradient evaluation: Plotly draws the curves once, a canvas what moves on them.
 
+import { say } from "../../base/elements.js";
 import { withMinus } from "../../base/format.js";
 import { heightScale } from "../../base/scale.js";
+import { epochWord } from "../../run/epoch_word.js";
 import { ranking } from "../../run/ranking.js";
 import { dot, polygon } from "../canvas.js";
 import { bounds, ends, exit, MARK, path, place } from "./loss_traces.js";
@@ -39,6 +41,7 @@ export class LossChart {
    */
   constructor(element, { note, axis, foot }, boot, onView) {
     this.note = note;
+    this.menu = axis;
     this.foot = foot;
     this.boot = boot;
     /** @type {Run | undefined} */
@@ -71,7 +74,8 @@ export class LossChart {
   /** @type {(run: Run) => void} */
   setRun(run) {
     this.run = run;
-    this.note.textContent = run.function ? "" : run.penalised ? "with penalty, test dotted" : "training, test dotted";
+    this.note.textContent = run.function ? "" : run.penalised ? "solid: training with penalty, dotted: test" : "solid: training, dotted: test";
+    say(this.menu.options[0], `by ${epochWord(run)}`);
     this.redraw();
   }
 
@@ -129,7 +133,7 @@ export class LossChart {
     if (!ghost) return curves;
     const { run: former, k, from } = ghost;
     const [x, values] = [path(former, k, this.axis), former.column("objective", k)].map((column) => column.subarray(from));
-    const name = `${former.contenders[k].label}, as it was`;
+    const name = `${former.contenders[k].label}, without the change`;
     const start = former.scalar("objective", k, 0);
     return [{ k, name, dash: "dash", width: 1.6, opacity: 0.5, x, values, start }, ...curves];
   }
@@ -235,7 +239,7 @@ export class LossChart {
     const out = this.exits.filter(({ dash }) => dash === "solid").map(({ k }) => run.contenders[k].label);
     const sentence = ranking(run, moment);
     if (!out.length) return sentence;
-    return `${sentence} ${out.length > 2 ? `${out.length} lines leave` : `${out.join(" and ")} ${out.length > 1 ? "leave" : "leaves"}`} the picture.`;
+    return `${sentence} ${out.length > 2 ? `${out.length} curves leave` : `The ${out.length > 1 ? "curves" : "curve"} of ${out.join(" and ")} ${out.length > 1 ? "leave" : "leaves"}`} the picture.`;
   }
 
   /**
@@ -260,8 +264,8 @@ export class LossChart {
    */
   describe(moment, run) {
     if (run !== this.run || !this.scale) return;
-    const by = { epochs: "epoch", updates: "update", evaluations: "gradient evaluation" }[this.axis];
-    const text = `${run.function ? "Value" : "Loss"} by ${by} from 0 to ${this.range[1]}. ${this.#sentence(run, moment)} The table holds the figures.`;
+    const by = { epochs: epochWord(run), updates: "update", evaluations: "gradient evaluation" }[this.axis];
+    const text = `${run.function ? "Value" : "Loss"} by ${by} from 0 to ${this.range[1]}. ${this.#sentence(run, moment)} The table shows the numbers.`;
     if (this.plot.element.getAttribute("aria-label") !== text) this.plot.element.setAttribute("aria-label", text);
   }
 }

@@ -20,7 +20,7 @@ export class Table {
     // It may be wider than a phone, and then it scrolls.
     element.tabIndex = 0;
     element.setAttribute("role", "region");
-    element.setAttribute("aria-label", "Contenders");
+    element.setAttribute("aria-label", "Measurements");
     this.ending = new Ending();
     this.goal = new Goal(() => this.#again());
     /** @type {{ part: Part | null, descending: boolean }} */
@@ -63,7 +63,7 @@ export class Table {
     if (!this.columns.flat().some((part) => part === this.sorting.part)) this.sorting = { part: null, descending: false };
     this.order = run.contenders.map((_, k) => k);
     this.body = make("tbody", "", {}, ...this.#rows(run));
-    const caption = make("caption", "visually-hidden", {}, "Where each contender stands at the shown epoch");
+    const caption = make("caption", "visually-hidden", {}, "The measurements of each optimizer at the shown moment");
     const table = make("table", "", {}, caption, this.#head(parts), this.body);
     this.element.replaceChildren(table, this.ending.element);
     this.#markSorting();

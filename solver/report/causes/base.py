@@ -129,7 +129,12 @@ class Case:
     @property
     def height(self) -> str:
         """What messages call the objective."""
-        return "value" if self.function else "loss"
+        return self.config.height_word
+
+    @property
+    def epoch(self) -> str:
+        """What messages call an epoch: without data there is nothing to pass over."""
+        return self.config.epoch_word
 
     def column(self, name: str) -> Array:
         """A column up to the last epoch at which the run was finite."""
@@ -175,7 +180,7 @@ class Case:
         whole = np.concatenate([frames.theta[self.k] for frames in self.recorded])
         return whole[: self.outcome.epoch + (not self.diverged)]
 
-    def slope(self, epoch: int) -> float:
+    def relative_gradient(self, epoch: int) -> float:
         """The gradient norm at an epoch as a share of the objective, times the parameters' norm if that is above 1.
 
         Far out, a power of the distance is steep although its gradient is a small share of it.
@@ -282,7 +287,7 @@ class Case:
         """Whether the parameters are where they started, though the gradient there was large enough to move."""
         moved = float(np.linalg.norm(self.theta[-1] - self.theta[0]))
         far = max(1.0, float(np.linalg.norm(self.theta[0])))
-        return not self.diverged and moved <= _MOVED * far and self.slope(0) > _MOVED
+        return not self.diverged and moved <= _MOVED * far and self.relative_gradient(0) > _MOVED
 
     @property
     def convex(self) -> bool:
@@ -316,7 +321,7 @@ class Case:
             if found and found.rate is not None and self.ways.far(self.last, found.reached):
                 rate = number(found.rate)
                 changes = {**remedy.changes, self.own("lr"): LEARNING_RATE.text(found.rate), self.own("manual"): None}
-                by = f"{remedy.by} and the learning rate {rate}"
+                by = f"{remedy.by} at the learning rate {rate}"
                 return Remedy(f"{remedy.text}, use {rate}", changes, by, found.reached)
         return None
 

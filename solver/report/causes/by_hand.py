@@ -46,23 +46,24 @@ def _place(case: Case) -> tuple[int, int, float]:
 
 def _figure(case: Case) -> str:
     _, epoch, _ = _place(case)
-    return f"{number(case.value[epoch])} at epoch {epoch}, {number(case.last)} at the end"
+    return f"{number(case.value[epoch])} at {case.epoch} {epoch}, {number(case.last)} at the end"
 
 
 def _worse_said(case: Case) -> str:
     at, epoch, rate = _place(case)
     kept = _kept(case, at)
     return (
-        f"Too large: the learning rate set by hand from epoch {epoch} on, {given(rate)}, took the {case.height} from"
-        f" {number(case.value[epoch])} up to {number(case.last)}; the run without it ends at {number(kept.reached)}"
+        f"The learning rate set by hand is too large: {given(rate)} from {case.epoch} {epoch} on took the "
+        f"{case.height} from {number(case.value[epoch])} up to {number(case.last)}; without it the run ends at "
+        f"{number(kept.reached)}"
     )
 
 
 RAISED = Cause(
     name="raised_by_hand",
-    label="Too large a rate set by hand",
-    help="The end, beside the epoch at which a larger rate was set by hand: more than a tenth higher. The run that "
-    "keeps the rate from before ends no higher than that epoch.",
+    label="Learning rate set by hand too large",
+    help="The run ends more than a tenth higher than it was when a larger rate was set by hand. A trial run that keeps "
+    "the earlier rate ends no higher than that.",
     holds=_worse,
     figure=_figure,
     said=_worse_said,

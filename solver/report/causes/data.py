@@ -26,8 +26,8 @@ def _one_class(case: Case) -> bool:
 
 def _one_class_said(case: Case) -> str:
     return (
-        f"All {counted(len(case.labels), 'point')} are of class {case.labels[0]}: there is no other class to tell it "
-        f"from, and the loss falls the further the boundary is from all of them."
+        f"All {counted(len(case.labels), 'point')} are of class {case.labels[0]}. There is no other class to separate "
+        f"it from, so the loss falls as the boundary moves away from all points."
     )
 
 
@@ -39,11 +39,10 @@ def _missing_said(case: Case) -> str:
     missing = _missing(case)
     classes = ("Class " if len(missing) == 1 else "Classes ") + " and ".join(map(str, missing))
     tested = int(np.isin(case.labels, missing).sum())
-    where = f"all {counted(tested, 'point')} are test points" if tested > 1 else "its only point is a test point"
-    return (
-        f"{classes} {'has' if len(missing) == 1 else 'have'} no training point, so that nothing is learnt of "
-        f"{'it' if len(missing) == 1 else 'them'}: {where if tested else 'no point is left'}."
-    )
+    has, it, its = ("has", "it", "its") if len(missing) == 1 else ("have", "them", "their")
+    where = f"all {tested} of {its} points are" if tested > 1 else f"{its} only point is"
+    left = f"{where} for testing" if tested else "no points are left"
+    return f"{classes} {has} no training points, so the model cannot learn {it}: {left}."
 
 
 def _other_split(case: Case) -> Remedy | None:
@@ -52,7 +51,7 @@ def _other_split(case: Case) -> Remedy | None:
     if np.bincount(case.labels, minlength=problem.classes).min() < 2:
         return None
     return next(
-        (Remedy("Split anew", {"split_seed": str(seed), "edits": None}) for seed in _SEEDS if _splits(problem, seed)),
+        (Remedy("Split again", {"split_seed": str(seed), "edits": None}) for seed in _SEEDS if _splits(problem, seed)),
         None,
     )
 
@@ -81,17 +80,17 @@ def _flat_said(case: Case) -> str:
     along, _ = _spreads(case.points)
     every = f"All {counted(len(case.points), 'training point')}"
     if along == 0:
-        return f"{every} are at one place, where no boundary can tell two classes apart"
+        return f"{every} are at the same place, so no boundary can separate two classes"
     return (
-        f"{every} are on one line: they spread {number(along)} along it and 0 across it, so that nothing is learnt of "
-        "the direction across"
+        f"{every} lie on one line: their standard deviation is {number(along)} along it and 0 across it, so the model "
+        "learns nothing about the direction across"
     )
 
 
 ONE_CLASS = Cause(
     name="one_class",
-    label="Labels of one class only",
-    help="Classes that occur among all points: 1.",
+    label="Only one class",
+    help="All points are of the same class.",
     holds=_one_class,
     figure=lambda case: counted(len(np.unique(case.labels)), "class", "classes"),
     said=_one_class_said,
@@ -100,8 +99,8 @@ ONE_CLASS = Cause(
 )
 MISSING_CLASS = Cause(
     name="missing_class",
-    label="A class missing from the training half",
-    help="Classes without a training point: 1 or more.",
+    label="A class without training points",
+    help="At least one class has no training points.",
     holds=_missing_class,
     figure=lambda case: f"{len(_missing(case))} missing",
     said=_missing_said,
@@ -112,7 +111,7 @@ MISSING_CLASS = Cause(
 ONE_LINE = Cause(
     name="one_line",
     label="All points on one line",
-    help="Spread of the training points across the line, as a share of that along it: at most 1e−9.",
+    help="The standard deviation of the training points across the line is at most 1e−9 of that along it.",
     holds=_flat,
     figure=lambda case: "spread {} along, {} across".format(*map(number, _spreads(case.points))),
     said=_flat_said,

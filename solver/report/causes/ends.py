@@ -34,8 +34,8 @@ def _accuracy(case: Case) -> float:
 def _bent(case: Case) -> Remedy | None:
     features = ",".join(name for name in FEATURES if name in ("x1_squared", "x2_squared", "x1_x2"))
     return case.first_that_helps(
-        Remedy("Add squares and product", {"features": features, **_OWN_START}, "with squares and product as features"),
-        Remedy("Use a network", {"model": "mlp", **_OWN_START}, "with a network"),
+        Remedy("Add x₁², x₂² and x₁x₂", {"features": features, **_OWN_START}, "with x₁², x₂² and x₁x₂ as features"),
+        Remedy("Use a neural network", {"model": "mlp", **_OWN_START}, "with a neural network"),
     )
 
 
@@ -54,8 +54,8 @@ def _straight(case: Case) -> bool:
 def _straight_said(case: Case) -> str:
     n = len(case.training_labels)
     return (
-        f"A straight boundary does no better: the loss stays at {number(case.last)} with {n - case.wrong} "
-        f"of {counted(n, 'training point')} right"
+        f"A straight boundary is too simple for these data: the loss stays at {number(case.last)} with "
+        f"{n - case.wrong} of {counted(n, 'training point')} classified correctly"
     )
 
 
@@ -65,7 +65,7 @@ def _data_loss(case: Case, epoch: int) -> float:
 
 def _unpenalised(case: Case) -> Remedy:
     """The run without penalties, with the objective that it reaches; NaN where it cannot be tried."""
-    return case.tried(Remedy("Take the penalty away", {"l1": None, "l2": None}, "without it"))
+    return case.tried(Remedy("Remove the penalty", {"l1": None, "l2": None}, "without the penalty"))
 
 
 def _penalised(case: Case) -> bool:
@@ -108,8 +108,8 @@ def _too_strong_said(case: Case) -> str:
     first, last = apart(case.first, case.last)
     grew = f"from {number(case.first)} until it diverged" if case.diverged else f"from {first} to {last}"
     return (
-        f"The penalty is too strong: with {_asked(case)} it is {_share(case)} of the loss, which grew {grew} with the "
-        f"learning rate {given(case.rate)}{_slower(case)}"
+        f"The penalty is too strong: with {_asked(case)} it makes up {_share(case)} of the loss, which grew {grew} "
+        f"with the learning rate {given(case.rate)}{_slower(case)}"
     )
 
 
@@ -120,23 +120,25 @@ def _share(case: Case) -> str:
 
 def _strength(case: Case) -> str:
     found = case.smaller
-    slower = "no smaller rate comes down" if found.rate is None else f"{number(found.reached)} at {number(found.rate)}"
-    return f"{_share(case)} of the loss from {number(case.first)} on, {slower}"
+    slower = "no smaller rate lowers it"
+    if found.rate is not None:
+        slower = f"{number(found.reached)} with the rate {number(found.rate)}"
+    return f"{_share(case)} of the loss, which started at {number(case.first)}; {slower}"
 
 
 def _slower(case: Case) -> str:
     """The objective that smaller rates reach."""
     found = case.smaller
     if found.rate is not None:
-        return f" and still reaches {number(found.reached)} with {number(found.rate)}"
-    return f"; none of {counted(found.tried, 'smaller rate')} that were tried brings it down" if found.tried > 1 else ""
+        return f"; with the rate {number(found.rate)} it still ends at {number(found.reached)}"
+    return f"; none of the {found.tried} smaller rates that were tried lowers it" if found.tried > 1 else ""
 
 
 def _penalised_said(case: Case) -> str:
     size = number(float(np.linalg.norm(case.theta[-1])))
     return (
-        f"The penalty dominates: with {_asked(case)} the parameters end at length {size}, and the loss of the points "
-        f"at {number(_data_loss(case, -1))}"
+        f"The penalty dominates: with {_asked(case)} the norm of the parameters ends at {size}, and the loss over the "
+        f"training points at {number(_data_loss(case, -1))}"
     )
 
 
@@ -146,14 +148,15 @@ def _impatient(case: Case) -> bool:
     return case.first_that_helps(_PATIENT) is not None
 
 
-_PATIENT = Remedy("Run all epochs", {"patience": None, "tolerance": None}, "after all epochs")
+_PATIENT = Remedy("Remove the patience limit", {"patience": None, "tolerance": None}, "without the patience limit")
 
 
 def _impatient_said(case: Case) -> str:
-    patience = counted(case.config.stopping.patience or 0, "epoch")
+    patience = counted(case.config.stopping.patience or 0, case.epoch)
     tolerance = case.config.stopping.tolerance
     enough = f" by more than {given(tolerance)}" if tolerance else ""
-    return f"Stopped too soon: at epoch {case.outcome.epoch} the {case.height} had not improved{enough} for {patience}"
+    at = f"{case.epoch} {case.outcome.epoch}"
+    return f"Stopped too soon: at {at} the {case.height} had not improved{enough} for {patience}"
 
 
 def _vanished(case: Case) -> bool:
@@ -161,20 +164,20 @@ def _vanished(case: Case) -> bool:
         return False
     if case.function:
         return float(case.column("gradient_norm")[-1]) <= _VANISHED
-    return case.slope(-1) <= _VANISHED and _accuracy(case) < 0.99
+    return case.relative_gradient(-1) <= _VANISHED and _accuracy(case) < 0.99
 
 
-def _slope(case: Case) -> str:
-    slope = float(case.column("gradient_norm")[-1])
-    return "slope 0" if slope == 0 else f"slope {number(slope)}" if slope > _VANISHED else "slope below 1e−12"
+def _norm_figure(case: Case) -> str:
+    norm = float(case.column("gradient_norm")[-1])
+    return f"gradient norm {'below 1e−12' if 0 < norm <= _VANISHED else number(norm)}"
 
 
-def _length(case: Case) -> str:
+def _norm(case: Case) -> str:
     return number(float(case.column("gradient_norm")[-1]))
 
 
 def _at_rest_said(case: Case) -> str:
-    return f"The slope {number(float(case.column('gradient_norm')[-1]))} has vanished: {kind(case)}."
+    return f"The gradient has vanished (its norm is {_norm(case)}). This is {kind(case)}."
 
 
 def _target_missed(case: Case) -> bool:
@@ -193,8 +196,8 @@ def _target_said(case: Case) -> str:
     target = case.config.stopping.accuracy_above
     assert target is not None
     return (
-        f"The target of {percent(target)} was not reached: the test accuracy was at most {percent(best)}, "
-        f"{round(best * tested)} of {counted(tested, 'test point')}, at epoch {epoch}."
+        f"The target of {percent(target)} was not reached: the best test accuracy was {percent(best)} "
+        f"({round(best * tested)} of {counted(tested, 'test point')}), at epoch {epoch}."
     )
 
 
@@ -206,8 +209,8 @@ def _loss_missed_said(case: Case) -> str:
     target = case.config.stopping.objective_below
     assert target is not None
     return (
-        f"The target of {given(target)} was not reached: the {case.height} was at least "
-        f"{apart(float(case.value.min()), target)[0]}, at epoch {case.lowest}."
+        f"The target of {given(target)} was not reached: the lowest {case.height} was "
+        f"{apart(float(case.value.min()), target)[0]}, at {case.epoch} {case.lowest}."
     )
 
 
@@ -224,8 +227,8 @@ def _level(case: Case) -> bool:
 
 def _level_said(case: Case) -> str:
     return (
-        f"On a plateau: the loss is {number(case.last)} and fell by {percent(case.fell_late)} in the second half, and "
-        f"no more points are right than by always naming the commonest class"
+        f"The run is on a plateau: the loss is {number(case.last)} and fell by {percent(case.fell_late)} in the second "
+        f"half. Hardly more points are classified correctly than by always predicting the most common class"
     )
 
 
@@ -239,10 +242,10 @@ def _level_remedy(case: Case) -> Remedy | None:
 STRAIGHT = Cause(
     name="straight",
     label="A boundary that is too simple",
-    help="The loss at rest, beside what a bent boundary reaches by running it: far above. Fewer than 90 % of the "
-    "training points are right.",
+    help="The loss stays far above what a trial run with a curved boundary reaches. Fewer than 90 % of the training "
+    "points are classified correctly.",
     holds=_straight,
-    figure=lambda case: f"{percent(_accuracy(case))} right at rest",
+    figure=lambda case: f"{percent(_accuracy(case))} correct at the end",
     said=_straight_said,
     remedy=_bent,
     example="data=circles&loss=cross_entropy",
@@ -251,10 +254,10 @@ STRAIGHT = Cause(
 PENALTY = Cause(
     name="penalty",
     label="A penalty that dominates",
-    help="The way down of the points' loss, beside that without the penalty by running it: less than half.",
+    help="The loss over the training points falls less than half as far as in a trial run without the penalty.",
     holds=_penalised,
     figure=lambda case: (
-        f"loss of the points {number(_data_loss(case, -1))}, {number(_unpenalised(case).reached)} without"
+        f"loss over the points {number(_data_loss(case, -1))}, {number(_unpenalised(case).reached)} without the penalty"
     ),
     said=_penalised_said,
     remedy=_unpenalised,
@@ -263,9 +266,9 @@ PENALTY = Cause(
 )
 STRONG_PENALTY = Cause(
     name="strong_penalty",
-    label="A penalty too strong to come down",
-    help="The penalty's share of the loss at the end of a run that went up: 90 % or more. No smaller rate halves the "
-    "loss by running it, and without the penalty it falls.",
+    label="A penalty that is too strong",
+    help="The loss rises, and at the end the penalty makes up at least 90 % of it. In trial runs no smaller rate "
+    "halves the loss, and without the penalty it falls.",
     holds=_too_strong,
     figure=_strength,
     said=_too_strong_said,
@@ -278,7 +281,7 @@ IMPATIENT = Cause(
     name="impatient",
     ends=True,
     label="Stopped too soon",
-    help="Where it stopped for want of improvement, beside what it reaches without that rule by running it: far above.",
+    help="The run stopped for lack of improvement, and a trial run without that rule ends far lower.",
     holds=_impatient,
     figure=lambda case: f"stopped at {number(case.last)}",
     said=_impatient_said,
@@ -289,10 +292,10 @@ IMPATIENT = Cause(
 PLATEAU = Cause(
     name="plateau",
     label="A plateau",
-    help="The fall of the loss in the second half: at most 1 %, and no more points right than by naming the commonest "
-    "class, within 5 %.",
+    help="In the second half the loss falls by at most 1 %. The accuracy is at most 5 percentage points above that of "
+    "always predicting the most common class.",
     holds=_level,
-    figure=lambda case: f"fell by {percent(case.fell_late)}, {percent(_accuracy(case))} right",
+    figure=lambda case: f"fell by {percent(case.fell_late)}, {percent(_accuracy(case))} correct",
     said=_level_said,
     remedy=_level_remedy,
     example="data=xor&model=mlp&hidden=8,8,8&activation=sigmoid&loss=cross_entropy&lr=0.1",
@@ -301,7 +304,7 @@ PLATEAU = Cause(
 ACCURACY_TARGET = Cause(
     name="accuracy_target",
     label="An accuracy target that was not reached",
-    help="The best test accuracy of all epochs: below the target.",
+    help="The best test accuracy of all epochs is below the target.",
     holds=_target_missed,
     figure=lambda case: f"at most {percent(_best_accuracy(case)[0])}",
     said=_target_said,
@@ -311,7 +314,7 @@ ACCURACY_TARGET = Cause(
 LOSS_TARGET = Cause(
     name="loss_target",
     label="A loss target that was not reached",
-    help="The lowest loss of all epochs: not below the target.",
+    help="The lowest loss of all epochs is not below the target.",
     holds=_loss_missed,
     figure=lambda case: f"at least {number(float(case.value.min()))}",
     said=_loss_missed_said,
@@ -320,12 +323,13 @@ LOSS_TARGET = Cause(
 )
 MINIMUM = Cause(
     name="minimum",
-    label="The minimum",
-    help="The slope at the end: at most 1e−12, of data as a share of the loss; and the loss is convex.",
+    label="The global minimum",
+    help="The gradient norm at the end is at most 1e−12 (for data: as a share of the loss), and the loss is convex.",
     holds=lambda case: _vanished(case) and case.convex,
-    figure=_slope,
+    figure=_norm_figure,
     said=lambda case: (
-        f"This is the minimum: the slope {_length(case)} has vanished, and no other weights have a smaller loss."
+        f"The gradient has vanished (its norm is {_norm(case)}). This is the global minimum: the loss is convex, so no "
+        "other parameters have a smaller loss."
     ),
     note=True,
     example="data=overlapping&loss=cross_entropy&opt=newton&epochs=30",
@@ -333,11 +337,11 @@ MINIMUM = Cause(
 )
 AT_REST = Cause(
     name="at_rest",
-    label="A place without a slope",
-    help="The slope at the end: at most 1e−12, of data as a share of the loss. The curvature says what kind it is, "
-    "and where that is 0 or none the heights round it.",
+    label="A stationary point",
+    help="The gradient norm at the end is at most 1e−12 (for data: as a share of the loss). The Hessian's eigenvalues "
+    "decide its kind; where they are 0 or unknown, the heights around the point do.",
     holds=_vanished,
-    figure=_slope,
+    figure=_norm_figure,
     said=_at_rest_said,
     note=True,
     example="function=saddle&start=0,0&epochs=1",

@@ -7,10 +7,10 @@ import numpy as np
 
 from solver.arrays import Array
 from solver.config import Contender
-from solver.curvature.eigenvalues import EXACT_UP_TO, along, bounded, chosen_epochs, cost, stability_limit
+from solver.curvature.eigenvalues import EXACT_UP_TO, along, bounded, chosen_epochs, cost
 from solver.effort import REPORT
 from solver.optimizers import OPTIMIZERS
-from solver.report.causes.base import Case
+from solver.report.causes.base import BEYOND, Case
 from solver.training.trainer import next_rates
 from solver.words import apart, given, number
 
@@ -18,19 +18,23 @@ from solver.words import apart, given, number
 _SHARE = 0.5
 # A curvature below this sets no limit that a learning rate reaches.
 _LEVEL = 1e-9
+_CURVATURE = "the largest curvature (the Hessian's largest eigenvalue)"
+# Where a step led from which the gradient leads nowhere.
+_FAR_OUT = "led so far out that all probabilities are 0 or 1 and the gradient vanished"
 
 
 @dataclass(frozen=True, eq=False)
 class Course:
     """A contender's path up to its last finite epoch.
 
-    `value` (n,) is the objective at each epoch; `rate` and `step` (n,) are the learning rate and the length of the
-    step from there (the last entry repeats the rate before it, and has no length). At `epochs` (m,) the Hessian's
-    `largest` eigenvalue (m,) was computed; it may be NaN. `limit` bounds rate times eigenvalue on a quadratic; None
-    where no limit is known.
+    `word` is what an epoch is called. `value` (n,) is the objective at each epoch; `rate` and `step` (n,) are the
+    learning rate and the length of the step from there (the last entry repeats the rate before it, and has no length).
+    At `epochs` (m,) the Hessian's `largest` eigenvalue (m,) was computed; it may be NaN. `limit` bounds rate times
+    eigenvalue on a quadratic; None where no limit is known.
     """
 
     contender: Contender
+    word: str
     full: bool
     value: Array
     rate: Array
@@ -53,13 +57,14 @@ class Course:
         full = case.config.full_batch(contender)
         return cls(
             contender=contender,
+            word=case.epoch,
             full=full,
             value=case.value,
             rate=next_rates(case.recorded)[case.k, :n],
             step=np.append(whole, np.nan)[:n],
             epochs=known or [0],
             largest=found.largest if known else np.array([np.nan]),
-            limit=stability_limit(contender.optimizer, contender.hyperparameters) if full else None,
+            limit=OPTIMIZERS[contender.optimizer].stability_limit(contender.hyperparameters) if full else None,
         )
 
     @cached_property
@@ -118,38 +123,40 @@ def why(course: Course, saturated: bool) -> str:
 
 def _from_the_start(course: Course, saturated: bool) -> str:
     return (
-        f"At the start the steepest wall has {_curvature(course, 0)}: {_above(course, 0)} overshoot it, and "
-        f"{_rate(course, 0)} was used{_since(course, saturated)}."
+        f"At the start {_CURVATURE} is {number(course.largest[0])}, so {_limit(course, 0)}. The learning "
+        f"rate {_rate(course, 0)} is above it{_since(course, saturated)}."
     )
 
 
 def _since(course: Course, saturated: bool) -> str:
     """What followed."""
     if saturated:
-        return "; a step went so far out that all probabilities are 0 or 1, where there is no slope to come back by"
+        return f": a step {_FAR_OUT}"
     if len(course.value) == 1:
         return ""
     if course.lowest:
         return (
-            f"; across it the steps grew, and from epoch {course.lowest + 1} on they outdid what was gained elsewhere"
+            f": the steps in that direction grew, and from {course.word} {course.lowest + 1} on they outweighed the "
+            "gains in other directions"
         )
     steps = np.diff(course.value)
     if len(steps) > 1 and (steps > 0).all():
-        return "; each step landed higher on the other side"
-    return "; the first step already landed higher"
+        return ": each step landed higher on the other side of the valley"
+    return ": the first step already landed higher"
 
 
 def _steepened(course: Course, at: int) -> str:
     """The rate was below the limit at first, then the curvature grew."""
     if course.over[0]:
-        start = f"was above {_bound(course, 0)} already, but got away with it"
+        start = f"was already above the stability limit {_bound(course, 0)}, but the run recovered"
     elif course.largest[0] > _LEVEL:
-        start = f"was below {_bound(course, 0)}, from where on rates overshoot"
+        start = f"was below the stability limit {_bound(course, 0)}"
     else:
-        start = "overshot nothing, for no wall was curved upwards"
+        start = "overshot nothing, because no direction curved upwards"
+    epoch = course.epochs[at]
     return (
-        f"At the start the learning rate {_rate(course, 0)} {start}; by epoch {course.epochs[at]} it had come to where "
-        f"the steepest wall has {_curvature(course, at)}, and {_above(course, at)} overshoot it."
+        f"At the start the learning rate {_rate(course, 0)} {start}. At {course.word} {epoch} {_CURVATURE} is "
+        f"{number(course.largest[at])}, so {_limit(course, at)}. The learning rate {_rate(course, epoch)} is above it."
     )
 
 
@@ -159,13 +166,13 @@ def _raised(course: Course, at: int) -> str:
     by_hand = [pair for pair in course.contender.manual or () if pair[0] <= epoch and pair[1] > course.rate[0]]
     if by_hand:
         since, rate = by_hand[-1]
-        raised = f"The learning rate set by hand from epoch {since} on, {given(rate)},"
+        raised = f"From {course.word} {since} on, the learning rate set by hand is {given(rate)}."
     else:
         rates = f"from {_rate(course, 0)} to {_rate(course, epoch)}"
-        raised = f"By epoch {epoch} the schedule had raised the learning rate {rates}, which"
+        raised = f"By {course.word} {epoch} the schedule had raised the learning rate {rates}."
     return (
-        f"{raised} is too high: the steepest wall at epoch {epoch} has {_curvature(course, at)}, and "
-        f"{_above(course, at)} overshoot it."
+        f"{raised} That is too large: at {course.word} {epoch} {_CURVATURE} is "
+        f"{number(course.largest[at])}, so {_limit(course, at)}."
     )
 
 
@@ -176,58 +183,57 @@ def _never_over(course: Course) -> str:
     known = np.flatnonzero(np.isfinite(product))
     if not len(known):
         return (
-            "On its way no curvature could be measured that the learning rate "
-            f"{_rate(course, course.lowest)} might be held against."
+            "The curvature along the way could not be computed, so there is no stability limit to compare the learning "
+            f"rate {_rate(course, course.lowest)} with."
         )
     if not product[known].any():
         return (
-            "Nothing is curved on its way, so that no wall sets a limit: flat faces meet in creases, and the learning "
-            f"rate {_rate(course, course.lowest)} steps far across them."
+            "Nothing is curved along the way, so there is no stability limit. The surface consists of flat faces that "
+            f"meet in creases, and a step with the learning rate {_rate(course, course.lowest)} goes far across them."
         )
     if product[known].max() <= 0:
         return (
-            "Where it was measured no wall was curved upwards, so that none set a limit: a step with the learning rate "
-            f"{_rate(course, course.lowest)} led across to where it is higher."
+            "Where the curvature was computed, no direction curved upwards, so there was no stability limit. A step "
+            f"with the learning rate {_rate(course, course.lowest)} led to a higher place."
         )
     most = known[product[known].argmax()]
-    carried = " or its momentum carried it up" if OPTIMIZERS[course.contender.optimizer].velocity else ""
+    carried = ", or momentum carried it uphill" if OPTIMIZERS[course.contender.optimizer].velocity else ""
     return (
-        f"Learning rate times curvature was at most {number(product[most])} where it was measured (epoch "
-        f"{course.epochs[most]}), below the {number(course.limit)} that overshoots on a bowl: the steps crossed "
-        f"something steeper in between{carried}."
+        f"Where the curvature was computed, learning rate times curvature was at most {number(product[most])} "
+        f"({course.word} {course.epochs[most]}), below the limit of {number(course.limit)}. In between, the steps "
+        f"crossed a steeper place{carried}."
     )
 
 
 def _in_batches(course: Course) -> str:
     name, epoch = OPTIMIZERS[course.contender.optimizer].label, course.epochs[_turn(course)]
     return (
-        "Each mini-batch is a landscape of its own, so that no limit is known for "
-        f"{name} in mini-batches; at epoch {epoch} the learning rate was {_rate(course, epoch)}{_steepest(course)}."
+        f"No stability limit is known for {name} in mini-batches, because each mini-batch has its own landscape. "
+        f"At {course.word} {epoch} the learning rate was {_rate(course, epoch)}.{_steepest(course)}"
     )
 
 
 def _without_limit(course: Course, saturated: bool) -> str:
     name, e = OPTIMIZERS[course.contender.optimizer].label, course.lowest
-    long = f" {number(course.step[e])} long" if np.isfinite(course.step[e]) else ""
+    long = f" of length {number(course.step[e])}" if np.isfinite(course.step[e]) else ""
     if saturated:
-        went = "went so far out that all probabilities are 0 or 1, where there is no slope to come back by"
+        went = _FAR_OUT
     elif e + 1 < len(course.value):
         low, high = apart(course.value[e], course.value[e + 1])
         went = f"led up from {low} to {high}"
     else:
-        went = "led beyond what floating point can hold"
+        went = f"led {BEYOND}"
     return (
-        f"For {name}, whose steps depend on more than the present slope, no limit is known: from epoch {e} a "
-        f"step{long} with the learning rate {_rate(course, e)} {went}{_steepest(course)}."
+        f"No stability limit is known for {name}, because its steps depend on more than the present gradient. From "
+        f"{course.word} {e} a step{long} with the learning rate {_rate(course, e)} {went}.{_steepest(course)}"
     )
 
 
 def _steepest(course: Course) -> str:
-    """The curvature where it was last known before the rise, if it is known."""
+    """A sentence with the curvature where it was last known before the rise, if it is known."""
     at = _turn(course)
-    where = "; " if course.full else ", and over all points "
-    where += f"the steepest wall at epoch {course.epochs[at]} had"
-    return f"{where} {_curvature(course, at)}" if course.largest[at] > _LEVEL else ""
+    where = f" At {course.word} {course.epochs[at]}{'' if course.full else ', over all points,'} {_CURVATURE}"
+    return f"{where} was {number(course.largest[at])}." if course.largest[at] > _LEVEL else ""
 
 
 def _turn(course: Course) -> int:
@@ -236,14 +242,10 @@ def _turn(course: Course) -> int:
     return max((i for i, epoch in enumerate(course.epochs) if epoch <= course.lowest and known[i]), default=0)
 
 
-def _curvature(course: Course, at: int) -> str:
-    return f"curvature {number(course.largest[at])} (so much does its slope change within one unit)"
-
-
-def _above(course: Course, at: int) -> str:
+def _limit(course: Course, at: int) -> str:
     momentum = course.contender.hyperparameters.get("momentum")
-    with_momentum = "" if momentum is None else f"with momentum {given(momentum)} "
-    return f"{with_momentum}rates above {_bound(course, at)}"
+    with_momentum = "" if momentum is None else f" with momentum {given(momentum)}"
+    return f"the stability limit{with_momentum} is {_bound(course, at)}"
 
 
 def _bound(course: Course, at: int) -> str:

@@ -5,8 +5,8 @@ import numpy as np
 from solver.functions import FUNCTIONS
 from solver.report.causes import overshoot
 from solver.report.causes.base import BEYOND, Case, Cause, Remedy
-from solver.report.causes.start import certain, lost, scaled
-from solver.words import apart, counted, given, number
+from solver.report.causes.start import certain, left_by, lost, scaled
+from solver.words import apart, given, number
 
 # A share of the objective's size: a rise above the start by less is rounding.
 _ROUNDING = 1e-9
@@ -31,24 +31,33 @@ def _down(case: Case) -> bool:
 
 def _down_said(case: Case) -> str:
     last = len(case.value)
-    down = f"to {number(case.last)} in epoch {last - 1} and then" if last > 1 else "at the first step"
-    return f"This function has no lower end: the value fell from {number(case.first)} {down} {BEYOND}, in epoch {last}"
+    down = f"to {number(case.last)} by {case.epoch} {last - 1}, then " if last > 1 else ""
+    return (
+        f"This function is unbounded below: the value fell from {number(case.first)} {down}{BEYOND} in {case.epoch} "
+        f"{last}"
+    )
 
 
 def _reaches(case: Case) -> str:
     """The objective that a smaller rate reaches, as the second number."""
     found = case.smaller
-    return "" if found.rate is None else f"; at {number(found.rate)} it reaches {number(found.reached)}"
+    return "" if found.rate is None else f"; with the rate {number(found.rate)} it reaches {number(found.reached)}"
 
 
 def _diverged_said(case: Case) -> str:
     last, low = len(case.value), case.lowest
-    # If no other rate was found to settle, the rate may not be the cause.
-    start = "Too large: the" if case.smaller.rate is not None else "The"
     if float(case.recorded[-1].columns["updates"][case.k, -1]) == 1:
-        return f"{start} first step, with the learning rate {given(case.rate)}, went {BEYOND}{_reaches(case)}"
-    grew = f"fell to {number(case.value[low])} by epoch {low}, then grew" if low else f"grew from {number(case.first)}"
-    return f"{start} {case.height} {grew} until it diverged in epoch {last}{_reaches(case)}"
+        return f"{_too_large(case)} the {case.height} went {BEYOND} in the first step{_reaches(case)}"
+    grew = f"grew from {number(case.first)}"
+    if low:
+        grew = f"fell to {number(case.value[low])} by {case.epoch} {low}, then grew"
+    return f"{_too_large(case)} the {case.height} {grew} until it diverged in {case.epoch} {last}{_reaches(case)}"
+
+
+def _too_large(case: Case) -> str:
+    """Blames the rate, unless no other rate was found to settle: then it may not be the cause."""
+    rate = f"learning rate {given(case.rate)}"
+    return f"With the {rate}" if case.smaller.rate is None else f"The {rate} is too large:"
 
 
 def _climbed(case: Case) -> bool:
@@ -56,32 +65,32 @@ def _climbed(case: Case) -> bool:
 
 
 def _climbed_said(case: Case) -> str:
-    start = "Too large: the" if case.smaller.rate is not None else "The"
     first, last = apart(case.first, case.last)
-    between = f" after {number(case.value[case.lowest])} at epoch {case.lowest}," if case.lowest else ""
-    return f"{start} {case.height} ends at {last},{between} higher than the {first} it began at{_reaches(case)}"
+    between = ""
+    if case.lowest:
+        between = f"fell to {number(case.value[case.lowest])} by {case.epoch} {case.lowest}, but "
+    return (
+        f"{_too_large(case)} the {case.height} {between}ends at {last}, above the {first} at which it "
+        f"started{_reaches(case)}"
+    )
 
 
 def _none_settles(case: Case) -> str:
     """The rates that were tried in vain."""
     if case.smaller.rate is not None:
         return ""
+    if case.smaller.tried == 1:
+        return "The one smaller rate that was tried does not end lower than it started either."
     if case.smaller.tried:
-        return (
-            f"None of {counted(case.smaller.tried, 'smaller rate')} that {_were(case)} tried ends lower than it began."
-        )
-    return "No smaller rate was tried: there is none that can be set, or it would cost too much."
-
-
-def _were(case: Case) -> str:
-    return "was" if case.smaller.tried == 1 else "were"
+        return f"None of the {case.smaller.tried} smaller rates that were tried ends lower than it started."
+    return "No smaller rate was tried: none can be set, or a trial would cost too much."
 
 
 def _went_up(case: Case) -> str:
     course, found = overshoot.Course.of(case), case.smaller
     too = ""
     if found.rate is not None and course.overshoots(found.rate):
-        too = f"{number(found.rate)} overshoots there too, but comes back."
+        too = f"The rate {number(found.rate)} is above that limit as well, but its run comes back down."
     return " ".join(filter(None, (overshoot.why(course, lost(case)), too, _none_settles(case))))
 
 
@@ -109,10 +118,10 @@ def _worth(case: Case) -> bool:
 
 def _settled_elsewhere(case: Case) -> bool:
     """Whether it has come to rest in a local minimum: another may be lower, but this rate is not to blame."""
-    slopes = case.column("gradient_norm")
+    norms = case.column("gradient_norm")
     if case.network is None or case.network.affine:
-        return not certain(case, -1) and bool(slopes[-1] <= _LEVEL * slopes.max())
-    return not certain(case, -1) and case.slope(-1) <= _AT_REST
+        return not certain(case, -1) and bool(norms[-1] <= _LEVEL * norms.max())
+    return not certain(case, -1) and case.relative_gradient(-1) <= _AT_REST
 
 
 def _stalls(case: Case) -> bool:
@@ -125,23 +134,19 @@ def _swings(case: Case) -> bool:
 
 
 def _stalls_said(case: Case) -> str:
-    course = "stalls at" if case.stalled else "only comes down to"
-    return f"Too large: the {case.height} {course} {number(case.level)}{_reaches(case)}"
+    course = "stalls at" if case.stalled else "falls only to"
+    return f"{_too_large(case)} the {case.height} {course} {number(case.level)}{_reaches(case)}"
 
 
 def _stalls_more(case: Case) -> str:
     if not lost(case):
         return ""
-    return (
-        f"A step went so far out that all probabilities are 0 or 1, which leaves {case.wrong} of "
-        f"{counted(len(case.training_labels), 'training point')} wrong and a slope of "
-        f"{number(float(case.column('gradient_norm')[-1]))} to come back by."
-    )
+    return f"A step led so far out that all probabilities are 0 or 1. {left_by(case)}."
 
 
 def _swings_said(case: Case) -> str:
     low, high = apart(case.level, case.peak)
-    return f"Too large: the {case.height} swings between {low} and {high}{_reaches(case)}"
+    return f"{_too_large(case)} the {case.height} swings between {low} and {high}{_reaches(case)}"
 
 
 def _small(case: Case) -> bool:
@@ -161,35 +166,39 @@ def _small_said(case: Case) -> str:
     found = case.larger
     assert found.rate is not None
     first, last = apart(case.first, case.last)
-    course = f"fell from {first} to {last} only"
+    course = f"fell only from {first} to {last}"
     if case.hardly_moved:
         moved = number(float(np.linalg.norm(case.theta[-1] - case.theta[0])))
-        course = f"stays at {number(case.first)}, for its parameters moved by {moved} in all"
-    return f"Too small: the {case.height} {course}; at {number(found.rate)} it reaches {number(found.reached)}"
+        course = f"stays at {number(case.first)}, because the parameters moved by only {moved}"
+    return (
+        f"The learning rate {given(case.rate)} is too small: the {case.height} {course}; with the rate "
+        f"{number(found.rate)} it reaches {number(found.reached)}"
+    )
 
 
 def _late(case: Case) -> str:
     """The lowest objective of the last quarter beside the one that a smaller rate reaches."""
     if case.smaller.rate is None:
-        return f"{case.height} {number(case.level)}, no smaller rate reaches less"
-    return f"{case.height} {number(case.level)}, {number(case.smaller.reached)} at {number(case.smaller.rate)}"
+        return f"{case.height} {number(case.level)}, no smaller rate ends lower"
+    reached = f"{number(case.smaller.reached)} with the rate {number(case.smaller.rate)}"
+    return f"{case.height} {number(case.level)}, {reached}"
 
 
 NO_LOWER_END = Cause(
     name="no_lower_end",
-    label="A function without a lower end",
-    help="The value before it diverged: below every known minimum, or minus infinity.",
+    label="A function that is unbounded below",
+    help="Before the run diverged, its value was below every known minimum, or minus infinity.",
     holds=_down,
     figure=lambda case: f"last finite value {number(case.last)}",
     said=_down_said,
-    more=lambda _: "A smaller rate falls more slowly, but none comes to rest.",
+    more=lambda _: "With a smaller learning rate it falls more slowly, but no rate converges.",
     example="function=monkey_saddle&lr=0.05",
     lookalike="function=rosenbrock&lr=0.1&epochs=20",
 )
 DIVERGED = Cause(
     name="diverged",
-    label="Too large: diverged",
-    help="The objective: no finite number any more. The rate is blamed where a smaller one settles.",
+    label="Learning rate too large: diverged",
+    help="The objective is no longer a finite number. The learning rate is blamed if a smaller one settles.",
     holds=lambda case: case.diverged,
     figure=lambda case: f"ended: {case.outcome.reason}",
     said=_diverged_said,
@@ -200,8 +209,8 @@ DIVERGED = Cause(
 )
 CLIMBED = Cause(
     name="climbed",
-    label="Too large: ended higher than it began",
-    help="The last objective less the first: above 0 by more than rounding. The rate is blamed where a smaller one "
+    label="Learning rate too large: ended higher than it started",
+    help="The last objective is above the first by more than rounding. The learning rate is blamed if a smaller one "
     "settles.",
     holds=_climbed,
     figure=lambda case: "from {} to {}".format(*apart(case.first, case.last)),
@@ -213,9 +222,9 @@ CLIMBED = Cause(
 )
 STALLS = Cause(
     name="stalls",
-    label="Too large: stalls far above what a smaller rate reaches",
-    help="The lowest of the last quarter, beside what a smaller rate reaches by running it: more than a tenth of "
-    "the way down above it, or ten times as high. In the second half it fell by at most 10 %.",
+    label="Learning rate too large: stalled",
+    help="The lowest objective of the last quarter is far above what a trial run with a smaller rate reaches: by more "
+    "than a tenth of the way down, or ten times as high. In the second half it falls by at most 10 %.",
     holds=_stalls,
     figure=_late,
     said=_stalls_said,
@@ -226,8 +235,9 @@ STALLS = Cause(
 )
 SWINGS = Cause(
     name="swings",
-    label="Too large: swings",
-    help="The same, where the last quarter goes up and down by more than a tenth of its height.",
+    label="Learning rate too large: swings",
+    help="A trial run with a smaller rate ends far lower, and in the last quarter the objective goes up and down by "
+    "more than a tenth of its height.",
     holds=_swings,
     figure=_late,
     said=_swings_said,
@@ -237,11 +247,11 @@ SWINGS = Cause(
 )
 TOO_SMALL = Cause(
     name="too_small",
-    label="Too small a learning rate",
-    help="The way down from the start, beside that of a larger rate by running it: less than half. To the end it falls "
-    "at half the speed of the beginning at least.",
+    label="Learning rate too small",
+    help="The objective falls less than half as far as in a trial run with a larger rate. At the end it still falls at "
+    "least half as fast as at the start, or the parameters hardly move.",
     holds=_small,
-    figure=lambda case: f"{case.height} {number(case.last)}, {number(case.larger.reached)} at a larger rate",
+    figure=lambda case: f"{case.height} {number(case.last)}, {number(case.larger.reached)} with a larger rate",
     said=_small_said,
     remedy=lambda case: case.with_rate(case.larger),
     example="lr=1e-7",

@@ -32,35 +32,37 @@ def kind(case: Case) -> str:
         low, high = float(found.smallest[0]), float(found.largest[0])
         known = np.isfinite(low + high)
         level = _LEVEL * max(abs(low), abs(high)) if known else 0.0
-        ends = f"curvature from {number(low)} to {number(high)}" if known else "no curvature there"
+        ends = f"Hessian eigenvalues from {number(low)} to {number(high)}" if known else "an unknown curvature"
         if known and low > level:
             return f"{_lowest(case)} minimum, with {ends}"
         if known and low < -level:
-            return f"a {'saddle' if high > level else 'hilltop or ridge'}, with {ends}"
+            kinds = "saddle point" if high > level else "local maximum" if high < -level else "local maximum or a ridge"
+            return f"a {kinds}, with {ends}"
         return _by_heights(case, ends, known and high > level)
 
 
 def _lowest(case: Case) -> str:
     """Whether a minimum is the lowest known one."""
     floor = case.ways.floor if case.function else None
-    return "the lowest known" if floor is not None and case.last <= floor + _TIE * max(1.0, abs(floor)) else "a"
+    lowest = floor is not None and case.last <= floor + _TIE * max(1.0, abs(floor))
+    return "the lowest known" if lowest else "a local"
 
 
 def _by_heights(case: Case, ends: str, bent: bool) -> str:
     """The kind by heights, where curvature is undecided: all 0, partly 0 (`bent` if any is not), or not finite."""
     distance, signs = _round(case)
     up, down = (int(np.count_nonzero(signs == sign)) for sign in (1, -1))
-    of = f"{ends}; of {len(signs)} points at distance {number(distance)} round it {up} are higher and {down} lower"
+    of = f"{ends}; of {len(signs)} points at distance {number(distance)} around it, {up} are higher and {down} lower"
     if up and down:
         # On a line, up on one side and down on the other is no saddle.
-        return f"{'an inflection' if case.theta.shape[1] == 1 else 'a degenerate saddle'}, with {of}"
+        return f"{'an inflection point' if case.theta.shape[1] == 1 else 'a degenerate saddle point'}, with {of}"
     if down:
-        return f"no minimum, with {of}"
+        return f"not a minimum, with {of}"
     if up == len(signs) and case.theta.shape[1] <= _SEEN_WHOLE:
         return f"{_lowest(case)} minimum, with {of}"
     if up:
-        return f"a minimum, a flat place or a valley's floor, with {of}"
-    flat = "a flat place or a valley's floor" if bent else "a flat place"
+        return f"a local minimum, a flat region or the floor of a valley, with {of}"
+    flat = "a flat region or the floor of a valley" if bent else "a flat region"
     return f"{flat}, with {of}"
 
 

@@ -13,7 +13,7 @@ from solver.words import counted, given, number
 # With all probabilities 0 or 1 the loss may differ by so much from the cost of the wrong points.
 _CERTAIN = 1e-5
 # A gradient norm below this share of the loss moves nothing.
-_NO_SLOPE = 1e-4
+_VANISHED = 1e-4
 # A share of the loss at the start: a run that fell by less has not moved.
 _MOVED = 1e-3
 # The largest derivative of hidden units that count as saturated.
@@ -23,7 +23,7 @@ _FAR_OUT = 20.0
 _SQUASHING = ("tanh", "sigmoid")
 
 # The changes drop edits by hand, which belong to the points as they were drawn.
-STANDARDISE = Remedy("Standardise the data", {"standardise": "1", "edits": None}, "with the points standardised")
+STANDARDISE = Remedy("Standardise the data", {"standardise": "1", "edits": None}, "with standardised data")
 DRAWN = Remedy("Draw the start at random", {"start": None, "init": None, "seed": "0"}, "from a random start")
 
 # Exam scores; class 1 passed.
@@ -43,8 +43,8 @@ def certain(case: Case, epoch: int) -> bool:
 
 def lost(case: Case) -> bool:
     """Whether a step led to where all probabilities are 0 or 1 and the gradient has vanished."""
-    slope = float(case.column("gradient_norm")[-1])
-    return certain(case, -1) and not certain(case, 0) and slope <= _NO_SLOPE * case.last
+    norm = float(case.column("gradient_norm")[-1])
+    return certain(case, -1) and not certain(case, 0) and norm <= _VANISHED * case.last
 
 
 def stuck(case: Case) -> bool:
@@ -57,19 +57,30 @@ def _saturated(case: Case) -> bool:
 
 
 def _saturated_said(case: Case) -> str:
-    slope = number(float(case.column("gradient_norm")[0]))
-    n = len(case.training_labels)
+    norm = number(float(case.column("gradient_norm")[0]))
     return (
-        f"The start is saturated: all probabilities are 0 or 1 there, so that the slope is {slope} although "
-        f"{case.wrong_at_first} of {counted(n, 'training point')} {'is' if case.wrong_at_first == 1 else 'are'} wrong"
+        f"The start is saturated: all probabilities are 0 or 1 there, so the gradient norm is {norm} although "
+        f"{_misclassified(case, case.wrong_at_first)}"
     )
+
+
+def _misclassified(case: Case, wrong: int) -> str:
+    """A clause: how many training points are on the wrong side."""
+    points = counted(len(case.training_labels), "training point")
+    return f"{wrong} of {points} {'is' if wrong == 1 else 'are'} misclassified"
+
+
+def left_by(case: Case) -> str:
+    """A clause on the end of a run whose gradient has vanished."""
+    norm = number(float(case.column("gradient_norm")[-1]))
+    return f"There, {_misclassified(case, case.wrong)}, and the gradient norm is {norm}: too small to lead back"
 
 
 def _saturated_more(case: Case) -> str:
     if len(case.value) < 2:
         return ""
     step = number(float(case.column("step_length")[1]))
-    return f"With coordinates up to {number(_largest(case))} the first epoch moved the weights by {step}."
+    return f"With coordinates up to {number(_largest(case))} the first epoch moved the parameters by {step}."
 
 
 def _largest(case: Case) -> float:
@@ -88,21 +99,18 @@ def _unscaled(case: Case) -> bool:
 
 
 def _unscaled_said(case: Case) -> str:
-    n = len(case.training_labels)
     return (
-        f"Not scaled: the coordinates go up to {number(_largest(case))}, and the loss stays at {number(case.last)} "
-        f"with {case.wrong} of {counted(n, 'training point')} wrong"
+        f"The data are not scaled: the coordinates go up to {number(_largest(case))}, and the loss stays at "
+        f"{number(case.last)} while {_misclassified(case, case.wrong)}"
     )
 
 
 def _lost_said(case: Case) -> str:
-    slope = number(float(case.column("gradient_norm")[-1]))
     epoch = next(epoch for epoch in range(1, len(case.value)) if certain(case, epoch))
     rate = given(float(next_rates(case.recorded)[case.k, epoch - 1]))
     return (
-        f"Saturated: in epoch {epoch}, with the learning rate {rate}, a step went so far out that all probabilities "
-        f"are 0 or 1, which leaves {case.wrong} of {counted(len(case.training_labels), 'training point')} wrong and a "
-        f"slope of {slope} to come back by"
+        f"Saturated: in epoch {epoch} a step with the learning rate {rate} led so far out that all probabilities are 0 "
+        f"or 1. {left_by(case)}"
     )
 
 
@@ -114,28 +122,28 @@ def _smaller_or_drawn(case: Case) -> Remedy | None:
     return case.first_that_helps(DRAWN)
 
 
-def _unit_slopes(case: Case) -> Array:
+def _unit_derivatives(case: Case) -> Array:
     """The derivatives of the first hidden layer's units at the training points, at the start (units, N)."""
     assert case.network is not None
     scores = case.network.forward(case.theta[:1], case.train.columns).scores[0]
     values = np.empty_like(scores)
     case.network.activation.value(scores.copy(), values)
-    slopes: Array = case.network.activation.slope(scores, values)[0]
-    return slopes
+    derivatives: Array = case.network.activation.slope(scores, values)[0]
+    return derivatives
 
 
 def _saturated_units(case: Case) -> bool:
     network = case.network
     if network is None or not network.hidden or network.activation.name not in _SQUASHING:
         return False
-    return bool(_unit_slopes(case).max() < _BENT) and case.wrong > 0 and not case.diverged
+    return bool(_unit_derivatives(case).max() < _BENT) and case.wrong > 0 and not case.diverged
 
 
 def _saturated_units_said(case: Case) -> str:
-    slope = number(float(_unit_slopes(case).max()))
+    most = number(float(_unit_derivatives(case).max()))
     return (
-        f"The hidden units are saturated at the start: at no training point is one of them steeper than {slope}, so "
-        f"that their weights hardly move"
+        f"The hidden units are saturated at the start: the derivative of their activation is at most {most} at every "
+        f"training point, so their weights hardly move"
     )
 
 
@@ -161,8 +169,8 @@ def _alike_figure(case: Case) -> str:
 def _symmetric_said(case: Case) -> str:
     assert case.network is not None
     return (
-        f"All {case.network.hidden[0]} hidden units began with the same weights and still differ by 0 at the end: they "
-        "do the work of one"
+        f"All {case.network.hidden[0]} hidden units started with equal weights, and their weights still differ by 0 at "
+        "the end: they do the work of one unit"
     )
 
 
@@ -191,17 +199,18 @@ def _revived(case: Case) -> Remedy | None:
 def _dead_said(case: Case) -> str:
     dead, units = _dead(case)
     return (
-        f"{dead} of {counted(units, 'hidden unit')} {'is' if dead == 1 else 'are'} dead at the end: 0 at every "
-        f"training point, where ReLU has no slope that could bring {'it' if dead == 1 else 'them'} back"
+        f"{dead} of {counted(units, 'hidden unit')} {'is' if dead == 1 else 'are'} dead at the end: "
+        f"{'its' if dead == 1 else 'their'} output is 0 at every training point. There the derivative of ReLU is 0, so "
+        f"no gradient can revive {'it' if dead == 1 else 'them'}"
     )
 
 
 SATURATED_START = Cause(
     name="saturated_start",
     label="A saturated start",
-    help="Probabilities at the start that are 0 or 1 and leave no slope: all; the loss stays within 0.1 %.",
+    help="At the start all probabilities are 0 or 1, so the gradient vanishes. The loss falls by at most 0.1 %.",
     holds=_saturated,
-    figure=lambda case: f"slope {number(float(case.column('gradient_norm')[0]))}",
+    figure=lambda case: f"gradient norm {number(float(case.column('gradient_norm')[0]))}",
     said=_saturated_said,
     more=_saturated_more,
     remedy=lambda case: case.first_that_helps(STANDARDISE, DRAWN) or case.with_some_rate(STANDARDISE, DRAWN),
@@ -211,7 +220,7 @@ SATURATED_START = Cause(
 SYMMETRIC_UNITS = Cause(
     name="symmetric_units",
     label="Hidden units that stay alike",
-    help="The largest difference between the weights of two hidden units, at the start and at the end: 0.",
+    help="The largest difference between the weights of two hidden units is 0, at the start and at the end.",
     holds=_symmetric,
     figure=_alike_figure,
     said=_symmetric_said,
@@ -222,9 +231,9 @@ SYMMETRIC_UNITS = Cause(
 SATURATED_UNITS = Cause(
     name="saturated_units",
     label="Saturated hidden units",
-    help="The largest slope of a hidden unit at any training point at the start: below 0.001.",
+    help="At the start the derivative of every hidden unit is below 0.001 at every training point.",
     holds=_saturated_units,
-    figure=lambda case: f"slope {number(float(_unit_slopes(case).max()))}",
+    figure=lambda case: f"derivative {number(float(_unit_derivatives(case).max()))}",
     said=_saturated_units_said,
     remedy=lambda case: case.first_that_helps(STANDARDISE, DRAWN),
     example=f"{_SCORES}&model=mlp&hidden=2&seed=1&loss=cross_entropy",
@@ -232,9 +241,9 @@ SATURATED_UNITS = Cause(
 )
 UNSCALED = Cause(
     name="unscaled",
-    label="Points that are not scaled",
-    help="The loss where it stays, beside what the same run reaches with its points standardised: far above. The "
-    "largest coordinate is 20 or more.",
+    label="Data that are not scaled",
+    help="The loss stays far above what a trial run with standardised data reaches. The largest coordinate is 20 or "
+    "more.",
     holds=_unscaled,
     figure=lambda case: f"loss {number(case.last)}, coordinates up to {number(_largest(case))}",
     said=_unscaled_said,
@@ -244,10 +253,10 @@ UNSCALED = Cause(
 )
 SATURATED = Cause(
     name="saturated",
-    label="Saturated on the way",
-    help="Probabilities at the end that are 0 or 1 and leave no slope: all; at the start not all are.",
+    label="Saturated during the run",
+    help="At the end all probabilities are 0 or 1, so the gradient vanishes; at the start not all are.",
     holds=lost,
-    figure=lambda case: f"slope {number(float(case.column('gradient_norm')[-1]))}",
+    figure=lambda case: f"gradient norm {number(float(case.column('gradient_norm')[-1]))}",
     said=_lost_said,
     remedy=_smaller_or_drawn,
     example="data=circles&samples=20&lr=5&seed=1&opt=adam",
@@ -256,7 +265,7 @@ SATURATED = Cause(
 DEAD_UNITS = Cause(
     name="dead_units",
     label="Dead ReLU units",
-    help="Of the hidden layer with most of them, units that are 0 at every training point at the end: half or more.",
+    help="In one hidden layer, at least half of the units are 0 at every training point at the end.",
     holds=_dead_units,
     figure=lambda case: "{} of {} units".format(*_dead(case)),
     said=_dead_said,

@@ -12,8 +12,8 @@ from solver.effort import CALL
 from solver.objective import Objective
 from solver.planes import Plane
 from solver.surfaces.critical.candidates import Candidates
-from solver.surfaces.critical.hollows import missed, narrow
 from solver.surfaces.critical.kinds import TIE, first_of_equals, kinds, lowest, lowest_of_grid, of_each_kind, ring
+from solver.surfaces.critical.narrow_minima import missed, narrow
 from solver.surfaces.critical.places import RADIUS, Mask, Places, Slices, cell, in_turn
 from solver.surfaces.critical.search import COMPASS_VALUES, NEWTON_VALUES, pinned, stationary
 from solver.surfaces.grid import Grid
@@ -34,8 +34,8 @@ _OUTSIDE = 1e-6
 _RELIEF = 1e-10
 # Places evaluated in one call, which share its fixed cost.
 _PLACES_A_CALL = 1000
-_DEAR = "more would cost more than this run may"
-_COARSE = "The grid is too coarse to show every hollow: there may be others between its points, lower ones too."
+_DEAR = "a complete search would exceed the computing budget of this run"
+_COARSE = "The grid is too coarse to show every minimum: more minima, even lower ones, may lie between its points."
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,17 +171,20 @@ def _left_out(candidates: Candidates, unsearched: int, found: int, shown: int, c
     """Sentences on what was not searched, and on found points that are not shown."""
     said, slices = [], len(candidates.level)
     if candidates.level.any():
-        which = "the slice is" if slices == 1 else f"{np.count_nonzero(candidates.level)} of {slices} slices are"
-        said.append(f"Not searched where {which} level to rounding.")
+        which = "The slice is" if slices == 1 else f"{np.count_nonzero(candidates.level)} of {slices} slices are"
+        said.append(f"{which} level up to rounding, so critical points were not searched there.")
     if candidates.suggested > len(candidates.places.at):
-        said.append(f"Searched at {len(candidates.places.at):,} of {candidates.suggested:,} likely places: {_DEAR}.")
+        said.append(
+            f"Critical points were searched at {len(candidates.places.at):,} of {candidates.suggested:,} likely "
+            f"places: {_DEAR}."
+        )
     if unsearched:
-        said.append(f"Edges and tips were not searched at {unsearched:,} more: {_DEAR}.")
+        said.append(f"Edges and tips were not searched at {unsearched:,} more places: {_DEAR}.")
     if coarse:
         said.append(_COARSE)
     if shown < found:
         said.append(
-            f"Shown are {shown:,} of the {found:,} found: of a slice at most {MOST:,}, minima, maxima and saddles in "
-            "turn, the lowest minima first."
+            f"The picture shows {shown:,} of the {found:,} critical points found: at most {MOST:,} per slice, minima, "
+            "maxima and saddle points in turn, the lowest minima first."
         )
     return said

@@ -113,7 +113,7 @@ test("the former run stays as a ghost while the branch is on the screen, and goe
   assert.deepEqual(ghosts, [], "not before the branch is there");
   branches.setRun(fakeRun([[40, 0.05]]));
   assert.deepEqual(ghosts, [{ run: former, k: 0, number: 1, from: 40 }]);
-  assert.match(note.textContent, /^Contender 1: rate 0.05 from epoch 40 on/);
+  assert.match(note.textContent, /^Contender 1: learning rate 0.05 from epoch 40 on/);
   assert.deepEqual([note.hidden, back.hidden], [false, false]);
   branches.setRun(fakeRun([[40, 0.06]]));
   assert.equal(ghosts.length, 1, "turned further it is the same ghost");

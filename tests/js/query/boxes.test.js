@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Inputs } from "../../../frontend/query/inputs.js";
-import { accept, answer, box, CHOICES, contender, element, range, SHOWN, SPECIFICATIONS } from "./inputs_page.js";
+import { accept, answer, box, contender, element, made, range, SPECIFICATIONS } from "./inputs_page.js";
 
 const RATE = range({ log: true, low: 0, above: true, slider: [1e-5, 10] });
 const BOXES = {
   ...SPECIFICATIONS,
   lr: box(contender("learning_rate"), { label: "Learning rate", limits: "a number greater than 0" }, RATE),
   epochs: box(["epochs"], { label: "Epochs", limits: "a whole number from 1 to 2,000" }, range({ integer: true, log: true, low: 1, high: 2000 })),
-  batch: box(contender("batch_size"), { label: "Mini-batch", limits: "a whole number from 1 to 5,000" }, range({ integer: true, low: 1, high: 5000 })),
+  batch: box(contender("batch_size"), { label: "Batch size", limits: "a whole number from 1 to 5,000" }, range({ integer: true, low: 1, high: 5000 })),
 };
 
 let elements;
 let asked;
+let held;
 let inputs;
 let tick;
 
@@ -23,12 +23,11 @@ beforeEach((context) => {
   const ids = Object.keys(BOXES).flatMap((name) => [`${name}-row`, `${name}-error`]);
   elements = new Map([...ids, "opt-help"].map((id) => [id, element()]));
   globalThis.document = { getElementById: (id) => elements.get(id) ?? null };
-  asked = [];
-  inputs = new Inputs({ specifications: BOXES, choices: CHOICES, first: "bowl", shown: SHOWN, set() {}, ask: (query) => asked.push(query) });
+  ({ inputs, held, asked } = made(BOXES));
   accept(inputs, answer("v=1"), true);
 });
 
-const shown = (name) => inputs.shown.get(name);
+const shown = (name) => held.components.held(name);
 const said = (name) => elements.get(`${name}-error`).textContent;
 
 /** Key by key, as a person types. */

@@ -10,12 +10,12 @@ test("a run's file holds its whole configuration", () => {
 });
 
 for (const [content, sentence] of [
-  ['{"problem": ', "mine.json cannot be read as JSON."],
-  ["", "mine.json cannot be read as JSON."],
-  ["null", "mine.json holds no run of Basin."],
-  ["[1, 2]", "mine.json holds no run of Basin."],
-  ['{"problem": {}}', "mine.json holds no run of Basin."],
-  [" ".repeat(1_000_001), "mine.json is too long for a run of Basin."],
+  ['{"problem": ', "mine.json is not valid JSON, so it is not a saved run of Basin."],
+  ["", "mine.json is not valid JSON, so it is not a saved run of Basin."],
+  ["null", "mine.json is not a saved run of Basin."],
+  ["[1, 2]", "mine.json is not a saved run of Basin."],
+  ['{"problem": {}}', "mine.json is not a saved run of Basin."],
+  [" ".repeat(1_000_001), "mine.json is too long to be a saved run of Basin."],
 ]) {
   test(`refused: ${content.slice(0, 16)}`, () => assert.throws(() => read(content, "mine.json", 1e6), { message: sentence }));
 }

@@ -1,23 +1,19 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Inputs } from "../../../frontend/query/inputs.js";
-import { accept, answer, box, CHOICES, contender, element, range, SHOWN, SPECIFICATIONS } from "./inputs_page.js";
+import { accept, answer, box, contender, element, made, range, SPECIFICATIONS } from "./inputs_page.js";
 
 let elements;
 let fold;
 let asked;
 let told;
 let offered;
+let held;
 let inputs;
 
 function make(specifications = SPECIFICATIONS) {
-  const set = (id, properties) => {
-    if (properties.data) offered.set(id, properties.data);
-    else told.push([id, ...Object.values(properties)]);
-  };
-  const ask = (query) => asked.push(query);
-  return new Inputs({ specifications, choices: CHOICES, first: "bowl", shown: SHOWN, set, ask });
+  ({ inputs, held, asked } = made(specifications));
+  ({ told, offered } = held);
 }
 
 beforeEach(() => {
@@ -26,13 +22,12 @@ beforeEach(() => {
   elements = new Map(ids.map((id) => [id, element(id === "manual-row" ? fold : null)]));
   for (const id of ["opt-help", "function-help", "function-formula"]) elements.set(id, element());
   globalThis.document = { getElementById: (id) => elements.get(id) ?? null };
-  [asked, told, offered] = [[], [], new Map()];
-  inputs = make();
+  make();
 });
 
 /** What a component says after it was told something: the same. */
 function echo() {
-  for (const [id, value] of told.splice(0)) inputs.changed({ [id]: value });
+  held.say(Object.fromEntries(told.splice(0)));
 }
 
 function accepted(...of) {
@@ -50,7 +45,7 @@ test("a run's configuration goes into the controls, and their echo is not taken 
 
 test("an echo that differs in the last bits is none either", () => {
   accepted("v=1", { learning_rate: 0.3 });
-  inputs.changed({ lr: 0.3 * (1 + 1e-15), "lr-slider": Math.log10(0.3) + 1e-15 });
+  held.say({ lr: 0.3 * (1 + 1e-15), "lr-slider": Math.log10(0.3) + 1e-15 });
   assert.deepEqual(asked, []);
 });
 
@@ -62,21 +57,21 @@ test("a control that shows a value already is not told it again", () => {
 
 test("a change asks for the run's query with that value, and the rest as it was", () => {
   accepted("v=1&epochs=200&2.opt=adam", { epochs: 200 });
-  inputs.changed({ lr: 0.05 });
+  held.hand({ lr: 0.05 });
   assert.deepEqual(asked, ["v=1&epochs=200&2.opt=adam&lr=0.05"]);
 });
 
 test("changes that come before an answer add up", () => {
   accepted("v=1");
-  inputs.changed({ lr: 0.05 });
-  inputs.changed({ batch: 10 });
+  held.hand({ lr: 0.05 });
+  held.hand({ batch: 10 });
   assert.deepEqual(asked, ["v=1&lr=0.05", "v=1&lr=0.05&batch=10"]);
 });
 
 test("a control that is emptied takes its name out of the query", () => {
   for (const empty of ["", null, undefined]) {
     accepted("v=1&batch=10", { batch_size: 10 });
-    inputs.changed({ batch: empty });
+    held.hand({ batch: empty });
     assert.equal(asked.at(-1), "v=1");
   }
 });
@@ -87,28 +82,28 @@ test("a change resets what depends on it", () => {
     learning_rate: 0.3,
     hyperparameters: { momentum: 0.5 },
   });
-  inputs.changed({ opt: "adam" });
+  held.hand({ opt: "adam" });
   assert.deepEqual(asked, ["v=1&opt=adam"]);
 });
 
 test("another seed takes the place of explicit parameters, whose commas stay readable otherwise", () => {
   accepted("v=1&start=1,-2,0.5");
-  inputs.changed({ lr: 0.2 });
-  inputs.changed({ seed: 7 });
+  held.hand({ lr: 0.2 });
+  held.hand({ seed: 7 });
   assert.deepEqual(asked, ["v=1&start=1,-2,0.5&lr=0.2", "v=1&lr=0.2&seed=7"]);
 });
 
 test("what goes with a control goes when it is emptied, not when it is changed", () => {
-  inputs = make({ ...SPECIFICATIONS, opt: { ...SPECIFICATIONS.opt, clears: ["seed"] } });
+  make({ ...SPECIFICATIONS, opt: { ...SPECIFICATIONS.opt, clears: ["seed"] } });
   accepted("v=1&opt=momentum&seed=3", { optimizer: "momentum", seed: 3 });
-  inputs.changed({ opt: "sgd" });
-  inputs.changed({ opt: null });
+  held.hand({ opt: "sgd" });
+  held.hand({ opt: null });
   assert.deepEqual(asked, ["v=1&opt=sgd&seed=3", "v=1"]);
 });
 
 test("a slider that is moved shows its value as a number, and asks for it once", () => {
   accepted("v=1");
-  inputs.changed({ "lr-slider": -2 });
+  held.hand({ "lr-slider": -2 });
   assert.deepEqual(told, [["lr", 0.01]]);
   echo();
   assert.deepEqual(asked, ["v=1&lr=0.01"]);
@@ -117,17 +112,17 @@ test("a slider that is moved shows its value as a number, and asks for it once",
 test("a thumb is not moved while it stands for the value", () => {
   accepted("v=1");
   const position = Math.log10(0.0123) + 1e-4;
-  inputs.changed({ "lr-slider": position });
+  held.hand({ "lr-slider": position });
   assert.equal(asked.at(-1), "v=1&lr=0.0123");
   accepted("v=1&lr=0.0123", { learning_rate: 0.0123 });
   accept(inputs, answer("v=1&lr=0.0123", { learning_rate: 0.0123 }), true);
   assert.deepEqual(told, []);
-  assert.equal(inputs.shown.get("lr-slider"), position);
+  assert.equal(held.values.get("lr-slider"), position);
 });
 
 test("a number that is typed moves the thumb when its run comes", () => {
   accepted("v=1");
-  inputs.changed({ lr: 0.01 });
+  held.hand({ lr: 0.01 });
   accept(inputs, answer("v=1&lr=0.01", { learning_rate: 0.01 }), true);
   assert.deepEqual(told, [["lr-slider", -2]]);
   echo();
@@ -136,9 +131,9 @@ test("a number that is typed moves the thumb when its run comes", () => {
 
 test("a run that is not the newest asked for changes neither the controls nor the query", () => {
   accepted("v=1");
-  inputs.changed({ lr: 0.01 });
+  held.hand({ lr: 0.01 });
   accept(inputs, answer("v=1&lr=0.5", { learning_rate: 0.5 }), false);
-  inputs.changed({ batch: 10 });
+  held.hand({ batch: 10 });
   assert.deepEqual(told, []);
   assert.deepEqual(asked.at(-1), "v=1&lr=0.01&batch=10");
 });
@@ -195,8 +190,8 @@ test("what is chosen is explained", () => {
 
 test("several names are joined by commas, and none is no name", () => {
   accepted("v=1&start=1,2,3");
-  inputs.changed({ features: ["a", "b"] });
-  inputs.changed({ features: [] });
+  held.hand({ features: ["a", "b"] });
+  held.hand({ features: [] });
   assert.deepEqual(asked, ["v=1&features=a,b", "v=1"]);
 });
 
@@ -209,9 +204,9 @@ test("a run's names are told to their control as a list, once", () => {
 
 test("a switch is 1 or 0", () => {
   accepted("v=1");
-  inputs.changed({ standardise: true });
+  held.hand({ standardise: true });
   accepted("v=1&standardise=1", { standardise: 1 });
-  inputs.changed({ standardise: false });
+  held.hand({ standardise: false });
   assert.deepEqual(asked, ["v=1&standardise=1", "v=1&standardise=0"]);
 });
 
@@ -234,7 +229,7 @@ test("a refusal unfolds its control; one whose control is not there is returned"
   assert.equal(elements.get("momentum-error").textContent, "");
 });
 
-const BATCH = box(contender("batch_size"), { label: "Mini-batch", limits: "a whole number from 1 to 5,000" }, range({ integer: true, low: 1, high: 5000 }));
+const BATCH = box(contender("batch_size"), { label: "Batch size", limits: "a whole number from 1 to 5,000" }, range({ integer: true, low: 1, high: 5000 }));
 
 test("a typed list is asked for as it is meant, and what was typed stays", (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
@@ -256,7 +251,7 @@ test("what is wrong in a list goes to the server as it stands", (context) => {
 
 test("a typed number is asked for once, when the typing has paused, and no run overwrites it before", (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  inputs = make({ ...SPECIFICATIONS, batch: BATCH });
+  make({ ...SPECIFICATIONS, batch: BATCH });
   accepted("v=1");
   inputs.typed("batch", "5");
   context.mock.timers.tick(200);
@@ -273,18 +268,18 @@ const FUNCTION = { problem: { function: "bowl" } };
 
 test("from data to a function: the first one, with what is the optimizer's own, and without what it has none of", () => {
   accepted("v=1&lr=0.3&batch=10&2.opt=adam&2.lr=0.2&epochs=200", { learning_rate: 0.3, batch_size: 10, epochs: 200 });
-  inputs.changed({ problem: "function" });
+  held.hand({ problem: "function" });
   assert.deepEqual(asked, ["v=1&2.opt=adam&epochs=200&function=bowl"]);
 });
 
 test("and back to the data where they were; again to the function where that was", () => {
   accepted("v=1&lr=0.3", { learning_rate: 0.3 });
-  inputs.changed({ problem: "function" });
+  held.hand({ problem: "function" });
   accept(inputs, answer("v=1&function=bowl", FUNCTION), true);
   echo();
-  inputs.changed({ lr: 0.7 });
-  inputs.changed({ problem: "data" });
-  inputs.changed({ problem: "function" });
+  held.hand({ lr: 0.7 });
+  held.hand({ problem: "data" });
+  held.hand({ problem: "function" });
   assert.deepEqual(asked, ["v=1&function=bowl", "v=1&function=bowl&lr=0.7", "v=1&lr=0.3", "v=1&function=bowl&lr=0.7"]);
 });
 
@@ -292,7 +287,7 @@ test("who came to a function by a link goes back to the tutorial's data", () => 
   accept(inputs, answer("v=1&function=bowl", FUNCTION), true);
   assert.deepEqual(told[0], ["problem", "function"]);
   echo();
-  inputs.changed({ problem: "data" });
+  held.hand({ problem: "data" });
   assert.deepEqual(asked, [""]);
 });
 
@@ -307,8 +302,8 @@ test("a function's formula and source are there", () => {
 
 test("a control that all contenders share resets what is theirs, a contender's own only its own", () => {
   accepted("v=1&lr=0.3&2.opt=adam&2.lr=0.2", { learning_rate: 0.3 });
-  inputs.changed({ opt: "momentum" });
-  inputs.changed({ function: "bowl" });
+  held.hand({ opt: "momentum" });
+  held.hand({ function: "bowl" });
   assert.deepEqual(asked, ["v=1&2.opt=adam&2.lr=0.2&opt=momentum", "v=1&2.opt=adam&opt=momentum&function=bowl"]);
 });
 
@@ -317,7 +312,7 @@ test("parameters are chosen by their names", () => {
   assert.deepEqual(offered.get("first"), [["1", "w₁"], ["2", "w₂"], ["3", "bias"]].map(([value, label]) => ({ value, label })));
   assert.deepEqual(told.find(([id]) => id === "first"), ["first", "2"]);
   echo();
-  inputs.changed({ first: "3" });
+  held.hand({ first: "3" });
   assert.deepEqual(asked, ["v=1&first=3"]);
 });
 

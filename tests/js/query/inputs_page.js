@@ -1,5 +1,8 @@
 // The page that the tests of the controls are about: some controls, what they choose from, and runs as they come back.
 
+import { Components } from "../../../frontend/query/components.js";
+import { Inputs } from "../../../frontend/query/inputs.js";
+
 // No name that the typing delays, but where a test is about just that.
 export function specification(path, rest = {}) {
   return { path, kind: "prompt", slider: false, log: false, integer: false, resets: [], clears: [], needs: null, ...rest };
@@ -36,9 +39,9 @@ export const CHOICES = {
   opt: { sgd: { label: "Descent", help: "Downhill." }, momentum: { label: "Momentum", help: "A heavy ball." } },
   function: { bowl: { label: "Bowl", help: "Round.", formula: "<math>x</math>", source: "Someone 1990" } },
   plane: {
-    weights: { label: "Two weights", dimensions: 2, units: false },
+    weights: { label: "Two parameters", dimensions: 2, units: false },
     filters: { label: "Filters", dimensions: 2, units: true },
-    weight: { label: "One weight", dimensions: 1, units: false },
+    weight: { label: "One parameter", dimensions: 1, units: false },
   },
 };
 
@@ -66,6 +69,51 @@ export function answer(query, { seed = null, epochs = 100, features = [], standa
     parameters: ["w1", "w2", "b"],
     contenders: contenders.map(({ optimizer }, k) => ({ label: optimizer, number: k + 1 })),
   };
+}
+
+/** Dash's components: what each holds, what was written to them, and what was offered, with the page's look at them. */
+export class Held {
+  told = [];
+  offered = new Map();
+
+  constructor(values, listened) {
+    this.values = new Map(Object.entries(values));
+    const properties = Object.fromEntries(listened.map((id) => [id, "value"]));
+    this.components = new Components({
+      properties,
+      read: (id) => this.values.get(id),
+      write: (id, { data, value }) => (data ? this.offered.set(id, data) : this.#take(id, value)),
+      onChange: (changes) => this.onChange(changes),
+    });
+  }
+
+  #take(id, value) {
+    this.values.set(id, value);
+    this.told.push([id, value]);
+  }
+
+  /** A visitor changes components: Dash holds it at once, and says so later. */
+  hand(values) {
+    this.components.touch();
+    this.say(values);
+  }
+
+  /** Components say that they hold these values, whoever has put them there. */
+  say(values) {
+    for (const [id, value] of Object.entries(values)) this.values.set(id, value);
+    this.components.look();
+  }
+}
+
+/** The controls on Dash's components, with what they asked for. */
+export function made(specifications = SPECIFICATIONS, rest = {}) {
+  const names = Object.keys(specifications).filter((name) => !["number", "list"].includes(specifications[name].kind));
+  const sliders = Object.keys(specifications).filter((name) => specifications[name].slider).map((name) => `${name}-slider`);
+  const held = new Held(SHOWN, ["problem", ...names, ...sliders]);
+  const asked = [];
+  const inputs = new Inputs({ specifications, choices: CHOICES, first: "bowl", components: held.components, ask: (query) => asked.push(query), ...rest });
+  held.onChange = (changes) => inputs.take(changes);
+  return { inputs, held, asked };
 }
 
 /** A run is accepted and put into the controls, as the page does one after the other. */

@@ -1,35 +1,32 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Inputs } from "../../../frontend/query/inputs.js";
 import { add, remove } from "../../../frontend/query/contenders.js";
-import { accept, answer, box, CHOICES, contender, element, SHOWN, SPECIFICATIONS } from "./inputs_page.js";
+import { accept, answer, box, contender, element, made, SPECIFICATIONS } from "./inputs_page.js";
 
 let elements;
 let asked;
 let told;
 let bound;
+let held;
 let inputs;
 
 function make(specifications = SPECIFICATIONS) {
-  const set = (id, properties) => {
-    if (!properties.data) told.push([id, ...Object.values(properties)]);
-  };
-  const onBound = () => bound.push(inputs.bound);
-  return new Inputs({ specifications, choices: CHOICES, first: "bowl", shown: SHOWN, set, ask: (query) => asked.push(query), onBound });
+  ({ inputs, held, asked } = made(specifications, { onBound: () => bound.push(inputs.bound) }));
+  ({ told } = held);
 }
 
 beforeEach(() => {
   const ids = Object.keys(SPECIFICATIONS).flatMap((name) => [`${name}-row`, `${name}-error`]);
   elements = new Map(ids.map((id) => [id, element()]));
   globalThis.document = { getElementById: (id) => elements.get(id) ?? null };
-  [asked, told, bound] = [[], [], []];
-  inputs = make();
+  bound = [];
+  make();
 });
 
 /** What a component says after it was told something: the same. */
 function echo() {
-  for (const [id, value] of told.splice(0)) inputs.changed({ [id]: value });
+  held.say(Object.fromEntries(told.splice(0)));
 }
 
 function accepted(...of) {
@@ -56,14 +53,14 @@ test("a change is that contender's, and so is what it resets", () => {
   accepted(...TWO);
   inputs.bind(1);
   echo();
-  inputs.changed({ "lr-slider": -1 });
-  inputs.changed({ opt: "sgd" });
+  held.hand({ "lr-slider": -1 });
+  held.hand({ opt: "sgd" });
   assert.deepEqual(asked, ["v=1&lr=0.2&2.opt=momentum&2.lr=0.1&2.momentum=0.5", "v=1&lr=0.2&2.opt=sgd"]);
 });
 
 test("what is being typed is meant for the contender whose card was open", (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  inputs = make({ ...SPECIFICATIONS, lr: box(contender("learning_rate"), { slider: true, log: true }) });
+  make({ ...SPECIFICATIONS, lr: box(contender("learning_rate"), { slider: true, log: true }) });
   accepted(...TWO);
   inputs.typed("lr", "0.7");
   inputs.bind(1);
@@ -73,7 +70,7 @@ test("what is being typed is meant for the contender whose card was open", (cont
 
 test("the rate of one contender can be typed for another at once", (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  inputs = make({ ...SPECIFICATIONS, lr: box(contender("learning_rate"), { slider: true, log: true }) });
+  make({ ...SPECIFICATIONS, lr: box(contender("learning_rate"), { slider: true, log: true }) });
   accepted(...TWO);
   inputs.bind(1);
   echo();
@@ -107,17 +104,17 @@ test("refused, they are those that were there before", () => {
   inputs.rearrange((query, own) => remove(query, own, 1), 0);
   inputs.rearrange(add, 1);
   assert.deepEqual(inputs.refuse([{ field: "3.lr", detail: "Too much." }]), ["Too much."]);
-  inputs.changed({ lr: 0.5 });
+  held.hand({ lr: 0.5 });
   assert.equal(asked.at(-1), "v=1&lr=0.5&2.opt=momentum&2.lr=0.3&2.momentum=0.5");
 });
 
 test("what was refused does not keep anything else from being done", () => {
   accepted("v=1&lr=0.2", { learning_rate: 0.2 });
-  inputs.changed({ epochs: -1 });
+  held.hand({ epochs: -1 });
   assert.deepEqual(inputs.refuse([{ field: "epochs", detail: "Too few." }]), []);
   inputs.rearrange(add, 1);
   assert.equal(asked.at(-1), "v=1&lr=0.2&2.opt=momentum");
-  inputs.changed({ epochs: -2 });
+  held.hand({ epochs: -2 });
   inputs.refuse([{ field: "start", detail: "It does not fit." }]);
   inputs.put({ lr: "0.3" });
   assert.equal(asked.at(-1), "v=1&lr=0.3");

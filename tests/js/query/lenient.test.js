@@ -84,7 +84,7 @@ test("a link whose ampersands are escaped is understood, and not what an address
 
 test("what has no value, or two, is said, and the rest is kept", () => {
   assert.deepEqual(read(`?${QUERY}&seed`), { query: QUERY, said: ["'seed' has no value."], exact: false });
-  assert.deepEqual(read(`?${QUERY}&lr=0.2`), { query: QUERY, said: ["lr is given more than once; 0.1 is taken."], exact: false });
+  assert.deepEqual(read(`?${QUERY}&lr=0.2`), { query: QUERY, said: ["lr is given more than once; 0.1 is used."], exact: false });
 });
 
 test("names that there are are never dropped, nor what nobody knows: the server names it", () => {

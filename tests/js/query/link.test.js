@@ -23,7 +23,7 @@ test("a run is in the address", () => {
 });
 
 test("one that is too long is said to be, and is kept beside the address", () => {
-  assert.match(link().show(LONG), /too long for a link, which holds 8,000 characters/);
+  assert.match(link().show(LONG), /too long for a link, which holds at most 8,000 characters/);
   assert.equal(button.textContent, "Save file");
   assert.deepEqual(browser.entries, [{ search: "", state: { run: LONG.query }, hash: "" }]);
 });

@@ -42,7 +42,7 @@ test("a link in another spelling is asked for in its own, and the address follow
   new Opening(rest).begin();
   makeBrowser({ search: "?opt=adam&lr=0.1%20see%20this" });
   new Opening(rest).begin();
-  const refusal = "Not all of this link is understood. 'see this' after lr=0.1 is left out. The rest of the link is shown.";
+  const refusal = "Part of this link is not understood. 'see this' after lr=0.1 is ignored. The rest of the link is shown.";
   assert.deepEqual(asks, [
     ["opt=adam&lr=0.1", { refusal: "", information: "", stays: false }],
     ["opt=adam&lr=0.1", { refusal, information: "", stays: true }],
@@ -53,7 +53,7 @@ test("what the server refuses is named, and the rest asked for again", () => {
   open("?opt=adam&lr=abc&foo=1&epochs=-1");
   assert.equal(refuse(["lr", "foo"]), true);
   assert.equal(refuse(["epochs"]), true);
-  const said = "Not all of this link is understood. lr is wrong. foo is wrong. epochs is wrong. The rest of the link is shown.";
+  const said = "Part of this link is not understood. lr is wrong. foo is wrong. epochs is wrong. The rest of the link is shown.";
   assert.deepEqual(asked.at(-1), ["opt=adam", { refusal: said, information: "", stays: true }]);
 });
 
@@ -107,5 +107,5 @@ test("a run beside the address is asked for; one that is lost is said to be", ()
   history.state = { run: null };
   opening.begin();
   assert.equal(asked.at(-1)[0], "");
-  assert.match(asked.at(-1)[1].information, /too long for a link.* Press History/);
+  assert.match(asked.at(-1)[1].information, /too long for a link.* History/);
 });

@@ -44,7 +44,7 @@ test("later contenders' settings have their number", () => {
 
 test("what is set by hand is counted", () => {
   const found = new Map(of({ dataset: "own", options: { points: [[0, 0, 0], [1, 1, 1]] }, edits: [[0], [1, 2, 3, 0]] }));
-  assert.deepEqual([found.get("edits"), found.get("points"), found.has("samples")], ["2 by hand", "2 of one's own", false]);
+  assert.deepEqual([found.get("edits"), found.get("points"), found.has("samples")], ["2 by hand", "2 own points", false]);
 });
 
 test("what differs is named with both values", () => {
@@ -54,5 +54,5 @@ test("what differs is named with both values", () => {
 });
 
 test("of a contender that only one run has, its optimizer is named", () => {
-  assert.deepEqual(said(of(), of({}, [one, { ...one, optimizer: "adam" }])), ["Contender 2: optimizer: none / Adam"]);
+  assert.deepEqual(said(of(), of({}, [one, { ...one, optimizer: "adam" }])), ["Optimizer 2: optimizer: none / Adam"]);
 });

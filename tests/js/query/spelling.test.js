@@ -17,7 +17,7 @@ const CHOICES = {
   data: labels({ blobs: "Blobs", moons: "Moons", xor: "Exclusive or", gaussian_quantiles: "Gaussian quantiles" }),
   loss: labels({ sse: "Squared errors, summed", mse: "Squared errors, mean", cross_entropy: "Cross-entropy", hinge: "Hinge (SVM)" }),
   schedule: labels({ constant: "Constant", linear_warmup: "Warm-up", one: "Two", two: "Twin", twin: "Other", a: "Same", b: "same" }),
-  plane: labels({ weights: "Two weights", pca: "PCA of the trails" }),
+  plane: labels({ weights: "Two parameters", pca: "PCA of the trails" }),
   features: labels({ x1_squared: "x\u2081²", x1_x2: "x\u2081·x\u2082", sin_x1: "sin x\u2081" }),
 };
 const SPELLING = new Spelling(CONTROLS, CHOICES);
@@ -81,17 +81,17 @@ test("words after a link are left out and said to be, whatever its last value is
         const found = read(`${value}${gap}${words}`.replaceAll(" ", "%20").replaceAll("\n", "%0A"));
         assert.equal(found.query, value.replaceAll("+", "%2B"), `${value}${gap}${words}`);
         assert.equal(found.exact, false);
-        assert.match(found.said[0], new RegExp(`^'.+' after ${value} is left out[.]$`));
+        assert.match(found.said[0], new RegExp(`^'.+' after ${value} is ignored[.]$`));
       }
     }
   }
 });
 
 test("words are named as they were written, short, and those in the middle of a link too", () => {
-  assert.deepEqual(read("lr=0.1%20see%20this").said, ["'see this' after lr=0.1 is left out."]);
-  assert.deepEqual(read("lr=0.1+see+this").said, ["'see this' after lr=0.1 is left out."]);
-  assert.deepEqual(read("opt=Gradient%20descent%20see%20this"), { query: "opt=gradient_descent", said: ["'see this' after opt=gradient_descent is left out."], exact: false });
-  assert.deepEqual(read("lr=0.1%20here&epochs=40%20ok"), { query: "lr=0.1&epochs=40", said: ["'here' after lr=0.1 is left out.", "'ok' after epochs=40 is left out."], exact: false });
+  assert.deepEqual(read("lr=0.1%20see%20this").said, ["'see this' after lr=0.1 is ignored."]);
+  assert.deepEqual(read("lr=0.1+see+this").said, ["'see this' after lr=0.1 is ignored."]);
+  assert.deepEqual(read("opt=Gradient%20descent%20see%20this"), { query: "opt=gradient_descent", said: ["'see this' after opt=gradient_descent is ignored."], exact: false });
+  assert.deepEqual(read("lr=0.1%20here&epochs=40%20ok"), { query: "lr=0.1&epochs=40", said: ["'here' after lr=0.1 is ignored.", "'ok' after epochs=40 is ignored."], exact: false });
   assert.match(read(`lr=0.1%20${"x".repeat(99)}`).said[0], /^'x{40}[.]{3}' after/);
 });
 

@@ -19,8 +19,8 @@ function running(offs, { text = "Loss.", parameters = ["w1", "w2", "b"], labels,
 const said = (run, drawn = ON, scale = LOG) => sentence(run, { ...drawn, gaps: run.contenders.map((_, k) => (k in drawn.gaps ? drawn.gaps[k] : 0)) }, scale, makeMoment(run, 0));
 
 test("the solver's sentence has its parameters as they are written", () => {
-  const text = "Training loss over w1 and w2; b is that of Adam at the shown epoch.";
-  assert.match(said(running([0], { text })), /^Training loss over w₁ and w₂; the bias is that of Adam at the shown epoch\. The ball/);
+  const text = "Training loss over w1 and w2, with b as at the shown epoch of Adam.";
+  assert.match(said(running([0], { text })), /^Training loss over w₁ and w₂, with the bias as at the shown epoch of Adam\. The ball/);
 });
 
 test("of many parameters those of the plane are written, and no part of a word is taken for one", () => {
@@ -37,9 +37,9 @@ test("balls that are on the surface are said to be", () => {
 });
 
 test("what the plane leaves out is told by number, that of the furthest ball", () => {
-  assert.match(said(running([1.25])), / The ball is 1\.25 above the surface: what the plane leaves out\.$/);
-  assert.match(said(running([-0.5], { v: null })), / The ball is 0\.5 below the curve: what the line leaves out\.$/);
-  assert.match(said(running([0.1, -36])), / Contender 1 is 36 below the surface, the furthest: what the plane leaves out\.$/);
+  assert.match(said(running([1.25])), / The ball is 1\.25 above the surface, because the plane shows only two directions\.$/);
+  assert.match(said(running([-0.5], { v: null })), / The ball is 0\.5 below the curve, because the line shows only one direction\.$/);
+  assert.match(said(running([0.1, -36])), / Contender 1 is farthest from the surface: 36 below, because the plane shows only two directions\.$/);
 });
 
 test("who has left the picture is named, and the others are told of", () => {
@@ -63,29 +63,30 @@ test("who has diverged is not on the surface, and is named", () => {
 test("a ball at whose place the loss is no number stands on nothing", () => {
   const run = running([0]);
   run.projection = makeProjection([0], [[[0, 0, 2, Infinity, 0]]]);
-  assert.match(said(run, { ...ON, gaps: [NaN] }), / The ball is where no surface can be drawn\.$/);
+  assert.match(said(run, { ...ON, gaps: [NaN] }), / The ball is at a place where no surface can be drawn\.$/);
 });
 
 test("a level surface is said to be level", () => {
-  assert.match(said(running([0]), ON, heightScale("log", 492, 492.00004)), /^Loss\. The loss is level here, to one part in 100,000\. The ball/);
+  assert.match(said(running([0]), ON, heightScale("log", 492, 492.00004)), /^Loss\. The loss is the same everywhere in this picture, to one part in 100,000\. The ball/);
 });
 
 test("where no surface can be drawn that is said", () => {
-  assert.match(said(running([0]), { ...ON, gaps: [NaN] }), / The ball is where no surface can be drawn\.$/);
+  assert.match(said(running([0]), { ...ON, gaps: [NaN] }), / The ball is at a place where no surface can be drawn\.$/);
 });
 
 test("a height that is no plain logarithm is explained", () => {
   const run = running([0], { function: {} });
-  assert.match(said(run, ON, heightScale("log", -78.332, 200)), / The height is the logarithm of how far the value is above −78\.33\./);
+  assert.match(said(run, ON, heightScale("log", -78.332, 200)), / The height shows the logarithm of the value minus −78\.33\./);
+  assert.match(said(run, ON, heightScale("log", 0, 200)), / The height shows the logarithm of the value\. /);
 });
 
 test("while slices are still to come the caption says whose surface is there", () => {
   const run = Object.assign(running([0]), { over: false });
-  assert.match(said(run, { ...ON, slice: 5, gaps: [40] }), /still being computed, and this is the surface of epoch 5/);
+  assert.match(said(run, { ...ON, slice: 5, gaps: [40] }), /still being computed\. This is the surface of epoch 5/);
   assert.match(said(run), /^Loss\./);
   // The surface of the epoch that is shown is not late.
   assert.match(said(run, { ...ON, gaps: [40] }), /^Loss\./);
-  assert.match(said(run, { ...ON, slice: 2.5, lags: true }), /still that of epoch 2\.5: the ball is at its true height/);
+  assert.match(said(run, { ...ON, slice: 2.5, lags: true }), /still that of epoch 2\.5\. The ball is at its true height/);
 });
 
 test("between slices that are too far apart the ball is said to be off the one that is drawn, by how much", () => {
@@ -94,10 +95,10 @@ test("between slices that are too far apart the ball is said to be off the one t
   const at = (under, gaps = [40]) => sentence(run, { ...ON, gaps, under }, LOG, makeMoment(run, 1));
   assert.match(
     at({ value: 1.25, ball: 1.5, off: 0.2 }),
-    /The surface is that of epoch 0, the last before this one that was computed: the ball is at its true height, 0\.25 above it, at the end of a stem\.$/,
+    /The surface is that of epoch 0, the last one computed before this one\. The ball is at its true height, 0\.25 above it, at the end of a stem\.$/,
   );
   // Seen from above there is no stem.
-  assert.match(at({ value: 2, ball: 1.5, off: 0.2 }, [0]), /the ball is at its true height, 0\.5 below it\.$/);
+  assert.match(at({ value: 2, ball: 1.5, off: 0.2 }, [0]), /The ball is at its true height, 0\.5 below it\.$/);
   // What no pixel shows is not told of, nor is anything of the slice that is the shown epoch's own.
   assert.match(at({ value: 1.499, ball: 1.5, off: 1 / 300 }), /The ball is on the surface\.$/);
   assert.match(said(run, { ...ON, under: { value: 1.9, ball: 2, off: 0.2 } }), /The ball is on the surface\.$/);
@@ -105,12 +106,12 @@ test("between slices that are too far apart the ball is said to be off the one t
 
 test("a slice that stands still is never late, and said to be still where it could move", () => {
   const late = (run) => said(Object.assign(run, { over: false }), { ...ON, slice: null, gaps: [40] });
-  assert.match(late(running([1], { epoch: null })), /The ball is 1 above the still surface: what the plane leaves out\.$/);
+  assert.match(late(running([1], { epoch: null })), /The ball is 1 above the fixed surface, because the plane shows only two directions\.$/);
   assert.match(late(running([0], { epoch: null, parameters: ["x", "y"] })), /The ball is on the surface\.$/);
-  assert.match(late(running([0], { epoch: null, parameters: ["x", "y"], v: null })), /The ball is on the still curve\.$/);
+  assert.match(late(running([0], { epoch: null, parameters: ["x", "y"], v: null })), /The ball is on the fixed curve\.$/);
 });
 
 test("of a run without a landscape it is said whether one will come", () => {
-  assert.match(awaited({ over: false }), /^The landscape of this run is being computed;/);
-  assert.match(awaited({ over: true }), /^The landscape of this run was not computed;/);
+  assert.match(awaited({ over: false }), /^The landscape of this run is being computed\./);
+  assert.match(awaited({ over: true }), /^The landscape of this run was not computed\./);
 });

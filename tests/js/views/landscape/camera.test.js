@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { eye, facing, fitted, orbit, projector, toPlotly, turned, zoomed } from "../../../../frontend/views/landscape/camera.js";
+import { eye, moved, orbit, projector, toPlotly, turned, zoomed } from "../../../../frontend/views/landscape/camera.js";
 import { closeTo } from "../../helpers.js";
 
 const WIDTH = 640;
 const HEIGHT = 480;
-const ASPECT = { x: 1, y: 1.2, z: 0.7 };
 const CAMERAS = [
   orbit(),
   orbit(0, 0, 2, [0, 0, 0]),
@@ -111,62 +110,12 @@ test("neither turning nor zooming changes the rest of a camera, or the camera th
   assert.deepEqual(afterZoom, { azimuth: 1, elevation: 0.5, centre: [0.1, 0.2, 0.3] });
 });
 
-/** How far a box's corners, on the canvas, are from the canvas's left, right and lower edge at least. */
-function margins(camera, width, height) {
-  const project = projector(camera, width, height);
-  const seen = CORNERS.map(([x, y, z]) => project(ASPECT.x * x, ASPECT.y * y, ASPECT.z * z));
-  assert.ok(seen.every(([, , depth]) => depth > 0));
-  const [xs, ys] = [seen.map(([x]) => x), seen.map(([, y]) => y)];
-  return { left: Math.min(...xs), right: width - Math.max(...xs), top: Math.min(...ys), bottom: height - Math.max(...ys) };
-}
-
-test("the fitted camera has the whole box on the canvas, with room for labels left, right, above and below", () => {
-  for (const [width, height] of [[900, 600], [500, 500], [360, 420], [1600, 500]]) {
-    for (const camera of [orbit(), orbit(2, 0.8), orbit(-1.3, 0.65)]) {
-      const { left, right, top, bottom } = margins(fitted(camera, ASPECT, width, height), width, height);
-      assert.ok(left >= 60 && right >= 60 && bottom >= 46 && top >= 4, `${left} ${right} ${top} ${bottom} on ${width} x ${height}`);
-      assert.ok(Math.abs(top - 4 - (bottom - 46)) < 2, `${top} above and ${bottom} below on ${width} x ${height}`);
-    }
+test("moving brings what was so many pixels off the middle into it, seen from the same side at the same distance", () => {
+  for (const camera of CAMERAS) {
+    const after = moved(camera, 40, -25, HEIGHT);
+    const { right, down } = { right: WIDTH / 2 + 40, down: HEIGHT / 2 - 25 };
+    const [x, y] = projector(camera, WIDTH, HEIGHT)(...after.centre);
+    assert.ok(closeTo(x, right, 1e-6) && closeTo(y, down, 1e-6), `${[x, y]}`);
+    assert.deepEqual([after.azimuth, after.elevation, after.radius], [camera.azimuth, camera.elevation, camera.radius]);
   }
-});
-
-test("the fitted camera is no further away than it must be, and looks from the same side", () => {
-  for (const [width, height] of [[900, 600], [500, 500], [360, 420], [1600, 500]]) {
-    const fit = fitted(orbit(2, 0.8, 4), ASPECT, width, height);
-    assert.deepEqual([fit.azimuth, fit.elevation], [2, 0.8]);
-    const { left, right, top, bottom } = margins({ ...fit, radius: 0.96 * fit.radius }, width, height);
-    assert.ok(Math.min(left - 60, right - 60, top - 4, bottom - 46) < 0, `on ${width} x ${height}`);
-  }
-});
-
-test("the camera faces a trail from its low end, a little from the side", () => {
-  for (const [start, end] of [[[0, 0], [1, 0]], [[0.9, 0.9], [0.2, 0.1]], [[0.5, 0.1], [0.5, 0.8]]]) {
-    const camera = facing([start, end], () => 0, (view) => view);
-    const down = unit([end[0] - start[0], end[1] - start[1]]);
-    const along = dot(down, [Math.cos(camera.azimuth), Math.sin(camera.azimuth)]);
-    assert.ok(along > 0.8 && along < 0.99, `${along}`);
-  }
-});
-
-test("of the views around a trail the one is taken from which less of it is hidden", () => {
-  const trail = [[0, 0], [1, 0]];
-  const fits = (view) => ({ ...view, radius: 3 });
-  for (const hidden of [
-    ({ azimuth }) => (azimuth > 0 ? 0.9 : 0.1),
-    ({ azimuth }) => (azimuth < 0.7 ? 1 : 0),
-    ({ elevation }) => 1 - elevation,
-  ]) {
-    const seen = [];
-    const camera = facing(trail, (view) => (seen.push(view), hidden(view)), fits);
-    assert.ok(seen.length > 1);
-    const least = Math.min(...seen.map(hidden));
-    assert.ok(hidden(camera) - least < 0.3, `${hidden(camera)} is hidden, where it could be ${least}`);
-    assert.ok(seen.every(({ radius }) => radius === 3));
-    assert.equal(camera.radius, 3);
-  }
-});
-
-test("a trail that does not move has the camera where it is at first, fitted", () => {
-  const camera = facing([[0.3, 0.4], [0.3, 0.4]], () => 0, (view) => ({ ...view, radius: 3 }));
-  assert.deepEqual(camera, { ...orbit(), radius: 3 });
 });

@@ -12,7 +12,7 @@ test("what there is is counted, the lowest with their places", () => {
     point("minimum", 3, 2, 1e-29, true), point("minimum", -2.805118, 3.131313, 0, true), point("minimum", 1, 1, 0, true),
     point("maximum", -0.27, -0.92, 181.6), point("saddle", 0, 0, 60), point("saddle", 1, 0, 61),
   ];
-  assert.deepEqual(texts(points, [], false), ["3 minima, lowest 0 at (3, 2), (−2.81, 3.13) and 1 more", "1 maximum", "2 saddles"]);
+  assert.deepEqual(texts(points, [], false), ["3 minima, lowest 0 at (3, 2), (−2.81, 3.13) and 1 more", "1 maximum", "2 saddle points"]);
 });
 
 test("one alone is said so, on a line by its only place", () => {
@@ -20,7 +20,7 @@ test("one alone is said so, on a line by its only place", () => {
   assert.deepEqual(texts([point("minimum", 0.5, 1, 2.25)], [], false), ["1 minimum"]);
 });
 
-test("minima that are not the lowest of the picture have the hollow mark", () => {
+test("minima that are not the lowest of the picture have the outlined mark", () => {
   const marks = (...points) => legend(points, [], false).map(({ mark }) => mark);
   assert.deepEqual(marks(point("minimum", 0, 0, 1), point("minimum", 1, 0, 0, true)), ["minimum"]);
   assert.deepEqual(marks(point("minimum", 0, 0, 1)), ["minimum local"]);
@@ -29,7 +29,7 @@ test("minima that are not the lowest of the picture have the hollow mark", () =>
 test("each mark's name is there, also that of known minima, and that there is none", () => {
   const marks = legend([point("saddle", 0, 0, 1)], [{ u: 0, v: 0, objective: 0 }], false).map(({ mark }) => mark);
   assert.deepEqual(marks, ["saddle", "known"]);
-  assert.deepEqual(legend([], [], false), [{ mark: "", text: "No minimum, maximum or saddle in this picture" }]);
+  assert.deepEqual(legend([], [], false), [{ mark: "", text: "No minimum, maximum or saddle point in this picture" }]);
 });
 
 const himmelblau = { minima: f8([2, 2], [3, 2, -2.8, 3.1]), values: f8([2], [0, 0]) };

@@ -50,3 +50,10 @@ test("beside the surface, and where there is none, nothing is met", () => {
   assert.equal(picked(camera, [2, 2]), null);
   assert.equal(picked(camera, pixel(camera, [0.5, 0.5, 0.4]), () => NaN), null);
 });
+
+test("through the side of the block no place is met, whatever is behind it", () => {
+  const valley = (x) => 0.1 + 0.8 * x;
+  const camera = orbit(0, 0.9, 2);
+  assert.equal(picked(camera, pixel(camera, [1, 0.5, 0.5]), valley), null);
+  assert.notEqual(picked(camera, pixel(camera, [0.9, 0.5, 0.82]), valley), null);
+});

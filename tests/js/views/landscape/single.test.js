@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { axisOf, single } from "../../../../frontend/views/landscape/single.js";
+import { single } from "../../../../frontend/views/landscape/single.js";
 
 const RANGES = [
   [0, 1], [-2, 0.5], [1e-12, 3], [250, 492], [491.99, 492.01], [299.75, 300.25], [999999.75, 1000000.25],
@@ -17,15 +17,4 @@ test("whatever the range, single precision tells a thousand steps of it apart", 
     assert.equal(new Set(steps).size, 1001, `${ends}`);
     assert.ok(steps.every((step) => step >= low - 1e-6 * (high - low) && step <= high + 1e-6 * (high - low)), `${ends}`);
   }
-});
-
-test("an axis in shares has round numbers at their places, each told apart", () => {
-  const { range, tickvals, ticktext } = axisOf([999999.75, 1000000.25]);
-  assert.deepEqual(range, [0, 1]);
-  assert.deepEqual(ticktext.map(Number), tickvals.map((share) => Number((999999.75 + share / 2).toFixed(4))));
-  assert.ok(tickvals.length >= 3 && new Set(ticktext).size === ticktext.length);
-});
-
-test("a usual axis is left to Plotly", () => {
-  assert.deepEqual(axisOf([-2, 3]), { range: [-2, 3] });
 });

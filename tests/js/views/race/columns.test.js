@@ -16,17 +16,17 @@ const order = (run, head, descending, race = {}) => ordered(run, part(run, head)
 
 test("rows are sorted by what a column says, the other way round as well, and what is unknown comes last", () => {
   const run = three([3, NaN, 1], [0.5, 0.9, 0.7]);
-  assert.deepEqual(order(run, "Loss", false), [2, 0, 1]);
-  assert.deepEqual(order(run, "Loss", true), [0, 2, 1]);
-  assert.deepEqual(order(run, "Accuracy", true), [1, 2, 0]);
+  assert.deepEqual(order(run, "Train loss", false), [2, 0, 1]);
+  assert.deepEqual(order(run, "Train loss", true), [0, 2, 1]);
+  assert.deepEqual(order(run, "Train acc.", true), [1, 2, 0]);
   assert.deepEqual(order(run, "To target", false, { reached: [NaN, 7, 3] }), [2, 1, 0]);
-  assert.deepEqual(order(run, "Contender", true), [2, 1, 0]);
+  assert.deepEqual(order(run, "Optimizer", true), [2, 1, 0]);
   assert.deepEqual(ordered(run, null, false, [0, 0, 0], {}), [0, 1, 2]);
 });
 
 test("equal rows keep their order, infinite losses among them", () => {
-  assert.deepEqual(order(three([Infinity, Infinity, 2], [1, 1, 1]), "Loss", true), [0, 1, 2]);
-  assert.deepEqual(order(three([5, 5, 5], [1, 1, 1]), "Loss", false), [0, 1, 2]);
+  assert.deepEqual(order(three([Infinity, Infinity, 2], [1, 1, 1]), "Train loss", true), [0, 1, 2]);
+  assert.deepEqual(order(three([5, 5, 5], [1, 1, 1]), "Train loss", false), [0, 1, 2]);
 });
 
 test("why a run stopped is said once it has", () => {
@@ -36,8 +36,8 @@ test("why a run stopped is said once it has", () => {
   const place = { textContent: "", classList: { toggle: (_, on) => (warm = on) } };
   const text = (...at) => (draw(place, ...at), place.textContent);
   assert.equal(text(run, 0, 0), "running");
-  run.report = { contenders: [{ stopped: "diverged", ended: "diverged", epoch: 4 }, { stopped: "epochs", ended: "all epochs", epoch: 9 }] };
-  assert.deepEqual([text(run, 0, 3), text(run, 0, 4), text(run, 1, 9)], ["running", "diverged, 4", "all epochs, 9"]);
+  run.report = { contenders: [{ stopped: "diverged", ended: "diverged", epoch: 4 }, { stopped: "epochs", ended: "completed", epoch: 9 }] };
+  assert.deepEqual([text(run, 0, 3), text(run, 0, 4), text(run, 1, 9)], ["running", "diverged, 4", "completed, 9"]);
   assert.deepEqual([[0, 3], [0, 4], [1, 9]].map((at) => (text(run, ...at), warm)), [false, true, false]);
 });
 

@@ -23,8 +23,8 @@ test("what is above the limit is told, by number and in a sentence; what is at i
   assert.deepEqual([reading(run, 0, 0).text, reading(run, 0, 0).most], ["2.2", " of 2"]);
   assert.equal(
     warning(run, makeMoment(run, 0).epochs),
-    "Contender 0 is past the edge of stability, 2.2 of 2: on a bowl its steps grow. " +
-      "Contender 2 is past the edge of stability, 3.9 of 3.8: on a bowl its steps grow.",
+    "Contender 0 is above the stability limit (2.2 of 2): in a quadratic bowl its steps would grow. " +
+      "Contender 2 is above the stability limit (3.9 of 3.8): in a quadratic bowl its steps would grow.",
   );
 });
 
@@ -49,10 +49,10 @@ test("what is not known is not said", () => {
 const heads = (run) => groups(run).flatMap(({ columns }) => columns.map((column) => column.map(({ head }) => head).join("/")));
 
 test("a function has no test half, no accuracy and no penalty; a penalty has its line", () => {
-  const last = ["Slope/Step", "Gradients/To target", "Curvature/Least", "Stability/Condition", "Off surface/Distance"];
-  assert.deepEqual(heads(makeRun(1)), ["Loss/Test loss", "Accuracy/Test acc.", ...last]);
+  const last = ["Gradient norm/Step length", "Gradients/To target", "λ max/λ min", "Stability/Condition", "Gap/Distance"];
+  assert.deepEqual(heads(makeRun(1)), ["Train loss/Test loss", "Train acc./Test acc.", ...last]);
   assert.deepEqual(heads(makeRun(1, { function: {}, config: { problem: {} } })), ["Value", ...last]);
-  assert.equal(heads(makeRun(1, { config: { problem: { l1: 0, l2: 1 } } }))[0], "Loss/Test loss/Penalty");
+  assert.equal(heads(makeRun(1, { config: { problem: { l1: 0, l2: 1 } } }))[0], "Train loss/Test loss/Penalty");
 });
 
 test("how true the picture is stands beside it, unknown until the landscape has come", () => {
@@ -61,8 +61,8 @@ test("how true the picture is stands beside it, unknown until the landscape has 
     return write(of(run, 0, 0));
   };
   const run = makeRun(1);
-  assert.deepEqual([column(run, "Off surface"), column(run, "Distance")], ["–", "–"]);
+  assert.deepEqual([column(run, "Gap"), column(run, "Distance")], ["–", "–"]);
   run.projection = makeProjection([0], [[[0, 0, 5.5, 4, 0.25]]]);
   run.slices = [{}];
-  assert.deepEqual([column(run, "Off surface"), column(run, "Distance")], ["1.5", "0.25"]);
+  assert.deepEqual([column(run, "Gap"), column(run, "Distance")], ["1.5", "0.25"]);
 });

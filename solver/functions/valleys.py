@@ -24,7 +24,8 @@ FUNCTIONS.add(
     Function(
         name="styblinski_tang",
         label="Styblinski-Tang",
-        help="A wide valley at every corner, one of them the deepest: the first steps off the hill decide which.",
+        help="Four wide valleys, one of them the deepest: the first steps down from the hill decide which one is "
+        "reached.",
         latex=r"\frac{x^4 - 16 x^2 + 5 x + y^4 - 16 y^2 + 5 y}{2}",
         cite=f"Styblinski & Tang 1990, Neural Networks 3(4), 467-483; {SURVEY}, no. 144",
         height=_styblinski_height,
@@ -35,7 +36,7 @@ FUNCTIONS.add(
         begin=(0.4, -0.2),
         pace=5e-3,
         lowest=((_DEEP, _DEEP),),
-        hollows=((_DEEP, _SHALLOW), (_SHALLOW, _DEEP), (_SHALLOW, _SHALLOW)),
+        other_minima=((_DEEP, _SHALLOW), (_SHALLOW, _DEEP), (_SHALLOW, _SHALLOW)),
     )
 )
 
@@ -61,7 +62,7 @@ FUNCTIONS.add(
     Function(
         name="three_hump_camel",
         label="Three-hump camel",
-        help="The lowest valley lies between two shallower ones, in which descent from outside may stop.",
+        help="The lowest valley lies between two shallower ones, in which gradient descent from outside may end.",
         latex=r"2 x^2 - 1.05 x^4 + \frac{x^6}{6} + x y + y^2",
         cite=f"{SURVEY}, no. 29; {LIBRARY}",
         height=_three_height,
@@ -72,7 +73,7 @@ FUNCTIONS.add(
         begin=(-2, -1.5),
         pace=0.03,
         lowest=((0, 0),),
-        hollows=((-1.747552345830289, 0.8737761729151445), (1.747552345830289, -0.8737761729151445)),
+        other_minima=((-1.747552345830289, 0.8737761729151445), (1.747552345830289, -0.8737761729151445)),
     )
 )
 
@@ -96,7 +97,7 @@ FUNCTIONS.add(
     Function(
         name="six_hump_camel",
         label="Six-hump camel",
-        help="Six valleys in pairs that mirror each other: two of them are the lowest, four only look it from within.",
+        help="Six local minima in pairs that mirror each other: two of them are the lowest, four are not.",
         latex=r"\left(4 - 2.1 x^2 + \frac{x^4}{3}\right) x^2 + x y + (4 y^2 - 4) y^2",
         cite=f"Dixon & Szegö 1978, Towards Global Optimisation 2, North-Holland; {SURVEY}, no. 30",
         height=_six_height,
@@ -110,7 +111,7 @@ FUNCTIONS.add(
             (0.08984201310031806, -0.7126564030207396),
             (-0.08984201310031806, 0.7126564030207396),
         ),
-        hollows=(
+        other_minima=(
             (1.703606714969981, -0.7960835686726251),
             (-1.703606714969981, 0.7960835686726251),
             (1.6071047529201974, 0.5686514548841314),
@@ -156,7 +157,8 @@ FUNCTIONS.add(
     Function(
         name="goldstein_price",
         label="Goldstein-Price",
-        help="Four minima on a flat floor, walls up to a million high: a rate that suits the floor explodes on them.",
+        help="Four local minima on a flat floor between walls up to a million high: a rate that suits the floor "
+        "diverges on the walls.",
         latex=r"(1 + (s + 1)^2 (19 - 14 s + 3 s^2)) (30 + t^2 (18 - 16 t + 3 t^2)), "
         r"\quad s = x + y, \quad t = 2x - 3y",
         cite=f"Goldstein & Price 1971, Mathematics of Computation 25(115), 569-574; {SURVEY}, no. 58",
@@ -168,6 +170,6 @@ FUNCTIONS.add(
         begin=(0.3, -0.2),
         pace=1e-4,
         lowest=((0, -1),),
-        hollows=((-0.6, -0.4), (1.2, 0.8), (1.8, 0.2)),
+        other_minima=((-0.6, -0.4), (1.2, 0.8), (1.8, 0.2)),
     )
 )

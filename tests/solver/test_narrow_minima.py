@@ -32,7 +32,7 @@ def test_a_known_minimum_that_no_grid_point_suggests_is_found_and_the_coarse_gri
 
 
 @pytest.mark.parametrize("name", ["rastrigin", "levy_13", "ackley", "himmelblau", "rosenbrock"])
-def test_a_grid_that_shows_every_hollow_is_not_called_coarse_and_known_minima_change_nothing(name):
+def test_a_grid_that_shows_every_minimum_is_not_called_coarse_and_known_minima_change_nothing(name):
     f, grid = objective(name), window(name, 121)
     alone = found(f, grid)
     known = critical_points(f, [whole(2)], grid, [heights(f, grid, whole(2))], f.function.minima({}))
