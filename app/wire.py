@@ -9,7 +9,7 @@ import json
 import pathlib
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -28,6 +28,7 @@ from solver.model.boundary import FieldGrid
 from solver.report import diagnostics
 from solver.report.explanation import explain
 from solver.report.gradients import OwnGradient, own_gradients
+from solver.report.limits import Limit, limits
 from solver.report.motion import Motion
 from solver.report.scene import Scene
 from solver.report.stability import Stability
@@ -43,7 +44,7 @@ COLUMNS = (*SCALARS, "theta", "field")
 # they would be most of the stream.
 MOST_PARAMETERS, MOST_PLANE_PARAMETERS = 64, 1000
 # Kinds of events that a stream has at most once: all but frames and surfaces.
-_ONCE = 10
+_ONCE = 11
 # What stands for an array's bytes while JSON is made, which would look at each of their characters: no other text.
 _PACKED = secrets.token_hex(16)
 
@@ -89,7 +90,9 @@ def counted(config: RunConfig, asked: Sequence[str] | None, effort: Effort) -> I
         recorded.append(frames)
         yield _frames(training, grid, frames, columns)
     del grid  # megabytes, which nobody needs any more
-    yield _report(training, recorded)
+    found = limits(training, recorded)
+    yield _report(training, recorded, found)
+    yield _limits(found)
     scene = Scene.of(training, recorded)
     yield from _landscape(scene, whole)
     yield _curvature(Stability.of(training, recorded))
@@ -191,11 +194,11 @@ def _frames(training: Training, grid: FieldGrid | None, frames: Frames, columns:
 
 
 @np.errstate(all="ignore")  # the last frame of a run that diverged is not finite
-def _report(training: Training, recorded: Sequence[Frames]) -> Event:
+def _report(training: Training, recorded: Sequence[Frames], limited: Sequence[Limit]) -> Event:
     rows = []
     for k, outcome in enumerate(training.outcomes):
         assert outcome is not None
-        found = explain(training, k, recorded)
+        found = explain(training, k, recorded, limited[k])
         said = {
             "stopped": outcome.reason,
             "ended": stopping.ended(outcome.reason),
@@ -206,6 +209,22 @@ def _report(training: Training, recorded: Sequence[Frames]) -> Event:
         rows.append(said | _classified(training, recorded[-1].theta[k, -1]))
     untried = "Not every remedy was tried: more trial runs would exceed the computing budget of this run."
     return Event("report", {"contenders": rows, "left_out": untried if REPORT in training.effort.short else None})
+
+
+def _limits(found: Sequence[Limit]) -> Event:
+    rows = [
+        {
+            "limit": each.rate,
+            "reason": each.reason,
+            "sentence": each.sentence,
+            "holds": each.holds,
+            "product": each.product,
+            "settled": None if each.settled is None else asdict(each.settled),
+            "beyond": each.beyond,
+        }
+        for each in found
+    ]
+    return Event("limits", {"contenders": rows})
 
 
 def _classified(training: Training, theta: Array) -> dict[str, Any]:

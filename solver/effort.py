@@ -18,9 +18,11 @@ FIELDS = "fields"
 TIMES = 5
 # Units that they may cost in any case: about half a second, in which profiles of small runs are searched to the end.
 FLOOR = 600_000_000
-# The parts beyond the base, in order: the report's trial runs, the plane's directions, paths and their feet in the
-# plane, the profile under the paths, the search on slices, curvature along the trails, Newton's steps.
-REPORT, PLANE, PATHS, FEET, SEARCH, CURVATURE, NEWTON = (
+# The parts beyond the base, in order: the limits of stability, the report's trial runs, the plane's directions, paths
+# and their feet in the plane, the profile under the paths, the search on slices, curvature along the trails, Newton's
+# steps.
+LIMITS, REPORT, PLANE, PATHS, FEET, SEARCH, CURVATURE, NEWTON = (
+    "limits",
     "report",
     "plane",
     "paths",
@@ -31,7 +33,7 @@ REPORT, PLANE, PATHS, FEET, SEARCH, CURVATURE, NEWTON = (
 )
 # The share of that budget for each part, which may also spend what the parts before it left. The sum is below 1, since
 # a step that has begun is completed.
-SHARES = {REPORT: 0.25, PLANE: 0.07, PATHS: 0.13, FEET: 0.05, SEARCH: 0.35, CURVATURE: 0.06, NEWTON: 0.04}
+SHARES = {LIMITS: 0.12, REPORT: 0.18, PLANE: 0.07, PATHS: 0.13, FEET: 0.05, SEARCH: 0.3, CURVATURE: 0.06, NEWTON: 0.04}
 _UP_TO = dict(zip(SHARES, itertools.accumulate(SHARES.values()), strict=True))
 # Units between two looks: about 20 ms.
 LOOK = 20_000_000

@@ -29,6 +29,8 @@ export class Run {
     this.motion = null;
     /** @type {Report | null} */
     this.report = null;
+    /** @type {Limits | null} */
+    this.limits = null;
     this.last = -1;
     this.done = false;
     // Whether nothing more will come: all is there, or it was given up.
@@ -75,6 +77,7 @@ export class Run {
     if (kind === "frames") this.addFrames(content);
     else if (kind === "surface") this.addSurface(content);
     else if (kind === "report") this.report = { ...content, contenders: content.contenders.map(said) };
+    else if (kind === "limits") this.limits = { contenders: content.contenders.map(limited) };
     else if (kind === "done") this.done = this.over = true;
     else Object.assign(this, { [kind]: content });
   }
@@ -281,6 +284,14 @@ function said(row) {
   const words = named.map((name) => [name, numerals(/** @type {string} */ (row[name]))]);
   const remedy = row.remedy && { ...row.remedy, text: numerals(row.remedy.text) };
   return { ...row, ...Object.fromEntries(words), ...(remedy && { remedy }) };
+}
+
+/**
+ * What is known of a contender's limit, with its numbers as the page writes them.
+ * @type {(row: Limit) => Limit}
+ */
+function limited(row) {
+  return { ...row, sentence: row.sentence && numerals(row.sentence), holds: row.holds && numerals(row.holds) };
 }
 
 /**

@@ -205,5 +205,30 @@ interface Report {
   left_out: string | null;
 }
 
+/** The careful run, and where it settles. */
+interface Settled {
+  rate: number;
+  first: number;
+  epoch: number;
+  last: number;
+  eigenvalue: number;
+}
+
+interface Limit {
+  /** The largest stable learning rate. */
+  limit: number | null;
+  reason: string | null;
+  sentence: string | null;
+  holds: string | null;
+  product: number | null;
+  settled: Settled | null;
+  beyond: boolean | null;
+}
+
+/** The event `limits`. */
+interface Limits {
+  contenders: Limit[];
+}
+
 /** Names of the address with what they are set to, null for what is left out. */
 type Changes = Record<string, string | null>;

@@ -14,7 +14,9 @@ export class Press {
   /** @param {Pick<Window, "addEventListener">} [root] */
   constructor(root = window) {
     root.addEventListener("pointerdown", ({ target }) => this.#press(/** @type {Element} */ (target)), { capture: true });
-    for (const kind of ["pointerup", "pointercancel", "blur"]) root.addEventListener(kind, () => this.#release(), { capture: true });
+    for (const kind of ["pointerup", "pointercancel"]) root.addEventListener(kind, () => this.#release(), { capture: true });
+    // A press takes the focus from an element, which is no end of it; the page's own loss of focus is.
+    root.addEventListener("blur", ({ target }) => target === root && this.#release(), { capture: true });
     // A button that was let go where this page was not told of it.
     root.addEventListener("pointermove", ({ buttons }) => buttons === 0 && this.#release(), { capture: true });
   }

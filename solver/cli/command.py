@@ -31,6 +31,7 @@ from solver.optimizers.base import LEARNING_RATE
 from solver.parameters import Number, Parameter
 from solver.report.diagnostics import classification_text
 from solver.report.explanation import explain
+from solver.report.limits import limits
 from solver.training.problem import Problem
 from solver.training.trainer import Frames, Training
 
@@ -183,9 +184,10 @@ def _rows(config: RunConfig, frames: Frames) -> Iterator[list[float | int]]:
 
 @np.errstate(all="ignore")
 def _print_reports(training: Training, recorded: Sequence[Frames], tutorial: bool) -> None:
+    found = None if tutorial else limits(training, recorded)
     for k, place in enumerate(training.config.places):
-        if not tutorial:
-            print(f"[INFO] optimizer {place + 1}: {explain(training, k, recorded).sentence}")
+        if found is not None:
+            print(f"[INFO] optimizer {place + 1}: {explain(training, k, recorded, found[k]).sentence}")
         _print_classification(training.problem, recorded[-1].theta[k, -1])
 
 

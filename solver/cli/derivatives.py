@@ -13,6 +13,7 @@ from solver.objective import Objective
 from solver.optimizers import OPTIMIZERS
 from solver.report.explanation import explain
 from solver.report.gradients import estimated
+from solver.report.limits import limits
 from solver.training.labels import labels
 from solver.training.trainer import Frames, Training
 
@@ -32,8 +33,8 @@ def report(config: RunConfig) -> Iterator[str]:
     objective, names, contenders = training.problem.train, training.problem.names, range(len(config.racing))
     yield f"[INFO] start of all optimizers, {_count(len(names), 'parameter')}"
     yield from _point(objective, training.problem.start, names, config, {k: float(rates[k]) for k in contenders})
-    for k in contenders:
-        yield f"[INFO] end of optimizer {config.places[k] + 1}: {explain(training, k, recorded).sentence}"
+    for k, limit in zip(contenders, limits(training, recorded), strict=True):
+        yield f"[INFO] end of optimizer {config.places[k] + 1}: {explain(training, k, recorded, limit).sentence}"
         rate = float(last.columns["learning_rate"][k, -1])
         yield from _point(objective, last.theta[k, -1], names, config, {k: rate})
 

@@ -176,6 +176,11 @@ class RunConfig(Strict):
         """What messages call an epoch: of a test function, which has no data to pass over, an iteration."""
         return "iteration" if isinstance(self.problem, FunctionProblem) else "epoch"
 
+    @property
+    def height_word(self) -> str:
+        """What messages call the objective: of a test function, which has no data to fit, its value."""
+        return "value" if isinstance(self.problem, FunctionProblem) else "loss"
+
     @cached_property
     def racing(self) -> tuple[Contender, ...]:
         """The contenders that run."""

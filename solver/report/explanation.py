@@ -8,6 +8,7 @@ import numpy as np
 from solver import stopping
 from solver.report.causes import CAUSES, Case, Cause, Remedy
 from solver.report.causes.base import BEYOND
+from solver.report.limits import Limit
 from solver.training.trainer import Frames, Training
 from solver.words import counted, number
 
@@ -26,9 +27,9 @@ class Explanation(NamedTuple):
 
 
 @np.errstate(all="ignore")  # the last frame of a run that diverged is not finite
-def explain(training: Training, k: int, recorded: Sequence[Frames]) -> Explanation:
-    """Explains contender k of those that run, from all frames of a finished run."""
-    case = Case(training, k, recorded)
+def explain(training: Training, k: int, recorded: Sequence[Frames], limit: Limit) -> Explanation:
+    """Explains contender k of those that run, from all frames of a finished run and its limit of stability."""
+    case = Case(training, k, recorded, limit.rate)
     if not len(case.value):
         sentence = f"Diverged before the first step: at this start the {case.height} is {BEYOND}."
         return Explanation(sentence, headline=sentence)

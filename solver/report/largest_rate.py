@@ -7,7 +7,7 @@ rates. *Far above* is defined here once, for the finished run and for trials.
 import math
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple
@@ -15,9 +15,11 @@ from urllib.parse import quote, unquote
 
 import numpy as np
 
-from solver.config import ConfigError, Contender, RunConfig
+from solver.config import Classification, ConfigError, Contender, FunctionProblem, RunConfig
 from solver.config.query import LONGEST_ELSEWHERE, parse, serialise
+from solver.config.run import Stopping
 from solver.effort import REPORT, Effort
+from solver.functions import FUNCTIONS
 from solver.optimizers.base import LEARNING_RATE
 from solver.training.trainer import Training
 
@@ -44,6 +46,14 @@ class Ways(NamedTuple):
 
     first: float
     floor: float | None
+
+    @classmethod
+    def of(cls, problem: Classification | FunctionProblem, first: float) -> "Ways":
+        """The bounds of a problem: a loss is at least 0, a function at least its known minimum."""
+        if isinstance(problem, Classification):
+            return cls(first, 0.0)
+        minima = problem.objective.value(FUNCTIONS[problem.function].minima(problem.options))
+        return cls(first, float(minima.min()) if len(minima) else None)
 
     def far(self, last: float, best: float) -> bool:
         """True if the last objective is far above the best."""
@@ -73,11 +83,12 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Trials:
-    """The trial runs for contender k, counted from the contenders that run; the report's budget pays for them."""
+    """The trial runs for contender k, counted from the contenders that run; a part of the budget pays for them."""
 
     config: RunConfig
     k: int
     effort: Effort
+    part: str = REPORT
 
     @cached_property
     def _contender(self) -> Contender:
@@ -95,6 +106,11 @@ class Trials:
         alone, each = self._units
         return self._left >= 2 * alone + 2 * len(_DIGITS) * each
 
+    @property
+    def exhausted(self) -> bool:
+        """True if nothing more may be spent, so that the last runs were given up."""
+        return self._left <= 0
+
     @cached_property
     def _units(self) -> tuple[int, int]:
         """The effort of one run alone, and of each further run beside it."""
@@ -104,7 +120,7 @@ class Trials:
 
     @property
     def _left(self) -> float:
-        with self.effort.part(REPORT):
+        with self.effort.part(self.part):
             return self.effort.left / (len(self.config.racing) - self.k)
 
     def at_rates(self, rates: Sequence[float]) -> list[float]:
@@ -127,19 +143,19 @@ class Trials:
     def beside(self, changes: Changes) -> "Trials | None":
         """The trials of the run with other settings, paid from the same effort; None if the settings are refused."""
         try:
-            return Trials(changed(self.config, changes), self.k, self.effort)
+            return replace(self, config=changed(self.config, changes))
         except ConfigError:
             return None
 
     def fall_short(self) -> None:
         """Notes that something was not tried because it cannot be afforded."""
-        with self.effort.part(REPORT):
+        with self.effort.part(self.part):
             self.effort.fall_short()
 
     @np.errstate(all="ignore")
     def _run(self, config: RunConfig) -> list[float]:
         """The last objective of each contender; all NaN if the run is given up because it costs more than estimated."""
-        with self.effort.part(REPORT):
+        with self.effort.part(self.part):
             whole = takewhile(lambda _: self.effort.left > 0, Training(config, self.effort).run())
             ends = deque(whole, maxlen=1)
             if self.effort.left <= 0:
@@ -241,3 +257,9 @@ def with_contenders(config: RunConfig, contenders: Sequence[Contender]) -> RunCo
     """The same run with other contenders, each of them valid already; there may be more than a configuration has."""
     fields = {name: getattr(config, name) for name in RunConfig.model_fields}
     return RunConfig.model_construct(**fields | {"contenders": tuple(contenders)})
+
+
+def alone(config: RunConfig, contender: Contender, epochs: int) -> RunConfig:
+    """The same run of one contender that is valid already, for so many epochs, which no rule ends earlier."""
+    fields = {name: getattr(config, name) for name in RunConfig.model_fields}
+    return RunConfig.model_construct(**fields | {"contenders": (contender,), "epochs": epochs, "stopping": Stopping()})

@@ -20,7 +20,7 @@ def test_events_come_in_their_order_with_ids_that_count(stream, query):
     kinds = [e.kind for e in events]
     frames, surfaces = kinds.count("frames"), kinds.count("surface")
     assert kinds == [
-        *("run", *["frames"] * frames, "report", "projection", *["surface"] * surfaces),
+        *("run", *["frames"] * frames, "report", "limits", "projection", *["surface"] * surfaces),
         *("critical", "curvature", "motion", "done"),
     ]
     assert frames >= 1

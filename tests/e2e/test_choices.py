@@ -44,8 +44,8 @@ def test_what_is_pressed_stays_in_its_place_until_it_is_let_go(quick: Page, serv
     visit(quick, server, SMALL)
     box = quick.get_by_role("textbox", name="Optimizer", exact=True)
     box.hover()
-    quick.evaluate("() => basin.inputs.put({ model: 'mlp' })")
     quick.mouse.down()
+    quick.evaluate("() => basin.inputs.put({ model: 'mlp' })")
     before = box.bounding_box()
     # Its whole stream has come.
     quick.wait_for_function(

@@ -86,12 +86,12 @@ def test_so_it_does_in_a_frame(quick: Page, server: str) -> None:
     quick.set_viewport_size({"width": 900, "height": 600})
     quick.goto(f"{server}/embed?{STATES['diverged']}")
     quick.get_by_role("button", name="To end").click()
-    expect(quick.get_by_role("button", name="Use 0.006")).to_be_visible()
+    expect(quick.get_by_role("button", name="Use 0.002")).to_be_visible()
     assert missed(quick) == []
 
 
 def test_the_rate_that_holds_is_taken_by_a_click(quick: Page, server: str) -> None:
     visit(quick, server, STATES["diverged"])
     quick.get_by_role("button", name="To end").click()
-    quick.get_by_role("button", name="Use 0.006").click()
-    expect(quick.get_by_role("textbox", name="Learning rate", exact=True)).to_have_value("0.006")
+    quick.get_by_role("button", name="Use 0.002").click()
+    expect(quick.get_by_role("textbox", name="Learning rate", exact=True)).to_have_value("0.002")

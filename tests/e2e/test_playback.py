@@ -12,8 +12,8 @@ from tests.e2e.test_accessibility import violations
 RACE = "samples=200&2.opt=sam&3.opt=armijo"
 
 
-def heading(page: Page, epoch: int) -> None:
-    expect(page.get_by_role("heading", name=f"Epoch {epoch}", exact=True)).to_be_visible()
+def heading(page: Page, epoch: int, word: str = "Epoch") -> None:
+    expect(page.get_by_role("heading", name=f"{word} {epoch}", exact=True)).to_be_visible()
 
 
 def test_buttons_step_and_return(quick: Page, server: str) -> None:
@@ -146,7 +146,7 @@ def test_at_the_same_gradients_each_is_at_its_own_epoch(quick: Page, server: str
     heading(quick, 60)
 
 
-@pytest.mark.parametrize(("axis", "column"), [("by update", "updates"), ("by gradient", "evaluations")])
+@pytest.mark.parametrize(("axis", "column"), [("by update", "updates"), ("by gradient evaluation", "evaluations")])
 def test_the_curve_goes_by_what_it_is_asked_for(quick: Page, server: str, axis: str, column: str) -> None:
     visit(quick, server, f"{RACE}&batch=50")
     drawn = "() => basin.curve.plot.plot.data.filter(({ line }) => line.dash === 'solid').map(({ x }) => [...x])"
@@ -261,4 +261,4 @@ def test_who_diverges_leaves_the_picture_of_the_curve(quick: Page, server: str) 
     assert top <= 101 * first
     seek(quick, 50)
     quick.get_by_role("button", name="To end").click()
-    heading(quick, 100)
+    heading(quick, 100, "Iteration")

@@ -11,6 +11,7 @@ from solver.report.causes import CAUSES, Case
 from solver.report.causes.rest import kind
 from solver.report.explanation import explain
 from solver.report.largest_rate import HIGHEST, LOWEST, changed
+from solver.report.limits import limits
 from solver.training.trainer import Training
 
 
@@ -21,7 +22,8 @@ def case_of(query: str) -> Case:
 
 def explained(query: str):
     training = Training(parse(query))
-    return explain(training, 0, list(training.run()))
+    recorded = list(training.run())
+    return explain(training, 0, recorded, limits(training, recorded)[0])
 
 
 @pytest.mark.parametrize("name", CAUSES)

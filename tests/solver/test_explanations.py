@@ -13,6 +13,7 @@ from solver.functions import FUNCTIONS
 from solver.losses import LOSSES
 from solver.optimizers import OPTIMIZERS
 from solver.report.explanation import Explanation, explain
+from solver.report.limits import Limit, limits
 from solver.stopping import RULES
 from solver.training.trainer import Outcome, Training
 from tests.solver.configurations import configurations
@@ -26,7 +27,7 @@ def finished(query: str):
 
 def explanation(query: str, k: int = 0) -> Explanation:
     training, recorded = finished(query)
-    return explain(training, k, recorded)
+    return explain(training, k, recorded, limits(training, recorded)[k])
 
 
 def explained(query: str) -> str:
@@ -144,7 +145,7 @@ def test_how_a_run_ended_is_said(query, reason, words):
 def test_every_reason_has_its_sentence(reason):
     training, recorded = finished("epochs=1&objective_below=1e-9&accuracy_above=1&patience=3")
     training.outcomes[0] = Outcome(reason, 1)
-    sentence = explain(training, 0, recorded).sentence
+    sentence = explain(training, 0, recorded, Limit()).sentence
     assert sentence[0].isupper()
     assert sentence.endswith(".")
 
@@ -323,7 +324,7 @@ def test_momentum_may_carry_a_run_up_where_no_rate_is_too_high():
 def test_a_start_beyond_the_numbers_has_no_remedy():
     training, recorded = finished("epochs=1&objective_below=1e-9&accuracy_above=1&patience=3")
     training.outcomes[0] = Outcome("diverged", 0)
-    found = explain(training, 0, recorded)
+    found = explain(training, 0, recorded, Limit())
     assert found.sentence.startswith("Diverged before the first step: at this start the loss is beyond")
     assert found.remedy is None
 
@@ -363,8 +364,8 @@ def shown_well(text: str) -> None:
 def checked(config) -> None:
     training = Training(config)
     recorded = list(training.run())
-    for k in range(len(config.racing)):
-        found = explain(training, k, recorded)
+    for k, limit in enumerate(limits(training, recorded)):
+        found = explain(training, k, recorded, limit)
         shown_well(found.sentence)
         assert found.headline is None or found.sentence.startswith(found.headline)
         assert found.remedy is None or found.cause is not None

@@ -9,7 +9,6 @@ import numpy as np
 from solver import stopping
 from solver.arrays import Array, Labels
 from solver.config import Classification, Contender, FunctionProblem, RunConfig
-from solver.functions import FUNCTIONS
 from solver.model.data_objective import DataObjective
 from solver.model.network import Network
 from solver.optimizers.base import LEARNING_RATE
@@ -28,6 +27,8 @@ _STALLED, _SLOW = 0.01, 0.1
 _SWINGS = 0.1
 # The share of steps that go down in a run that falls steadily.
 _STEADILY = 0.9
+# A share of a limit by which a rate must be below it.
+_LAST_BIT = 1e-9
 # A share of the parameters' norm: a run that moved by less is where it started. Also a share of the loss: with a
 # larger gradient it should have moved.
 _MOVED = 1e-3
@@ -54,6 +55,8 @@ class Case:
     training: Training
     k: int
     recorded: Sequence[Frames]
+    # The contender's stable learning rates end here, as far as that is known; no larger one is recommended.
+    limit: float | None = None
     _tried: dict[str, Remedy] = field(default_factory=dict)
 
     @cached_property
@@ -126,7 +129,7 @@ class Case:
     @property
     def height(self) -> str:
         """What messages call the objective."""
-        return "value" if self.function else "loss"
+        return self.config.height_word
 
     @property
     def epoch(self) -> str:
@@ -187,11 +190,8 @@ class Case:
 
     @cached_property
     def ways(self) -> Ways:
-        """The bounds that ends are compared with: a loss is at least 0, a function at least its known minimum."""
-        if self.function is None:
-            return Ways(self.first, 0.0)
-        minima = self.function.objective.value(FUNCTIONS[self.function.function].minima(self.function.options))
-        return Ways(self.first, float(minima.min()) if len(minima) else None)
+        """The bounds that ends are compared with."""
+        return Ways.of(self.config.problem, self.first)
 
     @cached_property
     def rates(self) -> list[float]:
@@ -206,21 +206,30 @@ class Case:
         """The largest of the learning rates."""
         return max(self.rates)
 
+    @property
+    def _highest(self) -> float:
+        """The largest rate of one digit that may be recommended."""
+        # At the limit itself the last bit would decide.
+        most = np.inf if self.limit is None else self.limit * (1 - _LAST_BIT)
+        return holding.one_digit_below(min(most, holding.HIGHEST * 1.1))
+
     @cached_property
     def smaller(self) -> Found:
-        """The largest smaller learning rate with which a run settles."""
-        top = min(self.rate, holding.HIGHEST * 1.1)
-        if not top > holding.LOWEST:
+        """The largest smaller learning rate with which a run settles, below the limit of stability."""
+        if not self.rate > holding.LOWEST:
             return Found(None, np.nan, 0)
-        return holding.largest_rate(self.trials, self.ways, holding.LOWEST, holding.one_digit_below(top))
+        top = min(holding.one_digit_below(self.rate), self._highest)
+        return self._largest(holding.LOWEST, top)
 
     @cached_property
     def larger(self) -> Found:
-        """The largest learning rate above its own with which a run settles, up to the end of the page's slider."""
-        if self.rate >= holding.HIGHEST:
+        """The largest learning rate above its own with which a run settles, below the limit of stability."""
+        return self._largest(max(holding.LOWEST, holding.one_digit_above(self.rate)), self._highest)
+
+    def _largest(self, low: float, high: float) -> Found:
+        if low > high:
             return Found(None, np.nan, 0)
-        low = max(holding.LOWEST, holding.one_digit_above(self.rate))
-        return holding.largest_rate(self.trials, self.ways, low, holding.HIGHEST)
+        return holding.largest_rate(self.trials, self.ways, low, high)
 
     @property
     def long(self) -> bool:

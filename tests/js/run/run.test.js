@@ -239,3 +239,13 @@ test("the last at or before a value is found as by looking at each", () => {
     }
   }
 });
+
+test("the limits are kept, their sentences with the page's numerals, and none where there is none", () => {
+  const run = makeRun(2);
+  assert.equal(run.limits, null);
+  const none = { limit: null, reason: "optimizer", sentence: "No limit.", holds: null };
+  run.take("limits", { contenders: [{ limit: 0.18, reason: null, sentence: null, holds: "It holds at 0.005." }, none] });
+  assert.deepEqual(run.limits.contenders.map(({ limit }) => limit), [0.18, null]);
+  assert.match(run.limits.contenders[0].holds, /^It holds at /);
+  assert.deepEqual(run.limits.contenders[1], none);
+});

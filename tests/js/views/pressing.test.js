@@ -51,6 +51,16 @@ test("sliders and whatever is no control are followed at once", () => {
   }
 });
 
+test("a press that takes the focus from another element goes on", () => {
+  down(CONTROL);
+  const blur = new Event("blur");
+  Object.defineProperty(blur, "target", { value: inside("button") });
+  root.dispatchEvent(blur);
+  press.free(() => done.push(1));
+  tick();
+  assert.deepEqual(done, []);
+});
+
 test("a press ends where the page is left, and where a move shows that it has ended", () => {
   for (const [kind, rest] of [["blur", {}], ["pointercancel", {}], ["pointermove", { buttons: 0 }]]) {
     down(CONTROL);
