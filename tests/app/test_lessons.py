@@ -51,17 +51,16 @@ def test_nothing_is_left_to_fill_in(file):
         assert not re.search(r"[{}]", step.before + step.after + step.prediction.ask)
 
 
-RATES = [(file, step) for file in FILES for step in read(file).steps if step.prediction.kind == "rate"]
-
-
-@pytest.mark.parametrize(("file", "step"), RATES, ids=lambda each: getattr(each, "id", getattr(each, "stem", "")))
-def test_a_rate_that_is_asked_for_parts_runs_that_settle_from_runs_that_climb(file, step):
-    answer = step.prediction.settings["answer"]
-    assert step.prediction.settings["low"] < answer < step.prediction.settings["high"]
-    bare = re.sub(r"&lr=[^&]*", "", step.query)
-    below, above = (Told(parse(f"{bare}&lr={share * answer:.6g}")) for share in (0.97, 1.03))
-    assert below.holds("loss at end < loss at 0")
-    assert above.holds("loss at end > loss at 0")
+@each_lesson
+def test_a_rate_that_is_asked_for_parts_runs_that_settle_from_runs_that_climb(file):
+    for step in read(file).steps:
+        if step.prediction.kind != "rate":
+            continue
+        settings, bare = step.prediction.settings, re.sub(r"&lr=[^&]*", "", step.query)
+        assert settings["low"] < settings["answer"] < settings["high"]
+        below, above = (Told(parse(f"{bare}&lr={share * settings['answer']:.6g}")) for share in (0.97, 1.03))
+        assert below.holds("loss at end < loss at 0")
+        assert above.holds("loss at end > loss at 0")
 
 
 def test_lessons_are_numbered_from_1_without_a_gap():
