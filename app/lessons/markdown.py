@@ -13,6 +13,9 @@ from app.formulas import inline, mathml
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _DIGIT = re.compile(r"\d")
+# A power of ten as the solver writes it, and as a school book does.
+_POWER = re.compile(r"(?<=\d)e(−?\d+)")
+_RAISED = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Gives a place's text for its words; notes a problem for a line.
 Fill = Callable[[str], str]
 Note = Callable[[int, str], None]
@@ -62,7 +65,7 @@ def _filled(token: Token, fill: Fill, note: Note, line: int) -> None:
 
 def _tried(fill: Fill, note: Note, line: int, place: re.Match[str]) -> str:
     try:
-        return fill(place[1])
+        return _POWER.sub(lambda match: f" × 10{match[1].translate(_RAISED)}", fill(place[1]))
     except ValueError as error:
         note(line, str(error))
         return ""

@@ -212,13 +212,24 @@ class _Reader:
         try:
             found = settings(given, self.told)
             if "wins" in found:
-                choices = tuple(Choice(label, right) for label, right in winners(found["wins"], self.told))
+                choices = self._winners(given, winners(found["wins"], self.told))
             else:
                 choices = self._choices(given, wanted=given.word == "choose")
         except ValueError as error:
             self.note(given.line, str(error))
             return None
         return Prediction(given.word, self._ask(given), found, choices)
+
+    def _winners(self, given: Block, found: list[tuple[str, bool]]) -> tuple[Choice, ...]:
+        """The contenders as choices, by their labels, or by the words that stand for each in turn."""
+        words = given.answers
+        if not words:
+            return tuple(Choice(label, right) for label, right in found)
+        if len(words) != len(found) or any(each.name == "+" for each in words):
+            self.note(given.line, f"Beside 'wins' each of the {len(found)} optimizers has an answer, all with '- '.")
+        return tuple(
+            Choice(self._line(each.value, each.line), right) for each, (_, right) in zip(words, found, strict=False)
+        )
 
     def _question(self, given: Block) -> Question:
         return Question(self._ask(given), self._choices(given, wanted=True, said=True))

@@ -10,6 +10,7 @@ from app.lessons import LessonError, heads, lesson, read
 from app.lessons.shelf import FOLDER, recalled_wrongly
 from app.lessons.sources import SOURCES, cited
 from solver.config.query import parse, serialise
+from solver.report.told import Told
 
 FILES = sorted(FOLDER.glob("*.md"))
 each_lesson = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -48,6 +49,18 @@ def test_a_steps_address_is_the_shortest_of_its_run(file):
 def test_nothing_is_left_to_fill_in(file):
     for step in read(file).steps:
         assert not re.search(r"[{}]", step.before + step.after + step.prediction.ask)
+
+
+@each_lesson
+def test_a_rate_that_is_asked_for_parts_runs_that_settle_from_runs_that_climb(file):
+    for step in read(file).steps:
+        if step.prediction.kind != "rate":
+            continue
+        settings, bare = step.prediction.settings, re.sub(r"&lr=[^&]*", "", step.query)
+        assert settings["low"] < settings["answer"] < settings["high"]
+        below, above = (Told(parse(f"{bare}&lr={share * settings['answer']:.6g}")) for share in (0.97, 1.03))
+        assert below.holds("loss at end < loss at 0")
+        assert above.holds("loss at end > loss at 0")
 
 
 def test_lessons_are_numbered_from_1_without_a_gap():
@@ -181,6 +194,30 @@ def test_what_is_wrong_is_named_by_file_and_line(tmp_path, good, bad, line, word
         read(written(tmp_path, GOOD.replace(good, bad, 1)))
     assert any(at == line and words in sentence for at, sentence in error.value.problems), str(error.value)
     assert str(error.value).startswith("bad.md:")
+
+
+def test_powers_of_ten_are_written_as_in_a_school_book(tmp_path):
+    far = GOOD.replace("epochs=20", "epochs=100").replace("It ends at {x at end}", "It ends at {loss at end}")
+    assert "It ends at 8.82 × 10⁻⁹," in read(written(tmp_path, far)).steps[0].after
+
+
+def test_contenders_may_go_by_words_of_their_own(tmp_path):
+    race = GOOD.replace("run: function=bowl", "run: 2.opt=adam&3.opt=adam&3.off=1").replace("x at", "w1 at")
+    wins = "predict choose\nwins: lowest loss at end\nask: Who?"
+    found = read(written(tmp_path, race.replace("predict place\nepoch: 20\nask: Where will it be?", wins)))
+    assert [(c.text, c.right) for c in found.steps[0].prediction.choices] == [
+        ("Gradient descent", True),
+        ("Adam (2)", False),
+    ]
+    named = f"{wins}\n- the first\n- the second"
+    found = read(written(tmp_path, race.replace("predict place\nepoch: 20\nask: Where will it be?", named)))
+    assert [(c.text, c.right) for c in found.steps[0].prediction.choices] == [
+        ("the first", True),
+        ("the second", False),
+    ]
+    few = f"{wins}\n- the first"
+    with pytest.raises(LessonError, match="each of the 2 optimizers has an answer"):
+        read(written(tmp_path, race.replace("predict place\nepoch: 20\nask: Where will it be?", few)))
 
 
 def test_all_problems_of_a_file_are_told_at_once(tmp_path):
