@@ -1,8 +1,11 @@
 // One run as far as it has come over the wire: frames by epoch, slices by epoch, and the paths between.
 
 import { numerals, symbol } from "../base/format.js";
+import { ReceivedSlices } from "./received_slices.js";
 
 export class Run {
+  #received = new ReceivedSlices();
+
   /** @param {RunEvent} data */
   constructor(data) {
     this.config = data.config;
@@ -73,7 +76,7 @@ export class Run {
    */
   take(kind, content) {
     if (kind === "frames") this.addFrames(content);
-    else if (kind === "surface") this.addSurface(content);
+    else if (kind === "surface") this.addSurface(this.#received.next(content));
     else if (kind === "report") this.report = { ...content, contenders: content.contenders.map(said) };
     else if (kind === "done") this.done = this.over = true;
     else Object.assign(this, { [kind]: content });

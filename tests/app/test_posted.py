@@ -82,7 +82,7 @@ def of(points) -> str:
 
 
 def test_columns_are_chosen_in_the_address(stream, post):
-    assert post("epochs=3", FORM, "/api/stream?columns=theta") == stream("epochs=3&columns=theta")
+    assert post("epochs=3", FORM, "/api/stream?columns=theta&protocol=2") == stream("epochs=3&columns=theta")
 
 
 def test_a_posted_stream_goes_on_after_any_event(post):
