@@ -19,7 +19,7 @@ from solver.surfaces.path import Heights
 
 ROOT = pathlib.Path(__file__).parents[2]
 # Seconds after which missing data count as lost: no machine is so slow.
-PATIENCE = 240.0
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,9 @@ def surfaces(events: list[Sent]) -> list[dict[str, Any]]:
         z = said["z"]
         if "levels" in z:
             of = z.pop("of")
-            # A reader keeps the first slice and the latest.
-            assert of is None or of in (0, len(found) - 1)
+            # A reader keeps the levels of the first slice and of the latest.
+            known = [i for i, each in enumerate(numbers) if each is not None]
+            assert of is None or of in (known[0], known[-1])
             numbers.append(unpack(z.pop("levels")) + (0 if of is None else numbers[of]))
             said["z"] = Levels(numbers[-1], Heights(**z)).heights()
         else:
