@@ -19,7 +19,7 @@ from solver.surfaces.path import Heights
 
 ROOT = pathlib.Path(__file__).parents[2]
 # Seconds after which missing data count as lost: no machine is so slow.
-PATIENCE = 60.0
+PATIENCE = 240.0
 
 
 @dataclass(frozen=True)
