@@ -7,6 +7,7 @@ resume anywhere. docs/stream.md documents the events for other programs.
 import pathlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ from solver.surfaces.critical import CriticalPoints
 from solver.surfaces.slices import Slice
 from solver.training.labels import labels
 from solver.training.trainer import COLUMNS as SCALARS
-from solver.training.trainer import Frames, Training, chunk_length
+from solver.training.trainer import Frames, Training, brief, chunk_length
 
 PROTOCOL = 2
 # The column that asks for the slices' heights as they were computed, instead of as levels.
@@ -82,17 +83,34 @@ def counted(config: RunConfig, asked: Sequence[str] | None, effort: Effort) -> I
     sent = SentSlices(as_computed=HEIGHTS in columns)
     grid = _field_grid(training)
     yield _run(training, grid)
-    recorded = []
+    recorded, held = [], _landscape_first(config)
     for frames in training.run():
         recorded.append(frames)
-        yield _frames(training, grid, frames, columns)
-    del grid  # megabytes, which nobody needs any more
-    yield _report(training, recorded)
+        if not held:
+            yield _frames(training, grid, frames, columns)
+    report = _report(training, recorded)
+    if not held:
+        yield report
     scene = Scene.of(training, recorded)
-    yield from _landscape(scene, sent, whole)
+    landscape = _landscape(scene, sent, whole)
+    if held:
+        yield from islice(landscape, 1 + scene.outline)
+        for frames in recorded:
+            yield _frames(training, grid, frames, columns)
+        yield report
+    del grid  # megabytes, which nobody needs any more
+    yield from landscape
     yield _curvature(Stability.of(training, recorded))
     yield _motion(Motion.of(training, recorded, scene))
     yield Event("done", {})
+
+
+def _landscape_first(config: RunConfig) -> bool:
+    """True if a run's first slices are there so soon that they are sent before its frames, which take longer to send.
+
+    Training is brief, and no slice is a profile, whose search is long.
+    """
+    return brief(config) and config.slice_through != "best"
 
 
 def most_events(config: RunConfig) -> int:

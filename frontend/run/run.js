@@ -122,7 +122,12 @@ export class Run {
     return this.parameters.includes(label) ? symbol(label) : label;
   }
 
-  /** The last epoch that can be shown. */
+  /** Whether all epochs have come: the report follows them. */
+  get trained() {
+    return this.report !== null;
+  }
+
+  /** The last epoch of the paths, or that has come. */
   get end() {
     return this.projection ? this.projection.last : this.last;
   }
