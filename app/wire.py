@@ -4,19 +4,17 @@ The sequence is a function of the request alone. So an event is identified by it
 resume anywhere. docs/stream.md documents the events for other programs.
 """
 
-import base64
-import json
 import pathlib
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
-from itertools import chain
+from itertools import islice
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from app import packing
+from app.packing import Differences
+from app.sent_slices import SentSlices
 from solver import engine, stopping
 from solver.arrays import Array
 from solver.config import Classification, FunctionProblem, RunConfig
@@ -36,17 +34,21 @@ from solver.surfaces.critical import CriticalPoints
 from solver.surfaces.slices import Slice
 from solver.training.labels import labels
 from solver.training.trainer import COLUMNS as SCALARS
-from solver.training.trainer import Frames, Training, chunk_length
+from solver.training.trainer import Frames, Training, brief, chunk_length
 
-PROTOCOL = 1
-COLUMNS = (*SCALARS, "theta", "field")
+PROTOCOL = 2
+# The column that asks for the slices' heights as they were computed, instead of as levels.
+HEIGHTS = "heights"
+COLUMNS = (*SCALARS, "theta", "field", HEIGHTS)
 # Of more parameters than this, trails are sent only where `theta` is asked for, and planes of more than the other:
 # they would be most of the stream.
 MOST_PARAMETERS, MOST_PLANE_PARAMETERS = 64, 1000
 # Kinds of events that a stream has at most once: all but frames and surfaces.
 _ONCE = 11
-# What stands for an array's bytes while JSON is made, which would look at each of their characters: no other text.
-_PACKED = secrets.token_hex(16)
+# The axes of a field along which its differences are mostly 0: the epochs, then the columns.
+_ALONG_FIELDS = (1, 3)
+# The modules outside the solver that have a say in the events.
+_WRITERS = tuple(pathlib.Path(__file__).with_name(name) for name in ("packing.py", "sent_slices.py", "wire.py"))
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,12 @@ class Event:
 
     def json(self) -> str:
         """The data as strict JSON, arrays packed; ValueError for a scalar that is not finite."""
-        packed: list[str] = []
-        text = json.dumps(self.data, default=partial(_pack, packed), allow_nan=False, separators=(",", ":"))
-        return "".join(chain.from_iterable(zip(text.split(json.dumps(_PACKED)), [*packed, ""], strict=True)))
+        return packing.packed(self.data)
 
 
 def fingerprint() -> str:
-    """The fingerprint of the engine and of this module, which together decide what a stream holds."""
-    return engine.fingerprint(pathlib.Path(__file__))
+    """The fingerprint of the engine and of the modules that write events, which together decide what a stream holds."""
+    return engine.fingerprint(*_WRITERS)
 
 
 def events(
@@ -83,24 +83,41 @@ def counted(config: RunConfig, asked: Sequence[str] | None, effort: Effort) -> I
     training = Training(config, effort)
     columns = usual_columns(training) if asked is None else asked
     whole = "theta" in columns or len(training.problem.names) <= MOST_PLANE_PARAMETERS
+    sent = SentSlices(as_computed=HEIGHTS in columns)
     grid = _field_grid(training)
     yield _run(training, grid)
-    recorded = []
+    recorded, held = [], _landscape_first(config)
     for frames in training.run():
         recorded.append(frames)
-        yield _frames(training, grid, frames, columns)
-    del grid  # megabytes, which nobody needs any more
+        if not held:
+            yield _frames(training, grid, frames, columns)
     found = limits(training, recorded)
-    yield _report(training, recorded, found)
-    yield _limits(found)
+    report = _report(training, recorded, found), _limits(found)
+    if not held:
+        yield from report
     scene = Scene.of(training, recorded)
-    yield from _landscape(scene, whole)
+    landscape = _landscape(scene, sent, whole)
+    if held:
+        yield from islice(landscape, 1 + scene.outline)
+        for frames in recorded:
+            yield _frames(training, grid, frames, columns)
+        yield from report
+    del grid  # megabytes, which nobody needs any more
+    yield from landscape
     yield _curvature(Stability.of(training, recorded))
     yield _motion(Motion.of(training, recorded, scene))
     own = own_gradients(training, recorded, scene)
     if own:
         yield _gradients(own)
     yield Event("done", {})
+
+
+def _landscape_first(config: RunConfig) -> bool:
+    """True if a run's first slices are there so soon that they are sent before its frames, which take longer to send.
+
+    Training is brief, and no slice is a profile, whose search is long.
+    """
+    return brief(config) and config.slice_through != "best"
 
 
 def most_events(config: RunConfig) -> int:
@@ -110,7 +127,8 @@ def most_events(config: RunConfig) -> int:
 
 def usual_columns(training: Training) -> tuple[str, ...]:
     """The columns that are sent by default."""
-    return COLUMNS if _few(training) else tuple(name for name in COLUMNS if name != "theta")
+    left_out = {HEIGHTS} if _few(training) else {HEIGHTS, "theta"}
+    return tuple(name for name in COLUMNS if name not in left_out)
 
 
 def _field_grid(training: Training) -> FieldGrid | None:
@@ -188,7 +206,7 @@ def _frames(training: Training, grid: FieldGrid | None, frames: Frames, columns:
     problem = training.config.problem
     if "field" in columns and grid is not None and isinstance(problem, Classification):
         fields = [grid.field(problem.network, theta, training.effort) for theta in frames.theta]
-        data["field"] = np.stack([field.winner for field in fields])
+        data["field"] = Differences(np.stack([field.winner for field in fields]), _ALONG_FIELDS)
         data["boundary"] = [{"points": field.points, "lines": field.lines, "frames": field.frames} for field in fields]
     return Event("frames", data)
 
@@ -239,17 +257,17 @@ def _classified(training: Training, theta: Array) -> dict[str, Any]:
     }
 
 
-def _landscape(scene: Scene, whole: bool) -> Iterator[Event]:
+def _landscape(scene: Scene, sent: SentSlices, whole: bool) -> Iterator[Event]:
     """The landscape's events: projection, slices, critical points. `whole` sends the planes' vectors as well."""
     yield _projection(scene)
     slices = []
     for slice_ in scene.slices():
         slices.append(slice_)
-        yield _surface(scene, slice_, whole)
+        yield Event("surface", sent.next(_surface(scene, slice_, whole)))
     yield _critical(scene.critical(slices), slices)
 
 
-def _surface(scene: Scene, slice_: Slice, whole: bool) -> Event:
+def _surface(scene: Scene, slice_: Slice, whole: bool) -> dict[str, Any]:
     plane: dict[str, Any] = {
         "kind": scene.training.config.plane.kind,
         "labels": list(slice_.plane.labels),
@@ -259,18 +277,15 @@ def _surface(scene: Scene, slice_: Slice, whole: bool) -> Event:
     }
     if whole:
         plane |= {"origin": slice_.plane.origin, "directions": slice_.plane.directions}
-    return Event(
-        "surface",
-        {
-            "plane": plane,
-            "u": slice_.grid.u,
-            "v": slice_.grid.v,
-            "z": slice_.z,
-            "epoch": slice_.epoch,
-            "follows": scene.follows,
-            "left_out": slice_.left_out,
-        },
-    )
+    return {
+        "plane": plane,
+        "u": slice_.grid.u,
+        "v": slice_.grid.v,
+        "z": slice_.z,
+        "epoch": slice_.epoch,
+        "follows": scene.follows,
+        "left_out": slice_.left_out,
+    }
 
 
 def _projection(scene: Scene) -> Event:
@@ -370,14 +385,3 @@ def _check(found: GradientCheck) -> dict[str, Any]:
         "steps": found.steps,
         "errors": found.by_step,
     }
-
-
-def _pack(packed: list[str], value: Any) -> Any:
-    """An array as base64 of its little-endian bytes, row by row, which is `packed` and in its place."""
-    if isinstance(value, np.ndarray):
-        array: NDArray[Any] = np.ascontiguousarray(value, dtype=value.dtype.newbyteorder("<"))
-        packed.append(f'"{base64.b64encode(array.data if array.size else b"").decode("ascii")}"')
-        return {"dtype": array.dtype.str, "shape": list(array.shape), "data": _PACKED}
-    if isinstance(value, np.generic):
-        return value.item()
-    raise TypeError(f"cannot send a {type(value).__name__}")

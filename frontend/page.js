@@ -110,7 +110,7 @@ export class Page {
       stages: (run) => this.#stage(run),
       freshens: (run) => this.#freshen(run),
       completes: (run) => this.#complete(run),
-      reaches: () => this.player.clock.epoch(performance.now()),
+      reaches: () => (REDUCED && !this.stage.run ? Infinity : this.player.clock.epoch(performance.now())),
       free: (act) => this.press.free(act),
     });
     this.requests = new Requests({

@@ -51,6 +51,7 @@ COLUMN_WORDS = {
     "evaluations": "gradient evaluations so far, a mini-batch counting as one",
     "theta": f"the parameters, (K, n, P); of more than {MOST_PARAMETERS} only where it is asked for",
     "field": "the decision field, (K, n, rows, columns) bytes, and its `boundary` lines",
+    "heights": "not in frames: the heights of slices as they were computed, in float64; only where it is asked for",
 }
 
 

@@ -7,6 +7,7 @@ from time import monotonic
 from typing import Literal
 
 from app.problems import document
+from app.runs.coding import recorded
 from app.runs.recording import Recording
 from app.runs.scheduler import Turn
 from app.wire import Event, fingerprint
@@ -94,9 +95,9 @@ class Computation:
         self._tell()
 
     def _tell(self) -> None:
-        """Records the events that are ready, as bytes."""
+        """Records the events that are ready, compressed."""
         found, self._found = self._found, []
-        self.recording.append([_framed(self._place + i, event) for i, event in enumerate(found)])
+        self.recording.append([recorded(_framed(self._place + i, event)) for i, event in enumerate(found)])
         self._place += len(found)
         self._told = monotonic()
 

@@ -9,6 +9,7 @@ from time import monotonic
 
 from app import memory
 from app.runs.cache import Cache
+from app.runs.coding import Coding
 from app.runs.computation import Computation, Ended
 from app.runs.reader import Reader
 from app.runs.recording import Recording
@@ -99,8 +100,18 @@ class Runs:
         """The bytes that the kept finished runs take."""
         return self._cache.size
 
-    def open(self, config: RunConfig, columns: Sequence[str] | None, place: int, visit: Visit = _PROGRAM) -> Reader:
-        """Opens a run for one more reader, from event `place` on. Close the reader. Raises Busy without room."""
+    def open(
+        self,
+        config: RunConfig,
+        columns: Sequence[str] | None,
+        place: int,
+        visit: Visit = _PROGRAM,
+        coding: Coding | None = None,
+    ) -> Reader:
+        """Opens a run for one more reader, from event `place` on, in a coding (None: as text).
+
+        Close the reader. Raises Busy without room.
+        """
         reader = Reader(self._settings.stream_age, visit.listens, self._leave)
         with self._lock:
             taken = self._has_place(visit.visitor)
@@ -110,7 +121,7 @@ class Runs:
             self.refuse()
             raise Busy
         try:
-            reader.begin(self._recording(config, columns, visit.visitor), place)
+            reader.begin(self._recording(config, columns, visit.visitor), place, coding)
         except BaseException:
             reader.close()
             raise

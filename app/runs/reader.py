@@ -1,12 +1,14 @@
 """A reader of a run: sends its events, signs of life in between, and notices when the other side has gone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from time import monotonic
 
+from app.runs.coding import Coding, Identity, recorded
 from app.runs.recording import Recording
 
 # Comments of an event stream, which clients ignore. The first is sent before anything is computed.
 OPENING, HEARTBEAT = b": basin\n\n", b":\n\n"
+_OPENED, _ALIVE = recorded(OPENING), recorded(HEARTBEAT)
 # Seconds between two checks that the other side is still there.
 _LOOK = 0.1
 # Seconds of silence before a sign of life, which keeps proxies from closing the stream.
@@ -26,10 +28,10 @@ class Reader(Iterator[bytes]):
         self._left: Callable[[Reader], None] | None = left
         self._pieces: Iterator[bytes] = iter(())
 
-    def begin(self, recording: Recording, place: int) -> None:
-        """Starts to read a recording from an event on."""
+    def begin(self, recording: Recording, place: int, coding: Coding | None = None) -> None:
+        """Starts to read a recording from an event on, in a coding (None: as text)."""
         self.recording = recording
-        self._pieces = self._follow(recording, place)
+        self._pieces = self._coded(self._follow(recording, place), coding or Identity())
 
     def __next__(self) -> bytes:
         return next(self._pieces)
@@ -49,17 +51,22 @@ class Reader(Iterator[bytes]):
         if left is not None:
             left(self)
 
-    def _follow(self, recording: Recording, place: int) -> Iterator[bytes]:
-        yield OPENING
+    def _coded(self, pieces: Iterator[Sequence[bytes]], coding: Coding) -> Iterator[bytes]:
+        yield from map(coding.sent, pieces)
+        if end := coding.end():
+            yield end
+
+    def _follow(self, recording: Recording, place: int) -> Iterator[Sequence[bytes]]:
+        yield [_OPENED]
         sent = monotonic()
         while (seconds := self._until - monotonic()) > 0:
             events, over = recording.after(place, min(seconds, _LOOK))
             if events:
-                yield b"".join(events)
+                yield events
                 place += len(events)
                 sent = monotonic()
             elif over or not self._listens():
                 return
             elif monotonic() - sent > _SILENCE:
-                yield HEARTBEAT
+                yield [_ALIVE]
                 sent = monotonic()

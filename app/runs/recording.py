@@ -1,4 +1,4 @@
-"""The recording of a run: its events as bytes, which any number of readers follow."""
+"""The recording of a run: its compressed events, which any number of readers follow."""
 
 from collections.abc import Sequence
 from threading import Condition
@@ -10,7 +10,7 @@ _PIECE = 65_536
 
 
 class Recording:
-    """The events of one run, in order. Readers see each event as soon as it is appended."""
+    """The events of one run, in order, as `coding.recorded` has them. Readers see each as soon as it is appended."""
 
     def __init__(self, key: str, events: Sequence[bytes] = (), over: bool = False) -> None:
         self.key = key

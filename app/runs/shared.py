@@ -14,6 +14,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
 from redis.retry import Retry
 
+from app.runs.coding import text
 from app.runs.recording import Recording
 
 # Seconds that Redis has to answer. A request is not repeated: the next caller asks again.
@@ -25,8 +26,8 @@ CONNECTION: dict[str, Any] = {
 }
 # Seconds without requests after Redis did not answer.
 _PAUSE = 5.0
-# Seconds for which a run is kept, and the most bytes of one.
-_LIFETIME, _LONGEST = 86_400, 4_000_000
+# Seconds for which a run is kept, and the most bytes of one: compressed, and its texts.
+_LIFETIME, _LONGEST, _LONGEST_TEXT = 86_400, 4_000_000, 40_000_000
 _LENGTH = struct.Struct("<I")
 # Bytes of the seal that a kept run begins with.
 _SEAL = 32
@@ -92,18 +93,28 @@ def unpacked(value: bytes, key: str, secret: bytes) -> list[bytes] | None:
     seal, body = value[:_SEAL], value[_SEAL:]
     if not compare_digest(_seal(body, key, secret), seal):
         return None
-    events, place = [], 0
+    events, place, left, last = [], 0, _LONGEST_TEXT, b""
     while place < len(body):
         end = place + _LENGTH.size
         if end > len(body):
             return None
         (length,) = _LENGTH.unpack_from(body, place)
         place = end + length
-        event = body[end:place]
-        if place > len(body) or not _EVENT.fullmatch(event):
+        last = _event(body[end:place], left)
+        if place > len(body) or not last:
             return None
-        events.append(event)
-    return events if events and b"\nevent: done\n" in events[-1] else None
+        left -= len(last)
+        events.append(body[end:place])
+    return events if b"\nevent: done\n" in last else None
+
+
+def _event(piece: bytes, most: int) -> bytes:
+    """The text of a recorded event of at most so many bytes; none if it is no such event."""
+    try:
+        found = text(piece, most)
+    except ValueError:
+        return b""
+    return found if _EVENT.fullmatch(found) else b""
 
 
 def _seal(body: bytes, key: str, secret: bytes) -> bytes:

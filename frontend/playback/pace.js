@@ -43,7 +43,8 @@ export class Pace {
   constructor(run, kind) {
     this.run = run;
     this.kind = kind;
-    this.end = run.end;
+    // Paths may have come before their epochs.
+    this.end = run.last;
     /** @type {Float64Array[] | null} */
     this.spent = null;
     if (kind !== "evaluations") return;

@@ -78,7 +78,7 @@ export class Presenter {
     if (run !== this.run) {
       const left = run.asked + PROMPT - performance.now();
       if (!drawable && left > 0) this.#offerLater(run, left);
-      else if (drawable || run.last >= this.reaches()) this.#show(run, drawable);
+      else if (run.trained || run.last >= this.reaches()) this.#show(run, drawable);
     }
     if (run === this.run && drawable && run !== this.staged) {
       this.staged = run;

@@ -7,6 +7,8 @@ import { parse } from "./wire.js";
 
 // Milliseconds that a run which nobody has seen yet is given before a newer one is asked for.
 const PATIENCE = 150;
+// The protocol of the stream that wire.js and run.js read.
+const PROTOCOL = 2;
 
 /**
  * What was asked for. `origin` belongs to whoever asked.
@@ -121,7 +123,7 @@ export class Requests {
    * @type {(request: Request) => import("./stream.js").Asked}
    */
   #address({ query, config }) {
-    const columns = `columns=${this.columns}`;
+    const columns = `columns=${this.columns}&protocol=${PROTOCOL}`;
     if (config) return { search: columns, body: config, type: "application/json" };
     const search = [query, columns].filter(Boolean).join("&");
     const held = { search: columns, body: query, type: "application/x-www-form-urlencoded" };

@@ -1,8 +1,11 @@
 // One run as far as it has come over the wire: frames by epoch, slices by epoch, and the paths between.
 
 import { numerals, symbol } from "../base/format.js";
+import { ReceivedSlices } from "./received_slices.js";
 
 export class Run {
+  #received = new ReceivedSlices();
+
   /** @param {RunEvent} data */
   constructor(data) {
     this.config = data.config;
@@ -75,7 +78,7 @@ export class Run {
    */
   take(kind, content) {
     if (kind === "frames") this.addFrames(content);
-    else if (kind === "surface") this.addSurface(content);
+    else if (kind === "surface") this.addSurface(this.#received.next(content));
     else if (kind === "report") this.report = { ...content, contenders: content.contenders.map(said) };
     else if (kind === "limits") this.limits = { contenders: content.contenders.map(limited) };
     else if (kind === "done") this.done = this.over = true;
@@ -122,7 +125,12 @@ export class Run {
     return this.parameters.includes(label) ? symbol(label) : label;
   }
 
-  /** The last epoch that can be shown. */
+  /** Whether all epochs have come: the report follows them. */
+  get trained() {
+    return this.report !== null;
+  }
+
+  /** The last epoch of the paths, or that has come. */
   get end() {
     return this.projection ? this.projection.last : this.last;
   }

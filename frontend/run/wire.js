@@ -1,18 +1,27 @@
-// What the stream sends: server-sent events whose arrays are base64 of little-endian bytes, row by row.
+// What the stream sends: server-sent events whose arrays are base64 of little-endian bytes, row by row, or differences of
+// whole numbers in base64 VLQ.
 
 /**
  * An event as it came: its `data` are JSON.
  * @typedef {{ id: string, kind: string, data: string }} StreamEvent
  */
 
-/** @type {Record<string, (buffer: ArrayBuffer) => Float64Array | Float32Array | Int32Array | Uint8Array>} */
+/** @typedef {Float64Array | Float32Array | Int32Array | Uint8Array} Numbers */
+
 const TYPES = {
-  "<f8": (buffer) => new Float64Array(buffer),
-  "<f4": (buffer) => new Float32Array(buffer),
+  "<f8": Float64Array,
+  "<f4": Float32Array,
   // Of the size of an epoch or a place: small enough to be numbers.
-  "<i4": (buffer) => new Int32Array(buffer),
-  "|u1": (buffer) => new Uint8Array(buffer),
+  "<i4": Int32Array,
+  "|u1": Uint8Array,
 };
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+// The digit of each character, by its code.
+const DIGITS = new Uint8Array(128);
+for (let digit = 0; digit < ALPHABET.length; digit++) DIGITS[ALPHABET.charCodeAt(digit)] = digit;
+// Bits of a number that a character holds; one more says whether another character follows.
+const BITS = 5;
+const MORE = 1 << BITS;
 
 /** @type {(base64: string) => Uint8Array<ArrayBuffer>} */
 function bytes(base64) {
@@ -24,13 +33,46 @@ function bytes(base64) {
 }
 
 /**
- * A packed array -> { shape, data }, data a typed array.
- * @type {(packed: { dtype: string, shape: number[], data: string }) => Packed<Float64Array | Float32Array | Int32Array | Uint8Array>}
+ * A packed array -> { shape, data }, data a typed array. Where it has `along`, its data are differences along these axes.
+ * @type {(packed: { dtype: string, shape: number[], along?: number[], data: string }) => Packed<Numbers>}
  */
-export function unpack({ dtype, shape, data }) {
-  const read = TYPES[dtype];
-  if (!read) throw new TypeError(`unknown array type ${dtype}`);
-  return { shape, data: read(bytes(data).buffer) };
+export function unpack({ dtype, shape, along, data }) {
+  const Type = TYPES[/** @type {keyof typeof TYPES} */ (dtype)];
+  if (!Type) throw new TypeError(`unknown array type ${dtype}`);
+  if (!along) return { shape, data: new Type(bytes(data).buffer) };
+  const numbers = new Type(shape.reduce((product, side) => product * side, 1));
+  readWhole(data, numbers);
+  for (const axis of along) sumUp(numbers, shape, axis);
+  return { shape, data: numbers };
+}
+
+/**
+ * Reads whole numbers in base64 VLQ: the sign is the lowest bit, then come the digits, the lowest first.
+ * @type {(text: string, out: Numbers) => void}
+ */
+function readWhole(text, out) {
+  let at = 0;
+  for (let i = 0; i < out.length; i++) {
+    let digit = DIGITS[text.charCodeAt(at++)];
+    let number = digit % MORE;
+    for (let shift = BITS; digit >= MORE; shift += BITS) {
+      digit = DIGITS[text.charCodeAt(at++)];
+      number |= (digit % MORE) << shift;
+    }
+    out[i] = number & 1 ? -(number >>> 1) : number >>> 1;
+  }
+}
+
+/**
+ * Makes differences along an axis the numbers themselves.
+ * @type {(numbers: Numbers, shape: number[], axis: number) => void}
+ */
+function sumUp(numbers, shape, axis) {
+  const step = shape.slice(axis + 1).reduce((product, side) => product * side, 1);
+  const block = step * shape[axis];
+  for (let begin = 0; begin < numbers.length; begin += block) {
+    for (let i = begin + step; i < begin + block; i++) numbers[i] += numbers[i - step];
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-// What the stream sends, as wire.js unpacks it: a type for each event. README.md says what they mean.
+// What the stream sends, as wire.js unpacks it: a type for each event. docs/stream.md says what they mean.
 
 /** An unpacked array, row by row. */
 interface Packed<T = Float64Array> {
@@ -120,7 +120,7 @@ interface Plane {
   directions: Packed;
 }
 
-/** The event `surface`. */
+/** A slice, as received_slices.js puts it together from the events `surface`. */
 interface Slice {
   plane: Plane;
   u: Packed;

@@ -73,6 +73,11 @@ class Scene:
         sentence = _sentence(config, chosen, through, trails)
         return cls(training, plane, grid, paths, projection, through, follows, sentence, chosen.explained)
 
+    @property
+    def outline(self) -> int:
+        """The number of slices that say how high the landscape is: the first and the last, or the only one."""
+        return 1 if self.follows is None else min(2, len(self.paths[self.follows].epochs))
+
     def slices(self) -> Iterator[Slice]:
         """The slices that the followed contender moves through (see `landscape.moving`), or the one that stands."""
         objective = self.training.problem.train

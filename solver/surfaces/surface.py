@@ -22,11 +22,13 @@ from solver.planes import RESOLUTION, Plane
 from solver.separable import ABSOLUTE, RELATIVE, Ramp, enough
 from solver.surfaces.chebyshev import points, weights
 from solver.surfaces.grid import Grid
+from solver.surfaces.levels import STEP
 from solver.surfaces.path import Heights
 from solver.surfaces.sheets import Sheet
 
-# The largest error of a height, as a share of the drawn range; and the largest where it is compared with float64.
-_PROMISED, _CLOSE = 1e-5, 2e-6
+# The largest error of a height, as a share of the drawn range; and the largest where it is compared with float64. With
+# that of levels, as which heights are sent, it is 1e-5.
+PROMISED, _CLOSE = 1e-5 - STEP / 2, 2e-6
 # A loss has about the relative error of its largest score. Errors of points cancel and activations saturate, so that
 # this many times less may be left; a comparison checks it.
 _MADE_UP = 8.0
@@ -55,7 +57,7 @@ def surfaces(
 ) -> Callable[[Array], AnyFloat]:
     """Returns a function from an offset of the plane (P,) to its heights z of grid.shape.
 
-    z[row, column] is the objective at (u[column], v[row]) to 1e-5 of the heights' range, in the linear picture and
+    z[row, column] is the objective at (u[column], v[row]) to 6e-6 of the heights' range, in the linear picture and
     in the logarithmic one; it is computed in float64 if float32 is not exact enough. Callers that will ask for up to
     `most` of the offsets `along` (n, P) pass them here: computed together, they may cost less.
     """
@@ -248,7 +250,7 @@ class _Surfaces:
         relief = np.ptp(z)
         if not relief >= _RELIEF * z.max():
             return False
-        off, drawn = self._rounding(sheet) / _PROMISED, Heights.of(z.ravel())
+        off, drawn = self._rounding(sheet) / PROMISED, Heights.of(z.ravel())
         if off > min(relief * self.objective.divisor, _MADE_UP * np.log(drawn.high / drawn.low)):
             return False
         rows, columns = _looked_at(z)
@@ -304,7 +306,7 @@ class _Line:
 def _exact(z: Array, relative: float) -> bool:
     """True if heights with a relative error, and the error ABSOLUTE, are drawn in the right place."""
     ends = np.array([z.min(), z.max()])
-    return bool((Heights.of(ends).apart(ends * (1 + relative) + ABSOLUTE, ends) <= _PROMISED).all())
+    return bool((Heights.of(ends).apart(ends * (1 + relative) + ABSOLUTE, ends) <= PROMISED).all())
 
 
 def _looked_at(z: Array) -> tuple[Rows, Rows]:

@@ -243,6 +243,11 @@ def _length(vectors: Array) -> Array:
     return np.asarray(np.sqrt(np.vecdot(vectors, vectors)))
 
 
+def brief(config: RunConfig) -> bool:
+    """True if the training takes no longer than a chunk of a slow run."""
+    return config.cost <= _CHUNK_COST
+
+
 def chunk_length(config: RunConfig) -> int:
     """Epochs a chunk, at most 20: a function of the configuration alone, so that streams can be resumed."""
     return max(1, min(_LONGEST_CHUNK, _CHUNK_COST * config.epochs // config.cost))

@@ -4,6 +4,7 @@ import base64
 import contextlib
 import json
 import pathlib
+import string
 import time
 import urllib.error
 import urllib.request
@@ -12,6 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from solver.surfaces.levels import Levels
+from solver.surfaces.path import Heights
 
 ROOT = pathlib.Path(__file__).parents[2]
 # Seconds after which missing data count as lost: no machine is so slow.
@@ -52,9 +56,53 @@ def read(body: bytes) -> list[Sent]:
 
 def unpack(packed: dict[str, Any]) -> Any:
     """An array, unpacked as the page's modules do it."""
-    assert set(packed) == {"dtype", "shape", "data"}
-    data = base64.b64decode(packed["data"], validate=True)
-    return np.frombuffer(data, packed["dtype"]).reshape(packed["shape"])
+    if "along" not in packed:
+        assert set(packed) == {"dtype", "shape", "data"}
+        data = base64.b64decode(packed["data"], validate=True)
+        return np.frombuffer(data, packed["dtype"]).reshape(packed["shape"])
+    assert set(packed) == {"dtype", "shape", "along", "data"}
+    array = np.array(whole(packed["data"])).reshape(packed["shape"])
+    for axis in packed["along"]:
+        array = array.cumsum(axis=axis)
+    assert (array == array.astype(packed["dtype"])).all()
+    return array.astype(packed["dtype"])
+
+
+def whole(text: str) -> list[int]:
+    """Whole numbers in base64 VLQ, read character by character."""
+    alphabet = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
+    found, number, shift = [], 0, 0
+    for character in text:
+        digit = alphabet.index(character)
+        number += (digit & 31) << shift
+        shift += 5
+        if digit < 32:
+            found.append(-(number >> 1) if number & 1 else number >> 1)
+            number = shift = 0
+    assert shift == 0
+    return found
+
+
+def surfaces(events: list[Sent]) -> list[dict[str, Any]]:
+    """The slices, each whole: their heights `z` as an array, the other arrays packed."""
+    found: list[dict[str, Any]] = []
+    numbers: list[Any] = []
+    for said in (e.data for e in events if e.kind == "surface"):
+        before = found[-1] if found else {"plane": {}}
+        plane = before["plane"] | said.pop("plane", {})
+        z = said["z"]
+        if "levels" in z:
+            of = z.pop("of")
+            # A reader keeps the levels of the first slice and of the latest.
+            known = [i for i, each in enumerate(numbers) if each is not None]
+            assert of is None or of in (known[0], known[-1])
+            numbers.append(unpack(z.pop("levels")) + (0 if of is None else numbers[of]))
+            said["z"] = Levels(numbers[-1], Heights(**z)).heights()
+        else:
+            numbers.append(None)
+            said["z"] = unpack(z)
+        found.append(before | said | {"plane": plane})
+    return found
 
 
 def arrays(data: object) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.factory import create_app
+from app.wire import PROTOCOL
 from tests.app.client import Sent, read
 
 
@@ -28,7 +29,7 @@ def stream(client: FlaskClient) -> Callable[..., list[Sent]]:
 
     def ask(query: str = "", last: str | None = None) -> list[Sent]:
         headers = {} if last is None else {"Last-Event-ID": last}
-        response = client.get(f"/api/stream?{query}", headers=headers)
+        response = client.get(f"/api/stream?{query}&protocol={PROTOCOL}", headers=headers)
         assert response.status_code == 200, response.text
         return read(response.data)
 

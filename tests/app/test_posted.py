@@ -82,7 +82,7 @@ def of(points) -> str:
 
 
 def test_columns_are_chosen_in_the_address(stream, post):
-    assert post("epochs=3", FORM, "/api/stream?columns=theta") == stream("epochs=3&columns=theta")
+    assert post("epochs=3", FORM, "/api/stream?columns=theta&protocol=2") == stream("epochs=3&columns=theta")
 
 
 def test_a_posted_stream_goes_on_after_any_event(post):
@@ -165,7 +165,7 @@ def test_what_is_wrong_is_a_problem_document(client, monkeypatch, body, kind, st
 
 
 def test_an_address_beside_a_body_is_refused(client):
-    response = client.post("/api/stream?epochs=3&columns=theta", data="epochs=3", content_type=FORM)
+    response = client.post("/api/stream?epochs=3&columns=theta&protocol=2", data="epochs=3", content_type=FORM)
     assert response.status_code == 400
     assert "only columns" in response.json["detail"]
 

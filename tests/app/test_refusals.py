@@ -39,11 +39,17 @@ REFUSED = [
     ("lr=%zz", "lr", "'%zz'"),
     ("lr", "lr", "name=value"),
     ("x=" + "1" * 8000, "", "at most 8,000 characters"),
-    ("columns=", "columns", "the columns are objective"),
-    ("columns=weights", "columns", "the columns are objective"),
-    ("columns=theta,", "columns", "the columns are objective"),
-    ("columns=theta,theta", "columns", "more than once"),
+    ("columns=&protocol=2", "columns", "the columns are objective"),
+    ("columns=weights&protocol=2", "columns", "the columns are objective"),
+    ("columns=theta,&protocol=2", "columns", "the columns are objective"),
+    ("columns=theta,theta&protocol=2", "columns", "more than once"),
     ("columns=theta&columns=field", "columns", "more than once"),
+    # A page that was loaded from a server of the former protocol named none.
+    ("columns=objective,field", "", "Load it again"),
+    ("protocol=1", "", "Load it again"),
+    ("protocol=", "", "Load it again"),
+    ("protocol=3&columns=objective", "", "Load it again"),
+    ("protocol=2&protocol=3", "", "Load it again"),
 ]
 
 

@@ -2,7 +2,7 @@ import pathlib
 
 import pytest
 
-from app import wire
+from app import packing, sent_slices, wire
 from app.runs import library
 from solver import engine
 from solver.config.query import parse
@@ -35,11 +35,21 @@ def test_an_empty_last_id_is_none(stream):
     assert stream("epochs=3", last="") == stream("epochs=3")
 
 
-def test_another_engines_id_starts_afresh(stream):
+def test_another_engines_id_starts_afresh_where_the_protocol_is_named(client, stream):
     others = "0" * 12
     assert others != wire.fingerprint()
     assert stream("epochs=3", last=f"{others}-2") == stream("epochs=3")
     assert stream("epochs=3", last=f"{others}-2")[0].kind == "run"
+    # Otherwise that engine may have had another protocol.
+    response = client.get("/api/stream?epochs=3", headers={"Last-Event-ID": f"{others}-2"})
+    assert (response.status_code, response.mimetype) == (400, "application/problem+json")
+    assert "Load it again" in response.json["detail"]
+
+
+def test_where_the_engine_is_the_same_so_is_the_protocol(client, stream):
+    events = stream("epochs=3")
+    response = client.get("/api/stream?epochs=3", headers={"Last-Event-ID": events[2].id})
+    assert read(response.data) == events[3:]
 
 
 def test_after_the_last_event_nothing_follows_and_nobody_asks_again(client, stream):
@@ -81,4 +91,5 @@ def test_an_id_beyond_the_end_is_refused_before_anything_is_computed(monkeypatch
 
 def test_the_fingerprint_covers_what_decides_the_places_of_events():
     assert wire.fingerprint() != engine.fingerprint()
-    assert wire.fingerprint() == engine.fingerprint(pathlib.Path(wire.__file__))
+    modules = (packing, sent_slices, wire)
+    assert wire.fingerprint() == engine.fingerprint(*(pathlib.Path(module.__file__) for module in modules))

@@ -35,7 +35,7 @@ def test_who_asks_for_the_same_gets_it_from_the_cache_bit_for_bit(runs):
     # Spelling does not matter, only the run does.
     assert ask(runs, f"{SHORT}&lr=0.005&spread=1.5") == first
     assert (runs.counts.computed, runs.counts.cached) == (1, 2)
-    assert runs.cached_bytes == len(first)
+    assert 0 < runs.cached_bytes < len(first) / 2
 
 
 def test_other_runs_and_other_columns_are_computed(runs):
@@ -83,7 +83,9 @@ def test_who_comes_after_all_have_left_gets_the_whole_run(runs):
 
 
 def test_the_cache_keeps_to_its_bytes_and_what_was_asked_for_last():
-    size = len(ask(Runs(Settings())))
+    alone = Runs(Settings())
+    ask(alone)
+    size = alone.cached_bytes
     runs = Runs(Settings(cache_bytes=int(4.5 * size)))
     for seed in range(12):
         ask(runs, f"{SHORT}&data_seed={seed}")

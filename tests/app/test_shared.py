@@ -6,15 +6,17 @@ from hashlib import blake2b
 import pytest
 
 from app.runs import shared
+from app.runs.coding import recorded
 from app.runs.recording import Recording
 from app.runs.shared import SharedCache, packed, unpacked
 from tests.faults.sharing import redis
 
-EVENTS = [
+TEXTS = [
     b"id: 0123456789ab-0\nevent: run\ndata: {}\n\n",
     b"id: 0123456789ab-1\nevent: frames\ndata: " + b"x" * 5000 + b"\n\n",
     b"id: 0123456789ab-end\nevent: done\ndata: {}\n\n",
 ]
+EVENTS = [*map(recorded, TEXTS)]
 SECRET = blake2b(b"secret").digest()
 
 
@@ -48,9 +50,13 @@ MALFORMED = [
     body(*EVENTS[:2]),
     body(*EVENTS[:2], b""),
     body(b"x", EVENTS[2]),
-    body(EVENTS[0], EVENTS[2] + EVENTS[2]),
-    body(b"HTTP/1.1 200 OK\r\n\r\n", EVENTS[2]),
-    body(b"id: 1\nevent: run\ndata: a\ndata: b\n\n", EVENTS[2]),
+    body(EVENTS[0], TEXTS[2]),
+    body(EVENTS[0][:-1], EVENTS[2]),
+    body(EVENTS[0][:8] + EVENTS[2][8:], EVENTS[2]),
+    body(recorded(TEXTS[0] + TEXTS[0]), EVENTS[2]),
+    body(recorded(b"HTTP/1.1 200 OK\r\n\r\n"), EVENTS[2]),
+    body(recorded(b"id: 1\nevent: run\ndata: a\ndata: b\n\n"), EVENTS[2]),
+    body(recorded(TEXTS[1].replace(b"x", b"x" * 10_000)), EVENTS[2]),
     b"\x80\x04N.",
 ]
 

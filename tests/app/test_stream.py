@@ -9,22 +9,31 @@ from solver.config.query import parse, serialise
 from solver.model.boundary import FieldGrid
 from solver.training.problem import Problem
 from solver.training.trainer import train
-from tests.app.client import arrays, column, one, unpack
+from tests.app.client import arrays, column, one, surfaces, unpack
 
 RACE = "epochs=50&2.opt=adam&2.batch=16&3.opt=momentum&3.batch=50&objective_below=0.6"
 
 
-@pytest.mark.parametrize("query", ["", RACE, "epochs=1", "objective_below=1000", "lr=1e308"])
-def test_events_come_in_their_order_with_ids_that_count(stream, query):
+LONG = "data=moons&samples=3000&epochs=60&model=mlp"
+
+
+@pytest.mark.parametrize(
+    ("query", "outline"),
+    [
+        *[("", 2), (RACE, 2), ("epochs=1", 2), ("objective_below=1000", 1), ("lr=1e308", 1), ("through=end", 1)],
+        *[("function=himmelblau", 1), (LONG, 0), ("through=best&epochs=5&resolution=21", 0)],
+    ],
+)
+def test_events_come_in_their_order_with_ids_that_count(stream, query, outline):
     events = stream(query)
     kinds = [e.kind for e in events]
-    frames, surfaces = kinds.count("frames"), kinds.count("surface")
-    assert kinds == [
-        *("run", *["frames"] * frames, "report", "limits", "projection", *["surface"] * surfaces),
-        *("critical", "curvature", "motion", "done"),
-    ]
-    assert frames >= 1
-    assert surfaces >= 1
+    frames, slices = ["frames"] * kinds.count("frames"), ["surface"] * kinds.count("surface")
+    # A landscape that is there at once comes first; of a long run, the frames as they are computed.
+    begin = ["projection", *slices[:outline]] if outline else []
+    rest = slices[outline:] if outline else ["projection", *slices]
+    assert kinds == ["run", *begin, *frames, "report", "limits", *rest, "critical", "curvature", "motion", "done"]
+    assert frames
+    assert slices
     assert [e.id for e in events] == [f"{wire.fingerprint()}-{i}" for i in [*range(len(events) - 1), "end"]]
 
 
@@ -100,9 +109,9 @@ def test_a_surface_says_where_it_is_and_whom_it_follows(stream):
     events = stream()
     trail = column(events, "theta")[0]
     epochs = set()
-    for surface in (e.data for e in events if e.kind == "surface"):
-        u, v, z = (unpack(surface[name]) for name in "uvz")
-        assert z.shape == (len(v), len(u)) == (61, 61)
+    for surface in surfaces(events):
+        u, v = (unpack(surface[name]) for name in "uv")
+        assert surface["z"].shape == (len(v), len(u)) == (61, 61)
         assert surface["follows"] == 0
         assert surface["plane"]["labels"] == ["w1", "w2"]
         assert unpack(surface["plane"]["directions"]).tolist() == [[1, 0, 0], [0, 1, 0]]
@@ -164,7 +173,8 @@ def test_a_run_that_diverges_is_no_error(stream, opt):
 @pytest.mark.parametrize("columns", ["theta", "field", "objective,test_accuracy", ",".join(COLUMNS)])
 def test_columns_chooses_what_frames_hold(stream, columns):
     events = stream(f"epochs=21&columns={columns}&lr=0.01")
-    expected = {"first", "last", *columns.split(",")} | ({"boundary"} if "field" in columns else set())
+    named = set(columns.split(",")) - {"heights"}
+    expected = {"first", "last", *named} | ({"boundary"} if "field" in columns else set())
     for event in events:
         if event.kind == "frames":
             assert set(event.data) == expected
@@ -185,20 +195,19 @@ def test_of_many_parameters_only_the_names_are_sent_and_planes_up_to_a_thousand(
     assert parameters(events) == count
     for event in events:
         if event.kind == "frames":
-            assert set(event.data) == {"first", "last", *COLUMNS, "boundary"} - {"theta"}
-        if event.kind == "surface":
-            assert event.data["plane"]["labels"] == ["w1.1.1", "w1.1.2"]
-            assert ("origin" in event.data["plane"]) == ("directions" in event.data["plane"]) == whole
+            assert set(event.data) == {"first", "last", *COLUMNS, "boundary"} - {"theta", "heights"}
+    for surface in surfaces(events):
+        assert surface["plane"]["labels"] == ["w1.1.1", "w1.1.2"]
+        assert ("origin" in surface["plane"]) == ("directions" in surface["plane"]) == whole
 
 
 @pytest.mark.parametrize(("query", "count"), [(SMALL, 65), (LARGE, 2241)])
 def test_many_parameters_are_sent_where_they_are_asked_for(stream, query, count):
     events = stream(f"{query}&columns=theta")
     assert column(events, "theta").shape[-1] == count
-    for event in events:
-        if event.kind == "surface":
-            assert unpack(event.data["plane"]["origin"]).shape == (count,)
-            assert unpack(event.data["plane"]["directions"]).shape == (2, count)
+    for surface in surfaces(events):
+        assert unpack(surface["plane"]["origin"]).shape == (count,)
+        assert unpack(surface["plane"]["directions"]).shape == (2, count)
 
 
 def test_up_to_sixty_four_parameters_are_sent_unasked(stream):
@@ -238,5 +247,6 @@ def test_columns_may_stand_anywhere_in_the_query(stream):
 def test_a_stream_is_an_event_stream_that_nobody_stores(client):
     response = client.get("/api/stream?epochs=1")
     assert response.mimetype == "text/event-stream"
-    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Cache-Control"] == "no-store, no-transform"
+    assert response.headers["Vary"] == "Accept-Encoding"
     assert "Set-Cookie" not in response.headers

@@ -20,7 +20,7 @@ def test_a_run_that_held_has_no_cause(stream, query):
 def test_the_report_comes_right_after_the_last_frames(stream, query):
     kinds = [event.kind for event in stream(query)]
     last = len(kinds) - 1 - kinds[::-1].index("frames")
-    assert kinds[last + 1 : last + 4] == ["report", "limits", "projection"]
+    assert kinds[last + 1 : last + 3] == ["report", "limits"]
 
 
 @pytest.mark.parametrize(

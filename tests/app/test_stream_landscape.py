@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from app.wire import COLUMNS
 from solver.config.query import parse
 from solver.functions import FUNCTIONS
 from solver.planes import PLANES
@@ -11,7 +12,7 @@ from solver.report.stability import Stability
 from solver.surfaces.critical import critical_points
 from solver.surfaces.slices import still
 from solver.training.trainer import Training
-from tests.app.client import column, one, unpack
+from tests.app.client import column, one, surfaces, unpack
 
 RACE = "epochs=20&2.opt=adam&objective_below=0.6"
 
@@ -23,8 +24,8 @@ def run(query: str) -> tuple[Training, list]:
 
 @pytest.mark.parametrize("kind", PLANES)
 def test_every_plane_and_line_is_streamed_as_the_solver_has_it(stream, kind):
-    events, scene = stream(f"{RACE}&plane={kind}"), Scene.of(*run(f"{RACE}&plane={kind}"))
-    surface = next(e.data for e in events if e.kind == "surface")
+    events, scene = stream(f"{RACE}&plane={kind}&columns=theta,heights"), Scene.of(*run(f"{RACE}&plane={kind}"))
+    surface = surfaces(events)[0]
     projection = one(events, "projection")
     plane, line = surface["plane"], PLANES[kind].dimensions == 1
     assert plane["kind"] == kind
@@ -35,7 +36,8 @@ def test_every_plane_and_line_is_streamed_as_the_solver_has_it(stream, kind):
     assert (surface["v"] is None) == (projection["v"] is None) == line
     assert (unpack(surface["u"]) == scene.grid.u).all()
     drawn = next(scene.slices())
-    assert (unpack(surface["z"]) == drawn.z).all()
+    assert surface["z"].dtype == np.float64
+    assert (surface["z"] == drawn.z).all()
     assert (unpack(plane["origin"]) == drawn.plane.origin).all()
     assert (unpack(plane["directions"]) == drawn.plane.directions).all()
     for name in ("objective", "height", "distance"):
@@ -45,10 +47,10 @@ def test_every_plane_and_line_is_streamed_as_the_solver_has_it(stream, kind):
 
 @pytest.mark.parametrize("through", ["start", "end", "best", "epoch"])
 def test_only_the_moving_slice_has_epochs_and_follows_someone(stream, through):
-    surfaces = [e.data for e in stream(f"{RACE}&through={through}&follow=2") if e.kind == "surface"]
+    found = surfaces(stream(f"{RACE}&through={through}&follow=2"))
     moving = through == "epoch"
-    assert (len(surfaces) > 1) == moving
-    for surface in surfaces:
+    assert (len(found) > 1) == moving
+    for surface in found:
         assert surface["follows"] == (1 if moving else None)
         assert (surface["epoch"] is not None) == moving
         assert surface["plane"]["through"] == through
@@ -56,7 +58,7 @@ def test_only_the_moving_slice_has_epochs_and_follows_someone(stream, through):
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_is_streamed_without_data(stream, name):
-    events = stream(f"function={name}&epochs=20&2.opt=adam")
+    events = stream(f"function={name}&epochs=20&2.opt=adam&columns={','.join(COLUMNS)}")
     head, function = one(events, "run"), FUNCTIONS[name]
     options = head["config"]["problem"]["options"]
     assert head["data"] is None
@@ -70,10 +72,9 @@ def test_every_function_is_streamed_without_data(stream, name):
     assert not absent & set(frames[0])
     theta, objective = column(events, "theta"), column(events, "objective")
     assert (objective == function.value(theta, options)).all()
-    surface = one(events, "surface")
+    (surface,) = surfaces(events)
     assert surface["epoch"] is None
-    u, z = unpack(surface["u"]), unpack(surface["z"])
-    assert z.dtype == np.float64
+    u, z = unpack(surface["u"]), surface["z"]
     at = (u[9],) if surface["v"] is None else (u[9], unpack(surface["v"])[4])
     assert z[(9,) if surface["v"] is None else (4, 9)] == function.value(np.array(at), options)
     for row in one(events, "report")["contenders"]:
@@ -101,11 +102,11 @@ def test_what_is_critical_is_said_slice_by_slice(stream):
 
 def test_a_moving_slices_critical_points_say_which_slice_they_are_on(stream):
     events = stream("plane=weight&epochs=30")
-    found, surfaces = one(events, "critical"), [e.data for e in events if e.kind == "surface"]
-    assert found["epochs"] == [surface["epoch"] for surface in surfaces]
+    found, slices = one(events, "critical"), surfaces(events)
+    assert found["epochs"] == [surface["epoch"] for surface in slices]
     assert found["v"] is None
     places = unpack(found["slice"])
-    assert set(places.tolist()) <= set(range(len(surfaces)))
+    assert set(places.tolist()) <= set(range(len(slices)))
     assert len(places) == len(found["kind"]) == len(found["lowest"]) > 0
 
 

@@ -18,6 +18,7 @@ class _Proxy(BaseHTTPRequestHandler):
     upstream = prefix = ""
     holds = False
     asked: ClassVar[list[str]]
+    cuts: ClassVar[list[int]]
 
     def do_GET(self) -> None:
         self._pass()
@@ -49,23 +50,27 @@ class _Proxy(BaseHTTPRequestHandler):
         self.end_headers()
         self.close_connection = True
         self.wfile.write(held)
-        while piece := response.read1(_PIECE):
+        left = self.cuts.pop(0) if self.cuts and "/api/stream" in self.path else None
+        while left != 0 and (piece := response.read1(_PIECE if left is None else min(left, _PIECE))):
             self.wfile.write(piece)
             self.wfile.flush()
+            left = None if left is None else left - len(piece)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Does nothing: only the test sends requests."""
 
 
 @contextlib.contextmanager
-def between(server: str, *, prefix: str = "", holds: bool = False) -> Iterator[tuple[str, list[str]]]:
+def between(
+    server: str, *, prefix: str = "", holds: bool = False, cuts: tuple[int, ...] = ()
+) -> Iterator[tuple[str, list[str]]]:
     """The address of a proxy, and the list of methods by which streams were requested through it.
 
     The proxy strips a prefix from addresses and answers no others. If it `holds`, it passes answers to GET on only when
-    they are complete.
+    they are complete. It ends the first streams after so many bytes each: `cuts`.
     """
     asked: list[str] = []
-    own = {"upstream": urlsplit(server).netloc, "prefix": prefix, "holds": holds, "asked": asked}
+    own = {"upstream": urlsplit(server).netloc, "prefix": prefix, "holds": holds, "asked": asked, "cuts": list(cuts)}
     with ThreadingHTTPServer(("127.0.0.1", 0), type("Proxy", (_Proxy,), own)) as site:
         site.daemon_threads = True
         threading.Thread(target=site.serve_forever, daemon=True).start()

@@ -14,8 +14,16 @@ _PIECE = 16_384
 _RESET = struct.pack("ii", 1, 0)
 
 
+# A coding that browsers ask for, and one of as many letters that no server knows: compressed, a run would be in buffers
+# on the way before the line is cut.
+_ASKED, _UNKNOWN = b"gzip", b"none"
+
+
 class Line:
-    """Forwards TCP connections from `address` to a host; waits `pause` seconds after each piece of an answer."""
+    """Forwards TCP connections from `address` to a host; waits `pause` seconds after each piece of an answer.
+
+    Answers are not compressed.
+    """
 
     def __init__(self, host: tuple[str, int]) -> None:
         self.pause = 0.0
@@ -77,7 +85,7 @@ class Line:
     def _forward(self, source: socket.socket, target: socket.socket, slow: bool) -> None:
         with contextlib.suppress(OSError):
             while piece := source.recv(_PIECE):
-                target.sendall(piece)
+                target.sendall(piece if slow else piece.replace(_ASKED, _UNKNOWN))
                 if slow:
                     time.sleep(self.pause)
             target.shutdown(socket.SHUT_WR)

@@ -24,7 +24,7 @@ EPOCHS = 2000
 QUERY = f"v=1&lr=0.02&epochs={EPOCHS}"
 BUSY = "The server is busy; trying again."
 # Another visitor's run: more than buffers hold, so that a visitor who does not read keeps a place.
-LONG = "epochs=2000&samples=2000&2.opt=adam&3.opt=momentum&columns=objective,field"
+LONG = "epochs=2000&samples=2000&2.opt=adam&3.opt=momentum&columns=objective,field&protocol=2"
 # A run whose plane depends on its whole trails, which take seconds to compute.
 HEAVY = "epochs=150&samples=5000&model=mlp&hidden=32,32&batch=10&plane=pca"
 

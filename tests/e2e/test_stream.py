@@ -5,7 +5,8 @@ import json
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.basin import cells, digest, seek, type_number, visit, wait_for_shown
+from tests.e2e.basin import TIMEOUT, cells, digest, seek, type_number, visit, wait_for_shown
+from tests.e2e.between import between
 
 
 def test_a_run_cut_in_the_middle_goes_on_by_itself(page: Page, server: str) -> None:
@@ -28,6 +29,24 @@ def test_a_run_cut_in_the_middle_goes_on_by_itself(page: Page, server: str) -> N
     ]  # fmt: skip
     seek(page, 100)
     assert cells(page)["Train loss"] == "0.4464"
+
+
+def test_a_compressed_stream_cut_within_blocks_goes_on_by_itself(page: Page, server: str) -> None:
+    visit(page, server)
+    whole = digest(page)
+    with between(server, cuts=(5, 30_000, 1, 50_001)) as (address, asked):
+        visit(page, address)
+        assert asked == ["GET"] * 5
+        assert digest(page) == whole
+
+
+def test_the_default_runs_stream_is_small_on_the_line(page: Page, server: str) -> None:
+    with page.expect_request_finished(lambda request: "/api/stream" in request.url, timeout=TIMEOUT) as finished:
+        visit(page, server)
+    # The lengths of its chunks included; docs/stream.md names what is within.
+    size = finished.value.sizes()["responseBodySize"]
+    print(f"\n{size:,} bytes")
+    assert 100_000 < size <= 150_000
 
 
 @pytest.mark.parametrize(

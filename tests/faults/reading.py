@@ -2,9 +2,11 @@
 
 import http.client
 import time
+import zlib
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from app.wire import PROTOCOL
 from tests.app.client import PATIENCE
 
 # Bytes of one read: fewer than most events have.
@@ -25,16 +27,22 @@ class Reading:
     """A run that is read: the bytes `received`, its number of complete `events`, and of `requests` that were answered.
 
     Comments are left out of what is received, since only the first answer of a run must have one. The reader itself
-    cuts the connection after `cut` bytes, and continues at `then`, another address.
+    cuts the connection after `cut` bytes, and continues at `then`, another address. With `gzip` it asks for compressed
+    answers, and cuts after so many of their bytes.
     """
 
-    def __init__(self, address: str, query: str, cut: int | None = None, then: str | None = None) -> None:
+    def __init__(
+        self, address: str, query: str, cut: int | None = None, then: str | None = None, gzip: bool = False
+    ) -> None:
         self.received = bytearray()
         self.events = 0
         self.requests = 0
         self._hosts = [urlsplit(address).netloc, urlsplit(then or address).netloc]
         self._query = query
         self._cut = cut
+        self._gzip = gzip
+        # The bytes that came over the line, compressed ones as they were.
+        self.line = 0
         # Where the next event begins, and where the last one began.
         self._next = self._last = 0
 
@@ -58,19 +66,30 @@ class Reading:
 
     def _go_on(self, seen: Callable[["Reading"], None]) -> None:
         event_id = self.received[self._last + 4 : self.received.find(b"\n", self._last)].decode()
-        last = {"Last-Event-ID": event_id} if self.events else {}
+        headers = {"Last-Event-ID": event_id} if self.events else {}
+        if self._gzip:
+            headers["Accept-Encoding"] = "gzip"
         connection = http.client.HTTPConnection(self._hosts[self._cut is None], timeout=PATIENCE)
         try:
-            connection.request("GET", f"/api/stream?{self._query}", headers=last)
+            connection.request("GET", f"/api/stream?{self._query}&protocol={PROTOCOL}", headers=headers)
             answer = connection.getresponse()
             if answer.status >= 500:
                 raise Cut
             if answer.status != 200:
                 raise Refused(answer.status)
             self.requests += 1
+            assert answer.getheader("Content-Encoding") == ("gzip" if self._gzip else None)
+            inflate = zlib.decompressobj(zlib.MAX_WBITS | 16) if self._gzip else None
             while piece := answer.read1(_PIECE):
+                self.line += len(piece)
+                if inflate is not None:
+                    if self._cut is not None and self.line > self._cut:
+                        self._take(inflate.decompress(piece[: self._cut - self.line]))
+                        self._cut = None
+                        raise Cut
+                    piece = inflate.decompress(piece)
                 self._take(piece)
-                if self._cut is not None and len(self.received) > self._cut:
+                if self._cut is not None and not self._gzip and len(self.received) > self._cut:
                     self._back_to(self._cut)
                     raise Cut
                 seen(self)

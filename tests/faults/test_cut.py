@@ -54,3 +54,17 @@ def test_a_stream_cut_at_any_byte_goes_on_there(server):
             reading = Reading(server.address, query.format(0), cut=place).to_the_end()
             assert reading.received == whole.received
             assert reading.requests == 2
+
+
+def test_a_compressed_stream_cut_at_any_byte_goes_on_there(server):
+    draw = random.Random(2)
+    for query in RUNS:
+        plain = Reading(server.address, query.format(0)).to_the_end()
+        whole = Reading(server.address, query.format(0), gzip=True).to_the_end()
+        assert whole.received == plain.received
+        assert whole.line < plain.line
+        # In gzip's own head and in the middle of a block, too.
+        for place in [1, 9, *(draw.randrange(whole.line - 10) for _ in range(2 * KILLS))]:
+            reading = Reading(server.address, query.format(0), cut=place, gzip=True).to_the_end()
+            assert reading.received == plain.received
+            assert reading.requests == 2

@@ -60,7 +60,7 @@ NETWORK = "epochs={}&samples=10&data=moons&model=mlp&lr=0.0001"
 LARGE = [
     f"{NETWORK}&hidden={hidden}&{SIX}{more}"
     for hidden in (("32,32,32", "16,16", "5,4") if FULL else ("32,32,32",))
-    for more in ("&columns=theta", "", "&resolution=201")
+    for more in ("&columns=theta&protocol=2", "", "&resolution=201")
 ]
 
 

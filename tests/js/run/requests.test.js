@@ -40,15 +40,15 @@ beforeEach(() => {
 
 test("a run is asked for with its columns, and its events come with it", () => {
   requests.ask("lr=1");
-  assert.equal(streams[0].search, "lr=1&columns=objective");
+  assert.equal(streams[0].search, "lr=1&columns=objective&protocol=2");
   streams[0].begin();
   streams[0].send("frames");
-  assert.deepEqual(events, [["lr=1&columns=objective", "frames"]]);
+  assert.deepEqual(events, [["lr=1&columns=objective&protocol=2", "frames"]]);
 });
 
 test("what is asked for by address can be posted where that is not answered", () => {
   requests.ask("lr=1");
-  assert.deepEqual(streams[0].posted.held, { search: "columns=objective", body: "lr=1", type: "application/x-www-form-urlencoded" });
+  assert.deepEqual(streams[0].posted.held, { search: "columns=objective&protocol=2", body: "lr=1", type: "application/x-www-form-urlencoded" });
 });
 
 test("what a run was asked for by stays with it", () => {
@@ -65,7 +65,7 @@ test("what is too long for an address is posted as one, and a configuration as J
   requests.ask(long);
   requests.seen();
   requests.ask("", '{"epochs":9}');
-  assert.deepEqual(streams.map(({ search }) => search), ["columns=objective", "columns=objective"]);
+  assert.deepEqual(streams.map(({ search }) => search), ["columns=objective&protocol=2", "columns=objective&protocol=2"]);
   assert.deepEqual(streams[0].posted, { body: long, type: "application/x-www-form-urlencoded" });
   assert.deepEqual(streams[1].posted, { body: '{"epochs":9}', type: "application/json" });
 });

@@ -46,6 +46,44 @@ test("the engine's own base64 decoder, where there is one, gives the same", (t) 
   assert.deepEqual(results[0], results[1]);
 });
 
+// From Python: `vlq(numpy.array(...))`, the same numbers as source maps write them.
+for (const [numbers, text] of [
+  [[0, 1, -1, 15, -15], "ACDef"],
+  [[16, -16, 31, 511, -511, 512], "gBhB+B+f/fggB"],
+  [[16383, 16384, -524288, 1073741823, -1073741824], "+/fgggBhgggB+/////BhgggggC"],
+]) {
+  test(`whole numbers in base64 VLQ are read digit by digit: ${numbers}`, () => {
+    const { data } = unpack({ dtype: "<i4", shape: [numbers.length], along: [], data: text });
+    assert.deepEqual([...data], numbers);
+    assert.equal(data.constructor, Int32Array);
+  });
+}
+
+test("differences along axes are summed up along each of them", () => {
+  // [[5, 6, 7], [7, 9, 12]]: along the columns, then along the rows, then both twice.
+  const shape = [2, 3];
+  const values = [5, 6, 7, 7, 9, 12];
+  for (const [along, differences] of [
+    [[], [5, 6, 7, 7, 9, 12]],
+    [[1], [5, 1, 1, 7, 2, 3]],
+    [[0], [5, 6, 7, 2, 3, 5]],
+    [[0, 1], [5, 1, 1, 2, 1, 2]],
+    [[0, 0, 1, 1], [5, -4, 0, -3, 3, 1]],
+  ]) {
+    const data = differences.map((number) => "ACEGIKMOQSUWY"[number] ?? "0DFHJ"[-number]).join("");
+    assert.deepEqual([...unpack({ dtype: "<i4", shape, along, data }).data], values, `along ${along}`);
+  }
+});
+
+test("bytes that go down are bytes again", () => {
+  const { data } = unpack({ dtype: "|u1", shape: [3], along: [0], data: "+PhBhB" });
+  assert.deepEqual([data.constructor, ...data], [Uint8Array, 255, 239, 223]);
+});
+
+test("differences of no numbers are none", () => {
+  assert.deepEqual(unpack({ dtype: "<i4", shape: [0, 2], along: [0], data: "" }), { shape: [0, 2], data: new Int32Array() });
+});
+
 test("an array of an unknown type is refused by its name", () => {
   assert.throws(() => unpack({ dtype: "<c8", shape: [1], data: "AAAAAAAAAAA=" }), /<c8/);
 });
