@@ -23,8 +23,9 @@ WEB = {"app", "flask", "werkzeug", "dash", "dash_mantine_components", "plotly", 
 
 # From the bottom up: a module imports only modules of lower lines.
 LAYERS = (
-    {"arrays", "effort", "engine", "spelling", "words"},
-    {"objective", "parameters", "separable"},
+    {"arrays", "effort", "spelling", "words"},
+    {"compiled"},
+    {"engine", "objective", "parameters", "separable"},
     {"registry"},
     {"datasets", "functions", "losses", "optimizers", "schedules", "stopping"},
     {"curvature", "model"},

@@ -71,7 +71,8 @@ def _lacks(scores: AnyFloat, hot: AnyFloat) -> AnyFloat:
     lack = scores - own
     lack += 1
     np.maximum(lack, 0, out=lack)
-    return np.asarray(np.multiply(lack, 1 - hot, out=lack))
+    lack *= 1 - hot
+    return lack
 
 
 def _against_own(slope: AnyFloat, hot: AnyFloat) -> AnyFloat:

@@ -1,6 +1,6 @@
 """Lanes: the contenders of one batch size, which share one gradient evaluation for each update."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +34,7 @@ class Recorded:
 class Lane:
     """Runs k contenders (`members`, rows of the trainer's arrays) from epoch to epoch."""
 
-    def __init__(self, config: RunConfig, start: Array, batch: int, by_optimizer: dict[str, list[int]]) -> None:
+    def __init__(self, config: RunConfig, start: Array, batch: int, by_optimizer: Mapping[str, list[int]]) -> None:
         samples = config.problem.training_samples
         self.members = [k for rows in by_optimizer.values() for k in rows]
         self.full = batch == samples
@@ -74,13 +74,17 @@ class Lane:
         kept = []
         for i, order in enumerate(orders):
             kept.append(self._note(i, theta, columns))
-            for j in range(0, 0 if order is None else len(order), self._batch):
-                assert order is not None
-                batch = objective.on(order[j : j + self._batch])
-                self._step(batch, *batch.value_and_gradient(self._theta))
+            if order is not None:
+                self._epoch(objective, order)
         k, n, parameters = theta.shape
         measures = objective.measure(theta.reshape(-1, parameters)).reshaped(k, n)
         return Recorded(theta, measures, columns, *self._of_slots(kept))
+
+    def _epoch(self, objective: Objective, order: Rows) -> None:
+        """All updates of an epoch of mini-batches."""
+        for first in range(0, len(order), self._batch):
+            batch = objective.on(order[first : first + self._batch])
+            self._step(batch, *batch.value_and_gradient(self._theta))
 
     def _empty(self, n: int) -> tuple[Array, dict[str, Array]]:
         k, parameters = self._theta.shape
@@ -123,14 +127,6 @@ class Lane:
             moved.append(state.update(self._theta[part], value[part], gradient[part], evaluate, hvp, chosen))
             objective.effort.spend(CALL + len(moved[-1]) * state.optimizer.besides(self._theta.shape[1]))
         self._theta = moved[0] if len(moved) == 1 else np.concatenate(moved)
-
-
-def lanes(config: RunConfig, start: Array) -> list[Lane]:
-    """The contenders of a configuration grouped by batch size, and within each group by optimizer."""
-    groups: dict[int, dict[str, list[int]]] = {}
-    for k, contender in enumerate(config.racing):
-        groups.setdefault(config.batch(contender), {}).setdefault(contender.optimizer, []).append(k)
-    return [Lane(config, start, batch, by_optimizer) for batch, by_optimizer in groups.items()]
 
 
 def _rates(config: RunConfig, contenders: list[Contender], updates: int) -> Array | None:

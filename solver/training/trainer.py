@@ -15,7 +15,7 @@ from solver.config import RunConfig
 from solver.effort import TRAINING, Effort
 from solver.objective import Measures
 from solver.stopping import Watch
-from solver.training.lanes import lanes
+from solver.training.grouping import lanes
 from solver.training.problem import Problem
 
 # The recorded columns with one number for each contender and epoch; and those that only data have.
