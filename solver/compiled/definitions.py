@@ -13,7 +13,7 @@ _HEAD = "def compiled(p, q, r, s, rate, update, n, m):"
 
 
 class _Context:
-    """The context of a traced step: the parameters and the number of the update, and nothing that costs an evaluation."""
+    """The context of a traced step: the parameters and the update's number, but nothing that costs an evaluation."""
 
     def __init__(self, graph: Graph) -> None:
         self.update, self.theta = graph.input("update", vector=False), graph.input("theta")
@@ -30,9 +30,7 @@ def _traced(function: Callable[[], Any]) -> Any:
         raise Untraceable(str(error)) from error
 
 
-def step_source(
-    step: Callable[..., Any], hyperparameters: Sequence[str], slots: Sequence[tuple[str, bool]]
-) -> str:
+def step_source(step: Callable[..., Any], hyperparameters: Sequence[str], slots: Sequence[tuple[str, bool]]) -> str:
     """An update of the parameters `p` by the gradient `q`, with slots `r` and hyperparameters `s`, in their order.
 
     `slots` are names, and whether each is one number. A slot takes `n` numbers of `r`.

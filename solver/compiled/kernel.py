@@ -2,10 +2,8 @@
 
 from typing import Any
 
-import numpy as np
 from llvmlite import ir
 from numba import njit, types
-from numba.core import cgutils
 from numba.extending import intrinsic
 
 # p, q, r, s, rate, update, n, m: the arguments of every compiled definition.
@@ -114,7 +112,7 @@ def _down(w, slopes, bends, lower, out, into, n):
     nogil=True,
     error_model="numpy",
 )
-def descend(
+def descend(  # noqa: C901 - its parts share too many places for functions of their own
     theta, slots, hyperparameters, rates, before,
     points, targets, order, batch,
     layers, signed, factor, mean, l1, l2, weights,

@@ -1,5 +1,7 @@
 """A short chaotic run of compiled code: its bytes differ between engines whose compiled code rounds differently."""
 
+from typing import Any
+
 import numpy as np
 from scipy.special import ndtr
 
@@ -33,7 +35,7 @@ def probe() -> bytes:
     )
     compiled = (activation(_bent, lambda z, a: 1 - a * a), loss(lambda m: (m, 1 / (1 + np.exp(m))), 1), _step())
     bent, slope, moved = (address or 0 for address in compiled)
-    assert bent and slope and moved
+    assert 0 not in (bent, slope, moved)
     updates = Updates(problem, 7, bent, slope, moved)
     for before in range(0, 36, 9):
         updates.run(theta, slots, np.array([[0.9]]), np.full((1, 9), 2.0), before, rng.permutation(60))
@@ -41,7 +43,7 @@ def probe() -> bytes:
 
 
 def _step() -> int | None:
-    def moved(g: Array, s: dict[str, Array], h: dict[str, Array], ctx: object) -> tuple[Array, dict[str, Array]]:
+    def moved(g: Array, s: dict[str, Array], h: dict[str, Array], ctx: Any) -> tuple[Array, dict[str, Array]]:
         v = h["decay"] * s["v"] + g
         return -h["learning_rate"] * v / np.sqrt(1 + v * v) * (1 - h["decay"] ** ctx.update), {"v": v}
 

@@ -56,8 +56,8 @@ def loops(graph: Graph, inputs: Mapping[str, str], outputs: Mapping[str, int]) -
         reduced = [k for k in live if nodes[k].operation in REDUCTIONS and nodes[k].stage == stage + 1]
         yield from (f"x{k} = {_START[nodes[k].operation]}" for k in reduced)
         ends = {f"x{k}": nodes[k].of[0] for k in reduced} if stage < last else outputs
-        yield f"for i in range(n):"
-        yield f"    at = begin + i * stride"
+        yield "for i in range(n):"
+        yield "    at = begin + i * stride"
         for k in graph.live(ends.values()):
             if nodes[k].vector:
                 yield f"    x{k} = {_expression(graph, k, inputs)}"
@@ -74,4 +74,4 @@ def _expression(graph: Graph, k: int, inputs: Mapping[str, str]) -> str:
         return inputs[node.of[0]]
     if node.operation == "constant":
         return {"inf": "math.inf", "-inf": "-math.inf", "nan": "math.nan"}.get(node.of[0], node.of[0])
-    return _EXPRESSIONS[node.operation].format(*(f"x{each}" for each in node.of))
+    return str(_EXPRESSIONS[node.operation].format(*(f"x{each}" for each in node.of)))

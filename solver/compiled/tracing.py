@@ -4,7 +4,7 @@ A traced function gets `Traced` in place of arrays. Every ufunc, operator and in
 its graph. What has no node here raises Untraceable, and the function stays in NumPy.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -180,6 +180,10 @@ class Traced(NDArrayOperatorsMixin):
 
     def __bool__(self) -> bool:
         raise Untraceable("a condition on a value")
+
+    def __iter__(self) -> Iterator["Traced"]:
+        # Python would ask for items without end.
+        raise Untraceable("a loop over values")
 
     def __float__(self) -> float:
         raise Untraceable("a value as a number")

@@ -47,9 +47,10 @@ class Updates:
         """
         from solver.compiled.kernel import descend
 
-        parameters, places = sum(out * into for out, into in self._shapes), range(len(self._data[0]))
+        parameters = sum(out * into for out, into in self._shapes)
         # Compiled code checks no bounds.
-        assert theta.shape[1] == parameters and len(order) <= len(places) and rates.shape[1] * self._batch >= len(order)
+        assert theta.shape[1] == parameters
+        assert len(order) <= min(len(self._data[0]), rates.shape[1] * self._batch)
         descend(theta, slots, hyperparameters, rates, before, *self._data, order, self._batch, *self._rest)
 
 

@@ -68,7 +68,7 @@ def _square_curvature(margins: AnyFloat) -> AnyFloat:
 def _lacks(scores: AnyFloat, hot: AnyFloat) -> AnyFloat:
     """max(0, 1 + z_c - z_y) (K, C, N): the amount by which the lead over each other class is below 1; 0 for the own."""
     own = (scores * hot).sum(axis=-2, keepdims=True)
-    lack = scores - own
+    lack: AnyFloat = scores - own
     lack += 1
     np.maximum(lack, 0, out=lack)
     lack *= 1 - hot

@@ -39,8 +39,8 @@ def compiles(config: RunConfig, contender: Contender) -> bool:
 class SmallBatches(Lane):
     """Runs contenders of one optimizer and one batch size, in compiled code.
 
-    The counted effort is that of a lane in NumPy, so that both leave out the same. A batch's evaluation counts once,
-    `alone` unless another lane has the same batches.
+    The counted effort of an update is that in NumPy, so that no run lacks more with one than with the other. A batch's
+    evaluation counts once: here if this lane is `alone`, or the first of those with its batches.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class SmallBatches(Lane):
         assert isinstance(objective, DataObjective)
         if self._made is None:
             self._made = updates(objective, self._state.optimizer, self._batch)
-        runs, parameters = self._theta.shape
+        runs = len(self._theta)
         work = runs * int(objective.work + (GRADIENT - 1) * objective.network.work * objective.columns.shape[1])
         each = self._calls + work * self._batch // objective.columns.shape[1]
         part = self._batch * max(1, LOOK // each)
@@ -108,7 +108,9 @@ def updates(objective: DataObjective, optimizer: Optimizer, batch: int) -> Updat
         weights=network.weights,
     )
     activation, loss, step = _activation(network), _loss(network, form), _step(optimizer)
-    assert activation is not None and loss is not None and step is not None
+    assert activation is not None
+    assert loss is not None
+    assert step is not None
     return Updates(problem, batch, activation, loss, step)
 
 
