@@ -73,5 +73,5 @@ def _expression(graph: Graph, k: int, inputs: Mapping[str, str]) -> str:
     if node.operation == "input":
         return inputs[node.of[0]]
     if node.operation == "constant":
-        return {"inf": "math.inf", "-inf": "-math.inf", "nan": "math.nan"}.get(node.of[0], node.of[0])
+        return {"inf": "math.inf", "-inf": "-math.inf", "nan": "math.nan"}.get(node.of[0], str(node.of[0]))
     return str(_EXPRESSIONS[node.operation].format(*(f"x{each}" for each in node.of)))

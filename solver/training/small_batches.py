@@ -33,7 +33,7 @@ def compiles(config: RunConfig, contender: Contender) -> bool:
     if batch * network.work > MOST or not functions.available():
         return False
     form = _form(network, problem.loss)
-    return None not in (_activation(network), _loss(network, form), _step(OPTIMIZERS[contender.optimizer]))
+    return None not in (_activation(network), _loss(network, form), step(OPTIMIZERS[contender.optimizer]))
 
 
 class SmallBatches(Lane):
@@ -107,11 +107,11 @@ def updates(objective: DataObjective, optimizer: Optimizer, batch: int) -> Updat
         l2=penalty.l2 if penalty else 0.0,
         weights=network.weights,
     )
-    activation, loss, step = _activation(network), _loss(network, form), _step(optimizer)
+    activation, loss, moved = _activation(network), _loss(network, form), step(optimizer)
     assert activation is not None
     assert loss is not None
-    assert step is not None
-    return Updates(problem, batch, activation, loss, step)
+    assert moved is not None
+    return Updates(problem, batch, activation, loss, moved)
 
 
 def _form(network: Network, loss: str) -> TwoClass | ManyClass:
@@ -127,6 +127,7 @@ def _loss(network: Network, form: TwoClass | ManyClass) -> int | None:
     return functions.loss(form.value_and_slope, network.outputs)
 
 
-def _step(optimizer: Optimizer) -> int | None:
+def step(optimizer: Optimizer) -> int | None:
+    """The address of an optimizer's update; None if it is not compiled."""
     names = tuple(p.name for p in optimizer.parameters)
     return functions.step(optimizer.step, names, tuple((slot.name, slot.scalar) for slot in optimizer.slots))

@@ -1,7 +1,8 @@
 // The algorithm of TensorFlow Playground's nn.ts, as a measure: a graph of nodes and links, point by point.
 // A network of tanh units, a tanh output, and half the squared error; each link and node sums up its derivatives, and an
-// update divides them by the batch size. Each line from standard input is a number of epochs; it answers with the
-// parameters, node by node: the weights into it, then its bias.
+// update divides them by the batch size. After an epoch the Playground computes the loss on both halves of its data; here
+// the points stand for both. It has no Adam: a step of it is added in the same way. Each line from standard input is a
+// number of epochs; it answers with the parameters, node by node: the weights into it, then its bias.
 
 import process from 'node:process';
 import { createInterface } from 'node:readline';
@@ -14,7 +15,21 @@ const tanh = {
     return 1 - output * output;
   },
 };
-const halfSquare = { slope: (output, target) => output - target };
+const halfSquare = {
+  value: (output, target) => 0.5 * Math.pow(output - target, 2),
+  slope: (output, target) => output - target,
+};
+
+/** What an optimizer subtracts from a parameter; it keeps what it needs in `of`, the parameter's own. */
+const optimizers = {
+  gradient_descent: (rate, slope) => rate * slope,
+  adam: (rate, slope, of, t) => {
+    of.mean = 0.9 * of.mean + 0.1 * slope;
+    of.square = 0.999 * of.square + 0.001 * slope * slope;
+    const scale = Math.sqrt(of.square / (1 - Math.pow(0.999, t))) + 1e-8;
+    return (rate * of.mean) / (1 - Math.pow(0.9, t)) / scale;
+  },
+};
 
 class Node {
   into = [];
@@ -26,6 +41,7 @@ class Node {
   byScore = 0;
   sum = 0;
   count = 0;
+  kept = { mean: 0, square: 0 };
 
   constructor(activation) {
     this.activation = activation;
@@ -47,6 +63,7 @@ class Link {
   sum = 0;
   count = 0;
   penalty = null;
+  kept = { mean: 0, square: 0 };
 
   constructor(from, to, weight) {
     this.from = from;
@@ -117,13 +134,13 @@ function backward(network, target, error) {
   }
 }
 
-function update(network, rate, share) {
+function update(network, rate, share, step, t) {
   for (let layer = 1; layer < network.length; layer++) {
     const nodes = network[layer];
     for (let i = 0; i < nodes.length; i++) {
       const node = nodes[i];
       if (node.count > 0) {
-        node.bias -= (rate * node.sum) / node.count;
+        node.bias -= step(rate, node.sum / node.count, node.kept, t);
         node.sum = 0;
         node.count = 0;
       }
@@ -131,7 +148,7 @@ function update(network, rate, share) {
         const link = node.into[j];
         const pull = link.penalty ? link.penalty.slope(link.weight) : 0;
         if (link.count > 0) {
-          link.weight -= (rate / link.count) * (link.sum + share * pull);
+          link.weight -= step(rate, (link.sum + share * pull) / link.count, link.kept, t);
           link.sum = 0;
           link.count = 0;
         }
@@ -140,12 +157,24 @@ function update(network, rate, share) {
   }
 }
 
-function epoch(network, data, batch, rate) {
+function loss(network, data) {
+  let total = 0;
+  for (let i = 0; i < data.length; i++) {
+    total += halfSquare.value(forward(network, [data[i].x, data[i].y]), data[i].label);
+  }
+  return total / data.length;
+}
+
+let updates = 0;
+let losses = 0;
+
+function epoch(network, data, batch, rate, step) {
   data.forEach((point, i) => {
     forward(network, [point.x, point.y]);
     backward(network, point.label, halfSquare);
-    if ((i + 1) % batch === 0) update(network, rate, 0);
+    if ((i + 1) % batch === 0) update(network, rate, 0, step, ++updates);
   });
+  losses += loss(network, data) + loss(network, data);
 }
 
 function parameters(network) {
@@ -157,6 +186,9 @@ function parameters(network) {
 const given = JSON.parse(process.argv[2]);
 const network = build(given.units, given.parameters);
 for await (const line of createInterface({ input: process.stdin })) {
-  for (let i = 0; i < Number(line); i++) epoch(network, given.data, given.batch, given.rate);
+  for (let i = 0; i < Number(line); i++) {
+    epoch(network, given.data, given.batch, given.rate, optimizers[given.optimizer]);
+  }
+  if (Number.isNaN(losses)) throw new Error('diverged');
   process.stdout.write(`${JSON.stringify(parameters(network))}\n`);
 }
