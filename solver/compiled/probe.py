@@ -38,7 +38,7 @@ def probe() -> bytes:
     assert 0 not in (bent, slope, moved)
     updates = Updates(problem, 7, bent, slope, moved)
     for before in range(0, 36, 9):
-        updates.run(theta, slots, np.array([[0.9]]), np.full((1, 9), 2.0), before, rng.permutation(60))
+        updates.run(theta, slots, np.array([[0.9]]), np.full((1, 9), 2.0), before, rng.permutation(60)[None])
     return bytes(np.concatenate((theta, slots)).tobytes())
 
 

@@ -40,18 +40,32 @@ class Updates:
         numbers = (int(p.signed), float(p.factor), int(p.mean), float(p.l1), float(p.l2))
         self._rest = (layers, *numbers, p.weights, activation, loss, step, np.empty(length), places)
 
-    def run(self, theta: Array, slots: Array, hyperparameters: Array, rates: Array, before: int, order: Rows) -> None:
-        """Changes parameters (K, P) and slots (K, S P) by the batches of an order, with rates (K, updates).
+    def run(
+        self, theta: Array, slots: Array, hyperparameters: Array, rates: Array, before: int, orders: Rows
+    ) -> tuple[Array, Array]:
+        """Changes parameters (K, P) and slots (K, S P) by the batches of orders (epochs, N), with rates (K, updates).
 
-        `before` is the number of earlier updates.
+        `before` is the number of earlier updates. Returns both at the start of each epoch, (K, epochs, ...).
         """
         from solver.compiled.kernel import descend
 
         parameters = sum(out * into for out, into in self._shapes)
         # Compiled code checks no bounds.
         assert theta.shape[1] == parameters
-        assert len(order) <= min(len(self._data[0]), rates.shape[1] * self._batch)
-        descend(theta, slots, hyperparameters, rates, before, *self._data, order, self._batch, *self._rest)
+        epochs, samples = orders.shape
+        assert rates.shape == (len(theta), epochs * -(-samples // self._batch))
+        assert 0 <= orders.min() <= orders.max() < len(self._data[0])
+        trails = (np.empty((len(theta), epochs, theta.shape[1])), np.empty((len(theta), epochs, slots.shape[1])))
+        descend(theta, slots, hyperparameters, rates, before, *self._data, orders, self._batch, *self._rest, *trails)
+        return trails
+
+
+def activated(activation: int, scores: Array, out: Array) -> None:
+    """Writes the activations of scores (K, units, N)."""
+    from solver.compiled.kernel import activations
+
+    assert scores.shape == out.shape
+    activations(activation, scores, out, np.empty(2 * scores[0].size))
 
 
 def layout(shapes: Sequence[tuple[int, int]], classes: int, batch: int) -> tuple[Any, Any, int]:

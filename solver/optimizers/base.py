@@ -182,11 +182,6 @@ class State:
             return self.slots
         return {name: slot if slot.ndim == 2 else slot[0].copy() for name, slot in self.slots.items()}
 
-    def take_over(self, slots: Slots, rates: Array, updates: int) -> None:
-        """Takes over slots, the last learning rates (k,) and the number of updates where another computed them."""
-        self.slots, self.h["learning_rate"] = slots, rates[:, None]
-        self._context.update = updates
-
     def update(
         self,
         theta: Array,

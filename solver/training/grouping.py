@@ -1,7 +1,8 @@
-"""Which contenders share a lane."""
+"""Which contenders share a lane, and which are tested at once."""
 
 from solver.arrays import Array
 from solver.config import RunConfig
+from solver.model.data_objective import DataObjective
 from solver.training.lanes import Lane
 from solver.training.small_batches import SmallBatches, compiles
 
@@ -22,3 +23,10 @@ def lanes(config: RunConfig, start: Array) -> list[Lane]:
             alone = place == 0 and batch not in shared
             made.append(SmallBatches(config, start, batch, {name: members}, alone))
     return made
+
+
+def tests(lanes: list[Lane], objective: DataObjective) -> list[tuple[list[int], DataObjective]]:
+    """The contenders that are tested at once, and the objective on the test half in their form."""
+    joined = sorted(k for lane in lanes if not isinstance(lane, SmallBatches) for k in lane.members)
+    own = [(lane.members, lane.measuring(objective)) for lane in lanes if isinstance(lane, SmallBatches)]
+    return [*([(joined, objective)] if joined else []), *own]

@@ -74,17 +74,13 @@ class Lane:
         kept = []
         for i, order in enumerate(orders):
             kept.append(self._note(i, theta, columns))
-            if order is not None:
-                self._epoch(objective, order)
+            for j in range(0, 0 if order is None else len(order), self._batch):
+                assert order is not None
+                batch = objective.on(order[j : j + self._batch])
+                self._step(batch, *batch.value_and_gradient(self._theta))
         k, n, parameters = theta.shape
         measures = objective.measure(theta.reshape(-1, parameters)).reshaped(k, n)
         return Recorded(theta, measures, columns, *self._of_slots(kept))
-
-    def _epoch(self, objective: Objective, order: Rows) -> None:
-        """All updates of an epoch of mini-batches."""
-        for first in range(0, len(order), self._batch):
-            batch = objective.on(order[first : first + self._batch])
-            self._step(batch, *batch.value_and_gradient(self._theta))
 
     def _empty(self, n: int) -> tuple[Array, dict[str, Array]]:
         k, parameters = self._theta.shape
@@ -106,14 +102,9 @@ class Lane:
         for group, (part, state) in enumerate(self._groups):
             names = [slot.name for slot in state.optimizer.slots]
             whole = {name: np.array([slots[group][name] for slots in kept]).swapaxes(0, 1) for name in names}
-            lengths = {name: np.sqrt(np.vecdot(slot, slot)) for name, slot in whole.items()}
-            for name, length in lengths.items():
-                if np.isnan(length).any():
-                    # The sign of a NaN depends on the neighbours in memory.
-                    length[np.isnan(length)] = whole[name][np.isnan(whole[name])] = np.nan
-            for k in range(part.stop - part.start):
-                norms.append({name: length[k] for name, length in lengths.items()})
-                velocity.append(whole[state.optimizer.velocity][k] if state.optimizer.velocity else None)
+            lengths, velocities = norms_and_velocity(state, part.stop - part.start, whole)
+            norms += lengths
+            velocity += velocities
         return norms, velocity
 
     def _step(self, objective: Objective, value: Array, gradient: Array) -> None:
@@ -127,6 +118,17 @@ class Lane:
             moved.append(state.update(self._theta[part], value[part], gradient[part], evaluate, hvp, chosen))
             objective.effort.spend(CALL + len(moved[-1]) * state.optimizer.besides(self._theta.shape[1]))
         self._theta = moved[0] if len(moved) == 1 else np.concatenate(moved)
+
+
+def norms_and_velocity(state: State, runs: int, whole: Slots) -> tuple[list[dict[str, Array]], list[Array | None]]:
+    """Norms and velocity of each of k runs, from its slots (k, n, P) by name."""
+    lengths = {name: np.sqrt(np.vecdot(slot, slot)) for name, slot in whole.items()}
+    for name, length in lengths.items():
+        if np.isnan(length).any():
+            # The sign of a NaN depends on the neighbours in memory.
+            length[np.isnan(length)] = whole[name][np.isnan(whole[name])] = np.nan
+    norms = [{name: length[k] for name, length in lengths.items()} for k in range(runs)]
+    return norms, [whole[state.optimizer.velocity][k] if state.optimizer.velocity else None for k in range(runs)]
 
 
 def _rates(config: RunConfig, contenders: list[Contender], updates: int) -> Array | None:

@@ -3,25 +3,30 @@
 In NumPy an update takes a few dozen calls of a microsecond each, far more than the arithmetic of a few points.
 """
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from solver.arrays import Array, Rows
 from solver.compiled import functions
-from solver.compiled.updates import Problem, Updates
+from solver.compiled.updates import Problem, Updates, activated
 from solver.config import Classification, Contender, RunConfig
-from solver.effort import CALL, GRADIENT, LOOK
+from solver.effort import CALL, GRADIENT, LOOK, Effort
 from solver.losses import LOSSES
 from solver.losses.base import ManyClass, TwoClass
 from solver.model.data_objective import DataObjective
 from solver.model.network import Network
 from solver.objective import Objective
-from solver.optimizers import OPTIMIZERS, Optimizer, Slots
-from solver.training.lanes import Lane
+from solver.optimizers import OPTIMIZERS, Optimizer
+from solver.training.lanes import Lane, Recorded, norms_and_velocity
 
 # The most multiplications of a batch's scores for which compiled code is the faster (measured).
 MOST = 20_000
+# Nanoseconds of a compiled update besides its points, roughly; and of all that is done between two looks, when a
+# multiplication takes one.
+_UPDATE, _TOGETHER = 500, 10_000_000
 
 
 def compiles(config: RunConfig, contender: Contender) -> bool:
@@ -48,48 +53,95 @@ class SmallBatches(Lane):
     ) -> None:
         super().__init__(config, start, batch, by_optimizer)
         ((_, self._state),) = self._groups
-        self._calls = (1 + alone) * CALL
+        # Updates an epoch, and the units of effort of each besides its points.
+        self._each, self._calls = -(-config.problem.training_samples // batch), (1 + alone) * CALL
         self._made: Updates | None = None
         optimizer = self._state.optimizer
         self._slots = np.empty((len(self.members), len(optimizer.slots), self._theta.shape[1]))
         for j, slot in enumerate(optimizer.slots):
             self._slots[:, j] = self._state.slots[slot.name]
+        self._last = self._state.h["learning_rate"]
         columns = [self._state.h[p.name] for p in optimizer.parameters]
         self._h = np.concatenate(columns, axis=1) if columns else np.empty((len(self.members), 0))
 
-    def _epoch(self, objective: Objective, order: Rows) -> None:
-        """All updates of an epoch, in parts that count as little effort as there may be between two looks."""
+    def measuring(self, objective: DataObjective) -> DataObjective:
+        """The objective with compiled activations."""
+        network = objective.network
+        address = _activation(network)
+        if not address:
+            return objective
+        activation = replace(network.activation, value=functools.partial(activated, address))
+        return replace(objective, network=replace(network, activation=activation))
+
+    def _mini_batches(self, objective: Objective, orders: Sequence[Rows | None]) -> Recorded:
+        """Runs epochs, several at a time, and measures all their starts at once."""
         assert isinstance(objective, DataObjective)
         if self._made is None:
             self._made = updates(objective, self._state.optimizer, self._batch)
-        runs = len(self._theta)
-        work = runs * int(objective.work + (GRADIENT - 1) * objective.network.work * objective.columns.shape[1])
-        each = self._calls + work * self._batch // objective.columns.shape[1]
-        part = self._batch * max(1, LOOK // each)
-        self._theta = self._theta.copy()
-        slots = self._slots.reshape(runs, -1)
-        for first in range(0, len(order), part):
-            rows = order[first : first + part]
-            rates = self._next_rates(-(-len(rows) // self._batch))
-            self._made.run(self._theta, slots, self._h, rates, self._updates, rows)
-            self._updates += rates.shape[1]
-            objective.effort.spend(rates.shape[1] * self._calls + work * len(rows) // len(order))
-        self._state.take_over(self._kept_slots(), rates[:, -1], self._updates)
-        if np.isnan(np.vdot(self._theta, self._theta)):
+            self._measured = self.measuring(objective)
+        theta, columns = self._empty(len(orders))
+        k, n, parameters = theta.shape
+        ordered = [order for order in orders if order is not None]
+        rates = self._next_rates(len(ordered) * self._each)
+        columns["updates"][:] = self._updates + np.arange(n) * self._each
+        columns["evaluations"][:] = self._state.optimizer.gradients * columns["updates"]
+        columns["learning_rate"][:] = np.concatenate((self._last, rates), axis=1)[:, :: self._each][:, :n]
+        kept = np.empty((k, n, *self._slots.shape[1:]))
+        self._run(ordered, rates, objective, theta, kept)
+        theta[:, len(ordered) :], kept[:, len(ordered) :] = self._theta[:, None], self._slots[:, None]
+        for found in (theta, self._theta):
             # As in NumPy, all NaN have one sign.
-            self._theta[np.isnan(self._theta)] = np.nan
+            if np.isnan(np.vdot(found, found)):
+                found[np.isnan(found)] = np.nan
+        if rates.size:
+            self._last = rates[:, -1:]
+        measures = self._measured.measure(theta.reshape(-1, parameters)).reshaped(k, n)
+        slots = enumerate(self._state.optimizer.slots)
+        whole = {slot.name: np.array(kept[:, :, j, :1] if slot.scalar else kept[:, :, j]) for j, slot in slots}
+        return Recorded(theta, measures, columns, *norms_and_velocity(self._state, k, whole))
+
+    def _run(self, orders: list[Rows], rates: Array, objective: DataObjective, theta: Array, kept: Array) -> None:
+        """Runs epochs of these orders, and notes parameters (k, n, P) and slots (k, n, S, P) at the start of each."""
+        assert self._made is not None
+        # The units of a point's value and gradient.
+        each = objective.work // objective.columns.shape[1] + (GRADIENT - 1) * objective.network.work
+        work = len(self.members) * each
+        slots = self._slots.reshape(len(self.members), -1)
+        for epochs, points in self._parts(len(orders), len(orders[0]) if orders else 0, work):
+            part = np.array([order[points] for order in orders[epochs]])
+            count = part.shape[0] * -(-part.shape[1] // self._batch)
+            made = self._updates - self._begun
+            found = self._made.run(
+                self._theta, slots, self._h, np.ascontiguousarray(rates[:, made : made + count]), self._updates, part
+            )
+            if points.start == 0:
+                theta[:, epochs], kept[:, epochs] = found[0], found[1].reshape(kept[:, epochs].shape)
+            self._updates += count
+            _spend(objective.effort, count * self._calls + part.size * work)
+
+    def _parts(self, epochs: int, samples: int, work: int) -> Iterator[tuple[slice, slice]]:
+        """Epochs and points of their orders that take some milliseconds together."""
+        update = self._batch * work + len(self.members) * _UPDATE
+        several = _TOGETHER // (self._each * update)
+        if several:
+            yield from ((slice(i, min(i + several, epochs)), slice(0, samples)) for i in range(0, epochs, several))
+            return
+        step = self._batch * max(1, _TOGETHER // update)
+        for i in range(epochs):
+            yield from ((slice(i, i + 1), slice(j, min(j + step, samples))) for j in range(0, samples, step))
 
     def _next_rates(self, count: int) -> Array:
         """The learning rates of the next updates (k, count)."""
+        self._begun = self._updates
         if self._rates is None:
-            return np.repeat(self._state.h["learning_rate"], count, axis=1)
+            return np.repeat(self._last, count, axis=1)
         return np.ascontiguousarray(self._rates[self._updates : self._updates + count].T)
 
-    def _kept_slots(self) -> Slots:
-        """The present slots, in arrays that no update changes."""
-        kept = self._slots.copy()
-        slots = enumerate(self._state.optimizer.slots)
-        return {slot.name: kept[:, j, :1] if slot.scalar else kept[:, j] for j, slot in slots}
+
+def _spend(effort: Effort, units: int) -> None:
+    """Counts what was computed since, no more at a time than there may be between two looks."""
+    for counted in range(0, units, LOOK):
+        effort.spend(min(LOOK, units - counted))
 
 
 def updates(objective: DataObjective, optimizer: Optimizer, batch: int) -> Updates:

@@ -15,7 +15,7 @@ from solver.config import RunConfig
 from solver.effort import TRAINING, Effort
 from solver.objective import Measures
 from solver.stopping import Watch
-from solver.training.grouping import lanes
+from solver.training.grouping import lanes, tests
 from solver.training.problem import Problem
 
 # The recorded columns with one number for each contender and epoch; and those that only data have.
@@ -131,6 +131,7 @@ class Training:
         self.problem = Problem.of(config, self.effort)
         self.outcomes: list[Outcome | None] = [None] * len(config.racing)
         self._lanes = lanes(config, self.problem.start)
+        self._tests = [] if self.problem.test is None else tests(self._lanes, self.problem.test)
         self._shuffles = not all(lane.full for lane in self._lanes)
         self._order = np.random.default_rng(config.batch_seed)
         self._watches = [Watch(config.stopping.limits(), config.stopping.tolerance) for _ in config.racing]
@@ -190,10 +191,12 @@ class Training:
 
     def _compare(self, theta: Array, columns: dict[str, Array]) -> None:
         """Fills in the columns that follow from the parameters (K, n, P) alone: the test half's and the steps."""
-        runs, n, parameters = theta.shape
+        _, n, parameters = theta.shape
         if self.problem.test is not None:
-            loss, accuracy = self.problem.test.loss_and_accuracy(theta.reshape(-1, parameters))
-            columns["test_loss"], columns["test_accuracy"] = loss.reshape(runs, n), accuracy.reshape(runs, n)
+            for members, test in self._tests:
+                loss, accuracy = test.loss_and_accuracy(theta[members].reshape(-1, parameters))
+                columns["test_loss"][members] = loss.reshape(-1, n)
+                columns["test_accuracy"][members] = accuracy.reshape(-1, n)
         previous = np.concatenate((self._before[:, None], theta[:, :-1]), axis=1)
         columns["step_length"] = _length(theta - previous)
         self._before = theta[:, -1].copy()

@@ -20,14 +20,17 @@ const halfSquare = {
   slope: (output, target) => output - target,
 };
 
-/** What an optimizer subtracts from a parameter; it keeps what it needs in `of`, the parameter's own. */
+/** By the number of an update: what an optimizer subtracts from a parameter, which keeps what it needs in `of`. */
 const optimizers = {
-  gradient_descent: (rate, slope) => rate * slope,
-  adam: (rate, slope, of, t) => {
-    of.mean = 0.9 * of.mean + 0.1 * slope;
-    of.square = 0.999 * of.square + 0.001 * slope * slope;
-    const scale = Math.sqrt(of.square / (1 - Math.pow(0.999, t))) + 1e-8;
-    return (rate * of.mean) / (1 - Math.pow(0.9, t)) / scale;
+  gradient_descent: () => (rate, slope) => rate * slope,
+  adam: (t) => {
+    const first = 1 - Math.pow(0.9, t);
+    const second = 1 - Math.pow(0.999, t);
+    return (rate, slope, of) => {
+      of.mean = 0.9 * of.mean + 0.1 * slope;
+      of.square = 0.999 * of.square + 0.001 * slope * slope;
+      return (rate * of.mean) / first / (Math.sqrt(of.square / second) + 1e-8);
+    };
   },
 };
 
@@ -134,13 +137,13 @@ function backward(network, target, error) {
   }
 }
 
-function update(network, rate, share, step, t) {
+function update(network, rate, share, step) {
   for (let layer = 1; layer < network.length; layer++) {
     const nodes = network[layer];
     for (let i = 0; i < nodes.length; i++) {
       const node = nodes[i];
       if (node.count > 0) {
-        node.bias -= step(rate, node.sum / node.count, node.kept, t);
+        node.bias -= step(rate, node.sum / node.count, node.kept);
         node.sum = 0;
         node.count = 0;
       }
@@ -148,7 +151,7 @@ function update(network, rate, share, step, t) {
         const link = node.into[j];
         const pull = link.penalty ? link.penalty.slope(link.weight) : 0;
         if (link.count > 0) {
-          link.weight -= step(rate, (link.sum + share * pull) / link.count, link.kept, t);
+          link.weight -= step(rate, (link.sum + share * pull) / link.count, link.kept);
           link.sum = 0;
           link.count = 0;
         }
@@ -168,11 +171,11 @@ function loss(network, data) {
 let updates = 0;
 let losses = 0;
 
-function epoch(network, data, batch, rate, step) {
+function epoch(network, data, batch, rate, optimizer) {
   data.forEach((point, i) => {
     forward(network, [point.x, point.y]);
     backward(network, point.label, halfSquare);
-    if ((i + 1) % batch === 0) update(network, rate, 0, step, ++updates);
+    if ((i + 1) % batch === 0) update(network, rate, 0, optimizer(++updates));
   });
   losses += loss(network, data) + loss(network, data);
 }
