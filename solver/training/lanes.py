@@ -51,6 +51,11 @@ class Lane:
             self._groups.append((part, State(name, first, [c.hyperparameters for c in chosen], len(start))))
             begin += len(rows)
 
+    @property
+    def at_once(self) -> int:
+        """Epochs that may be recorded in one go, for frames to keep coming. A chunk's number is right at any cost."""
+        return 1
+
     def record(self, objective: Objective, orders: Sequence[Rows | None]) -> Recorded:
         """Runs the next n epochs with their orders of the training points; None: only the start is recorded."""
         run = self._full_batches if self.full else self._mini_batches

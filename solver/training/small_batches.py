@@ -24,9 +24,10 @@ from solver.training.lanes import Lane, Recorded, norms_and_velocity
 
 # The most multiplications of a batch's scores for which compiled code is the faster (measured).
 MOST = 20_000
-# Nanoseconds of a compiled update besides its points, roughly; and of all that is done between two looks, when a
-# multiplication takes one.
-_UPDATE, _TOGETHER = 500, 10_000_000
+# Nanoseconds of a compiled update besides its points, roughly.
+_UPDATE = 500
+# Nanoseconds of what is computed between two looks.
+_TOGETHER = 10_000_000
 
 
 def compiles(config: RunConfig, contender: Contender) -> bool:
@@ -55,6 +56,11 @@ class SmallBatches(Lane):
         ((_, self._state),) = self._groups
         # Updates an epoch, and the units of effort of each besides its points.
         self._each, self._calls = -(-config.problem.training_samples // batch), (1 + alone) * CALL
+        assert isinstance(config.problem, Classification)
+        network, form = config.problem.network, _form(config.problem.network, config.problem.loss)
+        # The units of a point's value and gradient; the time of an update, when a unit takes a nanosecond.
+        self._work = int(form.time * network.outputs) + GRADIENT * network.work
+        self._time = len(self.members) * (batch * self._work + _UPDATE)
         self._made: Updates | None = None
         optimizer = self._state.optimizer
         self._slots = np.empty((len(self.members), len(optimizer.slots), self._theta.shape[1]))
@@ -63,6 +69,11 @@ class SmallBatches(Lane):
         self._last = self._state.h["learning_rate"]
         columns = [self._state.h[p.name] for p in optimizer.parameters]
         self._h = np.concatenate(columns, axis=1) if columns else np.empty((len(self.members), 0))
+
+    @property
+    def at_once(self) -> int:
+        """As many epochs as take some milliseconds."""
+        return max(1, _TOGETHER // (self._each * self._time))
 
     def measuring(self, objective: DataObjective) -> DataObjective:
         """The objective with compiled activations."""
@@ -103,11 +114,9 @@ class SmallBatches(Lane):
     def _run(self, orders: list[Rows], rates: Array, objective: DataObjective, theta: Array, kept: Array) -> None:
         """Runs epochs of these orders, and notes parameters (k, n, P) and slots (k, n, S, P) at the start of each."""
         assert self._made is not None
-        # The units of a point's value and gradient.
-        each = objective.work // objective.columns.shape[1] + (GRADIENT - 1) * objective.network.work
-        work = len(self.members) * each
+        work = len(self.members) * self._work
         slots = self._slots.reshape(len(self.members), -1)
-        for epochs, points in self._parts(len(orders), len(orders[0]) if orders else 0, work):
+        for epochs, points in self._parts(len(orders), len(orders[0]) if orders else 0):
             part = np.array([order[points] for order in orders[epochs]])
             count = part.shape[0] * -(-part.shape[1] // self._batch)
             made = self._updates - self._begun
@@ -119,14 +128,13 @@ class SmallBatches(Lane):
             self._updates += count
             _spend(objective.effort, count * self._calls + part.size * work)
 
-    def _parts(self, epochs: int, samples: int, work: int) -> Iterator[tuple[slice, slice]]:
+    def _parts(self, epochs: int, samples: int) -> Iterator[tuple[slice, slice]]:
         """Epochs and points of their orders that take some milliseconds together."""
-        update = self._batch * work + len(self.members) * _UPDATE
-        several = _TOGETHER // (self._each * update)
+        several = _TOGETHER // (self._each * self._time)
         if several:
             yield from ((slice(i, min(i + several, epochs)), slice(0, samples)) for i in range(0, epochs, several))
             return
-        step = self._batch * max(1, _TOGETHER // update)
+        step = self._batch * max(1, _TOGETHER // self._time)
         for i in range(epochs):
             yield from ((slice(i, i + 1), slice(j, min(j + step, samples))) for j in range(0, samples, step))
 

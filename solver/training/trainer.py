@@ -57,16 +57,17 @@ class Frames:
         own = [self.theta[contender], self.gradient[contender], *self.slots[contender].values()]
         return [*columns, *own, *([] if velocity is None else [velocity])]
 
-    def cut(self, n: int) -> "Frames":
-        """The first n epochs of it."""
+    def part(self, begin: int, end: int) -> "Frames":
+        """Those from place `begin` to before `end`, as views."""
+        of = slice(begin, end)
         return Frames(
-            self.first,
-            self.first + n - 1,
-            {name: column[:, :n] for name, column in self.columns.items()},
-            self.theta[:, :n],
-            self.gradient[:, :n],
-            [{name: norms[:n] for name, norms in slots.items()} for slots in self.slots],
-            [velocity if velocity is None else velocity[:n] for velocity in self.velocity],
+            self.first + begin,
+            self.first + end - 1,
+            {name: column[:, of] for name, column in self.columns.items()},
+            self.theta[:, of],
+            self.gradient[:, of],
+            [{name: norms[of] for name, norms in slots.items()} for slots in self.slots],
+            [velocity if velocity is None else velocity[of] for velocity in self.velocity],
         )
 
     def __iter__(self) -> Iterator["Frame"]:
@@ -140,6 +141,11 @@ class Training:
         self._in_order = np.arange(self._samples)
 
     @property
+    def _at_once(self) -> int:
+        """Epochs that are recorded in one go: a chunk's, or more if each takes little time."""
+        return min(_LONGEST_CHUNK, *(lane.at_once for lane in self._lanes))
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The columns of its frames: of COLUMNS, those that the problem has."""
         return COLUMNS if self.problem.data is not None else tuple(name for name in COLUMNS if name not in OF_DATA)
@@ -147,17 +153,21 @@ class Training:
     def run(self) -> Iterator[Frames]:
         """Yields the frames, a chunk at a time; a stopped contender keeps its last values."""
         length = chunk_length(self.config)
+        several = length * max(1, self._at_once // length)
         held: Frames | None = None
-        for first in range(0, self.config.epochs + 1, length):
+        for first in range(0, self.config.epochs + 1, several):
             self.effort.look()
             # Time that the caller spends on frames is not counted as training.
             with self.effort.unless_within(TRAINING):
-                chunk = self._record(first, min(first + length - 1, self.config.epochs))
-            self._freeze(chunk, held)
-            held = self._cut(chunk)
-            yield held
-            if all(self.outcomes):
-                return
+                recorded = self._record(first, min(first + several - 1, self.config.epochs))
+            count = recorded.last - first + 1
+            for begin in range(0, count, length):
+                chunk = recorded.part(begin, min(begin + length, count))
+                self._freeze(chunk, held)
+                held = self._cut(chunk)
+                yield held
+                if all(self.outcomes):
+                    return
 
     @np.errstate(all="ignore")
     def _record(self, first: int, last: int) -> Frames:
@@ -224,7 +234,7 @@ class Training:
         if not all(self.outcomes):
             return chunk
         last = max(o.epoch for o in self.outcomes if o)
-        return chunk.cut(last - chunk.first + 1)
+        return chunk.part(0, last - chunk.first + 1)
 
 
 def _hold(chunk: Frames, contender: int, begin: int, source: Frames, at: int) -> None:
