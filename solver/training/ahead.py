@@ -3,7 +3,6 @@
 An image does this when it is built, where later nothing can be written.
 """
 
-import solver  # noqa: F401  (pins the engine before NumPy)
 from solver import engine
 from solver.compiled import functions
 from solver.losses import LOSSES

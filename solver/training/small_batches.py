@@ -23,7 +23,7 @@ from solver.optimizers import OPTIMIZERS, Optimizer
 from solver.training.lanes import Lane, Recorded, norms_and_velocity
 
 # The most multiplications of a batch's scores for which compiled code is the faster (measured).
-MOST = 20_000
+MOST = 100_000
 # Nanoseconds of a compiled update besides its points, roughly.
 _UPDATE = 500
 # Nanoseconds of what is computed between two looks.
