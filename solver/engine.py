@@ -15,12 +15,22 @@ from importlib.metadata import version
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 # The newest kernels that run on every x86-64 server of the last ten years; those of AVX-512 round differently.
 AVX2_KERNELS = {"OPENBLAS_CORETYPE": "Haswell", "NPY_DISABLE_CPU_FEATURES": "X86_V4"}
+# Numba compiles the same code for every processor, with its own optimizations and without a library of its own; and it
+# reads code from beside the sources also where these can only be read.
+COMPILER = {
+    "NUMBA_CPU_NAME": "generic",
+    "NUMBA_CPU_FEATURES": "",
+    "NUMBA_OPT": "3",
+    "NUMBA_DISABLE_JIT": "0",
+    "NUMBA_DISABLE_INTEL_SVML": "1",
+    "NUMBA_CACHE_LOCATOR_CLASSES": "solver.compiled.cache.BesideSources,UserWideCacheLocator",
+}
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "contourpy")
 
 
 def pin() -> None:
-    """Sets one thread and fixed kernels for BLAS and NumPy; no effect on a NumPy that is already loaded."""
-    os.environ.update(THREADS)
+    """Sets one thread and fixed kernels for BLAS, NumPy and Numba; no effect on those that are already loaded."""
+    os.environ.update(THREADS | COMPILER)
     if _has_avx2():
         os.environ.update(AVX2_KERNELS)
 
@@ -38,14 +48,21 @@ def _has_avx2() -> bool:
 def fingerprint(*others: pathlib.Path) -> str:
     """Twelve hexadecimal digits that name this code, its libraries, and how this machine rounds.
 
+    An engine that compiles has others than one without Numba, since the two sum in different orders.
     `others` are files outside the solver that have a say in the result.
     """
+    from solver.compiled import functions  # after pin()
+    from solver.compiled.probe import probe
+
     digest = hashlib.sha256()
     for file in (*sorted(pathlib.Path(__file__).parent.rglob("*.py")), *others):
         digest.update(file.read_bytes())
-    for library in LIBRARIES:
+    compiled = functions.available()
+    for library in (*LIBRARIES, *(functions.LIBRARIES if compiled else ())):
         digest.update(f"{library} {version(library)} ".encode())
     digest.update(_probe())
+    if compiled:
+        digest.update(probe())
     return digest.hexdigest()[:12]
 
 

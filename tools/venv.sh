@@ -1,5 +1,6 @@
 #!/bin/sh
-# venv.sh LOCK...: makes .venv with the locks installed. Makes it again if its Python or a lock has changed.
+# venv.sh LOCK... [-- LOCK...]: makes .venv with the locks installed. Makes it again if its Python or a lock has changed.
+# Those after -- are extras, installed where all their wheels exist for this platform and Python.
 set -eu
 
 python=$(sh tools/python.sh)
@@ -10,7 +11,7 @@ copy() { echo ".venv/$(echo "$1" | tr / -)"; }
 
 stale() {
   [ "$(cat .venv/python.txt 2>/dev/null)" = "$identity" ] || return 0
-  for lock in requirements.txt frontend/requirements.txt tests/requirements.txt; do
+  for lock in requirements.txt frontend/requirements.txt tests/requirements.txt solver/requirements.txt; do
     if [ -e "$(copy "$lock")" ] && ! cmp -s "$lock" "$(copy "$lock")"; then return 0; fi
   done
   return 1
@@ -28,10 +29,20 @@ if stale; then
   echo "$identity" >.venv/python.txt
 fi
 
+install() {
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --only-binary :all: --require-hashes -r "$1"
+}
+
+extra=
 for lock; do
+  if [ "$lock" = -- ]; then extra=yes && continue; fi
   if [ -e "$(copy "$lock")" ]; then continue; fi
   echo "Installing $lock"
-  .venv/bin/python -m pip install -qq --disable-pip-version-check --only-binary :all: --require-hashes -r "$lock"
+  if [ -z "$extra" ]; then
+    install "$lock"
+  elif ! install "$lock" 2>/dev/null; then
+    echo "$lock has no wheels for this platform; Basin runs without it, small batches more slowly"
+  fi
   # Last, so that an interrupted install is repeated.
   cp "$lock" "$(copy "$lock")"
 done

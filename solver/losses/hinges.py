@@ -68,10 +68,11 @@ def _square_curvature(margins: AnyFloat) -> AnyFloat:
 def _lacks(scores: AnyFloat, hot: AnyFloat) -> AnyFloat:
     """max(0, 1 + z_c - z_y) (K, C, N): the amount by which the lead over each other class is below 1; 0 for the own."""
     own = (scores * hot).sum(axis=-2, keepdims=True)
-    lack = scores - own
+    lack: AnyFloat = scores - own
     lack += 1
     np.maximum(lack, 0, out=lack)
-    return np.asarray(np.multiply(lack, 1 - hot, out=lack))
+    lack *= 1 - hot
+    return lack
 
 
 def _against_own(slope: AnyFloat, hot: AnyFloat) -> AnyFloat:

@@ -62,7 +62,7 @@ def _rprop(g: Array, s: Slots, h: Hyperparameters, ctx: Context) -> tuple[Array,
     agreement = g * s["p"]
     turned = agreement < 0
     factor = np.where(agreement > 0, h["eta_plus"], np.where(turned, h["eta_minus"], 1.0))
-    previous = h["learning_rate"] if ctx.update == 1 else s["s"]
+    previous = np.where(ctx.update == 1, h["learning_rate"], s["s"])
     step = np.clip(previous * factor, h["step_min"], h["step_max"])
     # A step over the valley's bottom is followed by a rest, and the sign is forgotten.
     p = np.where(turned, 0.0, g)

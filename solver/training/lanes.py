@@ -1,6 +1,6 @@
 """Lanes: the contenders of one batch size, which share one gradient evaluation for each update."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -61,7 +61,7 @@ class Kind(NamedTuple):
 class Lane:
     """Runs k contenders (`members`, rows of the trainer's arrays) from epoch to epoch."""
 
-    def __init__(self, config: RunConfig, start: Array, batch: int, by_kind: dict[Kind, list[int]]) -> None:
+    def __init__(self, config: RunConfig, start: Array, batch: int, by_kind: Mapping[Kind, list[int]]) -> None:
         samples = config.problem.training_samples
         self.members = [k for rows in by_kind.values() for k in rows]
         self.full = batch == samples
@@ -77,6 +77,11 @@ class Lane:
             first = [c.learning_rate for c in chosen] if self._rates is None else self._rates[0, part].tolist()
             self._groups.append((part, kind.state(first, chosen, len(start)), kind))
             begin += len(rows)
+
+    @property
+    def at_once(self) -> int:
+        """Epochs that may be recorded in one go, for frames to keep coming. A chunk's number is right at any cost."""
+        return 1
 
     def record(self, objective: Objective, orders: Sequence[Rows | None]) -> Recorded:
         """Runs the next n epochs with their orders of the training points; None: only the start is recorded."""
@@ -129,14 +134,9 @@ class Lane:
         for group, (part, state, _) in enumerate(self._groups):
             names = [slot.name for slot in state.optimizer.slots]
             whole = {name: np.array([slots[group][name] for slots in kept]).swapaxes(0, 1) for name in names}
-            lengths = {name: np.sqrt(np.vecdot(slot, slot)) for name, slot in whole.items()}
-            for name, length in lengths.items():
-                if np.isnan(length).any():
-                    # The sign of a NaN depends on the neighbours in memory.
-                    length[np.isnan(length)] = whole[name][np.isnan(whole[name])] = np.nan
-            for k in range(part.stop - part.start):
-                norms.append({name: length[k] for name, length in lengths.items()})
-                velocity.append(whole[state.optimizer.velocity][k] if state.optimizer.velocity else None)
+            lengths, velocities = norms_and_velocity(state, part.stop - part.start, whole)
+            norms += lengths
+            velocity += velocities
         return norms, velocity
 
     def _step(self, objective: Objective, value: Array, gradient: Array) -> None:
@@ -155,12 +155,15 @@ class Lane:
         self._theta = moved[0] if len(moved) == 1 else np.concatenate(moved)
 
 
-def lanes(config: RunConfig, start: Array) -> list[Lane]:
-    """The contenders of a configuration grouped by batch size, and within each group by kind."""
-    groups: dict[int, dict[Kind, list[int]]] = {}
-    for k, contender in enumerate(config.racing):
-        groups.setdefault(config.batch(contender), {}).setdefault(Kind.of(contender), []).append(k)
-    return [Lane(config, start, batch, by_kind) for batch, by_kind in groups.items()]
+def norms_and_velocity(state: State, runs: int, whole: Slots) -> tuple[list[dict[str, Array]], list[Array | None]]:
+    """Norms and velocity of each of k runs, from its slots (k, n, P) by name."""
+    lengths = {name: np.sqrt(np.vecdot(slot, slot)) for name, slot in whole.items()}
+    for name, length in lengths.items():
+        if np.isnan(length).any():
+            # The sign of a NaN depends on the neighbours in memory.
+            length[np.isnan(length)] = whole[name][np.isnan(whole[name])] = np.nan
+    norms = [{name: length[k] for name, length in lengths.items()} for k in range(runs)]
+    return norms, [whole[state.optimizer.velocity][k] if state.optimizer.velocity else None for k in range(runs)]
 
 
 def _rates(config: RunConfig, contenders: list[Contender], updates: int) -> Array | None:

@@ -15,7 +15,7 @@ from solver.config import RunConfig
 from solver.effort import TRAINING, Effort
 from solver.objective import Measures
 from solver.stopping import Watch
-from solver.training.lanes import lanes
+from solver.training.grouping import lanes, tests
 from solver.training.problem import Problem
 
 # The recorded columns with one number for each contender and epoch; and those that only data have.
@@ -57,16 +57,17 @@ class Frames:
         own = [self.theta[contender], self.gradient[contender], *self.slots[contender].values()]
         return [*columns, *own, *([] if velocity is None else [velocity])]
 
-    def cut(self, n: int) -> "Frames":
-        """The first n epochs of it."""
+    def part(self, begin: int, end: int) -> "Frames":
+        """Those from place `begin` to before `end`, as views."""
+        of = slice(begin, end)
         return Frames(
-            self.first,
-            self.first + n - 1,
-            {name: column[:, :n] for name, column in self.columns.items()},
-            self.theta[:, :n],
-            self.gradient[:, :n],
-            [{name: norms[:n] for name, norms in slots.items()} for slots in self.slots],
-            [velocity if velocity is None else velocity[:n] for velocity in self.velocity],
+            self.first + begin,
+            self.first + end - 1,
+            {name: column[:, of] for name, column in self.columns.items()},
+            self.theta[:, of],
+            self.gradient[:, of],
+            [{name: norms[of] for name, norms in slots.items()} for slots in self.slots],
+            [velocity if velocity is None else velocity[of] for velocity in self.velocity],
         )
 
     def __iter__(self) -> Iterator["Frame"]:
@@ -131,12 +132,18 @@ class Training:
         self.problem = Problem.of(config, self.effort)
         self.outcomes: list[Outcome | None] = [None] * len(config.racing)
         self._lanes = lanes(config, self.problem.start)
+        self._tests = [] if self.problem.test is None else tests(self._lanes, self.problem.test)
         self._shuffles = not all(lane.full for lane in self._lanes)
         self._order = np.random.default_rng(config.batch_seed)
         self._watches = [Watch(config.stopping.limits(), config.stopping.tolerance) for _ in config.racing]
         self._before = np.tile(self.problem.start, (len(config.racing), 1))
         self._samples = config.problem.training_samples
         self._in_order = np.arange(self._samples)
+
+    @property
+    def _at_once(self) -> int:
+        """Epochs that are recorded in one go: a chunk's, or more if each takes little time."""
+        return min(_LONGEST_CHUNK, *(lane.at_once for lane in self._lanes))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -146,17 +153,21 @@ class Training:
     def run(self) -> Iterator[Frames]:
         """Yields the frames, a chunk at a time; a stopped contender keeps its last values."""
         length = chunk_length(self.config)
+        several = length * max(1, self._at_once // length)
         held: Frames | None = None
-        for first in range(0, self.config.epochs + 1, length):
+        for first in range(0, self.config.epochs + 1, several):
             self.effort.look()
             # Time that the caller spends on frames is not counted as training.
             with self.effort.unless_within(TRAINING):
-                chunk = self._record(first, min(first + length - 1, self.config.epochs))
-            self._freeze(chunk, held)
-            held = self._cut(chunk)
-            yield held
-            if all(self.outcomes):
-                return
+                recorded = self._record(first, min(first + several - 1, self.config.epochs))
+            count = recorded.last - first + 1
+            for begin in range(0, count, length):
+                chunk = recorded.part(begin, min(begin + length, count))
+                self._freeze(chunk, held)
+                held = self._cut(chunk)
+                yield held
+                if all(self.outcomes):
+                    return
 
     @np.errstate(all="ignore")
     def _record(self, first: int, last: int) -> Frames:
@@ -190,10 +201,12 @@ class Training:
 
     def _compare(self, theta: Array, columns: dict[str, Array]) -> None:
         """Fills in the columns that follow from the parameters (K, n, P) alone: the test half's and the steps."""
-        runs, n, parameters = theta.shape
+        _, n, parameters = theta.shape
         if self.problem.test is not None:
-            loss, accuracy = self.problem.test.loss_and_accuracy(theta.reshape(-1, parameters))
-            columns["test_loss"], columns["test_accuracy"] = loss.reshape(runs, n), accuracy.reshape(runs, n)
+            for members, test in self._tests:
+                loss, accuracy = test.loss_and_accuracy(theta[members].reshape(-1, parameters))
+                columns["test_loss"][members] = loss.reshape(-1, n)
+                columns["test_accuracy"][members] = accuracy.reshape(-1, n)
         previous = np.concatenate((self._before[:, None], theta[:, :-1]), axis=1)
         columns["step_length"] = _length(theta - previous)
         self._before = theta[:, -1].copy()
@@ -221,7 +234,7 @@ class Training:
         if not all(self.outcomes):
             return chunk
         last = max(o.epoch for o in self.outcomes if o)
-        return chunk.cut(last - chunk.first + 1)
+        return chunk.part(0, last - chunk.first + 1)
 
 
 def _hold(chunk: Frames, contender: int, begin: int, source: Frames, at: int) -> None:

@@ -165,7 +165,7 @@ def test_what_is_wrong_is_a_problem_document(client, monkeypatch, body, kind, st
 
 
 def test_an_address_beside_a_body_is_refused(client):
-    response = client.post("/api/stream?epochs=3&columns=theta&protocol=2", data="epochs=3", content_type=FORM)
+    response = client.post("/api/stream?protocol=2&epochs=3&columns=theta", data="epochs=3", content_type=FORM)
     assert response.status_code == 400
     assert "only columns" in response.json["detail"]
 

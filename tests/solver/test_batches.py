@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from solver.compiled import functions
 from solver.config import RunConfig
 from solver.config.query import parse
 from solver.model.data_objective import DataObjective
@@ -45,7 +46,8 @@ def test_mini_batches_are_drawn_anew_every_epoch_and_the_smaller_last_one_is_use
 
 @pytest.fixture
 def seen(monkeypatch) -> list[np.ndarray]:
-    """The rows of every batch, in order."""
+    """The rows of every batch, in order, of updates that are not compiled."""
+    monkeypatch.setattr(functions, "available", lambda: False)
     rows: list[np.ndarray] = []
     on = DataObjective.on
 
