@@ -28,7 +28,7 @@ class Levels:
 
     @classmethod
     def of(cls, z: AnyFloat) -> "Levels | None":
-        """The levels of heights of any shape; None if a height, or their range, is not finite."""
+        """The levels of heights of any shape; None if a height or their range is not finite, or too small for levels."""
         heights = np.asarray(z, dtype=np.float64)
         if not np.isfinite(heights).all():
             return None
@@ -40,7 +40,9 @@ class Levels:
         knee, at = _knee(drawn)
         low = np.log(np.minimum(above, knee) / drawn.low) / np.log(drawn.high / drawn.low)
         places = np.where(above < knee, low, at + (above - knee) / (drawn.high - drawn.low))
-        return cls(np.rint(places / STEP).astype(np.int32), drawn)
+        found = cls(np.rint(places / STEP).astype(np.int32), drawn)
+        # The drawn range ends above 0, which some heights are all below.
+        return None if np.abs(found.heights() - heights).max() > STEP * (drawn.high - drawn.low) else found
 
     def heights(self) -> Array:
         """The heights that the levels stand for."""

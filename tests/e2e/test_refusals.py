@@ -56,6 +56,6 @@ def test_a_link_that_holds_a_script_runs_none(fresh: Page, server: str) -> None:
 
 def test_divergence_is_explained_not_broken(quick: Page, server: str) -> None:
     visit(quick, server, "lr=1e308")
-    expect(quick.get_by_role("button", name="Use 0.6").locator("visible=true").first).to_be_visible()
+    expect(quick.get_by_role("button", name="Use 0.1").locator("visible=true").first).to_be_visible()
     seek(quick, 0)
     assert float(cells(quick)["Train loss"]) == pytest.approx(194.4, rel=1e-3)
