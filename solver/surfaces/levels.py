@@ -28,7 +28,7 @@ class Levels:
 
     @classmethod
     def of(cls, z: AnyFloat) -> "Levels | None":
-        """The levels of heights of any shape; None if a height or their range is not finite, or too small for levels."""
+        """The levels of heights of any shape; None if one, or their range, is not finite or too small."""
         heights = np.asarray(z, dtype=np.float64)
         if not np.isfinite(heights).all():
             return None
