@@ -76,9 +76,11 @@ export class Components {
    * @type {(id: string, value: Held) => void}
    */
   put(id, value) {
-    if (same(this.held(id), value)) return;
+    const before = this.held(id);
+    if (same(before, value)) return;
     this.#held.set(id, value);
-    this.#given.set(id, [...(this.#given.get(id) ?? []), value]);
+    // Until Dash has taken it over, the component holds what it held.
+    this.#given.set(id, [...(this.#given.get(id) ?? [before]), value]);
     this.write(id, { [this.#property(id)]: value });
   }
 }

@@ -49,6 +49,14 @@ test("a component that repeats late what it was given before is not taken for a 
   assert.deepEqual(changes, []);
 });
 
+test("what a component held before it was written is no visitor's choice, while Dash has not taken over what was written", () => {
+  components.put("opt", "adam");
+  say("opt", "sgd");
+  assert.deepEqual(changes, []);
+  say("opt", "adam");
+  assert.deepEqual(changes, []);
+});
+
 test("a choice of what was there before is one, once a hand was laid on the page", () => {
   components.put("opt", "adam");
   components.put("opt", "momentum");
