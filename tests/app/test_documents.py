@@ -75,10 +75,13 @@ def test_it_is_compressed_once(client, monkeypatch):
     assert client.get(**get).data == first
 
 
-def test_a_stream_is_never_compressed(client):
-    response = client.get("/api/stream?epochs=1", headers={"Accept-Encoding": "gzip, br"})
-    assert "Content-Encoding" not in response.headers
-    assert response.data.startswith((b": ", b"id: "))
+def test_a_stream_is_compressed_by_itself_and_by_nobody_else(client):
+    get = {"path": "/api/stream?epochs=1"}
+    plain = client.get(**get)
+    assert "Content-Encoding" not in plain.headers
+    packed = client.get(**get, headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
 
 
 def test_only_the_head_is_sent_where_it_is_asked_for(client):

@@ -14,9 +14,9 @@ _PIECE = 16_384
 _RESET = struct.pack("ii", 1, 0)
 
 
-# A coding that browsers ask for, and one of as many letters that no server knows: compressed, a run would be in buffers
-# on the way before the line is cut.
-_ASKED, _UNKNOWN = b"gzip", b"none"
+# The header by which browsers ask for compression, and one of as many letters that means nothing: compressed, a run
+# would be in buffers on the way before the line is cut.
+_ASKED, _UNKNOWN = b"Accept-Encoding:", b"Without-Meaning:"
 
 
 class Line:

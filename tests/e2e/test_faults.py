@@ -21,7 +21,8 @@ from tests.faults.serving import Server, served
 LOST = "The connection was lost; trying again."
 # More than buffers hold: when the server ends, it still has to send much of it.
 EPOCHS = 2000
-QUERY = f"v=1&lr=0.02&epochs={EPOCHS}"
+RACE = "2.opt=adam&3.opt=momentum&4.opt=rmsprop"
+QUERY = f"v=1&lr=0.02&{RACE}&epochs={EPOCHS}"
 BUSY = "The server is busy; trying again."
 # Another visitor's run: more than buffers hold, so that a visitor who does not read keeps a place.
 LONG = "epochs=2000&samples=2000&2.opt=adam&3.opt=momentum&columns=objective,field&protocol=2"
@@ -54,7 +55,7 @@ def plays_on(page: Page) -> None:
 
 def begin_slowly(page: Page, line: Line) -> None:
     """Requests a run that takes seconds to come, and plays it in the meantime."""
-    visit(page, line.address, "lr=0.02")
+    visit(page, line.address, f"lr=0.02&{RACE}")
     line.pause = 0.05
     type_number(page, "Epochs", str(EPOCHS))
     page.wait_for_function("(epochs) => basin.run.epochs === epochs", arg=EPOCHS, timeout=TIMEOUT)
