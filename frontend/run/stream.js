@@ -76,6 +76,8 @@ export async function read(
           ways = [asked];
           continue;
         }
+        // Its head is an answer: the rest may take as long as a busy page needs to read it.
+        attempt.hear();
         throw await refusal(response);
       }
     } catch (error) {

@@ -135,6 +135,20 @@ test("what the server itself refuses by POST is refused", async (t) => {
   await assert.rejects(seen.over, { message: "No." });
 });
 
+test("a refusal that takes a busy page long to read is told as it was written", async (t) => {
+  let body;
+  const begun = new ReadableStream({ start: (controller) => (body = controller) });
+  const seen = reader(t, () => new Response(begun, { status: 400, headers: PROBLEM }));
+  await turns();
+  seen.signal.addEventListener("abort", () => body.error(seen.signal.reason));
+  t.mock.timers.tick(2000);
+  if (!seen.signal.aborted) {
+    body.enqueue(new TextEncoder().encode('{"detail":"No."}'));
+    body.close();
+  }
+  await assert.rejects(seen.over, { message: "No." });
+});
+
 test("a POST that is slow as well is waited for", async (t) => {
   let go;
   const later = new Promise((resolve) => (go = resolve));
