@@ -15,7 +15,7 @@ from tests.faults.proxying import Proxy, proxied
 from tests.faults.serving import Server
 
 COMPRESSED = ("Accept-Encoding: gzip, deflate, br",)
-HALF = request("/api/stream", "POST", ("Content-Length: 900",), b"{")
+HALF = request("/api/stream", "POST", ("Content-Length: 900", "Expect: 100-continue"))
 
 
 def refused(proxy: Proxy, raw: bytes, status: int) -> None:
@@ -110,6 +110,8 @@ def test_one_visitor_has_so_many_streams_and_another_has_all_of_them(proxied: Pr
         for _ in range(32):
             held.append(stack.enter_context(_open(proxied)))
             held[-1].sendall(HALF)
+            # Each is counted before the next comes, whichever of nginx's workers takes that.
+            assert held[-1].recv(12) == b"HTTP/1.1 100"
             # However long this takes, none of them is given up in the meantime.
             for each in held:
                 each.sendall(b" ")
